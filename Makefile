@@ -1,0 +1,58 @@
+# Two commands are enough: `make nightly` and `make test`. Both do all set-up.
+PYTHON ?= python3
+BIN := .venv/bin
+READY := .venv/.ready
+DEV_READY := .venv/.ready-dev
+
+.PHONY: setup nightly test test-fast test-postgres lint bench-smoke lock clean
+
+setup: $(READY)
+
+$(READY): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Python: is $$($(PYTHON) --version 2>&1), needs 3.11 or newer. Name one: make PYTHON=python3.12"; exit 2; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@echo "setting up .venv from requirements.lock (once)"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@$(BIN)/python -m compileall -q .venv/lib src || true
+	@touch $@
+
+$(DEV_READY): requirements-dev.lock $(READY)
+	@echo "setting up what the tests need from requirements-dev.lock (once)"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@
+
+raw/truth.csv: | $(READY)
+	@test -d raw || $(BIN)/truth demo
+
+# Findings are what a night is for, so exit code 1 (rules failed) is a night that ran.
+nightly: $(READY) raw/truth.csv
+	@$(BIN)/truth nightly; code=$$?; test $$code -le 1 || exit $$code
+
+test: $(DEV_READY)
+	@$(BIN)/ruff check src tests benchmarks
+	@$(BIN)/ruff format --check --quiet src tests benchmarks
+	@$(BIN)/mypy
+	@$(BIN)/truth lint
+	@$(BIN)/python -m pytest
+
+test-fast: $(DEV_READY)
+	@$(BIN)/python -m pytest tests/unit
+
+test-postgres: $(DEV_READY)
+	@$(BIN)/python -m pytest tests/postgres
+
+bench-smoke: $(READY)
+	@$(BIN)/python benchmarks/smoke.py
+
+# Needs uv; the locks hold for every supported Python and platform.
+LOCK := uv pip compile --quiet --universal --no-header --no-emit-index-url --no-annotate --no-strip-extras \
+	--generate-hashes --python-version 3.11 pyproject.toml
+
+lock:
+	$(LOCK) --extra build -o requirements.lock
+	$(LOCK) --extra build --extra dev -c requirements.lock -o requirements-dev.lock
+
+clean:
+	rm -rf .venv raw warehouse site .site target logs

@@ -1,0 +1,90 @@
+{#- Text to a value, or NULL where it says none. ISO dates only; 31/12/2026 could be anything. -#}
+
+{% macro iso_timestamp_pattern() -%}
+^[0-9]{4}-[0-9]{2}-[0-9]{2}([ T][0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]{1,9})?)? ?(Z|UTC|[+-][0-9]{2}(:?[0-9]{2})?)?)?$
+{%- endmacro %}
+
+{% macro number_pattern() -%} ^[+-]?([0-9]+[.]?[0-9]*|[.][0-9]+)([eE][+-]?[0-9]{1,3})?$ {%- endmacro %}
+
+{% macro try_timestamp(expression) %}{{ return(adapter.dispatch('try_timestamp')(expression)) }}{% endmacro %}
+
+{% macro try_date(expression) %}{{ return('cast(' ~ try_timestamp(expression) ~ ' as date)') }}{% endmacro %}
+
+{% macro try_numeric(expression) %}{{ return(adapter.dispatch('try_numeric')(expression)) }}{% endmacro %}
+
+{% macro try_bigint(expression) %}{{ return(adapter.dispatch('try_bigint')(expression)) }}{% endmacro %}
+
+{% macro try_boolean(expression) -%}
+    case
+        when lower({{ expression }}) in ('true', 't', 'yes', '1') then true
+        when lower({{ expression }}) in ('false', 'f', 'no', '0') then false
+    end
+{%- endmacro %}
+
+{% macro default__try_timestamp(expression) -%}
+    case
+        when regexp_matches({{ expression }}, '{{ iso_timestamp_pattern() }}')
+            then try_cast({{ expression }} as timestamptz) at time zone 'UTC'
+    end
+{%- endmacro %}
+
+{% macro default__try_numeric(expression) -%}
+    case
+        when regexp_matches({{ expression }}, '{{ number_pattern() }}')
+            then try_cast({{ expression }} as numeric(28, 8))
+    end
+{%- endmacro %}
+
+{% macro default__try_bigint(expression) -%}
+    case
+        when {{ try_numeric(expression) }} = trunc({{ try_numeric(expression) }})
+            then try_cast({{ try_numeric(expression) }} as bigint)
+    end
+{%- endmacro %}
+
+{% macro postgres__try_timestamp(expression) -%}
+    {{ target.schema }}.try_timestamp({{ expression }})
+{%- endmacro %}
+
+{% macro postgres__try_numeric(expression) -%}
+    {{ target.schema }}.try_numeric({{ expression }})
+{%- endmacro %}
+
+{% macro postgres__try_bigint(expression) -%}
+    {{ target.schema }}.try_bigint({{ expression }})
+{%- endmacro %}
+
+{# Run before the build: PostgreSQL has no cast that answers NULL, so it gets functions. #}
+{% macro create_functions() %}{{ return(adapter.dispatch('create_functions')()) }}{% endmacro %}
+
+{% macro default__create_functions() %}{% endmacro %}
+
+{% macro postgres__create_functions() %}
+    create schema if not exists {{ target.schema }};
+
+    create or replace function {{ target.schema }}.try_timestamp(said text) returns timestamp
+    language plpgsql stable parallel safe set timezone = 'UTC' as $body$
+    begin
+        if said !~ '{{ iso_timestamp_pattern() }}' then return null; end if;
+        return cast(regexp_replace(said, '([.][0-9]{6})[0-9]+', '\1') as timestamptz) at time zone 'UTC';
+    exception when others then return null;
+    end $body$;
+
+    create or replace function {{ target.schema }}.try_numeric(said text) returns numeric
+    language plpgsql immutable parallel safe as $body$
+    begin
+        if said !~ '{{ number_pattern() }}' then return null; end if;
+        return cast(said as numeric(28, 8));
+    exception when others then return null;
+    end $body$;
+
+    create or replace function {{ target.schema }}.try_bigint(said text) returns bigint
+    language plpgsql immutable parallel safe as $body$
+    declare
+        number numeric := {{ target.schema }}.try_numeric(said);
+    begin
+        if number <> trunc(number) then return null; end if;
+        return cast(number as bigint);
+    exception when others then return null;
+    end $body$;
+{% endmacro %}

@@ -1,0 +1,7 @@
+{# DuckDB keeps the layers as schemas of one file; a server puts the build's name in front. #}
+{% macro generate_schema_name(custom_schema_name, node) -%}
+    {%- if custom_schema_name is none -%} {{ target.schema }}
+    {%- elif target.schema == 'main' -%} {{ custom_schema_name | trim }}
+    {%- else -%} {{ target.schema }}_{{ custom_schema_name | trim }}
+    {%- endif -%}
+{%- endmacro %}

@@ -1,0 +1,11 @@
+{#- Text sorts by its bytes everywhere; a server's locale must not choose the record. -#}
+
+{% macro byte_order(expression) -%} {{ adapter.dispatch('byte_order')(expression) }} {%- endmacro %}
+
+{% macro default__byte_order(expression) -%} {{ expression }} {%- endmacro %}
+
+{% macro postgres__byte_order(expression) -%} {{ expression }} collate "C" {%- endmacro %}
+
+{% macro record_id(system, expression) -%}
+    '{{ system }}:' || cast({{ expression }} as text)
+{%- endmacro %}

@@ -1,0 +1,163 @@
+{#-
+    The canonical columns of each entity, whichever system it comes from, and which systems
+    have it. A system that is on brings the model stg_<system>__<entity>.
+-#}
+
+{% macro entities() %}
+{{ return({
+    'accounts': {'systems': ['salesforce', 'hubspot'], 'columns': {
+        'account_id': 'text', 'name': 'text', 'segment': 'text', 'currency': 'text',
+        'country': 'text', 'tax_id': 'text', 'owner_id': 'text', 'customer_number': 'text',
+        'is_on_credit_hold': 'boolean',
+    }},
+    'billing_accounts': {'systems': ['netsuite'], 'columns': {
+        'billing_account_id': 'text', 'customer_number': 'text', 'account_id': 'text',
+        'name': 'text', 'country': 'text', 'currency': 'text', 'tax_id': 'text',
+        'payment_terms': 'text', 'has_payer': 'boolean', 'is_on_credit_hold': 'boolean',
+    }},
+    'bonus_payments': {'systems': ['spreadsheets'], 'columns': {
+        'bonus_id': 'text', 'opportunity_id': 'text', 'employee_id': 'text', 'outcome': 'text',
+        'plan_rule': 'text', 'amount': 'numeric(18, 2)', 'paid_on': 'date',
+    }},
+    'consents': {'systems': ['hubspot'], 'columns': {
+        'contact_id': 'text', 'is_opted_out': 'boolean', 'since': 'timestamp', 'until': 'timestamp',
+    }},
+    'contacts': {'systems': ['salesforce', 'hubspot'], 'columns': {
+        'contact_id': 'text', 'account_id': 'text', 'email': 'text', 'phone': 'text',
+        'deal_role': 'text', 'has_opted_out': 'boolean', 'created_at': 'timestamp',
+    }},
+    'contracts': {'systems': ['netsuite'], 'columns': {
+        'contract_id': 'text', 'billing_account_id': 'text', 'opportunity_id': 'text',
+        'amount': 'numeric(18, 2)', 'signed_at': 'timestamp', 'starts_on': 'date',
+        'ends_on': 'date', 'payment_terms': 'text', 'approved_by': 'text',
+        'is_collectable': 'boolean', 'status': 'text',
+    }},
+    'customer_setups': {'systems': ['route_planner'], 'columns': {
+        'setup_id': 'text', 'customer_number': 'text', 'requested_at': 'timestamp',
+        'requested_by': 'text', 'checked_at': 'timestamp', 'approved_at': 'timestamp',
+        'approved_by': 'text', 'open_item_count': 'integer',
+    }},
+    'forecast_adjustments': {'systems': ['spreadsheets'], 'columns': {
+        'adjustment_id': 'text', 'opportunity_id': 'text', 'amount': 'numeric(18, 2)',
+        'author': 'text', 'reason': 'text', 'rule_id': 'text', 'entered_on': 'date',
+    }},
+    'invoices': {'systems': ['netsuite'], 'columns': {
+        'invoice_id': 'text', 'billing_account_id': 'text', 'order_id': 'text',
+        'contract_id': 'text', 'issued_on': 'date', 'due_on': 'date', 'amount': 'numeric(18, 2)',
+    }},
+    'leads': {'systems': ['salesforce', 'olist'], 'columns': {
+        'lead_id': 'text', 'account_id': 'text', 'lead_source': 'text', 'status': 'text',
+        'first_contact_at': 'timestamp', 'qualified_at': 'timestamp', 'responded_at': 'timestamp',
+        'is_accepted': 'boolean', 'is_rejected': 'boolean', 'rejection_reason': 'text',
+        'owner_id': 'text', 'is_converted': 'boolean',
+    }},
+    'marketing_contacts': {'systems': ['hubspot'], 'columns': {
+        'contact_id': 'text', 'crm_contact_id': 'text', 'account_id': 'text', 'email': 'text',
+        'is_opted_out': 'boolean', 'has_legal_basis': 'boolean',
+    }},
+    'marketing_sends': {'systems': ['hubspot'], 'columns': {
+        'send_id': 'text', 'recipient': 'text', 'campaign_id': 'text', 'sent_at': 'timestamp',
+        'is_nurture': 'boolean',
+    }},
+    'opportunities': {'systems': ['salesforce', 'hubspot', 'olist'], 'columns': {
+        'opportunity_id': 'text', 'account_id': 'text', 'owner_id': 'text', 'contact_id': 'text',
+        'pipeline': 'text', 'source_stage': 'text', 'amount': 'numeric(18, 2)',
+        'close_date': 'date', 'created_at': 'timestamp', 'is_closed': 'boolean',
+        'is_won': 'boolean', 'first_contact_at': 'timestamp', 'forecast_category': 'text',
+        'forecast_override_reason': 'text', 'next_step': 'text', 'last_activity_at': 'timestamp',
+        'promised_window_text': 'text', 'promised_frequency': 'integer',
+    }},
+    'orders': {'systems': ['route_planner', 'olist'], 'columns': {
+        'order_id': 'text', 'customer_number': 'text', 'buyer_id': 'text', 'site_id': 'text',
+        'status': 'text', 'ordered_at': 'timestamp', 'promised_from': 'timestamp',
+        'promised_until': 'timestamp', 'arrived_at': 'timestamp', 'delivered_at': 'timestamp',
+        'proof_of_delivery_at': 'timestamp', 'is_on_time': 'boolean', 'ordered_cases': 'integer',
+        'delivered_cases': 'integer', 'amount': 'numeric(18, 2)', 'paid_amount': 'numeric(18, 2)',
+        'payment_tolerance': 'numeric(18, 2)', 'minimum_exception_by': 'text',
+        'lowest_rating': 'integer',
+    }},
+    'organizations': {'systems': ['zendesk'], 'columns': {
+        'organization_id': 'text', 'customer_number': 'text',
+    }},
+    'parties': {'systems': ['olist'], 'columns': {
+        'party_id': 'text', 'entity': 'text', 'country': 'text', 'currency': 'text',
+    }},
+    'payments': {'systems': ['netsuite'], 'columns': {
+        'payment_id': 'text', 'invoice_id': 'text', 'amount': 'numeric(18, 2)',
+    }},
+    'revenue_events': {'systems': ['netsuite'], 'columns': {
+        'revenue_event_id': 'text', 'contract_id': 'text', 'obligation': 'text',
+        'amount': 'numeric(18, 2)', 'planned_on': 'date', 'recognised_on': 'date',
+        'evidence': 'text', 'evidence_on': 'date',
+    }},
+    'service_plans': {'systems': ['route_planner'], 'columns': {
+        'plan_id': 'text', 'site_id': 'text', 'delivery_days': 'text',
+        'deliveries_per_week': 'integer', 'service_minutes': 'integer',
+        'order_minimum': 'numeric(18, 2)', 'valid_from': 'date', 'valid_to': 'date',
+    }},
+    'sites': {'systems': ['route_planner'], 'columns': {
+        'site_id': 'text', 'customer_number': 'text', 'depot_id': 'text', 'time_zone': 'text',
+        'latitude': 'double precision', 'longitude': 'double precision', 'is_active': 'boolean',
+    }},
+    'solve_targets': {'systems': ['zendesk'], 'columns': {
+        'priority': 'text', 'target_minutes': 'integer',
+    }},
+    'stage_versions': {'systems': ['salesforce', 'hubspot', 'olist'], 'columns': {
+        'opportunity_id': 'text', 'source_stage': 'text', 'started_at': 'timestamp',
+        'owner_id_at_entry': 'text', 'amount_at_entry': 'numeric(18, 2)',
+        'close_date_at_entry': 'date', 'contract_draft_at_entry': 'boolean',
+        'scope_signed_at_entry': 'boolean', 'loss_reason_at_entry': 'text', 'move_reason': 'text',
+        'next_step_at_exit': 'text', 'scope_at_exit': 'text', 'decision_process_at_exit': 'text',
+        'promised_window_at_exit': 'text',
+    }},
+    'status_changes': {'systems': ['zendesk'], 'columns': {
+        'ticket_id': 'text', 'status': 'text', 'changed_at': 'timestamp',
+    }},
+    'tickets': {'systems': ['zendesk'], 'columns': {
+        'ticket_id': 'text', 'organization_id': 'text', 'status': 'text', 'priority': 'text',
+        'created_at': 'timestamp', 'reported_sla': 'text', 'assignee_id': 'text',
+        'satisfaction': 'text', 'rated_at': 'timestamp',
+    }},
+    'users': {'systems': ['salesforce', 'hubspot'], 'columns': {
+        'user_id': 'text', 'is_active': 'boolean',
+    }},
+    'windows': {'systems': ['route_planner'], 'columns': {
+        'window_id': 'text', 'site_id': 'text', 'window_text': 'text', 'strictness': 'text',
+        'limits': 'text', 'promised_by': 'text', 'feasibility_approved_by': 'text',
+        'valid_from': 'date', 'valid_to': 'date', 'reviewed_on': 'date',
+    }},
+}) }}
+{% endmacro %}
+
+{#- No cast may stop the night: a count beyond an integer is unknown. -#}
+{% macro fitted(name, type) -%}
+    {%- if type == 'integer' -%}
+        case when {{ name }} between -2147483648 and 2147483647 then cast({{ name }} as integer) end
+    {%- else -%}
+        cast({{ name }} as {{ type }})
+    {%- endif -%}
+{%- endmacro %}
+
+{% macro unify(entity) %}
+{%- set contract = entities()[entity] -%}
+{%- set systems = contract.systems | select('in', var('sources')) | list -%}
+{%- for system in systems %}
+    select
+        '{{ system }}' as source_system
+        {%- for name, type in contract.columns.items() %},
+        {{ fitted(name, type) }} as {{ name }}
+        {%- endfor %}
+    from {{ ref('stg_' ~ system ~ '__' ~ entity) }}
+    {%- if not loop.last %}
+    union all
+    {%- endif %}
+{%- else %}
+    select
+        cast(null as text) as source_system
+        {%- for name, type in contract.columns.items() %},
+        cast(null as {{ type }}) as {{ name }}
+        {%- endfor %}
+    from {{ source('night', 'as_of') }}
+    where false
+{%- endfor %}
+{% endmacro %}

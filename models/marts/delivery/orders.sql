@@ -1,0 +1,57 @@
+with orders as (
+    {{ unify('orders') }}
+),
+
+customers as (
+    select * from {{ ref('int_customer_numbers__resolved') }}
+),
+
+plans as (
+    select * from {{ ref('int_service_plans__in_force') }}
+),
+
+billed as (
+    select order_id, sum(paid_amount) as paid_amount
+    from {{ ref('invoices') }}
+    where order_id is not null
+    group by order_id
+),
+
+paid as (
+    select
+        orders.*,
+        cast(orders.paid_amount + coalesce(billed.paid_amount, 0) as numeric(18, 2)) as total_paid,
+        billed.order_id is not null as is_invoiced
+    from orders
+    left join billed on orders.order_id = billed.order_id
+),
+
+described as (
+    select
+        paid.order_id,
+        paid.source_system,
+        coalesce(customers.customer_id, paid.buyer_id) as customer_id,
+        paid.site_id,
+        paid.status,
+        paid.ordered_at,
+        paid.promised_from,
+        paid.promised_until,
+        paid.arrived_at,
+        paid.delivered_at,
+        paid.proof_of_delivery_at,
+        paid.is_on_time,
+        paid.ordered_cases,
+        paid.delivered_cases,
+        paid.amount,
+        paid.total_paid as paid_amount,
+        coalesce(paid.amount > 0 and paid.total_paid >= paid.amount - paid.payment_tolerance, false) as is_paid,
+        paid.is_invoiced,
+        plans.order_minimum,
+        paid.minimum_exception_by,
+        paid.lowest_rating
+    from paid
+    left join customers on paid.customer_number = customers.customer_number
+    left join plans on paid.site_id = plans.site_id
+)
+
+select * from described

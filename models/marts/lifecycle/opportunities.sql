@@ -1,0 +1,66 @@
+with opportunities as (
+    select * from {{ ref('int_opportunities__staged') }}
+),
+
+wins as (
+    select opportunity_id, max(entered_at) as won_at
+    from {{ ref('int_stage_visits__mapped') }}
+    where stage = 'closed_won'
+    group by opportunity_id
+),
+
+promises as (
+    select * from {{ ref('int_promised_windows__planned') }}
+),
+
+served as (
+    select distinct customer_id
+    from {{ ref('customer_crosswalk') }}
+    where entity in ('billing_account', 'seller')
+),
+
+contracts as (
+    select
+        *,
+        row_number() over (
+            partition by opportunity_id order by signed_at desc nulls last, {{ byte_order('contract_id') }} desc
+        ) as age_rank
+    from ({{ unify('contracts') }}) as contracts
+),
+
+described as (
+    select
+        opportunities.opportunity_id,
+        opportunities.source_system,
+        opportunities.account_id as customer_id,
+        opportunities.owner_id,
+        opportunities.stage,
+        opportunities.source_stage,
+        opportunities.amount,
+        opportunities.close_date,
+        opportunities.created_at,
+        opportunities.is_deal_closed as is_closed,
+        opportunities.is_deal_won as is_won,
+        wins.won_at,
+        opportunities.first_contact_at,
+        opportunities.forecast_category,
+        opportunities.expected_forecast_category,
+        opportunities.forecast_override_reason,
+        opportunities.next_step,
+        opportunities.last_activity_at,
+        opportunities.promised_window_text,
+        opportunities.promised_frequency,
+        promises.promised_day_count,
+        promises.planned_day_count,
+        served.customer_id is not null as has_customer_record,
+        contracts.contract_id,
+        contracts.signed_at as contract_signed_at,
+        contracts.amount as contract_amount
+    from opportunities
+    left join wins on opportunities.opportunity_id = wins.opportunity_id
+    left join promises on opportunities.opportunity_id = promises.opportunity_id
+    left join served on opportunities.account_id = served.customer_id
+    left join contracts on opportunities.opportunity_id = contracts.opportunity_id and contracts.age_rank = 1
+)
+
+select * from described

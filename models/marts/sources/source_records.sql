@@ -1,0 +1,43 @@
+{%- set tables = [] -%}
+{%- if execute -%}
+    {%- for node in graph.sources.values() | sort(attribute='unique_id') if node.source_name in var('sources') -%}
+        {%- do tables.append((node.source_name, node.name)) -%}
+    {%- endfor -%}
+{%- endif -%}
+
+with records as (
+    {%- for system, table in tables %}
+    select
+        '{{ system }}' as source_system,
+        '{{ table }}' as source_table,
+        record_key,
+        copy_number,
+        copies,
+        unreadable_columns
+    from ({{ source_rows(system, table) }}) as source_rows
+    {{- ' union all' if not loop.last }}
+    {%- else %}
+    select
+        cast(null as text) as source_system,
+        cast(null as text) as source_table,
+        cast(null as text) as record_key,
+        cast(null as integer) as copy_number,
+        cast(null as integer) as copies,
+        cast(null as text) as unreadable_columns
+    where false
+    {%- endfor %}
+),
+
+named as (
+    select
+        source_system || ':' || source_table || ':' || record_key || '#' || cast(copy_number as text) as source_record_id,
+        source_system,
+        source_table,
+        record_key,
+        copy_number,
+        copies,
+        unreadable_columns
+    from records
+)
+
+select * from named

@@ -1,0 +1,27 @@
+{{ config(enabled='hubspot' in var('sources')) }}
+
+with history as (
+    {{ current_rows('hubspot', 'deal_property_history') }}
+),
+
+{# Each value holds from its own moment until the next value of the same property. #}
+held as (
+    select
+        deal_id,
+        name as property,
+        value as said,
+        {{ adapter.quote('timestamp') }} as since,
+        coalesce(
+            lead({{ adapter.quote('timestamp') }}) over (
+                partition by deal_id, name order by {{ adapter.quote('timestamp') }}
+            ),
+            timestamp '9999-12-31 00:00:00'
+        ) as until
+    from history
+    where name in (
+        'amount', 'closedate', 'hubspot_owner_id', 'contract_draft', 'scope_signed', 'loss_reason',
+        'reversal_reason', 'hs_next_step', 'scope', 'decision_process', 'promised_window'
+    )
+)
+
+select * from held

@@ -1,0 +1,14 @@
+{{ config(enabled='hubspot' in var('sources')) }}
+
+with owners as (
+    {{ current_rows('hubspot', 'owner') }}
+),
+
+renamed as (
+    select
+        {{ record_id('hubspot', 'owner_id') }} as user_id,
+        coalesce(is_active, true) as is_active
+    from owners
+)
+
+select * from renamed

@@ -1,0 +1,27 @@
+{{ config(enabled='netsuite' in var('sources')) }}
+
+with customers as (
+    {{ current_rows('netsuite', 'customer') }}
+),
+
+currencies as (
+    {{ current_rows('netsuite', 'currency') }}
+),
+
+renamed as (
+    select
+        {{ record_id('netsuite', 'customers.id') }} as billing_account_id,
+        customers.entityid as customer_number,
+        customers.custentity_crm_account as account_id,
+        customers.companyname as name,
+        customers.custentity_country as country,
+        currencies.symbol as currency,
+        customers.custentity_tax_id as tax_id,
+        customers.terms as payment_terms,
+        customers.custentity_payer is not null as has_payer,
+        customers.oncredithold as is_on_credit_hold
+    from customers
+    left join currencies on customers.currency = currencies.id
+)
+
+select * from renamed

@@ -1,0 +1,23 @@
+{{ config(enabled='netsuite' in var('sources')) }}
+
+with contracts as (
+    {{ current_rows('netsuite', 'customrecord_contract') }}
+),
+
+renamed as (
+    select
+        {{ record_id('netsuite', 'id') }} as contract_id,
+        {{ record_id('netsuite', 'custrecord_customer') }} as billing_account_id,
+        custrecord_crm_deal as opportunity_id,
+        custrecord_amount as amount,
+        custrecord_signed as signed_at,
+        custrecord_start as starts_on,
+        custrecord_end as ends_on,
+        custrecord_terms as payment_terms,
+        custrecord_approved_by as approved_by,
+        custrecord_collectable as is_collectable,
+        custrecord_status as status
+    from contracts
+)
+
+select * from renamed

@@ -1,0 +1,20 @@
+{{ config(enabled='netsuite' in var('sources')) }}
+
+with lines as (
+    {{ current_rows('netsuite', 'customrecord_revenue_schedule') }}
+),
+
+renamed as (
+    select
+        {{ record_id('netsuite', 'id') }} as revenue_event_id,
+        {{ record_id('netsuite', 'custrecord_contract') }} as contract_id,
+        custrecord_obligation as obligation,
+        custrecord_amount as amount,
+        custrecord_planned as planned_on,
+        custrecord_recognised as recognised_on,
+        custrecord_evidence as evidence,
+        custrecord_evidence_date as evidence_on
+    from lines
+)
+
+select * from renamed

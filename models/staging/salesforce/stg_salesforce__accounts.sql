@@ -1,0 +1,21 @@
+{{ config(enabled='salesforce' in var('sources')) }}
+
+with accounts as (
+    {{ current_rows('salesforce', 'account') }}
+),
+
+renamed as (
+    select
+        {{ record_id('salesforce', 'id') }} as account_id,
+        name,
+        segment_c as segment,
+        currency_iso_code as currency,
+        billing_country_code as country,
+        tax_id_c as tax_id,
+        {{ record_id('salesforce', 'owner_id') }} as owner_id,
+        erp_customer_id_c as customer_number,
+        credit_hold_c as is_on_credit_hold
+    from accounts
+)
+
+select * from renamed

@@ -1,0 +1,30 @@
+{{ config(enabled='salesforce' in var('sources')) }}
+
+with opportunities as (
+    {{ current_rows('salesforce', 'opportunity') }}
+),
+
+renamed as (
+    select
+        {{ record_id('salesforce', 'id') }} as opportunity_id,
+        {{ record_id('salesforce', 'account_id') }} as account_id,
+        {{ record_id('salesforce', 'owner_id') }} as owner_id,
+        {{ record_id('salesforce', 'contact_id') }} as contact_id,
+        'default' as pipeline,
+        stage_name as source_stage,
+        amount,
+        close_date,
+        created_date as created_at,
+        is_closed,
+        is_won,
+        first_contact_c as first_contact_at,
+        forecast_category_name as forecast_category,
+        forecast_override_reason_c as forecast_override_reason,
+        next_step,
+        last_activity_date as last_activity_at,
+        promised_window_c as promised_window_text,
+        promised_frequency_c as promised_frequency
+    from opportunities
+)
+
+select * from renamed

@@ -1,0 +1,14 @@
+{{ config(enabled='salesforce' in var('sources')) }}
+
+with users as (
+    {{ current_rows('salesforce', 'user') }}
+),
+
+renamed as (
+    select
+        {{ record_id('salesforce', 'id') }} as user_id,
+        coalesce(is_active, true) as is_active
+    from users
+)
+
+select * from renamed

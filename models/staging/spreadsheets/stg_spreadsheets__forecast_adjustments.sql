@@ -1,0 +1,19 @@
+{{ config(enabled='spreadsheets' in var('sources')) }}
+
+with adjustments as (
+    {{ current_rows('spreadsheets', 'forecast_adjustments') }}
+),
+
+renamed as (
+    select
+        {{ record_id('spreadsheets', 'adjustment_id') }} as adjustment_id,
+        opportunity_id,
+        amount,
+        author,
+        reason,
+        rule_id,
+        entered_on
+    from adjustments
+)
+
+select * from renamed

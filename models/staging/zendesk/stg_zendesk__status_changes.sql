@@ -1,0 +1,16 @@
+{{ config(enabled='zendesk' in var('sources')) }}
+
+with history as (
+    {{ current_rows('zendesk', 'ticket_field_history') }}
+),
+
+statuses as (
+    select
+        {{ record_id('zendesk', 'ticket_id') }} as ticket_id,
+        value as status,
+        updated as changed_at
+    from history
+    where field_name = 'status'
+)
+
+select * from statuses

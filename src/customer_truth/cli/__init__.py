@@ -1,0 +1,39 @@
+"""The command line: arguments, printing and exit codes, one command calling one function."""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+from customer_truth.cli import check, demo, look, night
+from customer_truth.cli.console import complain
+from customer_truth.errors import Unusable
+from customer_truth.verdict import ExitCode
+
+app = typer.Typer(
+    name="truth",
+    help="Executable definitions of the customer: one owner for every rule, every record checked.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="Exit codes: 0 nothing blocks; 1 rules failed; 2 it could not be checked.",
+)
+for command in (
+    *(night.nightly, check.lint, look.rules, look.explain, look.why, look.exceptions),
+    *(night.site, demo.demo, check.doctor),
+):
+    app.command()(command)
+
+
+def main() -> None:
+    """Runs a command; whatever keeps it from checking ends with exit code 2."""
+    try:
+        app()
+    except Unusable as problems:
+        complain(problems)
+        sys.exit(ExitCode.UNCHECKED)
+    except KeyboardInterrupt:
+        complain("stopped: the last finished night stays as it was.")
+        sys.exit(ExitCode.UNCHECKED)

@@ -1,0 +1,52 @@
+"""`truth lint` and `truth doctor`."""
+
+from __future__ import annotations
+
+import json as json_format
+from datetime import UTC, datetime
+
+import typer
+
+from customer_truth.cli.console import complain, say
+from customer_truth.cli.options import HomeOption, JsonOption, ProjectOption, TargetOption
+from customer_truth.project import find_root, open_settings
+from customer_truth.verdict import ExitCode
+
+
+def lint(project: ProjectOption = None, json: JsonOption = None) -> None:
+    """Check that the definitions are sound: owners, rules, stages, waivers. Needs no warehouse."""
+    from pathlib import Path
+
+    from customer_truth.lint import lint as find_problems
+    from customer_truth.rules.load import load_suites
+
+    root = find_root((project or Path.cwd()).resolve())
+    problems = find_problems(root, datetime.now(UTC).date())
+    if json:
+        rows = [
+            {"file": str(p.file), "line": p.line, "where": p.where, "message": p.message}
+            for p in problems
+        ]
+        json.write_text(json_format.dumps({"problems": rows}, indent=2) + "\n", "utf-8")
+    for problem in problems:
+        complain(problem)
+    if problems:
+        complain(f"{len(problems)} problem{'' if len(problems) == 1 else 's'}.")
+        raise typer.Exit(ExitCode.UNCHECKED)
+    suites, _ = load_suites(root)
+    rules = sum(len(suite.rules) for suite in suites)
+    say(f"{rules} rules in {len(suites)} suites are sound.")
+
+
+def doctor(
+    target: TargetOption = None, home: HomeOption = None, project: ProjectOption = None
+) -> None:
+    """Check the setting: versions, definitions, extracts, warehouse, lock."""
+    from customer_truth.doctor import examine
+
+    opened = open_settings(project, home=home, target=target)
+    findings = examine(opened)
+    for finding in findings:
+        say(f"{'ok ' if finding.is_well else 'BAD'}  {finding.what}: {finding.told}")
+    if not all(finding.is_well for finding in findings):
+        raise typer.Exit(ExitCode.UNCHECKED)

@@ -1,0 +1,126 @@
+"""Runs dbt's command line and reads its artifacts (run-results v6)."""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Any
+
+from customer_truth.errors import Unusable
+from customer_truth.project import Project
+from customer_truth.warehouse import Warehouse
+
+Progress = Callable[[str], None]
+_PR_SET_PDEATHSIG = 1
+_BAD = ("error", "fail", "runtime error")
+
+
+@dataclass(frozen=True)
+class Build:
+    """What dbt built: nodes that succeeded."""
+
+    nodes: int
+
+
+def build(project: Project, warehouse: Warehouse, progress: Progress) -> Build:
+    """Builds seeds, models and data tests; `Unusable` names every node that failed."""
+    target_path = _target_path(project)
+    (target_path / "run_results.json").unlink(missing_ok=True)
+    command = [
+        str(Path(sys.executable).with_name("dbt")),
+        *("build", "--target", project.target, "--log-format", "json", "--log-level", "info"),
+        *("--project-dir", str(project.root), "--profiles-dir", str(project.root / "profiles")),
+        *("--target-path", str(target_path), "--log-path", str(target_path / "logs")),
+        *("--no-version-check", "--no-use-colors"),
+    ]
+    if project.world:
+        command += ["--vars", json.dumps({"sources": list(project.sources)})]
+    process = subprocess.Popen(
+        command,
+        cwd=project.root,
+        env={**os.environ, **warehouse.dbt_environment(), "DO_NOT_TRACK": "1"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        preexec_fn=_die_with_parent,
+    )
+    assert process.stdout is not None
+    complaints: list[str] = []
+    try:
+        for event in _events(process.stdout, complaints):
+            if step := _step(event):
+                progress(step)
+        process.wait()
+    finally:
+        if process.poll() is None:
+            process.kill()
+            process.wait()
+    return _outcome(target_path, process.returncode, complaints)
+
+
+def _die_with_parent() -> None:
+    """A killed night leaves no dbt behind that would go on writing (Linux; elsewhere no effect)."""
+    with contextlib.suppress(OSError, AttributeError):
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
+def _target_path(project: Project) -> Path:
+    """One folder a world and target, so that one run never invalidates another's parsed project."""
+    return project.home / "target" / "_".join(filter(None, (project.target, project.world)))
+
+
+def _events(lines: IO[str], complaints: list[str]) -> Iterator[dict[str, Any]]:
+    for line in lines:
+        try:
+            event = json.loads(line)
+        except json.JSONDecodeError:
+            complaints.append(line.rstrip())
+            continue
+        if event["info"].get("level") == "error":
+            complaints.append(event["info"].get("msg", "").strip())
+        yield event
+
+
+def _step(event: dict[str, Any]) -> str | None:
+    data = event.get("data", {})
+    if not event["info"].get("name", "").endswith("Result") or "total" not in data:
+        return None
+    name = data.get("node_info", {}).get("node_name") or data.get("name", "")
+    return f"{data.get('index', data.get('num', '?'))}/{data['total']} {name}"
+
+
+def _outcome(target_path: Path, code: int, complaints: list[str]) -> Build:
+    if code == 0:
+        results = json.loads((target_path / "run_results.json").read_text())["results"]
+        if not results:
+            raise Unusable("dbt: built nothing, needs models. Check the project's models folder.")
+        return Build(nodes=len(results))
+    failed = _failed_nodes(target_path) if code == 1 else []
+    if failed:
+        raise Unusable(*failed)
+    detail = "\n  ".join(line for line in complaints[-12:] if line)
+    raise Unusable(
+        f"dbt: ended with code {code}, needs 0. It said:\n  {detail}\n"
+        f"The whole log: {target_path / 'logs' / 'dbt.log'}"
+    )
+
+
+def _failed_nodes(target_path: Path) -> list[str]:
+    path = target_path / "run_results.json"
+    if not path.is_file():
+        return []
+    return [
+        f"dbt {result['unique_id'].split('.', 2)[0]} {result['unique_id'].split('.')[2]}: has "
+        f"status '{result['status']}' ({' '.join((result.get('message') or '').split())[:300]}), "
+        f"needs success. See {target_path / 'logs' / 'dbt.log'}"
+        for result in json.loads(path.read_text())["results"]
+        if result["status"] in _BAD
+    ]

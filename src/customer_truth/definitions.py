@@ -1,0 +1,42 @@
+"""Everything that is reviewed: registry, rules and marts, read once and proven sound."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from customer_truth.errors import Unusable
+from customer_truth.lint import lint
+from customer_truth.marts import Mart, load_marts
+from customer_truth.registry import Registry, load_registry
+from customer_truth.rules import Rule, Suite
+from customer_truth.rules.load import load_suites
+
+
+@dataclass(frozen=True)
+class Definitions:
+    """The sound definitions of a project."""
+
+    registry: Registry
+    suites: tuple[Suite, ...]
+    marts: dict[str, Mart]
+
+    @property
+    def rules(self) -> list[Rule]:
+        """Every rule, in the order of its file."""
+        return [rule for suite in self.suites for rule in suite.rules]
+
+    def person(self, role: str, on: date) -> str:
+        """Who holds a role; sound definitions always have exactly one."""
+        return self.registry.person_of(role, on) or role
+
+
+def load_definitions(root: Path, today: date) -> Definitions:
+    """The definitions, or `Unusable` with every problem that lint finds."""
+    problems = lint(root, today)
+    if problems:
+        raise Unusable(*(str(problem) for problem in problems))
+    suites, _ = load_suites(root)
+    marts, _ = load_marts(root)
+    return Definitions(load_registry(root), tuple(suites), marts)

@@ -1,0 +1,1 @@
+"""Great Expectations on the warehouse's engine, and the criterion expectation."""

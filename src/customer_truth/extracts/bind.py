@@ -1,0 +1,147 @@
+"""Binds the raw tables: one view each, under one schema, with exactly the declared columns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import Connection, text
+
+from customer_truth.errors import Unusable
+from customer_truth.extracts.check import Bound, Matcher
+from customer_truth.extracts.contract import Column
+from customer_truth.windows import read_windows
+
+_SQL_TYPES = {"numeric": "numeric(18,2)", "text": "text"}
+_ROWS_AT_ONCE = 1000
+_ISO = r"^\d{4}-(0[1-9]|1[0-2])-([0-2]\d|3[01])[ T]([01]\d|2[0-3]):[0-5]\d:[0-5]\d"
+
+
+def bind(
+    connection: Connection,
+    schema: str,
+    bound: Sequence[Bound],
+    names: Mapping[str, str],
+    as_of: datetime,
+) -> None:
+    """Makes the views, and beside them the night's moment and the windows that texts mean."""
+    connection.exec_driver_sql(f"create schema if not exists {schema}")
+    for table in bound:
+        _create_view(connection, schema, table, names)
+    connection.exec_driver_sql(
+        f"create table {schema}.as_of as select timestamp '{as_of:%Y-%m-%d %H:%M:%S}' as as_of"
+    )
+    _write_window_texts(connection, schema, bound)
+
+
+def latest_sync(connection: Connection, bound: Sequence[Bound], matches: Matcher) -> datetime:
+    """The moment the data speaks of: the newest sync stamp over all tables, UTC.
+
+    A stamp of the future is a defect of one row, not the time of the night.
+    """
+    limit = datetime.now(UTC).replace(tzinfo=None) + timedelta(days=1)
+    stamps = [_newest(connection, table, limit, matches) for table in bound if table.table.clock]
+    newest = max((stamp for stamp in stamps if stamp is not None), default=None)
+    if newest is None:
+        raise Unusable(
+            "raw tables: have no sync stamp that can be read, need one to know which day they "
+            "speak of. Name the moment with --as-of 'YYYY-MM-DD HH:MM:SS'."
+        )
+    return newest.replace(microsecond=0)
+
+
+def _newest(
+    connection: Connection, bound: Bound, limit: datetime, matches: Matcher
+) -> datetime | None:
+    clock = bound.table.clock
+    assert clock is not None
+    column = f'"{clock}"'
+    if bound.families[clock] == "text":
+        # ISO text sorts as time does, so the engine needs no cast that a bad value could break.
+        sql = (
+            f"select max({column}) from {bound.relation} "
+            f"where {matches(column, _ISO)} and {column} < '{limit:%Y-%m-%d %H:%M:%S}'"
+        )
+        found = connection.exec_driver_sql(sql).scalar()
+        return datetime.fromisoformat(found[:19]) if found else None
+    value = _utc(column, bound.types[clock])
+    stamp: datetime | None = connection.exec_driver_sql(
+        f"select cast(max({value}) as timestamp) from {bound.relation} "
+        f"where {value} < timestamp '{limit:%Y-%m-%d %H:%M:%S}'"
+    ).scalar()
+    return stamp
+
+
+def _create_view(
+    connection: Connection, schema: str, bound: Bound, names: Mapping[str, str]
+) -> None:
+    columns = ",\n  ".join(_selected(bound, column, names) for column in bound.table.columns)
+    view = f"{schema}.{bound.table.bound_name}"
+    connection.exec_driver_sql(f"create view {view} as\nselect\n  {columns}\nfrom {bound.relation}")
+
+
+def _selected(bound: Bound, column: Column, names: Mapping[str, str]) -> str:
+    table = bound.table
+    family = bound.families.get(column.name)
+    if family is None:
+        return (
+            f'cast(null as {_SQL_TYPES.get(column.data_type, column.data_type)}) as "{column.name}"'
+        )
+    asked = f'"{names.get(f"{table.system}.{table.name}.{column.name}", column.name)}"'
+    value = _utc(asked, bound.types[column.name])
+    if column.data_type == "text" and family != "text":
+        value = f"cast({value} as text)"
+    return f'{value} as "{column.name}"'
+
+
+def _utc(value: str, engine_type: str) -> str:
+    has_zone = "with time zone" in engine_type.lower() or engine_type.lower() == "timestamptz"
+    return f"({value} at time zone 'UTC')" if has_zone else value
+
+
+def _write_window_texts(connection: Connection, schema: str, bound: Iterable[Bound]) -> None:
+    connection.exec_driver_sql(
+        f"create table {schema}.window_texts (window_text text, is_understood boolean, "
+        "weekday integer, sequence integer, opens_minute integer, closes_minute integer)"
+    )
+    texts = [
+        f'select trim("{column.name}") as window_text from {schema}.{table.table.bound_name}'
+        for table in bound
+        for column in table.table.columns
+        if column.is_window_text
+    ]
+    if not texts:
+        return
+    distinct = connection.exec_driver_sql(
+        f"select distinct window_text from ({' union all '.join(texts)}) as typed "
+        "where window_text <> '' order by window_text"
+    )
+    insert = text(
+        f"insert into {schema}.window_texts values "
+        "(:window_text, :is_understood, :weekday, :sequence, :opens, :closes)"
+    )
+    rows = [row for (typed,) in distinct.all() for row in _meaning(typed)]
+    for start in range(0, len(rows), _ROWS_AT_ONCE):
+        connection.execute(insert, rows[start : start + _ROWS_AT_ONCE])
+
+
+def _meaning(typed: str) -> list[dict[str, object]]:
+    windows = read_windows(typed)
+    if windows is None:
+        nothing = dict.fromkeys(("weekday", "sequence", "opens", "closes"))
+        return [{"window_text": typed, "is_understood": False, **nothing}]
+    seen: dict[int, int] = {}
+    rows: list[dict[str, object]] = []
+    for window in windows:
+        seen[window.weekday] = seen.get(window.weekday, 0) + 1
+        rows.append(
+            {
+                "window_text": typed,
+                "is_understood": True,
+                "weekday": window.weekday,
+                "sequence": seen[window.weekday],
+                "opens": window.opens,
+                "closes": window.closes,
+            }
+        )
+    return rows

@@ -1,0 +1,134 @@
+"""Are the raw tables what the staging folders expect? Asked before any mart is touched."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError
+
+from customer_truth.errors import Unusable
+from customer_truth.extracts.contract import Column, Table
+from customer_truth.extracts.places import Place
+
+Matcher = Callable[[str, str], str]
+_FAMILIES = {
+    "text": ("VARCHAR", "TEXT", "CHAR", "UUID", "ENUM", "NAME"),
+    "timestamp": ("TIMESTAMP", "DATETIME", "DATE"),
+    "number": ("INT", "HUGEINT", "DECIMAL", "NUMERIC", "DOUBLE", "REAL", "FLOAT"),
+    "boolean": ("BOOL",),
+}
+_ACCEPTED = {
+    "text": ("text", "number", "boolean", "timestamp"),
+    "timestamp": ("timestamp", "text"),
+    "date": ("timestamp", "text"),
+    "numeric": ("number", "text"),
+    "bigint": ("number", "text"),
+    "boolean": ("boolean", "text", "number"),
+}
+_LOOKS_LIKE = {
+    "timestamp": r"^\s*\d{4}-\d{2}-\d{2}",
+    "date": r"^\s*\d{4}-\d{2}-\d{2}",
+    "numeric": r"^\s*[-+]?\d+([.]\d+)?([eE][-+]?\d+)?\s*$",
+    "bigint": r"^\s*[-+]?\d+([.]0+)?\s*$",
+    "boolean": r"^\s*([tTfFyYnN01]|[tT]rue|TRUE|[fF]alse|FALSE|[yY]es|[nN]o)\s*$",
+}
+_READABLE_SHARE = 0.5
+
+
+@dataclass(frozen=True)
+class Bound:
+    """A raw table as found: its place in SQL, and the type family of each column it has."""
+
+    table: Table
+    relation: str
+    families: Mapping[str, str]
+    types: Mapping[str, str]
+
+
+def type_family(engine_type: str) -> str:
+    """`text`, `timestamp`, `number`, `boolean` or, for nested and binary values, `other`."""
+    name = engine_type.upper()
+    if name.endswith("[]") or name.startswith(("STRUCT", "MAP", "LIST", "INTERVAL", "ARRAY")):
+        return "other"
+    for family, starts in _FAMILIES.items():
+        if name.startswith(starts) or (family != "timestamp" and any(s in name for s in starts)):
+            return family
+    return "other"
+
+
+def check_table(
+    connection: Connection,
+    place: Place,
+    table: Table,
+    column_names: Mapping[str, str],
+    matches: Matcher,
+) -> tuple[Bound | None, list[str]]:
+    """The table as found, and what keeps the night from reading it (without where and owner)."""
+    try:
+        types = place.columns(connection, table)
+        relation = place.relation(table)
+    except Unusable as problem:
+        return None, [f"{problem}, needs the {len(table.columns)} columns of its contract."]
+    asked = {
+        c.name: column_names.get(f"{table.system}.{table.name}.{c.name}", c.name)
+        for c in table.columns
+    }
+    families = {name: type_family(types[asked[name]]) for name in asked if asked[name] in types}
+    problems = [
+        _missing(column, asked[column.name], types, list(asked.values()))
+        for column in table.columns
+        if column.name not in families and not column.optional
+    ]
+    problems += [
+        f"column {column.name}: has type {types[asked[column.name]]}, needs {column.data_type}."
+        for column in table.columns
+        if families.get(column.name, column.data_type)
+        not in (*_ACCEPTED[column.data_type], column.data_type)
+    ]
+    bound = Bound(table, relation, families, {n: types[asked[n]] for n in families})
+    if not problems:
+        problems = _unreadable(connection, bound, asked, matches)
+    return bound, problems
+
+
+def _missing(column: Column, asked: str, types: Mapping[str, str], expected: list[str]) -> str:
+    spare = [name for name in types if name not in expected]
+    near = difflib.get_close_matches(asked, spare, n=1, cutoff=0.6)
+    hint = f"has '{near[0]}' instead" if near else "has no such column"
+    return f"column {asked}: {hint}, needs {asked} ({column.data_type})."
+
+
+def _unreadable(
+    connection: Connection, bound: Bound, asked: Mapping[str, str], matches: Matcher
+) -> list[str]:
+    """An empty table, and text columns of which most cannot be the declared type."""
+    suspects = [
+        column
+        for column in bound.table.columns
+        if bound.families.get(column.name) == "text" and column.data_type != "text"
+    ]
+    counts = ["count(*)"]
+    for column in suspects:
+        value = f"nullif(trim(\"{asked[column.name]}\"), '')"
+        counts.append(f"count({value})")
+        counts.append(
+            f"count(case when {matches(value, _LOOKS_LIKE[column.data_type])} then 1 end)"
+        )
+    try:
+        rows, *pairs = connection.exec_driver_sql(
+            f"select {', '.join(counts)} from {bound.relation}"
+        ).one()
+    except DBAPIError as error:
+        first_line = str(error.orig).strip().splitlines()[0]
+        return [f"has content that cannot be read ({first_line}), needs a whole, readable extract."]
+    if rows == 0:
+        return ["has no rows, needs at least one."]
+    return [
+        f"column {asked[column.name]}: has text of which {readable} of {filled} values read as "
+        f"{column.data_type}, needs {column.data_type}."
+        for column, filled, readable in zip(suspects, pairs[::2], pairs[1::2], strict=True)
+        if filled and readable < filled * _READABLE_SHARE
+    ]

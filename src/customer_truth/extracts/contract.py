@@ -1,0 +1,75 @@
+"""What each raw table must look like, as the staging folders declare it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+
+@dataclass(frozen=True)
+class Column:
+    """A raw column; an optional one may be absent and is then unknown everywhere."""
+
+    name: str
+    data_type: str
+    optional: bool = False
+    is_window_text: bool = False
+
+
+@dataclass(frozen=True)
+class Table:
+    """A raw table: its key, and the column that tells when a row was synced."""
+
+    system: str
+    name: str
+    key: tuple[str, ...]
+    clock: str | None
+    columns: tuple[Column, ...]
+
+    @property
+    def bound_name(self) -> str:
+        """The name of the view through which a night reads the table."""
+        return f"{self.system}__{self.name}"
+
+
+def declared_tables(root: Path, systems: tuple[str, ...]) -> list[Table]:
+    """The raw tables of some systems, in the order of their declaration."""
+    tables: list[Table] = []
+    for system in systems:
+        for path in sorted((root / "models" / "staging" / system).glob("*.yml")):
+            content = yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)
+            for source in content.get("sources", []):
+                tables.extend(_table(source["name"], table) for table in source["tables"])
+    return tables
+
+
+def known_systems(root: Path) -> list[str]:
+    """The systems that have a staging folder."""
+    return sorted(path.name for path in (root / "models" / "staging").iterdir() if path.is_dir())
+
+
+_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+def _table(system: str, declared: dict[str, Any]) -> Table:
+    meta = declared.get("config", {}).get("meta", {})
+    return Table(
+        system=system,
+        name=declared["name"],
+        key=tuple(meta["key"]),
+        clock=meta.get("clock"),
+        columns=tuple(_column(column) for column in declared["columns"]),
+    )
+
+
+def _column(declared: dict[str, Any]) -> Column:
+    meta = declared.get("config", {}).get("meta", {})
+    return Column(
+        name=declared["name"],
+        data_type=declared["data_type"],
+        optional=bool(meta.get("optional")),
+        is_window_text=bool(meta.get("window_text")),
+    )

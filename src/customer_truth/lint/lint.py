@@ -1,0 +1,51 @@
+"""Are the definitions sound? Every problem at once, without a warehouse, in under a second."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from pathlib import Path
+
+from customer_truth.lint.accountable import one_role
+from customer_truth.lint.decisions import check_decisions, check_systems
+from customer_truth.lint.owners import check_owners
+from customer_truth.lint.rules import check_rules
+from customer_truth.lint.stages import check_stages
+from customer_truth.lint.waivers import check_waivers
+from customer_truth.marts import Mart, load_marts
+from customer_truth.registry.load import Registry, load_registry
+from customer_truth.registry.problem import Problem, complaint
+from customer_truth.rules.load import EXPECTATIONS, RuleFile, read_rule_files
+
+
+def lint(root: Path, today: date) -> list[Problem]:
+    """Every problem of the project's definitions on that day, in the order of their places."""
+    registry = load_registry(root)
+    marts, broken_marts = load_marts(root)
+    files = read_rule_files(root)
+    problems = [*registry.problems, *broken_marts, *_none(files)]
+    problems += [problem for file in files for problem in file.problems]
+    problems += check_owners(registry, today)
+    problems += check_decisions(registry, today)
+    problems += check_systems(registry, today)
+    problems += check_stages(registry, today)
+    ids = {entry.id for file in files for entry in file.entries if entry.id}
+    problems += check_waivers(registry, ids, today)
+    problems += _mart_owners(marts, registry, today)
+    problems += check_rules(files, registry, marts, today)
+    return sorted(set(problems), key=lambda p: (p.file, p.line, p.where, p.message))
+
+
+def _none(files: list[RuleFile]) -> Iterator[Problem]:
+    if not files:
+        message = complaint("no rule file", "one at least", "Nothing checked is an error.")
+        yield Problem(file=EXPECTATIONS, line=1, where="expectations", message=message)
+
+
+def _mart_owners(marts: Mapping[str, Mart], registry: Registry, today: date) -> Iterator[Problem]:
+    for mart in marts.values():
+        none = ("no owner", "exactly one", "Name the role in config.meta.owner.")
+        wrong = one_role(registry, mart.owner, today) if mart.owner else none
+        if wrong:
+            where, message = f"mart {mart.name}", complaint(*wrong)
+            yield Problem(file=mart.file, line=mart.line, where=where, message=message)

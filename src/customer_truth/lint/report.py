@@ -1,0 +1,12 @@
+"""How a check says what is wrong with a row."""
+
+from __future__ import annotations
+
+from customer_truth.registry.problem import Problem, complaint
+from customer_truth.registry.rows import Row
+
+
+def at(row: Row, has: str, needs: str, do: str = "") -> Problem:
+    """A problem at the place of a row of the registry."""
+    message = complaint(has, needs, do)
+    return Problem(file=row.file, line=row.line, where=row.where, message=message)

@@ -1,0 +1,115 @@
+"""Are the lifecycles sound: every stage owned, reachable, and on a way to an end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from customer_truth.lint.accountable import one_role
+from customer_truth.lint.decisions import twice
+from customer_truth.lint.owners import ends_after_start
+from customer_truth.lint.report import at
+from customer_truth.registry.load import Registry
+from customer_truth.registry.problem import Problem, listed, nearest
+from customer_truth.registry.rows import LifecycleStage, StageMapping, StageTransition
+
+
+def check_stages(registry: Registry, today: date) -> Iterator[Problem]:
+    """Every problem of lifecycle_stages.csv, stage_transitions.csv and stage_mappings.csv."""
+    yield from twice(registry.stages, _version, "stage and version")
+    for row in registry.stages:
+        yield from ends_after_start(row)
+        if row.in_force(today) and row.owner and (wrong := one_role(registry, row.owner, today)):
+            yield at(row, *wrong)
+    for lifecycle in dict.fromkeys(row.lifecycle for row in registry.stages):
+        yield from _lifecycle(registry, lifecycle, today)
+    yield from _transitions(registry)
+    yield from _mappings(registry)
+
+
+def unknown_stage(registry: Registry, lifecycle: str, stage: str) -> tuple[str, str, str] | None:
+    """What is wrong with naming that stage of that lifecycle, if anything."""
+    lifecycles = {row.lifecycle for row in registry.stages}
+    if lifecycle not in lifecycles:
+        needs = f"one of {listed(lifecycles)}" if lifecycles else "one in lifecycle_stages.csv"
+        return f"the unknown lifecycle {lifecycle}", needs, nearest(lifecycle, lifecycles)
+    stages = {row.stage for row in registry.stages if row.lifecycle == lifecycle}
+    if stage in stages:
+        return None
+    needs = f"one of {listed(stages)}"
+    return f"the unknown stage {stage} of {lifecycle}", needs, nearest(stage, stages)
+
+
+def _version(row: LifecycleStage) -> object:
+    return row.lifecycle, row.stage, row.version
+
+
+def _lifecycle(registry: Registry, lifecycle: str, today: date) -> Iterator[Problem]:
+    stages = registry.stages_of(lifecycle, today)
+    if not stages:
+        row = next(row for row in registry.stages if row.lifecycle == lifecycle)
+        yield at(row, f"no stage of {lifecycle} in force today", "one at least")
+        return
+    yield from twice(stages, lambda row: row.stage, "stage in force")
+    yield from twice(stages, lambda row: row.position, "position")
+    ways = {(t.from_stage, t.to_stage) for t in registry.transitions if t.lifecycle == lifecycle}
+    starts = {row.stage for row in stages if row.may_start}
+    ends = {row.stage for row in stages if row.is_terminal}
+    if not starts:
+        has = f"no stage of {lifecycle} that may start"
+        yield at(stages[0], has, "one at least", "Set may_start of the first stage to true.")
+    if not ends:
+        has = f"no terminal stage of {lifecycle}"
+        yield at(stages[0], has, "one at least", "Set is_terminal where a record ends.")
+    yield from _stranded(stages, starts, ends, ways)
+
+
+def _stranded(
+    stages: list[LifecycleStage], starts: set[str], ends: set[str], ways: set[tuple[str, str]]
+) -> Iterator[Problem]:
+    reached = _closure(starts, ways)
+    ending = _closure(ends, {(to, start) for start, to in ways})
+    do = "Add the transition to stage_transitions.csv."
+    for row in stages:
+        if starts and row.stage not in reached:
+            yield at(row, "no way that leads here from a start", "one at least", do)
+        if ends and row.stage not in ending:
+            yield at(row, "no way from here to a terminal stage", "one at least", do)
+
+
+def _closure(start: Iterable[str], ways: set[tuple[str, str]]) -> set[str]:
+    reached, fresh = set(start), set(start)
+    while fresh:
+        fresh = {to for origin, to in ways if origin in fresh} - reached
+        reached |= fresh
+    return reached
+
+
+def _transitions(registry: Registry) -> Iterator[Problem]:
+    def key(row: StageTransition) -> object:
+        return row.lifecycle, row.from_stage, row.to_stage
+
+    yield from twice(registry.transitions, key, "transition")
+    for row in registry.transitions:
+        for stage in dict.fromkeys((row.from_stage, row.to_stage)):
+            if stage and (wrong := unknown_stage(registry, row.lifecycle, stage)):
+                yield at(row, *wrong)
+                if "lifecycle" in wrong[0]:
+                    break
+        if row.from_stage and row.from_stage == row.to_stage:
+            yield at(row, "the same stage at both ends", "two stages")
+
+
+def _mappings(registry: Registry) -> Iterator[Problem]:
+    def key(row: StageMapping) -> object:
+        return row.source_system, row.pipeline, row.source_stage
+
+    systems = {row.source_system for row in registry.systems}
+    yield from twice(registry.mappings, key, "mapping")
+    for row in registry.mappings:
+        if row.source_system and row.source_system not in systems:
+            has = f"the unknown source system {row.source_system}"
+            do = nearest(row.source_system, systems)
+            yield at(row, has, "one of source_systems.csv", do)
+        if row.stage and (wrong := unknown_stage(registry, row.lifecycle, row.stage)):
+            yield at(row, *wrong)

@@ -1,0 +1,45 @@
+"""Are the waivers complete: a known rule, a reason, another's approval, and an end ahead."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Set
+from datetime import date
+
+from customer_truth.lint.accountable import known_party, person_behind
+from customer_truth.lint.decisions import twice
+from customer_truth.lint.report import at
+from customer_truth.registry.load import Registry
+from customer_truth.registry.problem import Problem, nearest
+from customer_truth.registry.rows import Waiver
+
+
+def check_waivers(registry: Registry, rules: Set[str], today: date) -> Iterator[Problem]:
+    """Every problem of waivers.csv; `rules` are the ids of all rules."""
+    yield from twice(registry.waivers, lambda row: row.waiver_id, "waiver_id")
+    for row in registry.waivers:
+        if row.rule and row.rule not in rules:
+            do = nearest(row.rule, rules)
+            yield at(row, f"the unknown rule {row.rule}", "a rule of expectations/", do)
+        yield from _parties(registry, row, today)
+        yield from _days(row, today)
+
+
+def _parties(registry: Registry, row: Waiver, today: date) -> Iterator[Problem]:
+    for name, party in (("requested_by", row.requested_by), ("approved_by", row.approved_by)):
+        if party and (wrong := known_party(registry, party, today)):
+            has, needs, do = wrong
+            yield at(row, f"as {name} {has}", needs, do)
+    if not (row.requested_by and row.approved_by):
+        return
+    people = {person_behind(registry, name, today) for name in (row.requested_by, row.approved_by)}
+    if len(people) == 1:
+        has = f"{people.pop()} as requester and approver"
+        yield at(row, has, "two persons", "Let somebody else approve it.")
+
+
+def _days(row: Waiver, today: date) -> Iterator[Problem]:
+    if row.approved_on and row.approved_on > today:
+        yield at(row, f"an approval in the future ({row.approved_on})", "one of today or before")
+    if row.expires_on and row.expires_on < today:
+        do = "Put the records right, or have it approved anew."
+        yield at(row, f"an expiry on {row.expires_on}, which is past", "one ahead", do)

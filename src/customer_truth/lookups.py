@@ -1,0 +1,148 @@
+"""Questions to the last finished night, answered by the engine and bounded in size."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Select, column, func, or_, select, table
+
+from customer_truth.errors import Unusable
+from customer_truth.quality.tables import exceptions, rule_results, rules, runs
+
+EXCEPTION_COLUMNS = (
+    *("rule_id", "record_key", "customer_id", "owner", "decider", "severity", "value_at_stake"),
+    *("first_seen", "last_seen", "due", "times_reopened", "resolved", "waiver_id"),
+)
+_ROWS_AT_ONCE = 5000
+
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Filter:
+    """Which exceptions somebody asks for; None is no limit to it."""
+
+    rule: str | None = None
+    owner: str | None = None
+    customer: str | None = None
+    with_resolved: bool = False
+
+
+def exceptions_query(wanted: Filter) -> Select[Any]:
+    """Exceptions, the newest and dearest first."""
+    e = exceptions.c
+    query = select(*(e[name] for name in EXCEPTION_COLUMNS))
+    for value, where in ((wanted.rule, e.rule_id), (wanted.owner, e.owner)):
+        if value is not None:
+            query = query.where(where == value)
+    if wanted.customer is not None:
+        query = query.where(e.customer_id == wanted.customer)
+    if not wanted.with_resolved:
+        query = query.where(e.resolved.is_(None))
+    dearest = func.coalesce(e.value_at_stake, 0).desc()
+    return query.order_by(e.first_seen.desc(), dearest, e.rule_id, e.record_key)
+
+
+def stream(connection: Connection, query: Select[Any]) -> Iterator[Row]:
+    """The rows of a query, some thousands in memory at a time."""
+    result = connection.execution_options(stream_results=True).execute(query)
+    for part in result.mappings().partitions(_ROWS_AT_ONCE):
+        yield from part
+
+
+def count_exceptions(connection: Connection, wanted: Filter) -> int:
+    """How many exceptions the filter holds."""
+    inner = exceptions_query(wanted).order_by(None).subquery()
+    return int(connection.scalar(select(func.count()).select_from(inner)) or 0)
+
+
+def latest_run(connection: Connection) -> Row:
+    """The newest run."""
+    row = connection.execute(select(runs).order_by(runs.c.started_at.desc()).limit(1)).mappings()
+    found = row.first()
+    if found is None:
+        raise Unusable("warehouse: has no finished night, needs one. Run: truth nightly")
+    return dict(found)
+
+
+def results_query(run_id: str) -> Select[Any]:
+    """The rule results of one run with what the rules said."""
+    said = [rules.c[n] for n in ("title", "suite", "mart", "kind", "dimension", "reference")]
+    joined = rule_results.join(
+        rules,
+        (rules.c.run_id == rule_results.c.run_id) & (rules.c.rule_id == rule_results.c.rule_id),
+    )
+    return (
+        select(rule_results, *said)
+        .select_from(joined)
+        .where(rule_results.c.run_id == run_id)
+        .order_by(rule_results.c.rule_id)
+    )
+
+
+def find_customer(connection: Connection, marts: str, asked: str) -> Row:
+    """The customer that an id of any system, or a name, stands for."""
+    fields = ("customer_id", "anchor_system", "segment", "country", "currency", "owner_is_active")
+    customers = table("customers", *map(column, (*fields, "name", "invoiced_last_year")), schema=marts)
+    crosswalk = table(
+        "customer_crosswalk", column("source_record_id"), column("customer_id"), schema=marts
+    )
+    ids = select(crosswalk.c.customer_id).where(
+        or_(
+            crosswalk.c.source_record_id == asked,
+            crosswalk.c.source_record_id.like(f"%:{_escaped(asked)}", escape="\\"),
+        )
+    )
+    c = customers.c
+    query = select(*(c[name] for name in fields), c.invoiced_last_year).where(
+        or_(c.customer_id == asked, c.customer_id.in_(ids), func.lower(c.name) == asked.lower())
+    )
+    found = connection.execute(query.order_by(c.customer_id).limit(6)).mappings().all()
+    if not found:
+        raise Unusable(
+            f"customer '{asked}': is known to no system, needs a customer id, a record id of one "
+            "system, or the whole name. List some: truth exceptions --format csv"
+        )
+    if len(found) > 1:
+        ids_found = ", ".join(row["customer_id"] for row in found)
+        raise Unusable(
+            f"customer '{asked}': stands for several customers ({ids_found}), needs one. "
+            "Name one of these ids."
+        )
+    return dict(found[0])
+
+
+def timeline(connection: Connection, marts: str, customer_id: str) -> Sequence[Row]:
+    """What happened to a customer over all systems, oldest first."""
+    names = ("happened_at", "source_system", "entity", "record_id", "event", "amount")
+    events = table("customer_events", *map(column, ("customer_id", "event_id", *names)), schema=marts)
+    query = (
+        select(*(events.c[name] for name in names))
+        .where(events.c.customer_id == customer_id)
+        .order_by(events.c.happened_at, events.c.event_id)
+    )
+    return [dict(row) for row in connection.execute(query).mappings()]
+
+
+def nights_of(connection: Connection, rule_id: str, at_most: int) -> Sequence[Row]:
+    """The newest nights of one rule, newest first."""
+    query = (
+        select(runs.c.as_of, runs.c.run_id, rule_results)
+        .select_from(runs.join(rule_results, runs.c.run_id == rule_results.c.run_id))
+        .where(rule_results.c.rule_id == rule_id)
+        .order_by(runs.c.started_at.desc())
+        .limit(at_most)
+    )
+    return [dict(row) for row in connection.execute(query).mappings()]
+
+
+def age_in_days(first_seen: datetime, as_of: datetime) -> int:
+    """Whole days from the first sight of an exception to the night."""
+    return (as_of - first_seen).days
+
+
+def _escaped(text: str) -> str:
+    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")

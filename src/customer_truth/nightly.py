@@ -1,0 +1,162 @@
+"""The night: check the extracts, build, evaluate every rule, record, publish the sites."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from pathlib import Path
+
+from customer_truth import dbt, expectations, site
+from customer_truth.checkpoint import Checkpoint, judge, load_checkpoint
+from customer_truth.definitions import Definitions, load_definitions
+from customer_truth.evaluation import Evaluated, evaluate
+from customer_truth.extracts.intake import take_in
+from customer_truth.outcome import RuleResult, Run
+from customer_truth.project import Project
+from customer_truth.quality.exceptions import Movement, Night, merge, movements
+from customer_truth.quality.record import record_rules, record_run
+from customer_truth.quality.tables import CONTRADICTIONS, KEPT
+from customer_truth.rules import Rule
+from customer_truth.verdict import Verdict
+from customer_truth.warehouse import Warehouse, open_warehouse
+from customer_truth.warehouse.base import QUALITY, WORK
+
+Progress = Callable[[str], None]
+
+
+def run_nightly(project: Project, *, as_of: datetime | None, progress: Progress) -> Run:
+    """One whole night; `Unusable` where it could not be checked, and the last night then stays."""
+    started = _now()
+    definitions = load_definitions(project.root, started.date())
+    checkpoint = load_checkpoint(project.root, "nightly")
+    warehouse = open_warehouse(project)
+    with warehouse.lock():
+        warehouse.prepare()
+        with ThreadPoolExecutor(max_workers=1) as worker:
+            loading = worker.submit(expectations.warm_up)
+            moment = take_in(project, warehouse, definitions.registry, as_of, progress)
+            dbt.build(project, warehouse, lambda step: progress(f"dbt {step}"))
+            loading.result()
+        warehouse.carry_over(KEPT)
+        evaluated = evaluate(definitions, warehouse, moment, progress)
+        progress("recording")
+        run = _Night(project, warehouse, definitions, checkpoint, evaluated, moment).record(started)
+        progress("sites")
+        publish_site(project, warehouse, run, checkpoint.samples, evaluated)
+    return run
+
+
+def publish_site(
+    project: Project, warehouse: Warehouse, run: Run, samples: int, evaluated: Evaluated
+) -> None:
+    """The night's site, with Great Expectations' own pages beside each owner's."""
+    rules = {result.rule.id: result.rule for result in run.results}
+
+    def data_docs(owner: str, folder: Path) -> bool:
+        return expectations.write_data_docs(evaluated.validations, rules, folder, owner)
+
+    with warehouse.reading() as connection:
+        site.publish(
+            project.site,
+            lambda folder: site.write_site(
+                run,
+                folder=folder,
+                connection=connection,
+                quality_schema=warehouse.schema(QUALITY),
+                samples=samples,
+                data_docs=data_docs,
+                lookup_options=project.lookup_options,
+            ),
+        )
+
+
+class _Night:
+    """What recording a night needs, together."""
+
+    def __init__(
+        self,
+        project: Project,
+        warehouse: Warehouse,
+        definitions: Definitions,
+        checkpoint: Checkpoint,
+        evaluated: Evaluated,
+        as_of: datetime,
+    ) -> None:
+        self.project = project
+        self.warehouse = warehouse
+        self.definitions = definitions
+        self.checkpoint = checkpoint
+        self.evaluated = evaluated
+        self.as_of = as_of
+
+    def record(self, started: datetime) -> Run:
+        """Writes the night and publishes it, in one transaction."""
+        run_id = f"{started:%Y%m%dT%H%M%S}-{secrets.token_hex(2)}"
+        night = self._names(run_id)
+        with self.warehouse.publishing() as connection:
+            connection = connection.execution_options(
+                schema_translate_map={QUALITY: night.quality}
+            )
+            moved = movements(connection, night)
+            results = [self._result(rule, moved) for rule in self.definitions.rules]
+            record_rules(connection, run_id, self.as_of, results, self.definitions.registry)
+            merge(connection, night)
+            run = Run(
+                run_id=run_id,
+                checkpoint=self.checkpoint.name,
+                as_of=self.as_of,
+                started_at=started,
+                finished_at=_now(),
+                sources=self.project.sources,
+                results=results,
+            )
+            record_run(connection, run, self.checkpoint.keep_nights)
+            connection.exec_driver_sql(CONTRADICTIONS.format(schema=night.quality))
+        return run
+
+    def _names(self, run_id: str) -> Night:
+        judged = [id for id, outcome in self.evaluated.outcomes.items() if outcome.error is None]
+        return Night(
+            run_id=run_id,
+            as_of=self.as_of,
+            quality=self.warehouse.schema(QUALITY, building=True),
+            failing=f"{self.warehouse.schema(WORK, building=True)}.failing_keys",
+            evaluated=[id for id in judged if self.evaluated.outcomes[id].records],
+            declared=[rule.id for rule in self.definitions.rules],
+        )
+
+    def _result(self, rule: Rule, moved: Mapping[str, Movement]) -> RuleResult:
+        movement = moved[rule.id]
+        outcome = self.evaluated.outcomes.get(rule.id)
+        if outcome is None:
+            verdict, reason = Verdict.SKIPPED, self.evaluated.skipped[rule.id]
+            counts = (0, 0, 0)
+        else:
+            counts = (outcome.records, outcome.failing, outcome.waived)
+            judgement = judge(
+                self.checkpoint,
+                rule,
+                records=outcome.records,
+                failing=outcome.failing,
+                waived=outcome.waived,
+                error=outcome.error,
+            )
+            verdict, reason = judgement.verdict, judgement.reason
+        return RuleResult(
+            rule=rule,
+            person=self.definitions.person(rule.owner, _now().date()),
+            verdict=verdict,
+            reason=reason,
+            records=counts[0],
+            failing=counts[1],
+            waived=counts[2],
+            new=movement.new,
+            resolved=movement.resolved,
+            value_at_risk=movement.value_at_risk,
+        )
+
+
+def _now() -> datetime:
+    return datetime.now(UTC).replace(tzinfo=None)

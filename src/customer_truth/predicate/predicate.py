@@ -1,0 +1,44 @@
+"""A criterion: a read-only condition on one row, proven by parsing before anything runs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from customer_truth.predicate.errors import PredicateError
+from customer_truth.predicate.grammar import syntax
+from customer_truth.predicate.reader import Reader
+from customer_truth.predicate.render import Dialect, Renderer
+from customer_truth.predicate.tree import Node
+
+
+@dataclass(frozen=True)
+class Predicate:
+    """A parsed criterion, with the columns and limits that it names."""
+
+    text: str
+    root: Node
+    columns: frozenset[str]
+    limits: frozenset[str]
+
+    def sql(self, dialect: Dialect, as_of: datetime) -> str:
+        """The criterion for one engine; `as_of` (UTC if it has no zone) is the night's moment.
+
+        Columns stand unqualified, so it belongs into a select from the mart alone. A colon or a
+        per cent sign in a text is left as it is: escape it for a driver that reads it otherwise.
+        """
+        return Renderer(dialect, as_of).sql(self.root)
+
+
+def parse(text: str, columns: Mapping[str, str], limits: Mapping[str, object]) -> Predicate:
+    """The criterion in `text`, on columns (name to data type) and limits (name to value).
+
+    Raises PredicateError, and nothing else, for every text that is not a row predicate.
+    """
+    reader = Reader(columns, limits)
+    try:
+        root = reader.condition(syntax(text))
+    except RecursionError as error:
+        raise PredicateError("too much nesting", "a condition that a person can read") from error
+    return Predicate(text, root, frozenset(reader.used_columns), frozenset(reader.used_limits))

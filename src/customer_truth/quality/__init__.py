@@ -1,0 +1,1 @@
+"""What is kept of every night: runs, rules, results, exceptions, scorecards."""

@@ -1,0 +1,137 @@
+"""Exceptions over time: new, seen again, reopened, resolved; all moved inside the engine.
+
+The failing keys of the night come in as a table that the engine wrote; nothing is read into Python
+but counts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, bindparam, text
+
+_NEW = """
+select f.rule_id, count(*)
+from {failing} as f
+left join {quality}.exceptions as e
+    on f.rule_id = e.rule_id and f.record_key = e.record_key and e.resolved is null
+where e.rule_id is null
+group by f.rule_id
+"""
+
+_RESOLVED = """
+update {quality}.exceptions set resolved = :as_of
+where resolved is null
+and (rule_id in :evaluated or rule_id not in :declared)
+and not exists (
+    select 1 from {failing} as f
+    where f.rule_id = exceptions.rule_id and f.record_key = exceptions.record_key
+)
+"""
+
+_RESOLVED_COUNTS = """
+select e.rule_id, count(*)
+from {quality}.exceptions as e
+left join {failing} as f on e.rule_id = f.rule_id and e.record_key = f.record_key
+where e.resolved is null and f.rule_id is null and e.rule_id in :evaluated
+group by e.rule_id
+"""
+
+_SEEN_AGAIN = """
+update {quality}.exceptions set
+    last_seen = :as_of,
+    mart = r.mart,
+    kind = r.kind,
+    owner = r.owner,
+    decider = r.decider,
+    severity = r.severity,
+    customer_id = f.customer_id,
+    value_at_stake = f.value_at_stake,
+    waiver_id = f.waiver_id,
+    due = case when exceptions.resolved is null then exceptions.due else r.decide_by end,
+    times_reopened = exceptions.times_reopened
+        + case when exceptions.resolved is null then 0 else 1 end,
+    resolved = null
+from {failing} as f
+inner join {quality}.rules as r on f.rule_id = r.rule_id
+where r.run_id = :run_id
+and exceptions.rule_id = f.rule_id and exceptions.record_key = f.record_key
+"""
+
+_FIRST_SEEN = """
+insert into {quality}.exceptions (
+    rule_id, record_key, mart, kind, owner, decider, severity, customer_id, value_at_stake,
+    waiver_id, first_seen, last_seen, due, times_reopened
+)
+select
+    f.rule_id, f.record_key, r.mart, r.kind, r.owner, r.decider, r.severity, f.customer_id,
+    f.value_at_stake, f.waiver_id, :as_of, :as_of, r.decide_by, 0
+from {failing} as f
+inner join {quality}.rules as r on f.rule_id = r.rule_id and r.run_id = :run_id
+left join {quality}.exceptions as e on f.rule_id = e.rule_id and f.record_key = e.record_key
+where e.rule_id is null
+"""
+
+_AT_RISK = """
+select rule_id, coalesce(sum(value_at_stake), 0)
+from {failing} where waiver_id is null group by rule_id
+"""
+
+
+@dataclass(frozen=True)
+class Movement:
+    """What the night changed for one rule: exceptions new and resolved, money now at stake."""
+
+    new: int = 0
+    resolved: int = 0
+    value_at_risk: float = 0.0
+
+
+@dataclass(frozen=True)
+class Night:
+    """The names a merge needs: the run, its moment, and its tables."""
+
+    run_id: str
+    as_of: datetime
+    quality: str
+    failing: str
+    evaluated: Sequence[str]
+    declared: Sequence[str]
+
+
+def movements(connection: Connection, night: Night) -> Mapping[str, Movement]:
+    """What the merge is about to change, per rule; rules that errored change nothing."""
+    new = _counts(connection, night, _NEW)
+    resolved = _counts(connection, night, _RESOLVED_COUNTS)
+    at_risk = _counts(connection, night, _AT_RISK)
+    return {
+        rule: Movement(int(new.get(rule, 0)), int(resolved.get(rule, 0)), at_risk.get(rule, 0.0))
+        for rule in night.declared
+    }
+
+
+def merge(connection: Connection, night: Night) -> None:
+    """Brings the exceptions to the night's state; the same failing keys change nothing.
+
+    Exceptions of a rule that could not be evaluated stay as they were; those of a rule that is no
+    longer declared are resolved.
+    """
+    for statement in (_RESOLVED, _SEEN_AGAIN, _FIRST_SEEN):
+        _execute(connection, night, statement)
+
+
+def _counts(connection: Connection, night: Night, statement: str) -> dict[str, float]:
+    return {row[0]: float(row[1]) for row in _execute(connection, night, statement)}
+
+
+def _execute(connection: Connection, night: Night, statement: str):  # type: ignore[no-untyped-def]
+    sql = text(statement.format(quality=night.quality, failing=night.failing))
+    values: dict[str, object] = {"run_id": night.run_id, "as_of": night.as_of}
+    for name in ("evaluated", "declared"):
+        if f":{name}" in statement:
+            sql = sql.bindparams(bindparam(name, expanding=True))
+            values[name] = list(getattr(night, name)) or [""]
+    used = {name: value for name, value in values.items() if f":{name}" in statement}
+    return connection.execute(sql, used)

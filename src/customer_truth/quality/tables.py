@@ -1,0 +1,133 @@
+"""The tables of the schema `quality`.
+
+`runs`, `rules`, `rule_results` and `scorecards` are the run log: they grow by one night each run.
+`exceptions` and the view `contradictions` are state: the same data leaves them as they were.
+Times of exceptions are the night's `as_of`, the moment the data speaks of, in UTC.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Date,
+    Double,
+    Integer,
+    MetaData,
+    Numeric,
+    String,
+    Table,
+    Text,
+)
+from sqlalchemy.types import TIMESTAMP
+
+KEPT = MetaData(schema="quality")
+_MONEY = Numeric(18, 2)
+
+
+runs = Table(
+    "runs",
+    KEPT,
+    Column("run_id", String, nullable=False),
+    Column("checkpoint", String, nullable=False),
+    Column("as_of", TIMESTAMP, nullable=False),
+    Column("started_at", TIMESTAMP, nullable=False),
+    Column("finished_at", TIMESTAMP, nullable=False),
+    Column("sources", Text, nullable=False),
+    Column("verdict", String, nullable=False),
+    Column("declared", Integer, nullable=False),
+    Column("evaluated", Integer, nullable=False),
+    Column("passed", Integer, nullable=False),
+    Column("warned", Integer, nullable=False),
+    Column("failed", Integer, nullable=False),
+    Column("errored", Integer, nullable=False),
+    Column("skipped", Integer, nullable=False),
+)
+
+rules = Table(
+    "rules",
+    KEPT,
+    Column("run_id", String, nullable=False),
+    Column("rule_id", String, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("suite", String, nullable=False),
+    Column("mart", String, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("owner", String, nullable=False),
+    Column("person", String, nullable=False),
+    Column("severity", String, nullable=False),
+    Column("dimension", String, nullable=False),
+    Column("definition", Text, nullable=False),
+    Column("why", Text, nullable=False),
+    Column("fix", Text, nullable=False),
+    Column("reference", String),
+    Column("decision", String),
+    Column("decider", String),
+    Column("decide_by", TIMESTAMP),
+    Column("effective_from", Date, nullable=False),
+    Column("effective_until", Date),
+)
+
+rule_results = Table(
+    "rule_results",
+    KEPT,
+    Column("run_id", String, nullable=False),
+    Column("rule_id", String, nullable=False),
+    Column("owner", String, nullable=False),
+    Column("person", String, nullable=False),
+    Column("severity", String, nullable=False),
+    Column("verdict", String, nullable=False),
+    Column("reason", Text),
+    Column("records", Integer, nullable=False),
+    Column("failing", Integer, nullable=False),
+    Column("waived", Integer, nullable=False),
+    Column("new", Integer, nullable=False),
+    Column("resolved", Integer, nullable=False),
+    Column("failing_share", Double),
+    Column("value_at_risk", _MONEY, nullable=False),
+)
+
+exceptions = Table(
+    "exceptions",
+    KEPT,
+    Column("rule_id", String, nullable=False),
+    Column("record_key", String, nullable=False),
+    Column("mart", String, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("owner", String, nullable=False),
+    Column("decider", String),
+    Column("severity", String, nullable=False),
+    Column("customer_id", String),
+    Column("value_at_stake", _MONEY),
+    Column("waiver_id", String),
+    Column("first_seen", TIMESTAMP, nullable=False),
+    Column("last_seen", TIMESTAMP, nullable=False),
+    Column("due", TIMESTAMP),
+    Column("resolved", TIMESTAMP),
+    Column("times_reopened", Integer, nullable=False),
+)
+
+scorecards = Table(
+    "scorecards",
+    KEPT,
+    Column("run_id", String, nullable=False),
+    Column("owner", String, nullable=False),
+    Column("person", String, nullable=False),
+    Column("is_green", Boolean, nullable=False),
+    Column("rules", Integer, nullable=False),
+    Column("failed_rules", Integer, nullable=False),
+    Column("warned_rules", Integer, nullable=False),
+    Column("open_exceptions", Integer, nullable=False),
+    Column("new_exceptions", Integer, nullable=False),
+    Column("resolved_exceptions", Integer, nullable=False),
+    Column("value_at_risk", _MONEY, nullable=False),
+)
+
+CONTRADICTIONS = """
+create or replace view {schema}.contradictions as
+select
+    rule_id, record_key, customer_id, value_at_stake, owner, decider,
+    first_seen as opened, due, resolved, times_reopened, waiver_id
+from {schema}.exceptions
+where kind = 'contradiction'
+"""

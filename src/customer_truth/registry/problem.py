@@ -1,0 +1,40 @@
+"""A problem in a definition: where it stands, what it has, what it needs, what to do next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+
+
+@dataclass(frozen=True, kw_only=True, order=True)
+class Problem:
+    """One thing that is wrong in one line of one file; `file` is relative to the project root."""
+
+    file: Path
+    line: int
+    where: str
+    message: str
+    code: str | None = None
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}: {self.where}: {self.message}"
+
+
+def complaint(has: str, needs: str, do: str = "") -> str:
+    """The words of a problem: has what, needs what, and the next step."""
+    return f"has {has}, needs {needs}. {do}".rstrip()
+
+
+def nearest(name: str, names: Iterable[str]) -> str:
+    """A question that offers the known name most like `name`, or nothing."""
+    close = get_close_matches(name.lower(), sorted(names), n=1, cutoff=0.6)
+    return f"Did you mean {close[0]}?" if close else ""
+
+
+def listed(names: Iterable[str], at_most: int = 12) -> str:
+    """Names for a sentence, sorted and cut after some."""
+    known = sorted(names)
+    told = ", ".join(known[:at_most])
+    return f"{told} and {len(known) - at_most} more" if len(known) > at_most else told

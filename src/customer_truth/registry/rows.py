@@ -1,0 +1,146 @@
+"""The rows of the registry, one class a table; the fields are the columns."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """One row of a reviewed table, with the place it stands at."""
+
+    file: Path
+    line: int
+
+    @property
+    def where(self) -> str:
+        """The row's name in a message."""
+        raise NotImplementedError
+
+
+@dataclass(frozen=True, kw_only=True)
+class Dated(Row):
+    """A row that is in force from one day to another, both included."""
+
+    valid_from: date
+    valid_to: date | None
+
+    def in_force(self, on: date) -> bool:
+        """Whether the row holds on that day; a date that could not be read does not limit."""
+        started = self.valid_from is None or self.valid_from <= on
+        return started and (self.valid_to is None or on <= self.valid_to)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Owner(Dated):
+    """Who holds a role, and for how long."""
+
+    role: str
+    function: str
+    person: str
+    email: str
+    handle: str | None
+    alert: str | None
+    delegate: str | None
+    escalates_to: str | None
+
+    @property
+    def where(self) -> str:
+        return f"role {self.role}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class DecisionRight(Row):
+    """The one role that decides a trade-off between functions."""
+
+    decision: str
+    decider: str
+    consulted: str | None
+    limits: str
+    days_to_decide: int
+
+    @property
+    def where(self) -> str:
+        return f"decision {self.decision}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class LifecycleStage(Dated):
+    """One version of one stage of a lifecycle."""
+
+    lifecycle: str
+    stage: str
+    position: int
+    meaning: str
+    owner: str
+    may_start: bool
+    is_terminal: bool
+    days_until_stale: int | None
+    forecast_category: str | None
+    version: str
+
+    @property
+    def where(self) -> str:
+        return f"stage {self.lifecycle}/{self.stage}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class StageTransition(Row):
+    """A way from one stage to another that the lifecycle allows."""
+
+    lifecycle: str
+    from_stage: str
+    to_stage: str
+    needs_reason: bool
+
+    @property
+    def where(self) -> str:
+        return f"transition {self.lifecycle}/{self.from_stage} to {self.to_stage}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class StageMapping(Row):
+    """What a system's own stage means in the shared lifecycle."""
+
+    source_system: str
+    pipeline: str
+    source_stage: str
+    lifecycle: str
+    stage: str
+
+    @property
+    def where(self) -> str:
+        return f"mapping {self.source_system}/{self.pipeline}/{self.source_stage}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Waiver(Row):
+    """An exemption of one record from one rule until a day."""
+
+    waiver_id: str
+    rule: str
+    record_key: str
+    reason: str
+    requested_by: str
+    approved_by: str
+    approved_on: date
+    expires_on: date
+
+    @property
+    def where(self) -> str:
+        return f"waiver {self.waiver_id}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class SourceSystem(Row):
+    """A system that records come from, and the role that answers for it."""
+
+    source_system: str
+    title: str
+    owner: str
+
+    @property
+    def where(self) -> str:
+        return f"source system {self.source_system}"

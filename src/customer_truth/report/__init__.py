@@ -1,0 +1,1 @@
+"""Reports of a night, one format a file."""

@@ -1,0 +1,51 @@
+"""The machine's copy of a night: JSON."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from customer_truth.outcome import RuleResult, Run
+
+
+def run_as_json(run: Run) -> dict[str, Any]:
+    """The night as JSON-ready data; `value_at_risk` in the mart's currency."""
+    return {
+        "run_id": run.run_id,
+        "checkpoint": run.checkpoint,
+        "as_of": run.as_of.isoformat(sep=" "),
+        "sources": list(run.sources),
+        "verdict": run.verdict.value,
+        "counts": run.counts,
+        "rules": [_rule(result) for result in run.worst_first()],
+    }
+
+
+def write_json(run: Run, path: Path) -> None:
+    """Writes the night to a file, whole or not at all."""
+    part = path.with_name(path.name + ".part")
+    part.write_text(json.dumps(run_as_json(run), indent=2, ensure_ascii=False) + "\n", "utf-8")
+    part.replace(path)
+
+
+def _rule(result: RuleResult) -> dict[str, Any]:
+    rule = result.rule
+    return {
+        "id": rule.id,
+        "suite": rule.suite,
+        "mart": rule.mart,
+        "kind": rule.kind.value,
+        "owner": rule.owner,
+        "person": result.person,
+        "severity": rule.severity.value,
+        "dimension": rule.dimension,
+        "verdict": result.verdict.value,
+        "reason": result.reason,
+        "records": result.records,
+        "failing": result.failing,
+        "waived": result.waived,
+        "new": result.new,
+        "resolved": result.resolved,
+        "value_at_risk": round(result.value_at_risk, 2),
+    }

@@ -1,0 +1,72 @@
+"""A night for a person at a terminal: the verdict, the worst findings by owner, the site."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from rich.text import Text
+
+from customer_truth.cli.console import STYLES, verdict_word
+from customer_truth.outcome import RuleResult, Run
+from customer_truth.verdict import Verdict
+
+_SHOWN_FOR_EACH_OWNER = 3
+_BROKEN = (Verdict.ERRORED, Verdict.FAILED, Verdict.WARNED)
+
+
+def night_lines(run: Run, site: Path, lookup_options: str) -> Iterator[Text]:
+    """The lines that end a night."""
+    counts = run.counts
+    yield Text.assemble(
+        (run.verdict.value.upper(), STYLES[run.verdict]),
+        f"  {run.checkpoint}, data of {run.as_of:%Y-%m-%d %H:%M} UTC, "
+        f"{(run.finished_at - run.started_at).total_seconds():.0f} s, run {run.run_id}",
+    )
+    yield Text(
+        f"{counts['declared']} rules declared, {counts['evaluated']} evaluated: "
+        + ", ".join(f"{counts[v.value]} {v.value}" for v in Verdict if v is not Verdict.SKIPPED)
+        + f"; {counts['skipped']} skipped"
+    )
+    if counts["evaluated"] and not any(r.verdict in _BROKEN for r in run.results):
+        yield Text("No findings.")
+    for owner in _worst_owners(run):
+        yield Text("")
+        yield from _owner_lines(run, owner)
+    yield Text("")
+    yield Text(f"Site     {site / 'index.html'}")
+    yield Text(f"Records  truth exceptions --rule RULE{lookup_options}")
+
+
+def _worst_owners(run: Run) -> list[str]:
+    broken = [result for result in run.worst_first() if result.verdict in _BROKEN]
+    return list(dict.fromkeys(result.rule.owner for result in broken))
+
+
+def _owner_lines(run: Run, owner: str) -> Iterator[Text]:
+    mine = [r for r in run.worst_first() if r.rule.owner == owner and r.verdict in _BROKEN]
+    records = sum(result.counted for result in mine)
+    at_risk = sum(result.value_at_risk for result in mine)
+    yield Text.assemble(
+        (owner, "bold"),
+        f" ({mine[0].person}): {_many(len(mine), 'rule')}, {_many(records, 'record')}, "
+        f"{at_risk:,.0f} at stake",
+    )
+    for result in mine[:_SHOWN_FOR_EACH_OWNER]:
+        yield _rule_line(result)
+    if len(mine) > _SHOWN_FOR_EACH_OWNER:
+        yield Text(f"  and {_many(len(mine) - _SHOWN_FOR_EACH_OWNER, 'more rule')}")
+
+
+def _rule_line(result: RuleResult) -> Text:
+    if result.verdict is Verdict.ERRORED:
+        told = result.reason or ""
+    else:
+        told = f"{result.counted:,} of {result.records:,}"
+        if result.new:
+            told += f", {result.new:,} new"
+    return Text.assemble("  ", verdict_word(result.verdict, 8), f"{result.rule.id}  {told}")
+
+
+def _many(count: int, noun: str) -> str:
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"

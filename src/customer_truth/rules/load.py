@@ -1,0 +1,177 @@
+"""Reads the rule files of a project."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from customer_truth.registry.problem import Problem, complaint
+from customer_truth.rules.lined_yaml import Document, read_yaml
+from customer_truth.rules.model import Kind, Rule, Suite
+from customer_truth.rules.schema import Steps, Violation, plain, violations
+from customer_truth.verdict import Severity
+
+EXPECTATIONS = Path("expectations")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One rule as it stands in its file, whether or not it is sound."""
+
+    file: Path
+    steps: Steps
+    fields: Mapping[str, Any]
+    suite: Mapping[str, Any]
+    document: Document
+
+    @property
+    def id(self) -> str | None:
+        """The rule's id, if it has one."""
+        return self.text("id")
+
+    @property
+    def where(self) -> str:
+        """The rule's name in a message."""
+        suite = self.suite.get("suite") or self.file.stem
+        return f"rule {self.id}" if self.id else f"rule {int(self.steps[-1]) + 1} of {suite}"
+
+    def text(self, name: str) -> str | None:
+        """A field that is a text, else None."""
+        found = self.fields.get(name)
+        return found if isinstance(found, str) and found.strip() else None
+
+    def line(self, *names: str) -> int:
+        """The line of a field, or of the rule where the field is missing."""
+        return self.document.line(*self.steps, *names)
+
+    def problem(self, name: str, has: str, needs: str, do: str = "") -> Problem:
+        """A problem of this rule at the line of that field."""
+        message = complaint(has, needs, do)
+        return Problem(file=self.file, line=self.line(name), where=self.where, message=message)
+
+
+@dataclass(frozen=True)
+class RuleFile:
+    """One file of rules: its parts as they stand, and the suite if nothing is wrong in it."""
+
+    file: Path
+    document: Document
+    fields: Mapping[str, Any]
+    entries: tuple[Entry, ...]
+    suite: Suite | None
+    problems: tuple[Problem, ...]
+
+    @property
+    def where(self) -> str:
+        """The suite's name in a message."""
+        return f"suite {self.fields.get('suite') or self.file.stem}"
+
+    def problem(self, name: str, has: str, needs: str, do: str = "") -> Problem:
+        """A problem of the suite at the line of that field."""
+        message = complaint(has, needs, do)
+        line = self.document.line(name)
+        return Problem(file=self.file, line=line, where=self.where, message=message)
+
+
+def load_suites(root: Path) -> tuple[list[Suite], list[Problem]]:
+    """The suites of the project, and what is wrong in the shape of their files.
+
+    A suite with a problem holds its sound rules only, so nothing may run while there is one.
+    """
+    found = read_rule_files(root)
+    suites = [file.suite for file in found if file.suite is not None]
+    return suites, [problem for file in found for problem in file.problems]
+
+
+def read_rule_files(root: Path) -> list[RuleFile]:
+    """Every rule file below `root / expectations`, in the order of their names."""
+    folder = root / EXPECTATIONS
+    paths = sorted([*folder.glob("*.yml"), *folder.glob("*.yaml")])
+    return [_read(path, EXPECTATIONS / path.name) for path in paths]
+
+
+def _read(path: Path, file: Path) -> RuleFile:
+    document = read_yaml(path)
+    fields = document.data if isinstance(document.data, dict) else {}
+    rules = fields.get("rules")
+    entries = tuple(
+        Entry(file, ("rules", at), rule, fields, document)
+        for at, rule in enumerate(rules if isinstance(rules, list) else [])
+        if isinstance(rule, dict)
+    )
+    by_steps = {entry.steps: entry for entry in entries}
+    suite_name = f"suite {fields.get('suite') or file.stem}"
+
+    def where(steps: Steps) -> str:
+        entry = by_steps.get(steps[:2])
+        return entry.where if entry else suite_name
+
+    broken: list[tuple[int, str, Violation]] = []
+    for line, has, needs in document.problems:
+        around = [steps for steps, at in document.lines.items() if len(steps) == 2 and at <= line]
+        place = max(around, key=lambda steps: document.lines[steps], default=())
+        broken.append((line, where(place), Violation(place, has, needs)))
+    if not document.problems or document.data is not None:
+        for found in violations(document.data):
+            broken.append((document.line(*found.steps), where(found.steps), found))
+    problems = tuple(
+        Problem(file=file, line=line, where=told, message=complaint(v.has, v.needs, v.do))
+        for line, told, v in broken
+    )
+    bad = {v.steps[:2] if v.steps[:1] == ("rules",) else () for _, _, v in broken}
+    sound = [entry for entry in entries if entry.steps not in bad]
+    suite = None if () in bad or ("rules",) in bad else _suite(file, fields, sound)
+    return RuleFile(file, document, fields, entries, suite, problems)
+
+
+def _suite(file: Path, fields: Mapping[str, Any], entries: list[Entry]) -> Suite:
+    shared: dict[str, Any] = {
+        "mart": fields["mart"],
+        "key": fields["key"],
+        "customer": fields.get("customer"),
+        "value": fields.get("value"),
+        "judged_at": fields.get("judged_at"),
+        "file": file,
+    }
+    name = fields["suite"]
+    rules = tuple(_rule(entry, suite=name, **shared) for entry in entries)
+    return Suite(name=name, rules=rules, **shared)
+
+
+def _rule(entry: Entry, **shared: Any) -> Rule:
+    read = dict(_optional(entry.fields))
+    fields = entry.fields
+    return Rule(
+        id=fields["id"],
+        title=fields["title"],
+        kind=Kind(fields["kind"]),
+        owner=fields["owner"],
+        severity=Severity(fields["severity"]),
+        dimension=fields["dimension"],
+        why=fields["why"].strip(),
+        fix=fields["fix"].strip(),
+        effective_from=_day(fields["effective_from"]),
+        lifecycle=fields.get("lifecycle") or entry.suite.get("lifecycle"),
+        line=entry.line(),
+        **read,
+        **shared,
+    )
+
+
+def _optional(fields: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    for name in ("reference", "stage", "decision"):
+        yield name, fields.get(name)
+    for name in ("when", "must"):
+        yield name, fields[name].strip() if name in fields else None
+    yield "tolerance", float(fields.get("tolerance", 0))
+    yield "limits", plain(fields.get("limits", {}))
+    yield "expect", plain(fields["expect"]) if "expect" in fields else None
+    until = fields.get("effective_until")
+    yield "effective_until", _day(until) if until is not None else None
+
+
+def _day(value: Any) -> date:
+    return value if isinstance(value, date) else date.fromisoformat(str(value))

@@ -1,0 +1,158 @@
+"""Holds a rule file against its JSON Schema, and says in our words what does not fit."""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from jsonschema import Draft202012Validator, FormatChecker, ValidationError
+
+from customer_truth.registry.problem import listed, nearest
+
+Steps = tuple[str | int, ...]
+
+_NEXT = {
+    "owner": "Name the one accountable role.",
+    "stage": "Name the stage that the rule guards.",
+    "decision": "Name the row of decision_rights.csv that says who decides.",
+    "why": "Say what goes wrong where the rule is broken.",
+    "fix": "Say what a person does to put a record right.",
+    "effective_from": "Name the first day of the rule, such as 2026-01-01.",
+    "rules": "A suite without rules checks nothing.",
+}
+_KINDS = {"name": "one name in lower case such as sales_operations", "words": "a text"}
+_TYPES = {"object": "fields", "array": "a list", "string": "a text", "number": "a number"}
+
+
+@dataclass(frozen=True)
+class Violation:
+    """One part of a rule file that does not fit: where, has what, needs what, do what."""
+
+    steps: Steps
+    has: str
+    needs: str
+    do: str = ""
+
+
+@cache
+def schema() -> dict[str, Any]:
+    """The JSON Schema of rule files, as it ships."""
+    text = files("customer_truth.rules").joinpath("rules.schema.json").read_text("utf-8")
+    loaded: dict[str, Any] = json.loads(text)
+    return loaded
+
+
+@cache
+def _validator() -> Draft202012Validator:
+    return Draft202012Validator(schema(), format_checker=FormatChecker(["date"]))
+
+
+def plain(value: Any) -> Any:
+    """The value as JSON has it: dates as text, and no number that is none."""
+    if isinstance(value, dict):
+        return {key: plain(part) for key, part in value.items()}
+    if isinstance(value, list):
+        return [plain(part) for part in value]
+    if isinstance(value, date):
+        return value.isoformat()
+    finite = not isinstance(value, float) or math.isfinite(value)
+    return value if finite and isinstance(value, str | int | float | None) else str(value)
+
+
+def violations(data: Any) -> Iterator[Violation]:
+    """Everything in a rule file that its schema refuses, one for each place."""
+    seen: set[tuple[Steps, str]] = set()
+    for error in _validator().iter_errors(plain(data)):
+        for violation in _told(error):
+            known = (violation.steps, violation.has)
+            if known not in seen:
+                seen.add(known)
+                yield violation
+
+
+def _told(error: ValidationError) -> Iterator[Violation]:
+    steps = tuple(error.absolute_path)
+    found: Any = error.instance
+    wanted: Any = error.validator_value
+    field = str(steps[-1]) if steps else ""
+    match error.validator:
+        case "required":
+            yield from _missing(error, steps)
+        case "additionalProperties":
+            around: Any = error.schema
+            known = list(around.get("properties", ()))
+            for name in [name for name in found if name not in known]:
+                needs = f"only {listed(known, at_most=30)}"
+                yield Violation(
+                    (*steps, name), f"the unknown field {name}", needs, nearest(name, known)
+                )
+        case "oneOf":
+            has = "both must and expect" if "must" in found else "neither must nor expect"
+            yield Violation(steps, has, "exactly one of them")
+        case "enum":
+            do = nearest(str(found), wanted)
+            yield Violation(steps, f"{found!r} as {field}", f"one of {', '.join(wanted)}", do)
+        case "minItems":
+            yield Violation(steps, f"no {field}", "at least one", _NEXT.get(field, ""))
+        case "minimum" | "exclusiveMaximum":
+            yield Violation(steps, f"{found!r} as {field}", "a share from 0 to below 1")
+        case "format":
+            yield Violation(steps, f"{found!r} as {field}", "a day that exists such as 2026-01-31")
+        case _ if field == "owner":
+            yield _owner(steps, found)
+        case "pattern":
+            yield Violation(steps, f"{found!r} as {field}", _pattern(str(wanted)))
+        case _:
+            yield _type(steps, field, found, wanted)
+
+
+def _missing(error: ValidationError, steps: Steps) -> Iterator[Violation]:
+    wanted: Any = error.validator_value
+    found: Any = error.instance
+    for name in wanted:
+        if name not in found:
+            needs = "exactly one" if name == "owner" else "one"
+            if "if" in str(error.schema_path):
+                needs = f"one, as it is {found.get('kind')}"
+            yield Violation(steps, f"no {name}", needs, _NEXT.get(name, f"Add {name}: ..."))
+
+
+def _owner(steps: Steps, found: Any) -> Violation:
+    named = found if isinstance(found, list) else re.split(r"\s*(?:[,;/&+]|\band\b)\s*", str(found))
+    owners = [str(owner) for owner in named if str(owner).strip()] if found else []
+    if len(owners) == 1 and not isinstance(found, list):
+        return Violation(steps, f"{found!r} as owner", "the id of one role", _NEXT["owner"])
+    counted = {0: "no owner", 1: "a list as owner", 2: "two owners"}
+    has = counted.get(len(owners), f"{len(owners)} owners")
+    told = f" ({', '.join(owners)})" if owners else ""
+    return Violation(steps, f"{has}{told}", "exactly one", _NEXT["owner"])
+
+
+def _pattern(wanted: str) -> str:
+    kinds = schema()["$defs"]
+    for name, needs in (*_KINDS.items(), ("day", "a day such as 2026-01-31")):
+        if kinds[name]["pattern"] == wanted:
+            return needs
+    return wanted
+
+
+def _type(steps: Steps, field: str, found: Any, wanted: Any) -> Violation:
+    names = [wanted] if isinstance(wanted, str) else list(wanted)
+    needs = " or ".join(_TYPES.get(str(name), str(name)) for name in names)
+    part = "item" if isinstance(steps[-1] if steps else "", int) else field or "file"
+    if found is None:
+        return Violation(steps, f"nothing in {part}", needs, _NEXT.get(field, ""))
+    do = "Put it in quotes." if "string" in names and isinstance(found, bool | int | float) else ""
+    return Violation(steps, f"{_short(found)} as {part}", needs, do)
+
+
+def _short(found: Any) -> str:
+    text = json.dumps(found, ensure_ascii=False, default=str)
+    return text if len(text) <= 60 else f"{text[:57]}..."

@@ -1,0 +1,179 @@
+"""What the pages know about open exceptions: counts and keys, read from the engine in bounds."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any, Protocol
+
+from sqlalchemy import Connection, Result, Select, and_, case, func, nulls_last, select
+
+from customer_truth.quality.tables import KEPT, exceptions
+
+_RULES_A_QUERY = 500
+_ROWS_A_PAGE = 5_000
+
+
+@dataclass(frozen=True, kw_only=True)
+class Backlog:
+    """What is open for one rule; waived exceptions are counted apart."""
+
+    open: int = 0
+    waived: int = 0
+    oldest: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpenException:
+    """One record that fails one rule: its key and its history, never its values."""
+
+    rule_id: str
+    record_key: str
+    mart: str
+    severity: str
+    customer_id: str | None
+    value_at_stake: Decimal | None
+    waiver_id: str | None
+    first_seen: datetime
+    last_seen: datetime
+    due: datetime | None
+    times_reopened: int
+    decider: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Waiting:
+    """The contradictions of one rule that wait for one decider; `value` in the mart's currency."""
+
+    decider: str | None
+    rule_id: str
+    number: int
+    overdue: int
+    value: float
+    oldest: datetime
+
+
+class Evidence(Protocol):
+    """Where the pages get their counts and keys from."""
+
+    def backlogs(self) -> Mapping[str, Backlog]:
+        """What is open, for each rule that has anything open."""
+
+    def samples(self, rules: Sequence[str], limit: int) -> Mapping[str, Sequence[OpenException]]:
+        """At most `limit` open exceptions of each rule: newest, then dearest, then by key."""
+
+    def waiting(self, as_of: datetime) -> Sequence[Waiting]:
+        """The open contradictions by decider and rule; overdue is what was due before `as_of`."""
+
+    def open_exceptions(self, rules: Sequence[str]) -> Iterator[Sequence[OpenException]]:
+        """Every open exception of the rules, a page at a time."""
+
+
+class KeptEvidence:
+    """Evidence in the schema `quality` of a warehouse, whatever its engine."""
+
+    def __init__(self, connection: Connection, quality_schema: str) -> None:
+        self._connection = connection
+        self._options = {"schema_translate_map": {KEPT.schema: quality_schema}}
+
+    def backlogs(self) -> Mapping[str, Backlog]:
+        """One scan: open, waived and oldest of each rule."""
+        e = exceptions.c
+        statement = (
+            select(
+                e.rule_id,
+                func.sum(case((e.waiver_id.is_(None), 1), else_=0)),
+                func.sum(case((e.waiver_id.is_(None), 0), else_=1)),
+                func.min(e.first_seen),
+            )
+            .where(e.resolved.is_(None))
+            .group_by(e.rule_id)
+        )
+        return {
+            rule: Backlog(open=int(still_open), waived=int(waived), oldest=oldest)
+            for rule, still_open, waived, oldest in self._execute(statement)
+        }
+
+    def samples(self, rules: Sequence[str], limit: int) -> Mapping[str, Sequence[OpenException]]:
+        """Numbered by the engine, so that no more than `limit` rows of a rule leave it."""
+        found: defaultdict[str, list[OpenException]] = defaultdict(list)
+        for some in _chunks(rules):
+            for row in self._execute(_numbered(some, limit)):
+                found[row.rule_id].append(OpenException(**row._mapping))
+        return found
+
+    def waiting(self, as_of: datetime) -> Sequence[Waiting]:
+        """One scan of the open contradictions that no waiver exempts."""
+        e = exceptions.c
+        overdue = case((e.due < as_of, 1), else_=0)
+        statement = (
+            select(
+                e.decider,
+                e.rule_id,
+                func.count().label("number"),
+                func.sum(overdue).label("overdue"),
+                func.coalesce(func.sum(e.value_at_stake), 0).label("value"),
+                func.min(e.first_seen).label("oldest"),
+            )
+            .where(and_(e.kind == "contradiction", e.resolved.is_(None), e.waiver_id.is_(None)))
+            .group_by(e.decider, e.rule_id)
+            .order_by(e.decider, e.rule_id)
+        )
+        return [
+            Waiting(
+                decider=row.decider,
+                rule_id=row.rule_id,
+                number=int(row.number),
+                overdue=int(row.overdue),
+                value=float(row.value),
+                oldest=row.oldest,
+            )
+            for row in self._execute(statement)
+        ]
+
+    def open_exceptions(self, rules: Sequence[str]) -> Iterator[Sequence[OpenException]]:
+        """Streamed from the engine; a million exceptions take the memory of one page."""
+        for some in _chunks(rules):
+            statement = _open(some).order_by(exceptions.c.rule_id, *_most_urgent_first())
+            for page in self._execute(statement, yield_per=_ROWS_A_PAGE).partitions():
+                yield [OpenException(**row._mapping) for row in page]
+
+    def _execute(self, statement: Select[Any], **options: int) -> Result[Any]:
+        return self._connection.execute(
+            statement, execution_options={**self._options, **options}
+        )
+
+
+_SHOWN = tuple(exceptions.c[name] for name in OpenException.__dataclass_fields__)
+
+
+def _open(rules: Sequence[str]) -> Select[Any]:
+    return select(*_SHOWN).where(
+        exceptions.c.rule_id.in_(rules), exceptions.c.resolved.is_(None)
+    )
+
+
+def _most_urgent_first() -> tuple[Any, ...]:
+    e = exceptions.c
+    return e.first_seen.desc(), nulls_last(e.value_at_stake.desc()), e.record_key
+
+
+def _numbered(rules: Sequence[str], limit: int) -> Select[Any]:
+    number = func.row_number().over(
+        partition_by=exceptions.c.rule_id, order_by=_most_urgent_first()
+    )
+    ranked = _open(rules).add_columns(number.label("number")).subquery()
+    shown = (ranked.c[name] for name in OpenException.__dataclass_fields__)
+    return (
+        select(*shown)
+        .where(ranked.c.number <= limit)
+        .order_by(ranked.c.rule_id, ranked.c.number)
+    )
+
+
+def _chunks(rules: Sequence[str]) -> Iterator[Sequence[str]]:
+    for start in range(0, len(rules), _RULES_A_QUERY):
+        yield rules[start : start + _RULES_A_QUERY]

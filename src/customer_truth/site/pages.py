@@ -1,0 +1,215 @@
+"""What stands on each page, as plain data: computed here, rendered elsewhere."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from customer_truth.outcome import RuleResult, Run
+from customer_truth.rules import Rule
+from customer_truth.site.evidence import Backlog, OpenException, Waiting
+from customer_truth.verdict import Verdict, worst
+
+WORST_FIRST = (
+    Verdict.ERRORED,
+    Verdict.FAILED,
+    Verdict.WARNED,
+    Verdict.PASSED,
+    Verdict.SKIPPED,
+)
+_UNSOUND = frozenset(WORST_FIRST[:3])
+
+
+@dataclass(frozen=True, kw_only=True)
+class RuleLine:
+    """One rule with its night and what is open for it."""
+
+    result: RuleResult
+    backlog: Backlog
+
+    @property
+    def rule(self) -> Rule:
+        """The rule itself."""
+        return self.result.rule
+
+    @property
+    def share(self) -> float | None:
+        """The share of records that fail and are not waived; unknown without records."""
+        return self.result.counted / self.result.records if self.result.records else None
+
+    @property
+    def value_at_risk(self) -> float | None:
+        """In the mart's currency; None where the mart names no value."""
+        return self.result.value_at_risk if self.rule.value else None
+
+    @property
+    def got_worse(self) -> bool:
+        """There are new exceptions, or nobody knows because it could not be checked."""
+        return self.result.new > 0 or self.result.verdict is Verdict.ERRORED
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tally:
+    """The sums over some rules."""
+
+    verdict: Verdict
+    by_verdict: Mapping[Verdict, int]
+    rules: int
+    unsound: int
+    open: int
+    waived: int
+    new: int
+    resolved: int
+    value_at_risk: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Decisions:
+    """What waits for one decider: in all, and by rule, most overdue first."""
+
+    decider: str | None
+    person: str | None
+    number: int
+    overdue: int
+    value: float
+    oldest: datetime
+    by_rule: Sequence[tuple[Waiting, Rule | None]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class OwnerPage:
+    """One owner's page: the person, the sums, the rules worst first, and what to decide."""
+
+    role: str
+    person: str
+    tally: Tally
+    lines: Sequence[RuleLine]
+    decisions: Decisions | None
+
+    @property
+    def worse(self) -> Sequence[RuleLine]:
+        """What got worse since the last night, most new exceptions first."""
+        worse = [line for line in self.lines if line.got_worse]
+        return sorted(
+            worse, key=lambda line: (line.result.verdict is not Verdict.ERRORED, -line.result.new)
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class RulePage:
+    """One rule's page: the rule, its night, and some of its failing keys."""
+
+    owner: OwnerPage
+    line: RuleLine
+    sample: Sequence[OpenException]
+    command: str
+
+    @property
+    def criterion(self) -> str:
+        """What must hold, without the condition under which it applies."""
+        rule = self.line.rule
+        return rule.definition.removeprefix(f"when {rule.when}: ") if rule.when else rule.definition
+
+    @property
+    def open(self) -> int:
+        """Every open exception, waived ones included: what the sample is taken from."""
+        return self.line.backlog.open + self.line.backlog.waived
+
+
+@dataclass(frozen=True, kw_only=True)
+class FrontPage:
+    """The front page: counts only, no record keys."""
+
+    tally: Tally
+    owners: Sequence[OwnerPage]
+    decisions: Sequence[Decisions]
+
+
+def front_page(run: Run, owners: Sequence[OwnerPage], decisions: Sequence[Decisions]) -> FrontPage:
+    """The whole night in sums."""
+    lines = [line for owner in owners for line in owner.lines]
+    return FrontPage(tally=_tally(lines, run.verdict), owners=owners, decisions=decisions)
+
+
+def owner_pages(
+    run: Run, backlogs: Mapping[str, Backlog], decisions: Iterable[Decisions]
+) -> list[OwnerPage]:
+    """A page for every owner of a rule, worst owner first."""
+    lines: defaultdict[str, list[RuleLine]] = defaultdict(list)
+    for result in run.worst_first():
+        backlog = backlogs.get(result.rule.id, Backlog())
+        lines[result.rule.owner].append(RuleLine(result=result, backlog=backlog))
+    to_decide = {waiting.decider: waiting for waiting in decisions}
+    pages = [
+        OwnerPage(
+            role=role,
+            person=own[0].result.person,
+            tally=_tally(own, _verdict(own)),
+            lines=own,
+            decisions=to_decide.get(role),
+        )
+        for role, own in lines.items()
+    ]
+    return sorted(pages, key=_worst_owner_first)
+
+
+def decisions_waiting(run: Run, waiting: Iterable[Waiting]) -> list[Decisions]:
+    """What waits for each decider, most overdue first, then by value."""
+    people = {result.rule.owner: result.person for result in run.results}
+    rules = {result.rule.id: result.rule for result in run.results}
+    by_decider: defaultdict[str | None, list[Waiting]] = defaultdict(list)
+    for some in waiting:
+        by_decider[some.decider].append(some)
+    found = [
+        Decisions(
+            decider=decider,
+            person=people.get(decider) if decider else None,
+            number=sum(some.number for some in own),
+            overdue=sum(some.overdue for some in own),
+            value=sum(some.value for some in own),
+            oldest=min(some.oldest for some in own),
+            by_rule=[
+                (some, rules.get(some.rule_id))
+                for some in sorted(own, key=lambda some: (-some.overdue, -some.value))
+            ],
+        )
+        for decider, own in by_decider.items()
+    ]
+    return sorted(found, key=lambda one: (-one.overdue, -one.value, one.decider or ""))
+
+
+def _tally(lines: Sequence[RuleLine], verdict: Verdict) -> Tally:
+    by_verdict = dict.fromkeys(WORST_FIRST, 0)
+    for line in lines:
+        by_verdict[line.result.verdict] += 1
+    return Tally(
+        verdict=verdict,
+        by_verdict=by_verdict,
+        rules=len(lines),
+        unsound=sum(by_verdict[unsound] for unsound in _UNSOUND),
+        open=sum(line.backlog.open for line in lines),
+        waived=sum(line.backlog.waived for line in lines),
+        new=sum(line.result.new for line in lines),
+        resolved=sum(line.result.resolved for line in lines),
+        value_at_risk=sum(line.result.value_at_risk for line in lines),
+    )
+
+
+def _verdict(lines: Sequence[RuleLine]) -> Verdict:
+    # A night in which nothing was checked is an error; an owner whose systems are off is not.
+    verdicts = {line.result.verdict for line in lines}
+    return Verdict.SKIPPED if verdicts == {Verdict.SKIPPED} else worst(verdicts)
+
+
+def _worst_owner_first(page: OwnerPage) -> tuple[int, int, float, int, str]:
+    tally = page.tally
+    broken = tally.by_verdict[Verdict.ERRORED] + tally.by_verdict[Verdict.FAILED]
+    return (
+        WORST_FIRST.index(tally.verdict),
+        -broken if tally.verdict is Verdict.ERRORED else 0,
+        -tally.value_at_risk,
+        -tally.open,
+        page.role,
+    )

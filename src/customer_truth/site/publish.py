@@ -1,0 +1,80 @@
+"""Publishing: a site replaces the one before it as a whole or not at all."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from uuid import uuid4
+
+from customer_truth.errors import Unusable
+
+_LOCK = "lock"
+
+
+def publish(home_site: Path, build: Callable[[Path], None]) -> None:
+    """Builds a site in a hidden folder beside `home_site` and then puts it in its place.
+
+    `build` gets a folder that does not exist yet. `home_site` is a link into `.<its name>/`; where
+    building fails, it goes on showing the site before.
+    """
+    versions = home_site.with_name(f".{home_site.name}")
+    _refuse_what_is_not_ours(home_site, versions)
+    versions.mkdir(parents=True, exist_ok=True)
+    with _alone(versions):
+        _remove_all_but(versions, _published(home_site))
+        fresh = versions / uuid4().hex
+        try:
+            build(fresh)
+            _point(home_site, fresh)
+        finally:
+            _remove_all_but(versions, _published(home_site))
+
+
+def _refuse_what_is_not_ours(home_site: Path, versions: Path) -> None:
+    if home_site.is_symlink():
+        target = Path(os.readlink(home_site))
+        if target.parent == Path(versions.name):
+            return
+        found = f"a link to {target}"
+    elif home_site.is_dir():
+        found = "a folder that no run published"
+    elif home_site.exists():
+        found = "a file"
+    else:
+        return
+    raise Unusable(
+        f"{home_site}: has {found}, needs to be free for the published site. "
+        "Move it away, then run again."
+    )
+
+
+@contextmanager
+def _alone(versions: Path) -> Iterator[None]:
+    with (versions / _LOCK).open("a", encoding="utf-8") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+def _published(home_site: Path) -> str | None:
+    return Path(os.readlink(home_site)).name if home_site.is_symlink() else None
+
+
+def _point(home_site: Path, fresh: Path) -> None:
+    # A relative target lets the whole home be moved; replacing a link is one step of the kernel.
+    link = fresh.with_name(f"{fresh.name}.link")
+    link.symlink_to(Path(fresh.parent.name) / fresh.name, target_is_directory=True)
+    link.replace(home_site)
+
+
+def _remove_all_but(versions: Path, published: str | None) -> None:
+    for leftover in versions.iterdir():
+        if leftover.name in {published, _LOCK}:
+            continue
+        if leftover.is_dir() and not leftover.is_symlink():
+            shutil.rmtree(leftover)
+        else:
+            leftover.unlink()

@@ -1,0 +1,89 @@
+"""Pages as HTML: everything that is not a template is text, and unknown names are errors."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+_STATIC = Path(__file__).parent / "static"
+_NOT_SHOWABLE = {
+    code: "\ufffd"
+    for code in (*range(9), 11, 12, *range(14, 32), *range(127, 160), *range(0xD800, 0xE000))
+}
+
+
+def environment() -> Environment:
+    """The templates, with automatic escaping that no file name or option turns off."""
+    made = Environment(
+        loader=PackageLoader("customer_truth.site"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=_as_text,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    made.filters.update(
+        amount=amount, count=count, day=day, minute=minute, percent=percent, words=words
+    )
+    return made
+
+
+def write_page(made: Environment, template: str, path: Path, **shown: Any) -> None:
+    """Renders one page into a file whose folder exists."""
+    path.write_text(made.get_template(template).render(**shown), encoding="utf-8")
+
+
+def copy_static(folder: Path) -> None:
+    """A copy of the style sheet and the script, so that the folder can be published alone."""
+    shutil.copytree(_STATIC, folder / "static")
+
+
+def count(number: int) -> str:
+    """1234 as 1,234."""
+    return f"{number:,}"
+
+
+def amount(value: float, decimals: int = 0) -> str:
+    """1234.5 as 1,234, or with as many decimals as asked."""
+    return f"{value:,.{decimals}f}"
+
+
+def percent(share: float) -> str:
+    """A share of one as a percentage that never rounds something down to nothing."""
+    if 0 < share < 0.001:
+        return "under 0.1 %"
+    if 0.999 < share < 1:
+        return "over 99.9 %"
+    return f"{share:.1%}".replace("%", " %").replace(".0 ", " ")
+
+
+def minute(moment: datetime) -> str:
+    """A moment in UTC, to the minute."""
+    if moment.tzinfo is not None:
+        moment = moment.astimezone(UTC)
+    return f"{moment:%Y-%m-%d %H:%M}"
+
+
+def day(moment: date) -> str:
+    """The day of a moment in UTC."""
+    if isinstance(moment, datetime) and moment.tzinfo is not None:
+        moment = moment.astimezone(UTC)
+    return f"{moment:%Y-%m-%d}"
+
+
+def words(name: str) -> str:
+    """sales_operations as Sales operations."""
+    told = name.replace("_", " ").strip()
+    return told[:1].upper() + told[1:]
+
+
+def _as_text(value: object) -> object:
+    if isinstance(value, str) and not isinstance(value, Markup):
+        return value.translate(_NOT_SHOWABLE)
+    return value

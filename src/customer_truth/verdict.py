@@ -1,0 +1,56 @@
+"""The one vocabulary of outcomes: what a rule, a checkpoint and a process exit may say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import StrEnum
+
+
+class Severity(StrEnum):
+    """How much a broken rule matters; the checkpoint's policy turns it into a verdict."""
+
+    CRITICAL = "critical"
+    WARNING = "warning"
+    INFO = "info"
+
+
+class Verdict(StrEnum):
+    """The outcome of one rule or one run."""
+
+    PASSED = "passed"
+    WARNED = "warned"
+    FAILED = "failed"
+    ERRORED = "errored"
+    SKIPPED = "skipped"
+
+
+_WORSE_LAST = (
+    Verdict.SKIPPED,
+    Verdict.PASSED,
+    Verdict.WARNED,
+    Verdict.FAILED,
+    Verdict.ERRORED,
+)
+
+
+def worst(verdicts: Iterable[Verdict]) -> Verdict:
+    """The worst of some verdicts; nothing checked at all is `errored`, never green."""
+    found = list(verdicts)
+    if all(verdict is Verdict.SKIPPED for verdict in found):
+        return Verdict.ERRORED
+    return max(found, key=_WORSE_LAST.index)
+
+
+class ExitCode:
+    """Process exits: 0 nothing blocks, 1 rules failed, 2 it could not be checked."""
+
+    OK = 0
+    BLOCKED = 1
+    UNCHECKED = 2
+
+
+def exit_code(verdict: Verdict) -> int:
+    """The exit code of a run that ended with `verdict`."""
+    if verdict is Verdict.ERRORED:
+        return ExitCode.UNCHECKED
+    return ExitCode.BLOCKED if verdict is Verdict.FAILED else ExitCode.OK

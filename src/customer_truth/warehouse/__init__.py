@@ -1,0 +1,17 @@
+"""The warehouse: one night at a time builds beside the last one, and replaces it as a whole."""
+
+from customer_truth.project import Project
+from customer_truth.warehouse.base import Locked, Warehouse
+
+__all__ = ["Locked", "Warehouse", "open_warehouse"]
+
+
+def open_warehouse(project: Project) -> Warehouse:
+    """The warehouse of a project's target."""
+    if project.target == "duckdb":
+        from customer_truth.warehouse.duckdb import DuckDBWarehouse
+
+        return DuckDBWarehouse(project.home / "warehouse", project.world)
+    from customer_truth.warehouse.postgres import PostgresWarehouse
+
+    return PostgresWarehouse(project.world)

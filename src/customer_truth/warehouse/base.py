@@ -1,0 +1,102 @@
+"""What every engine's warehouse does; what differs between engines sits in its subclass."""
+
+from __future__ import annotations
+
+import os
+import socket
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
+from datetime import UTC, datetime
+from typing import ClassVar, Literal
+
+import sqlalchemy
+from sqlalchemy import Connection, Engine, MetaData
+from sqlalchemy.pool import NullPool
+
+from customer_truth.errors import Unusable
+
+BUILT_SCHEMAS = ("raw", "registry", "staging", "intermediate", "marts")
+QUALITY = "quality"
+WORK = "work"
+
+
+class Locked(Unusable):
+    """Another run holds the warehouse."""
+
+
+class Warehouse(ABC):
+    """One engine's warehouse, with a published night and a place to build the next one."""
+
+    dialect: ClassVar[Literal["duckdb", "postgres"]]
+
+    @property
+    @abstractmethod
+    def title(self) -> str:
+        """Where the warehouse is, for people; never a secret."""
+
+    @abstractmethod
+    def url(self, *, building: bool = False) -> str:
+        """SQLAlchemy's address of the published night or of the one being built."""
+
+    @abstractmethod
+    def schema(self, name: str, *, building: bool = False) -> str:
+        """The schema's name on this engine."""
+
+    @abstractmethod
+    def is_published(self) -> bool:
+        """A night has been published here."""
+
+    @abstractmethod
+    def lock(self) -> AbstractContextManager[None]:
+        """Holds the warehouse, or raises `Locked` at once, saying who holds it."""
+
+    @abstractmethod
+    def prepare(self) -> None:
+        """An empty place to build in; what a killed run left behind is gone."""
+
+    @abstractmethod
+    def carry_over(self, kept: MetaData) -> None:
+        """Brings what is kept from the last night to where the next one is built."""
+
+    @abstractmethod
+    def publishing(self) -> AbstractContextManager[Connection]:
+        """One transaction that records the night and, as its last act, publishes it."""
+
+    @abstractmethod
+    def dbt_environment(self) -> Mapping[str, str]:
+        """What dbt's profile reads from the environment to build in the right place."""
+
+    @abstractmethod
+    def matches(self, value: str, pattern: str) -> str:
+        """SQL that is true where `pattern`, a regular expression, is found in `value`."""
+
+    def engine(self, *, building: bool = False) -> Engine:
+        """An engine without a pool: a file can only be replaced when nobody holds it open."""
+        return sqlalchemy.create_engine(self.url(building=building), poolclass=NullPool)
+
+    @contextmanager
+    def building(self) -> Iterator[Connection]:
+        """A transaction in the place where the next night is built."""
+        with self.engine(building=True).begin() as connection:
+            yield connection
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A connection to the last published night."""
+        if not self.is_published():
+            raise Unusable(
+                f"{self.title}: has no finished night, needs one. Run: truth nightly"
+            )
+        with self.engine().connect() as connection:
+            yield connection.execution_options(
+                schema_translate_map={QUALITY: self.schema(QUALITY)}
+            )
+
+
+def holder_words() -> str:
+    """This process, for whoever finds the warehouse locked."""
+    return (
+        f"process {os.getpid()} on {socket.gethostname()} "
+        f"since {datetime.now(UTC):%Y-%m-%d %H:%M:%S} UTC"
+    )

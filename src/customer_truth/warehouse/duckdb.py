@@ -1,0 +1,113 @@
+"""DuckDB: every night is built in a file of its own that replaces the last one in one step."""
+
+from __future__ import annotations
+
+import fcntl
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import ClassVar, Literal
+
+import duckdb
+from sqlalchemy import Connection, MetaData, Table
+
+from customer_truth.warehouse.base import QUALITY, Locked, Warehouse, holder_words
+
+
+class DuckDBWarehouse(Warehouse):
+    """`<folder>/customer_truth.duckdb`, readable by others while the next night is built."""
+
+    dialect: ClassVar[Literal["duckdb", "postgres"]] = "duckdb"
+
+    def __init__(self, folder: Path, world: str) -> None:
+        name = f"customer_truth_{world}" if world else "customer_truth"
+        self.folder = folder
+        self.path = folder / f"{name}.duckdb"
+        self.next_path = folder / f"{name}.next.duckdb"
+        self.lock_path = folder / f"{name}.lock"
+
+    @property
+    def title(self) -> str:
+        return str(self.path)
+
+    def url(self, *, building: bool = False) -> str:
+        if building:
+            return f"truth_duckdb:///{self.next_path}"
+        return f"truth_duckdb:///{self.path}?access_mode=READ_ONLY"
+
+    def schema(self, name: str, *, building: bool = False) -> str:
+        return name
+
+    def is_published(self) -> bool:
+        return self.path.is_file()
+
+    @contextmanager
+    def lock(self) -> Iterator[None]:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        with self.lock_path.open("a+", encoding="utf-8") as file:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                file.seek(0)
+                holder = file.read().strip() or "a run that is just starting"
+                raise Locked(
+                    f"{self.title}: is held by {holder}, needs to be free. "
+                    "Wait for that run to end, then run again."
+                ) from None
+            file.truncate(0)
+            file.write(holder_words())
+            file.flush()
+            try:
+                yield
+            finally:
+                file.truncate(0)
+
+    def prepare(self) -> None:
+        for leftover in self.folder.glob(f"{self.next_path.name}*"):
+            leftover.unlink()
+
+    def carry_over(self, kept: MetaData) -> None:
+        engine = self.engine(building=True)
+        with engine.begin() as connection:
+            connection.exec_driver_sql(f"create schema if not exists {QUALITY}")
+            kept.create_all(connection)
+        if not self.is_published():
+            return
+        with duckdb.connect(str(self.next_path)) as connection:
+            connection.execute(f"attach '{_quoted(self.path)}' as last_night (read_only)")
+            for table in kept.sorted_tables:
+                _copy(connection, table)
+            connection.execute("detach last_night")
+
+    @contextmanager
+    def publishing(self) -> Iterator[Connection]:
+        with self.building() as connection:
+            yield connection
+        with self.engine(building=True).connect() as connection:
+            connection.exec_driver_sql("checkpoint")
+        self.next_path.replace(self.path)
+
+    def dbt_environment(self) -> Mapping[str, str]:
+        return {"CUSTOMER_TRUTH_BUILD": str(self.next_path)}
+
+    def matches(self, value: str, pattern: str) -> str:
+        return f"regexp_matches({value}, '{pattern}')"
+
+
+def _quoted(path: Path) -> str:
+    return str(path).replace("'", "''")
+
+
+def _copy(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
+    """Copies the columns that the last night's version of the table has too."""
+    old = connection.execute(
+        "select column_name from duckdb_columns() "
+        "where database_name = 'last_night' and schema_name = ? and table_name = ?",
+        [table.schema, table.name],
+    ).fetchall()
+    shared = ", ".join(f'"{name}"' for (name,) in old if name in table.columns)
+    if shared:
+        connection.execute(
+            f"insert into {table.schema}.{table.name} ({shared}) "
+            f"select {shared} from last_night.{table.schema}.{table.name}"
+        )

@@ -1,0 +1,144 @@
+"""PostgreSQL: a night is built in schemas of its own, renamed into place in one transaction."""
+
+from __future__ import annotations
+
+import os
+import zlib
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import ClassVar, Literal
+
+import sqlalchemy
+from sqlalchemy import URL, Connection, MetaData, inspect, text
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.pool import NullPool
+
+from customer_truth.errors import Unusable
+from customer_truth.warehouse.base import BUILT_SCHEMAS, QUALITY, WORK, Locked, Warehouse, holder_words
+
+_ENVIRONMENT = "CUSTOMER_TRUTH_PG_"
+_DEFAULTS = {
+    "HOST": "localhost",
+    "PORT": "5432",
+    "USER": "customer_truth",
+    "PASSWORD": "",
+    "DATABASE": "customer_truth",
+}
+
+
+class PostgresWarehouse(Warehouse):
+    """A server's database; readers see the last night until the next one is whole."""
+
+    dialect: ClassVar[Literal["duckdb", "postgres"]] = "postgres"
+
+    def __init__(self, world: str) -> None:
+        self.prefix = f"{world}_" if world else ""
+        self.settings = {
+            name: os.environ.get(_ENVIRONMENT + name, default)
+            for name, default in _DEFAULTS.items()
+        }
+
+    @property
+    def title(self) -> str:
+        where = self.settings
+        return f"postgresql://{where['HOST']}:{where['PORT']}/{where['DATABASE']}"
+
+    def url(self, *, building: bool = False) -> str:
+        where = self.settings
+        address = URL.create(
+            "postgresql+psycopg2",
+            username=where["USER"],
+            password=where["PASSWORD"] or None,
+            host=where["HOST"],
+            port=int(where["PORT"]),
+            database=where["DATABASE"],
+        )
+        return address.render_as_string(hide_password=False)
+
+    def schema(self, name: str, *, building: bool = False) -> str:
+        if building and (name in BUILT_SCHEMAS or name == WORK):
+            return f"{self._next}_{name}"
+        return f"{self.prefix}{name}"
+
+    @property
+    def _next(self) -> str:
+        return f"{self.prefix}next"
+
+    def is_published(self) -> bool:
+        try:
+            with self.engine().connect() as connection:
+                return inspect(connection).has_schema(self.schema("marts"))
+        except OperationalError as error:
+            raise Unusable(
+                f"{self.title}: cannot be reached ({str(error.orig).splitlines()[0]}), needs a "
+                "server that answers. Check the CUSTOMER_TRUTH_PG_* variables and the server."
+            ) from error
+
+    @contextmanager
+    def lock(self) -> Iterator[None]:
+        self.is_published()
+        key = zlib.crc32(f"customer_truth:{self.prefix}".encode())
+        name = f"customer_truth night, {holder_words()}"[:63]
+        engine = sqlalchemy.create_engine(
+            self.url(), poolclass=NullPool, connect_args={"application_name": name}
+        )
+        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            if not connection.scalar(text("select pg_try_advisory_lock(:key)"), {"key": key}):
+                raise Locked(
+                    f"{self.title}: is held by {_holder(connection, key)}, needs to be free. "
+                    "Wait for that run to end, then run again."
+                )
+            yield
+
+    def prepare(self) -> None:
+        with self.building() as connection:
+            for name in (*BUILT_SCHEMAS, WORK):
+                schema = self.schema(name, building=True)
+                connection.exec_driver_sql(f"drop schema if exists {schema} cascade")
+            connection.exec_driver_sql(f"drop schema if exists {self._next} cascade")
+
+    def carry_over(self, kept: MetaData) -> None:
+        quality = self.schema(QUALITY)
+        with self.building() as connection:
+            connection.exec_driver_sql(f"create schema if not exists {quality}")
+            kept.create_all(connection.execution_options(schema_translate_map={QUALITY: quality}))
+            for table in kept.sorted_tables:
+                had = {c["name"] for c in inspect(connection).get_columns(table.name, quality)}
+                for column in table.columns:
+                    if column.name not in had:
+                        kind = column.type.compile(connection.dialect)
+                        connection.exec_driver_sql(
+                            f"alter table {quality}.{table.name} add column {column.name} {kind}"
+                        )
+
+    @contextmanager
+    def publishing(self) -> Iterator[Connection]:
+        with self.building() as connection:
+            yield connection
+            for name in BUILT_SCHEMAS:
+                published, built = self.schema(name), self.schema(name, building=True)
+                connection.exec_driver_sql(f"drop schema if exists {published} cascade")
+                connection.exec_driver_sql(f"alter schema {built} rename to {published}")
+            connection.exec_driver_sql(
+                f"drop schema if exists {self.schema(WORK, building=True)} cascade"
+            )
+
+    def dbt_environment(self) -> Mapping[str, str]:
+        return {
+            **{_ENVIRONMENT + name: value for name, value in self.settings.items()},
+            "CUSTOMER_TRUTH_PG_SCHEMA": self._next,
+        }
+
+    def matches(self, value: str, pattern: str) -> str:
+        return f"{value} ~ '{pattern}'"
+
+
+def _holder(connection: Connection, key: int) -> str:
+    name = connection.scalar(
+        text(
+            "select application_name from pg_stat_activity as a join pg_locks as l "
+            "on l.pid = a.pid where l.locktype = 'advisory' and l.objid = :key and l.granted"
+        ),
+        {"key": key},
+    )
+    return str(name or "another run")
