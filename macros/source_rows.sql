@@ -62,8 +62,11 @@
     {%- endif -%}
 {% endmacro %}
 
-{#- Every row of a raw table, with its key as text, the number of its copy and the copies of its key. -#}
-{% macro source_rows(system, table) %}
+{#-
+    Every row of a raw table, with its key as text, the number of its copy and the copies of
+    its key. Without its values it is many times narrower, and numbered all the same.
+-#}
+{% macro source_rows(system, table, with_values=true) %}
 {%- if not execute -%} select * from {{ source(system, table) }}
 {%- else -%}
 {%- set node = declared_table(system, table) -%}
@@ -102,7 +105,7 @@ from (
 
     keyed as (
         select
-            {%- for column in columns %}
+            {%- for column in columns if with_values or column.name == meta.clock %}
             {{ column.quoted }},
             {%- endfor %}
             {%- for name in meta.key %}
@@ -150,7 +153,7 @@ from (
                 keyed.{{ adapter.quote(meta.clock) }} desc nulls last,
                 {%- endif %}
                 keyed.unreadable_columns nulls first
-                {%- for column in columns %},
+                {%- for column in columns if with_values %},
                 {{ byte_order('cast(keyed.' ~ column.quoted ~ ' as text)') }} nulls last
                 {%- endfor %}
         ) as integer) as copy_number,

@@ -9,3 +9,6 @@
 {% macro record_id(system, expression) -%}
     '{{ system }}:' || cast({{ expression }} as text)
 {%- endmacro %}
+
+{#- A raw column whose name is a word of SQL. -#}
+{% macro quoted(name) -%} {{ adapter.quote(name) }} {%- endmacro %}

@@ -17,6 +17,10 @@ from customer_truth.rules import Rule
 from customer_truth.warehouse import open_warehouse
 
 _NIGHTS_SHOWN = 7
+RULE_COLUMNS = (
+    *("id", "title", "suite", "mart", "kind", "stage", "owner", "person", "severity"),
+    *("dimension", "reference", "effective_from", "criterion", "why", "fix"),
+)
 
 
 def rule_rows(root: Path, today: date, owner: str | None) -> list[dict[str, Any]]:

@@ -1,4 +1,4 @@
-"""A checkpoint: which severity blocks, what is kept, and the verdict that follows from an outcome."""
+"""A checkpoint: which severity blocks, what is kept, and the verdict on an outcome."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from pathlib import Path
 import yaml
 
 from customer_truth.errors import Unusable
+from customer_truth.expectations import Outcome
 from customer_truth.rules import Rule
 from customer_truth.verdict import Severity, Verdict
 
@@ -51,18 +52,16 @@ def load_checkpoint(root: Path, name: str) -> Checkpoint:
         ) from error
 
 
-def judge(
-    checkpoint: Checkpoint, rule: Rule, *, records: int, failing: int, waived: int, error: str | None
-) -> Judgement:
+def judge(checkpoint: Checkpoint, rule: Rule, outcome: Outcome) -> Judgement:
     """The verdict on one rule; nothing to check is `skipped`, shown as such, never green."""
-    if error is not None:
-        return Judgement(Verdict.ERRORED, error)
-    if records == 0:
+    if outcome.error is not None:
+        return Judgement(Verdict.ERRORED, outcome.error)
+    if outcome.records == 0:
         return Judgement(Verdict.SKIPPED, "no records")
-    counted = failing - waived
+    counted = outcome.failing - outcome.waived
     if counted <= 0:
-        return Judgement(Verdict.PASSED, f"{waived} waived" if waived else None)
-    share = counted / records
+        return Judgement(Verdict.PASSED, f"{outcome.waived} waived" if outcome.waived else None)
+    share = counted / outcome.records
     if share <= rule.tolerance:
         return Judgement(Verdict.PASSED, f"{share:.2%} fail, within {rule.tolerance:.2%} tolerated")
     return Judgement(checkpoint.verdicts[rule.severity])

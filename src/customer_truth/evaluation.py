@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from customer_truth import expectations
 from customer_truth.checkpoint import is_in_force
 from customer_truth.criteria import Criterion, compile_rule
 from customer_truth.definitions import Definitions
-from customer_truth.expectations import MartBatch, Outcome, WaivedRecord
-from customer_truth.rules import Rule, Suite
+from customer_truth.expectations import Outcome, Waiver
+from customer_truth.rules import Rule
 from customer_truth.warehouse import Warehouse
 from customer_truth.warehouse.base import WORK
 
@@ -34,7 +34,8 @@ def evaluate(
 ) -> Evaluated:
     """Runs every suite; failing keys are then in the table `failing_keys` of the work schema."""
     evaluated = Evaluated()
-    waivers = _waivers(definitions, as_of)
+    waivers = _waivers(definitions)
+    context = expectations.open_context()
     for number, suite in enumerate(definitions.suites, 1):
         progress(f"rules {number}/{len(definitions.suites)} {suite.name}")
         criteria = []
@@ -43,5 +44,43 @@ def evaluate(
                 criteria.append(_compiled(rule, definitions, warehouse, as_of))
             else:
                 evaluated.skipped[rule.id] = f"not in force on {as_of:%Y-%m-%d}"
-        _run_suite(suite, criteria, waivers, warehouse, evaluated)
+        if not criteria:
+            continue
+        outcomes, validations = expectations.evaluate_mart(
+            context,
+            warehouse.url(building=True),
+            warehouse.schema("marts", building=True),
+            suite.mart,
+            suite.key,
+            suite.customer,
+            suite.value,
+            criteria,
+            waivers,
+            store_schema=warehouse.schema(WORK, building=True),
+        )
+        evaluated.outcomes.update({outcome.rule_id: outcome for outcome in outcomes})
+        evaluated.validations.extend(validations)
     return evaluated
+
+
+def _compiled(
+    rule: Rule, definitions: Definitions, warehouse: Warehouse, as_of: datetime
+) -> Criterion:
+    today = datetime.now(UTC).date()
+    return compile_rule(
+        rule,
+        definitions.marts[rule.mart],
+        person=definitions.person(rule.owner, today),
+        dialect=warehouse.dialect,
+        as_of=as_of,
+    )
+
+
+def _waivers(definitions: Definitions) -> list[Waiver]:
+    """The waivers that are in force today."""
+    today = datetime.now(UTC).date()
+    return [
+        Waiver(row.waiver_id, row.rule, row.record_key)
+        for row in definitions.registry.waivers
+        if row.approved_on <= today <= row.expires_on
+    ]

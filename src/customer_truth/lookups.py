@@ -50,7 +50,7 @@ def stream(connection: Connection, query: Select[Any]) -> Iterator[Row]:
     """The rows of a query, some thousands in memory at a time."""
     result = connection.execution_options(stream_results=True).execute(query)
     for part in result.mappings().partitions(_ROWS_AT_ONCE):
-        yield from part
+        yield from (dict(row) for row in part)
 
 
 def count_exceptions(connection: Connection, wanted: Filter) -> int:
@@ -86,7 +86,9 @@ def results_query(run_id: str) -> Select[Any]:
 def find_customer(connection: Connection, marts: str, asked: str) -> Row:
     """The customer that an id of any system, or a name, stands for."""
     fields = ("customer_id", "anchor_system", "segment", "country", "currency", "owner_is_active")
-    customers = table("customers", *map(column, (*fields, "name", "invoiced_last_year")), schema=marts)
+    customers = table(
+        "customers", *map(column, (*fields, "name", "invoiced_last_year")), schema=marts
+    )
     crosswalk = table(
         "customer_crosswalk", column("source_record_id"), column("customer_id"), schema=marts
     )
@@ -118,7 +120,9 @@ def find_customer(connection: Connection, marts: str, asked: str) -> Row:
 def timeline(connection: Connection, marts: str, customer_id: str) -> Sequence[Row]:
     """What happened to a customer over all systems, oldest first."""
     names = ("happened_at", "source_system", "entity", "record_id", "event", "amount")
-    events = table("customer_events", *map(column, ("customer_id", "event_id", *names)), schema=marts)
+    events = table(
+        "customer_events", *map(column, ("customer_id", "event_id", *names)), schema=marts
+    )
     query = (
         select(*(events.c[name] for name in names))
         .where(events.c.customer_id == customer_id)

@@ -9,9 +9,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from customer_truth import dbt, expectations, site
-from customer_truth.checkpoint import Checkpoint, judge, load_checkpoint
+from customer_truth.checkpoint import Checkpoint, Judgement, judge, load_checkpoint
 from customer_truth.definitions import Definitions, load_definitions
 from customer_truth.evaluation import Evaluated, evaluate
+from customer_truth.expectations import Outcome
 from customer_truth.extracts.intake import take_in
 from customer_truth.outcome import RuleResult, Run
 from customer_truth.project import Project
@@ -37,6 +38,7 @@ def run_nightly(project: Project, *, as_of: datetime | None, progress: Progress)
         with ThreadPoolExecutor(max_workers=1) as worker:
             loading = worker.submit(expectations.warm_up)
             moment = take_in(project, warehouse, definitions.registry, as_of, progress)
+            progress("dbt starting")
             dbt.build(project, warehouse, lambda step: progress(f"dbt {step}"))
             loading.result()
         warehouse.carry_over(KEPT)
@@ -55,7 +57,8 @@ def publish_site(
     rules = {result.rule.id: result.rule for result in run.results}
 
     def data_docs(owner: str, folder: Path) -> bool:
-        return expectations.write_data_docs(evaluated.validations, rules, folder, owner)
+        expectations.write_data_docs(evaluated.validations, rules, folder, owner)
+        return True
 
     with warehouse.reading() as connection:
         site.publish(
@@ -96,9 +99,7 @@ class _Night:
         run_id = f"{started:%Y%m%dT%H%M%S}-{secrets.token_hex(2)}"
         night = self._names(run_id)
         with self.warehouse.publishing() as connection:
-            connection = connection.execution_options(
-                schema_translate_map={QUALITY: night.quality}
-            )
+            connection = connection.execution_options(schema_translate_map={QUALITY: night.quality})
             moved = movements(connection, night)
             results = [self._result(rule, moved) for rule in self.definitions.rules]
             record_rules(connection, run_id, self.as_of, results, self.definitions.registry)
@@ -128,30 +129,21 @@ class _Night:
         )
 
     def _result(self, rule: Rule, moved: Mapping[str, Movement]) -> RuleResult:
-        movement = moved[rule.id]
         outcome = self.evaluated.outcomes.get(rule.id)
         if outcome is None:
-            verdict, reason = Verdict.SKIPPED, self.evaluated.skipped[rule.id]
-            counts = (0, 0, 0)
+            outcome = Outcome(rule.id, 0, 0, 0)
+            judgement = Judgement(Verdict.SKIPPED, self.evaluated.skipped[rule.id])
         else:
-            counts = (outcome.records, outcome.failing, outcome.waived)
-            judgement = judge(
-                self.checkpoint,
-                rule,
-                records=outcome.records,
-                failing=outcome.failing,
-                waived=outcome.waived,
-                error=outcome.error,
-            )
-            verdict, reason = judgement.verdict, judgement.reason
+            judgement = judge(self.checkpoint, rule, outcome)
+        movement = moved[rule.id]
         return RuleResult(
             rule=rule,
             person=self.definitions.person(rule.owner, _now().date()),
-            verdict=verdict,
-            reason=reason,
-            records=counts[0],
-            failing=counts[1],
-            waived=counts[2],
+            verdict=judgement.verdict,
+            reason=judgement.reason,
+            records=outcome.records,
+            failing=outcome.failing,
+            waived=outcome.waived,
             new=movement.new,
             resolved=movement.resolved,
             value_at_risk=movement.value_at_risk,

@@ -31,7 +31,9 @@ def republish_site(project: Project, progress: Callable[[str], None]) -> None:
         quality = warehouse.schema(QUALITY)
         row = latest_run(connection)
         results = connection.execute(results_query(row["run_id"])).mappings()
-        run = _run(row, [_result(found, rules) for found in results if found["rule_id"] in rules])
+        run = _run(
+            row, [_result(dict(found), rules) for found in results if found["rule_id"] in rules]
+        )
         site.publish(
             project.site,
             lambda folder: site.write_site(

@@ -44,13 +44,7 @@ with happened as (
 recent as (
     select
         entity || ':' || record_id || ':' || event as event_id,
-        customer_id,
-        happened_at,
-        source_system,
-        entity,
-        record_id,
-        event,
-        amount
+        happened.*
     from happened
     where
         customer_id is not null

@@ -10,23 +10,8 @@ sites as (
     select * from {{ ref('customer_sites') }}
 ),
 
-usable as (
-    select * from windows where is_in_force and is_understood and width_minutes > 0
-),
-
 overlapping as (
-    select
-        usable.delivery_window_id,
-        min({{ byte_order('others.delivery_window_id') }}) as overlapping_window_id
-    from usable
-    inner join usable as others
-        on
-            usable.site_id = others.site_id
-            and usable.weekday = others.weekday
-            and usable.delivery_window_id <> others.delivery_window_id
-            and usable.opens_minute < others.closes_minute
-            and others.opens_minute < usable.closes_minute
-    group by usable.delivery_window_id
+    select * from {{ ref('int_delivery_windows__overlapping') }}
 ),
 
 described as (

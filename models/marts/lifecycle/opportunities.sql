@@ -20,12 +20,7 @@ served as (
 ),
 
 contracts as (
-    select
-        *,
-        row_number() over (
-            partition by opportunity_id order by signed_at desc nulls last, {{ byte_order('contract_id') }} desc
-        ) as age_rank
-    from ({{ unify('contracts') }}) as contracts
+    select * from {{ ref('int_contracts__newest') }}
 ),
 
 described as (
@@ -60,7 +55,7 @@ described as (
     left join wins on opportunities.opportunity_id = wins.opportunity_id
     left join promises on opportunities.opportunity_id = promises.opportunity_id
     left join served on opportunities.account_id = served.customer_id
-    left join contracts on opportunities.opportunity_id = contracts.opportunity_id and contracts.age_rank = 1
+    left join contracts on opportunities.opportunity_id = contracts.opportunity_id
 )
 
 select * from described

@@ -14,7 +14,7 @@ with records as (
         copy_number,
         copies,
         unreadable_columns
-    from ({{ source_rows(system, table) }}) as source_rows
+    from ({{ source_rows(system, table, with_values=false) }}) as source_rows
     {{- ' union all' if not loop.last }}
     {%- else %}
     select

@@ -8,9 +8,9 @@ opt_outs as (
     select
         {{ record_id('hubspot', 'contact_id') }} as contact_id,
         coalesce({{ try_boolean('value') }}, false) as is_opted_out,
-        {{ adapter.quote('timestamp') }} as since,
-        lead({{ adapter.quote('timestamp') }}) over (
-            partition by contact_id order by {{ adapter.quote('timestamp') }}
+        {{ quoted('timestamp') }} as since,
+        lead({{ quoted('timestamp') }}) over (
+            partition by contact_id order by {{ quoted('timestamp') }}
         ) as until
     from history
     where name = 'hs_email_optout'

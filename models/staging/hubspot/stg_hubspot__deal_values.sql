@@ -10,10 +10,10 @@ held as (
         deal_id,
         name as property,
         value as said,
-        {{ adapter.quote('timestamp') }} as since,
+        {{ quoted('timestamp') }} as since,
         coalesce(
-            lead({{ adapter.quote('timestamp') }}) over (
-                partition by deal_id, name order by {{ adapter.quote('timestamp') }}
+            lead({{ quoted('timestamp') }}) over (
+                partition by deal_id, name order by {{ quoted('timestamp') }}
             ),
             timestamp '9999-12-31 00:00:00'
         ) as until

@@ -9,10 +9,10 @@ lines as (
 ),
 
 totals as (
-    select {{ adapter.quote('transaction') }} as transaction_id, sum(foreignamount) as amount
+    select {{ quoted('transaction') }} as transaction_id, sum(foreignamount) as amount
     from lines
     where {{ try_boolean('mainline') }}
-    group by {{ adapter.quote('transaction') }}
+    group by {{ quoted('transaction') }}
 ),
 
 invoices as (

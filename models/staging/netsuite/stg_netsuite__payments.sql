@@ -10,11 +10,11 @@ lines as (
 
 applied as (
     select
-        {{ record_id('netsuite', 'lines.' ~ adapter.quote('transaction')) }} || '/' || cast(lines.id as text) as payment_id,
+        {{ record_id('netsuite', 'lines.' ~ quoted('transaction')) }} || '/' || cast(lines.id as text) as payment_id,
         {{ record_id('netsuite', 'lines.createdfrom') }} as invoice_id,
         lines.foreignamount as amount
     from lines
-    inner join transactions on lines.{{ adapter.quote('transaction') }} = transactions.id
+    inner join transactions on lines.{{ quoted('transaction') }} = transactions.id
     where
         transactions.type = 'CustPymt'
         and lines.createdfrom is not null

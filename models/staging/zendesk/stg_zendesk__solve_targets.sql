@@ -10,7 +10,7 @@ ranked as (
         target as target_minutes,
         row_number() over (
             partition by priority
-            order by sla_policy_updated_at desc, sla_policy_id desc, {{ adapter.quote('index') }} desc
+            order by sla_policy_updated_at desc, sla_policy_id desc, {{ quoted('index') }} desc
         ) as age_rank
     from metrics
     where metric = 'requester_wait_time'

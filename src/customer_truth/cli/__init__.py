@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import traceback
 
 import typer
 
@@ -36,4 +37,8 @@ def main() -> None:
         sys.exit(ExitCode.UNCHECKED)
     except KeyboardInterrupt:
         complain("stopped: the last finished night stays as it was.")
+        sys.exit(ExitCode.UNCHECKED)
+    except Exception:
+        # Python would end with 1, which says that rules failed; nothing of the kind is known here.
+        traceback.print_exc()
         sys.exit(ExitCode.UNCHECKED)

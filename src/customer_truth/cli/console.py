@@ -20,7 +20,11 @@ STYLES = {
     Verdict.SKIPPED: "dim",
 }
 
-out = Console(highlight=False, soft_wrap=True)
+_WIDTH_OF_A_PIPE = 200
+
+out = Console(
+    highlight=False, soft_wrap=True, width=None if sys.stdout.isatty() else _WIDTH_OF_A_PIPE
+)
 err = Console(stderr=True, highlight=False, soft_wrap=True)
 
 
@@ -52,8 +56,9 @@ def progress() -> Iterator[Callable[[str], None]]:
 
     def plain(step: str) -> None:
         nonlocal phase
-        if step.split()[0] != phase:
-            phase = step.split()[0]
+        now = step.split(maxsplit=1)[0]
+        if now != phase:
+            phase = now
             print(f"{time.monotonic() - started:5.1f}s  {phase}", file=sys.stderr, flush=True)
 
     yield plain

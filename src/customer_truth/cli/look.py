@@ -6,7 +6,7 @@ import csv
 import itertools
 import json
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Annotated, Any
@@ -28,6 +28,7 @@ from customer_truth.project import open_settings
 from customer_truth.verdict import Verdict
 
 _ROWS_ON_A_TERMINAL = 50
+_TIMELINE_COLUMNS = ("kind", "at", "what", "record", "amount", "owner")
 Row = Mapping[str, Any]
 
 
@@ -37,11 +38,11 @@ def rules(
     project: ProjectOption = None,
 ) -> None:
     """List the rules: what must hold, who answers for it, since when."""
-    from customer_truth.catalogue import rule_rows
+    from customer_truth.catalogue import RULE_COLUMNS, rule_rows
 
     rows = rule_rows(open_settings(project).root, datetime.now(UTC).date(), owner)
     shown = ("id", "severity", "owner", "person", "reference", "title")
-    _write(rows, format, shown)
+    _write(rows, format, RULE_COLUMNS, shown)
 
 
 def explain(
@@ -51,7 +52,7 @@ def explain(
     home: HomeOption = None,
     project: ProjectOption = None,
 ) -> None:
-    """Explain one rule: its owner, the criterion in words and in SQL, and the last night's count."""
+    """Explain one rule: its owner, the criterion in words and SQL, and the last night's count."""
     from customer_truth.catalogue import explain_rule
 
     opened = open_settings(project, home=home, target=target, sources=sources)
@@ -71,9 +72,7 @@ def why(
     from customer_truth.lookups import Filter, exceptions_query, find_customer, stream, timeline
     from customer_truth.warehouse import open_warehouse
 
-    warehouse = open_warehouse(
-        open_settings(project, home=home, target=target, sources=sources)
-    )
+    warehouse = open_warehouse(open_settings(project, home=home, target=target, sources=sources))
     with warehouse.reading() as connection:
         marts = warehouse.schema("marts")
         found = find_customer(connection, marts, customer)
@@ -81,7 +80,8 @@ def why(
         wanted = exceptions_query(Filter(customer=found["customer_id"]))
         fails = [dict(row) for row in stream(connection, wanted)]
     if format is not Format.TABLE:
-        _write([*map(_event_row, events), *map(_failure_row, fails)], format, ())
+        rows = [*map(_event_row, events), *map(_failure_row, fails)]
+        _write(rows, format, _TIMELINE_COLUMNS, ())
         return
     _print_customer(found, events, fails)
 
@@ -98,20 +98,24 @@ def exceptions(
     project: ProjectOption = None,
 ) -> None:
     """List exceptions: which record fails which rule, since when, and what is at stake."""
-    from customer_truth.lookups import Filter, count_exceptions, exceptions_query, stream
+    from customer_truth.lookups import (
+        EXCEPTION_COLUMNS,
+        Filter,
+        count_exceptions,
+        exceptions_query,
+        stream,
+    )
     from customer_truth.warehouse import open_warehouse
 
-    warehouse = open_warehouse(
-        open_settings(project, home=home, target=target, sources=sources)
-    )
+    warehouse = open_warehouse(open_settings(project, home=home, target=target, sources=sources))
     wanted = Filter(rule, owner, customer, resolved)
     shown = ("rule_id", "record_key", "customer_id", "owner", "first_seen", "value_at_stake")
     with warehouse.reading() as connection:
         rows = stream(connection, exceptions_query(wanted))
         if format is not Format.TABLE:
-            _write(rows, format, shown)
+            _write(rows, format, EXCEPTION_COLUMNS, shown)
             return
-        _write(itertools.islice(rows, _ROWS_ON_A_TERMINAL), format, shown)
+        _write(itertools.islice(rows, _ROWS_ON_A_TERMINAL), format, EXCEPTION_COLUMNS, shown)
         total = count_exceptions(connection, wanted)
         if total > _ROWS_ON_A_TERMINAL:
             say(f"{_ROWS_ON_A_TERMINAL} of {total:,}; all of them: --format csv")
@@ -119,7 +123,7 @@ def exceptions(
             say(f"{total:,} in all")
 
 
-def _print_customer(found: Row, events: Iterable[Row], fails: list[Row]) -> None:
+def _print_customer(found: Row, events: Iterable[Row], fails: Sequence[Row]) -> None:
     say(Text(str(found["customer_id"]), style="bold"))
     say(
         f"segment {found['segment'] or 'unknown'}, country {found['country'] or 'unknown'}, "
@@ -136,7 +140,9 @@ def _print_customer(found: Row, events: Iterable[Row], fails: list[Row]) -> None
     say(Text(f"fails {len(fails)} rule{'' if len(fails) == 1 else 's'}", style="bold"))
     for fail in fails:
         verdict = Verdict.FAILED if fail["severity"] == "critical" else Verdict.WARNED
-        line = Text.assemble("  ", verdict_word(verdict, 8), f"{fail['rule_id']}  {fail['record_key']}")
+        line = Text.assemble(
+            "  ", verdict_word(verdict, 8), f"{fail['rule_id']}  {fail['record_key']}"
+        )
         say(line.append(f"  since {fail['first_seen']:%Y-%m-%d}, owner {fail['owner']}"))
 
 
@@ -162,28 +168,30 @@ def _failure_row(fail: Row) -> Row:
     }
 
 
-def _write(rows: Iterable[Row], format: Format, shown: tuple[str, ...]) -> None:
+def _write(
+    rows: Iterable[Row], format: Format, columns: Sequence[str], shown: Sequence[str]
+) -> None:
     if format is Format.CSV:
-        _write_csv(rows)
+        _write_csv(rows, columns)
     elif format is Format.JSON:
         out.file.write("[")
         for number, row in enumerate(rows):
             out.file.write((",\n " if number else "\n ") + json.dumps(dict(row), default=str))
         out.file.write("\n]\n")
     else:
-        table = Table(*shown, box=None, pad_edge=False)
+        table = Table(box=None, pad_edge=False)
+        for name in shown:
+            table.add_column(name, no_wrap=name != shown[-1], overflow="fold")
         for row in rows:
             table.add_row(*(Text(_cell(row[name])) for name in shown))
         out.print(table, soft_wrap=False)
 
 
-def _write_csv(rows: Iterable[Row]) -> None:
-    writer = None
+def _write_csv(rows: Iterable[Row], columns: Sequence[str]) -> None:
+    writer = csv.writer(sys.stdout, lineterminator="\n")
+    writer.writerow(columns)
     for row in rows:
-        if writer is None:
-            writer = csv.DictWriter(sys.stdout, list(row), lineterminator="\n", restval="")
-            writer.writeheader()
-        writer.writerow({name: "" if value is None else value for name, value in row.items()})
+        writer.writerow("" if row[name] is None else row[name] for name in columns)
 
 
 def _cell(value: object) -> str:

@@ -28,7 +28,10 @@ class Cursor:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
-        self._forget()
+        self._rows: list[tuple[Any, ...]] = []
+        self._next = 0
+        self.description: Sequence[Sequence[Any]] | None = None
+        self.rowcount = -1
 
     def execute(self, statement: str, parameters: Sequence[Any] = ()) -> None:
         """Runs a statement and keeps what it returns."""
@@ -67,10 +70,7 @@ class Cursor:
         self._forget()
 
     def _forget(self) -> None:
-        self._rows: list[tuple[Any, ...]] = []
-        self._next = 0
-        self.description: Sequence[Sequence[Any]] | None = None
-        self.rowcount = -1
+        self._rows, self._next, self.description, self.rowcount = [], 0, None, -1
 
     def _changes(self, statement: str) -> bool:
         last = self._connection.raw.extract_statements(statement)[-1]

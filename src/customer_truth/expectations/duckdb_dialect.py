@@ -106,13 +106,14 @@ class DuckDBDialect(DefaultDialect):
         return str(connection.scalar(text("select current_schema()")))
 
     def get_schema_names(self, connection: Connection, **kw: Any) -> list[str]:
-        found = connection.execute(
-            text(
-                "select schema_name from information_schema.schemata "
-                "where catalog_name = current_database() order by 1"
+        return list(
+            connection.scalars(
+                text(
+                    "select schema_name from information_schema.schemata "
+                    "where catalog_name = current_database() order by 1"
+                )
             )
         )
-        return [name for (name,) in found]
 
     def has_schema(self, connection: Connection, schema_name: str, **kw: Any) -> bool:
         return schema_name in self.get_schema_names(connection)
@@ -135,7 +136,7 @@ class DuckDBDialect(DefaultDialect):
     def get_columns(
         self, connection: Connection, table_name: str, schema: str | None = None, **kw: Any
     ) -> list[Any]:
-        rows = connection.execute(
+        rows: Any = connection.execute(
             text(
                 "select column_name, data_type, is_nullable from information_schema.columns "
                 "where table_catalog = current_database() and table_schema = :schema "
@@ -171,7 +172,7 @@ class DuckDBDialect(DefaultDialect):
         return []
 
     def _relations(self, connection: Connection, schema: str | None, *kinds: str) -> list[str]:
-        found = connection.execute(
+        found: Any = connection.execute(
             text(
                 "select table_name, table_type from information_schema.tables "
                 "where table_catalog = current_database() and table_schema = :schema order by 1"

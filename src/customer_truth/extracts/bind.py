@@ -120,7 +120,7 @@ def _write_window_texts(connection: Connection, schema: str, bound: Iterable[Bou
         f"insert into {schema}.window_texts values "
         "(:window_text, :is_understood, :weekday, :sequence, :opens, :closes)"
     )
-    rows = [row for (typed,) in distinct.all() for row in _meaning(typed)]
+    rows = [row for (typed,) in distinct.all() for row in _meaning(str(typed))]
     for start in range(0, len(rows), _ROWS_AT_ONCE):
         connection.execute(insert, rows[start : start + _ROWS_AT_ONCE])
 

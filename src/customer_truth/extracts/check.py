@@ -118,9 +118,8 @@ def _unreadable(
             f"count(case when {matches(value, _LOOKS_LIKE[column.data_type])} then 1 end)"
         )
     try:
-        rows, *pairs = connection.exec_driver_sql(
-            f"select {', '.join(counts)} from {bound.relation}"
-        ).one()
+        found = connection.exec_driver_sql(f"select {', '.join(counts)} from {bound.relation}")
+        rows, *pairs = (int(count) for count in found.one())
     except DBAPIError as error:
         first_line = str(error.orig).strip().splitlines()[0]
         return [f"has content that cannot be read ({first_line}), needs a whole, readable extract."]

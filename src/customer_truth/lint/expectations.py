@@ -14,6 +14,7 @@ from customer_truth.registry.problem import listed, nearest
 
 _CORE = Path("expectations") / "core"
 _COLUMNS = ("column", "column_A", "column_B", "column_list", "column_set")
+_ABSTRACT = "expect_multicolumn_values_to_be_unique"  # exported, yet never registered
 _FREE_SQL = ("unexpected_rows_expectation", "expect_query_results_to_match_comparison")
 
 
@@ -26,7 +27,7 @@ def expectation_types() -> frozenset[str]:
         return frozenset()
     core = Path(places[0]) / _CORE
     exported = set(re.findall(r"^from \.(\w+) import", (core / "__init__.py").read_text(), re.M))
-    return frozenset(path.stem for path in core.glob("*.py") if path.stem in exported)
+    return frozenset(path.stem for path in core.glob("*.py") if path.stem in exported - {_ABSTRACT})
 
 
 def check_expectation(
@@ -42,8 +43,8 @@ def check_expectation(
         do = "Bring the fact into the mart as a column."
         yield "type", (f"free SQL ({type_})", "an expectation about columns", do)
     for name in _COLUMNS if columns is not None else ():
-        named = expect.get(name, ())
-        for column in [named] if isinstance(named, str) else named or ():
+        named = expect.get(name)
+        for column in named if isinstance(named, list) else [named]:
             if isinstance(column, str) and column not in (columns or {}):
                 do = nearest(column, columns or ()) or f"It has {listed(columns or (), 40)}."
                 yield name, (f"the unknown column {column}", "a column of the mart", do)

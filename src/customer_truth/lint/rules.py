@@ -87,7 +87,8 @@ def _stage(entry: Entry, registry: Registry) -> Iterator[Problem]:
         do = "Name it once for the suite, or in the rule."
         yield entry.problem("stage", f"the stage {stage} of no lifecycle", "one", do)
     elif wrong := unknown_stage(registry, lifecycle, stage):
-        yield entry.problem("lifecycle" if "lifecycle" in wrong[0] else "stage", *wrong)
+        own = "lifecycle" in wrong[0] and "lifecycle" in entry.fields
+        yield entry.problem("lifecycle" if own else "stage", *wrong)
 
 
 def _decision(entry: Entry, registry: Registry) -> Iterator[Problem]:

@@ -49,7 +49,7 @@ def syntax(text: str) -> exp.Expr:
     try:
         tree = _Criterion().parse_into(exp.Condition, text)
     except SqlglotError as error:
-        raise _unparsed(error) from error
+        raise _unparsed(text, error) from error
     except RecursionError as error:
         raise PredicateError("too much nesting", "a condition that a person can read") from error
     except Exception as error:  # a parser that breaks on a text has not proven it
@@ -78,9 +78,6 @@ def _refuse_what_hides(text: str) -> None:
     for sign, name in _HIDDEN.items():
         if sign in bare:
             raise PredicateError(name, _NEEDS, "Words for people belong into why and fix.")
-    first = re.match(r"[\s(]*([a-z]+)\s+[a-z*(_\d]", bare.lower())
-    if first and first[1] in _STATEMENTS:
-        raise PredicateError(f"a statement ({first[1]})", _NEEDS, _EXAMPLE)
     depth = _depth(bare.lower())
     if depth > _DEEPEST:
         raise PredicateError(f"{depth} levels of nesting", f"at most {_DEEPEST}")
@@ -94,7 +91,10 @@ def _depth(bare: str) -> int:
     return deepest
 
 
-def _unparsed(error: SqlglotError) -> PredicateError:
+def _unparsed(text: str, error: SqlglotError) -> PredicateError:
+    first = text.split(maxsplit=1)[0].lower()
+    if first in _STATEMENTS:
+        return PredicateError(f"a statement ({first})", _NEEDS, _EXAMPLE)
     found = (getattr(error, "errors", None) or [{}])[0]
     at = found.get("highlight") or ""
     if "'" in str(error) and not found:

@@ -15,7 +15,11 @@ from customer_truth.verdict import Verdict
 
 
 def record_rules(
-    connection: Connection, run_id: str, as_of: datetime, results: Sequence[RuleResult], registry: Registry
+    connection: Connection,
+    run_id: str,
+    as_of: datetime,
+    results: Sequence[RuleResult],
+    registry: Registry,
 ) -> None:
     """The rules as they stood in the run, with who decides and by when."""
     deciders = {right.decision: right for right in registry.decision_rights}
@@ -65,7 +69,9 @@ def record_run(connection: Connection, run: Run, keep_nights: int) -> None:
         },
     )
     connection.execute(insert(tables.rule_results), [_result(run, r) for r in run.results])
-    connection.execute(insert(tables.scorecards), [_scorecard(connection, run, o) for o in run.owners()])
+    connection.execute(
+        insert(tables.scorecards), [_scorecard(connection, run, o) for o in run.owners()]
+    )
     _forget(connection, keep_nights)
 
 
@@ -91,7 +97,9 @@ def _result(run: Run, result: RuleResult) -> dict[str, object]:
 def _scorecard(connection: Connection, run: Run, owner: str) -> dict[str, object]:
     mine = [result for result in run.results if result.rule.owner == owner]
     exceptions = tables.exceptions.c
-    still_open = select(func.count()).where(exceptions.owner == owner, exceptions.resolved.is_(None))
+    still_open = select(func.count()).where(
+        exceptions.owner == owner, exceptions.resolved.is_(None)
+    )
     return {
         "run_id": run.run_id,
         "owner": owner,
@@ -109,7 +117,7 @@ def _scorecard(connection: Connection, run: Run, owner: str) -> dict[str, object
 
 def _forget(connection: Connection, keep_nights: int) -> None:
     newest_first = select(tables.runs.c.run_id).order_by(tables.runs.c.started_at.desc())
-    forgotten = list(connection.scalars(newest_first.offset(keep_nights)))
+    forgotten: list[str] = list(connection.scalars(newest_first.offset(keep_nights)))
     log: tuple[Table, ...] = (tables.scorecards, tables.rule_results, tables.rules, tables.runs)
     for table in log if forgotten else ():
         connection.execute(delete(table).where(table.c.run_id.in_(forgotten)))

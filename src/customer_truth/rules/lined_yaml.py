@@ -24,6 +24,7 @@ class Document:
     data: Any = None
     lines: dict[Steps, int] = field(default_factory=dict)
     problems: list[tuple[int, str, str]] = field(default_factory=list)
+    unread: set[Steps] = field(default_factory=set)
 
     def line(self, *steps: str | int) -> int:
         """The line of that part, or of the nearest part around it that exists."""
@@ -61,7 +62,7 @@ class _Walk:
     def value(self, node: Any, steps: Steps) -> Any:
         self.document.lines.setdefault(steps, node.start_mark.line + 1)
         if isinstance(node, yaml.ScalarNode):
-            return self.scalar(node)
+            return self.scalar(node, steps)
         if id(node) in self.inside:
             self.refuse(node, "a part that contains itself", "a tree")
             return None
@@ -87,10 +88,11 @@ class _Walk:
                 read[key] = self.value(value_node, (*steps, key))
         return read
 
-    def scalar(self, node: Any) -> Hashable:
+    def scalar(self, node: Any, steps: Steps) -> Hashable:
         try:
             made: Hashable = self.loader.construct_object(node)
         except (ValueError, yaml.YAMLError):
+            self.document.unread.add(steps)
             self.refuse(node, f"{node.value!r}", "a value that exists (a date, a number, a text)")
             return None
         return made

@@ -116,6 +116,8 @@ def _read(path: Path, file: Path) -> RuleFile:
         broken.append((line, where(place), Violation(place, has, needs)))
     if not document.problems or document.data is not None:
         for found in violations(document.data):
+            if found.steps in document.unread:
+                continue
             broken.append((document.line(*found.steps), where(found.steps), found))
     problems = tuple(
         Problem(file=file, line=line, where=told, message=complaint(v.has, v.needs, v.do))
@@ -142,8 +144,8 @@ def _suite(file: Path, fields: Mapping[str, Any], entries: list[Entry]) -> Suite
 
 
 def _rule(entry: Entry, **shared: Any) -> Rule:
-    read = dict(_optional(entry.fields))
-    fields = entry.fields
+    fields = plain(entry.fields)
+    read = dict(_optional(fields))
     return Rule(
         id=fields["id"],
         title=fields["title"],
@@ -153,7 +155,7 @@ def _rule(entry: Entry, **shared: Any) -> Rule:
         dimension=fields["dimension"],
         why=fields["why"].strip(),
         fix=fields["fix"].strip(),
-        effective_from=_day(fields["effective_from"]),
+        effective_from=date.fromisoformat(fields["effective_from"]),
         lifecycle=fields.get("lifecycle") or entry.suite.get("lifecycle"),
         line=entry.line(),
         **read,
@@ -167,11 +169,7 @@ def _optional(fields: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
     for name in ("when", "must"):
         yield name, fields[name].strip() if name in fields else None
     yield "tolerance", float(fields.get("tolerance", 0))
-    yield "limits", plain(fields.get("limits", {}))
-    yield "expect", plain(fields["expect"]) if "expect" in fields else None
+    yield "limits", fields.get("limits", {})
+    yield "expect", fields.get("expect")
     until = fields.get("effective_until")
-    yield "effective_until", _day(until) if until is not None else None
-
-
-def _day(value: Any) -> date:
-    return value if isinstance(value, date) else date.fromisoformat(str(value))
+    yield "effective_until", date.fromisoformat(until) if until else None

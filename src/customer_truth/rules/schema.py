@@ -93,6 +93,8 @@ def _told(error: ValidationError) -> Iterator[Violation]:
                 yield Violation(
                     (*steps, name), f"the unknown field {name}", needs, nearest(name, known)
                 )
+        case "oneOf" if not isinstance(found, dict):
+            return  # its type is told already
         case "oneOf":
             has = "both must and expect" if "must" in found else "neither must nor expect"
             yield Violation(steps, has, "exactly one of them")
@@ -119,7 +121,7 @@ def _missing(error: ValidationError, steps: Steps) -> Iterator[Violation]:
     for name in wanted:
         if name not in found:
             needs = "exactly one" if name == "owner" else "one"
-            if "if" in str(error.schema_path):
+            if "then" in error.absolute_schema_path:
                 needs = f"one, as it is {found.get('kind')}"
             yield Violation(steps, f"no {name}", needs, _NEXT.get(name, f"Add {name}: ..."))
 

@@ -23,7 +23,6 @@ class Backlog:
 
     open: int = 0
     waived: int = 0
-    oldest: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,8 +61,8 @@ class Evidence(Protocol):
     def backlogs(self) -> Mapping[str, Backlog]:
         """What is open, for each rule that has anything open."""
 
-    def samples(self, rules: Sequence[str], limit: int) -> Mapping[str, Sequence[OpenException]]:
-        """At most `limit` open exceptions of each rule: newest, then dearest, then by key."""
+    def samples(self, rules: Sequence[str], limit: int) -> Iterator[Sequence[OpenException]]:
+        """For each of the rules at most `limit` open exceptions: newest, then dearest, then key."""
 
     def waiting(self, as_of: datetime) -> Sequence[Waiting]:
         """The open contradictions by decider and rule; overdue is what was due before `as_of`."""
@@ -77,33 +76,32 @@ class KeptEvidence:
 
     def __init__(self, connection: Connection, quality_schema: str) -> None:
         self._connection = connection
-        self._options = {"schema_translate_map": {KEPT.schema: quality_schema}}
+        self._schemas = {KEPT.schema: quality_schema}
 
     def backlogs(self) -> Mapping[str, Backlog]:
-        """One scan: open, waived and oldest of each rule."""
+        """One scan: open and waived of each rule."""
         e = exceptions.c
         statement = (
             select(
                 e.rule_id,
-                func.sum(case((e.waiver_id.is_(None), 1), else_=0)),
-                func.sum(case((e.waiver_id.is_(None), 0), else_=1)),
-                func.min(e.first_seen),
+                func.sum(case((e.waiver_id.is_(None), 1), else_=0)).label("open"),
+                func.sum(case((e.waiver_id.is_(None), 0), else_=1)).label("waived"),
             )
             .where(e.resolved.is_(None))
             .group_by(e.rule_id)
         )
         return {
-            rule: Backlog(open=int(still_open), waived=int(waived), oldest=oldest)
-            for rule, still_open, waived, oldest in self._execute(statement)
+            row.rule_id: Backlog(open=int(row.open), waived=int(row.waived))
+            for row in self._execute(statement)
         }
 
-    def samples(self, rules: Sequence[str], limit: int) -> Mapping[str, Sequence[OpenException]]:
+    def samples(self, rules: Sequence[str], limit: int) -> Iterator[Sequence[OpenException]]:
         """Numbered by the engine, so that no more than `limit` rows of a rule leave it."""
-        found: defaultdict[str, list[OpenException]] = defaultdict(list)
         for some in _chunks(rules):
+            found: defaultdict[str, list[OpenException]] = defaultdict(list)
             for row in self._execute(_numbered(some, limit)):
                 found[row.rule_id].append(OpenException(**row._mapping))
-        return found
+            yield from (found[rule] for rule in some)
 
     def waiting(self, as_of: datetime) -> Sequence[Waiting]:
         """One scan of the open contradictions that no waiver exempts."""
@@ -138,12 +136,14 @@ class KeptEvidence:
         """Streamed from the engine; a million exceptions take the memory of one page."""
         for some in _chunks(rules):
             statement = _open(some).order_by(exceptions.c.rule_id, *_most_urgent_first())
-            for page in self._execute(statement, yield_per=_ROWS_A_PAGE).partitions():
+            for page in self._execute(
+                statement.execution_options(yield_per=_ROWS_A_PAGE)
+            ).partitions():
                 yield [OpenException(**row._mapping) for row in page]
 
-    def _execute(self, statement: Select[Any], **options: int) -> Result[Any]:
+    def _execute(self, statement: Select[Any]) -> Result[Any]:
         return self._connection.execute(
-            statement, execution_options={**self._options, **options}
+            statement, execution_options={"schema_translate_map": self._schemas}
         )
 
 
@@ -151,9 +151,7 @@ _SHOWN = tuple(exceptions.c[name] for name in OpenException.__dataclass_fields__
 
 
 def _open(rules: Sequence[str]) -> Select[Any]:
-    return select(*_SHOWN).where(
-        exceptions.c.rule_id.in_(rules), exceptions.c.resolved.is_(None)
-    )
+    return select(*_SHOWN).where(exceptions.c.rule_id.in_(rules), exceptions.c.resolved.is_(None))
 
 
 def _most_urgent_first() -> tuple[Any, ...]:
@@ -168,9 +166,7 @@ def _numbered(rules: Sequence[str], limit: int) -> Select[Any]:
     ranked = _open(rules).add_columns(number.label("number")).subquery()
     shown = (ranked.c[name] for name in OpenException.__dataclass_fields__)
     return (
-        select(*shown)
-        .where(ranked.c.number <= limit)
-        .order_by(ranked.c.rule_id, ranked.c.number)
+        select(*shown).where(ranked.c.number <= limit).order_by(ranked.c.rule_id, ranked.c.number)
     )
 
 

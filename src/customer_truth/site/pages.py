@@ -19,7 +19,6 @@ WORST_FIRST = (
     Verdict.PASSED,
     Verdict.SKIPPED,
 )
-_UNSOUND = frozenset(WORST_FIRST[:3])
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,12 +51,12 @@ class RuleLine:
 
 @dataclass(frozen=True, kw_only=True)
 class Tally:
-    """The sums over some rules."""
+    """The sums over some rules; a broken rule failed or warned, an errored one nobody knows."""
 
     verdict: Verdict
     by_verdict: Mapping[Verdict, int]
     rules: int
-    unsound: int
+    broken: int
     open: int
     waived: int
     new: int
@@ -188,7 +187,7 @@ def _tally(lines: Sequence[RuleLine], verdict: Verdict) -> Tally:
         verdict=verdict,
         by_verdict=by_verdict,
         rules=len(lines),
-        unsound=sum(by_verdict[unsound] for unsound in _UNSOUND),
+        broken=by_verdict[Verdict.FAILED] + by_verdict[Verdict.WARNED],
         open=sum(line.backlog.open for line in lines),
         waived=sum(line.backlog.waived for line in lines),
         new=sum(line.result.new for line in lines),
@@ -203,13 +202,6 @@ def _verdict(lines: Sequence[RuleLine]) -> Verdict:
     return Verdict.SKIPPED if verdicts == {Verdict.SKIPPED} else worst(verdicts)
 
 
-def _worst_owner_first(page: OwnerPage) -> tuple[int, int, float, int, str]:
+def _worst_owner_first(page: OwnerPage) -> tuple[int, float, int, str]:
     tally = page.tally
-    broken = tally.by_verdict[Verdict.ERRORED] + tally.by_verdict[Verdict.FAILED]
-    return (
-        WORST_FIRST.index(tally.verdict),
-        -broken if tally.verdict is Verdict.ERRORED else 0,
-        -tally.value_at_risk,
-        -tally.open,
-        page.role,
-    )
+    return (WORST_FIRST.index(tally.verdict), -tally.value_at_risk, -tally.open, page.role)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import fcntl
-import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -36,7 +35,7 @@ def publish(home_site: Path, build: Callable[[Path], None]) -> None:
 
 def _refuse_what_is_not_ours(home_site: Path, versions: Path) -> None:
     if home_site.is_symlink():
-        target = Path(os.readlink(home_site))
+        target = home_site.readlink()
         if target.parent == Path(versions.name):
             return
         found = f"a link to {target}"
@@ -60,7 +59,7 @@ def _alone(versions: Path) -> Iterator[None]:
 
 
 def _published(home_site: Path) -> str | None:
-    return Path(os.readlink(home_site)).name if home_site.is_symlink() else None
+    return home_site.readlink().name if home_site.is_symlink() else None
 
 
 def _point(home_site: Path, fresh: Path) -> None:

@@ -10,11 +10,14 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from customer_truth.site.pages import WORST_FIRST
+from customer_truth.verdict import Verdict
+
+_WORSE_SHOWN = 10
 _STATIC = Path(__file__).parent / "static"
-_NOT_SHOWABLE = {
-    code: "\ufffd"
-    for code in (*range(9), 11, 12, *range(14, 32), *range(127, 160), *range(0xD800, 0xE000))
-}
+_CONTROLS = (*range(9), 11, 12, *range(14, 32), *range(127, 160))
+_SURROGATES = range(0xD800, 0xE000)
+_NOT_SHOWABLE = dict.fromkeys((*_CONTROLS, *_SURROGATES), "\ufffd")
 
 
 def environment() -> Environment:
@@ -31,6 +34,7 @@ def environment() -> Environment:
     made.filters.update(
         amount=amount, count=count, day=day, minute=minute, percent=percent, words=words
     )
+    made.globals.update(V=Verdict, worst_first=WORST_FIRST, worse_shown=_WORSE_SHOWN)
     return made
 
 
@@ -57,10 +61,10 @@ def amount(value: float, decimals: int = 0) -> str:
 def percent(share: float) -> str:
     """A share of one as a percentage that never rounds something down to nothing."""
     if 0 < share < 0.001:
-        return "under 0.1 %"
+        return "under 0.1\u00a0%"
     if 0.999 < share < 1:
-        return "over 99.9 %"
-    return f"{share:.1%}".replace("%", " %").replace(".0 ", " ")
+        return "over 99.9\u00a0%"
+    return f"{share:.1%}".replace(".0%", "%").replace("%", "\u00a0%")
 
 
 def minute(moment: datetime) -> str:

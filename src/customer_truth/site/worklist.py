@@ -41,9 +41,7 @@ def write_worklist(
 
 def _cells(found: OpenException, titles: Mapping[str, str]) -> list[object]:
     title = titles.get(found.rule_id, found.rule_id)
-    return [
-        _cell(title if name == "title" else getattr(found, name)) for name in COLUMNS
-    ]
+    return [_cell(title if name == "title" else getattr(found, name)) for name in COLUMNS]
 
 
 def _cell(value: object) -> object:

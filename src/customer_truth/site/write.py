@@ -94,11 +94,11 @@ class _Writer:
 
     def _rules(self, owner: OwnerPage, folder: Path) -> None:
         samples = self.evidence.samples([line.rule.id for line in owner.lines], self.samples)
-        for line in owner.lines:
+        for line, sample in zip(owner.lines, samples, strict=True):
             page = RulePage(
                 owner=owner,
                 line=line,
-                sample=samples.get(line.rule.id, ()),
+                sample=sample,
                 command=f"truth exceptions --rule {line.rule.id}{self.lookup_options}",
             )
             path = folder / f"{line.rule.id}.html"

@@ -85,13 +85,9 @@ class Warehouse(ABC):
     def reading(self) -> Iterator[Connection]:
         """A connection to the last published night."""
         if not self.is_published():
-            raise Unusable(
-                f"{self.title}: has no finished night, needs one. Run: truth nightly"
-            )
+            raise Unusable(f"{self.title}: has no finished night, needs one. Run: truth nightly")
         with self.engine().connect() as connection:
-            yield connection.execution_options(
-                schema_translate_map={QUALITY: self.schema(QUALITY)}
-            )
+            yield connection.execution_options(schema_translate_map={QUALITY: self.schema(QUALITY)})
 
 
 def holder_words() -> str:

@@ -14,7 +14,14 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import NullPool
 
 from customer_truth.errors import Unusable
-from customer_truth.warehouse.base import BUILT_SCHEMAS, QUALITY, WORK, Locked, Warehouse, holder_words
+from customer_truth.warehouse.base import (
+    BUILT_SCHEMAS,
+    QUALITY,
+    WORK,
+    Locked,
+    Warehouse,
+    holder_words,
+)
 
 _ENVIRONMENT = "CUSTOMER_TRUTH_PG_"
 _DEFAULTS = {

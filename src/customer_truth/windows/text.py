@@ -69,7 +69,7 @@ def _read_block(block: str) -> list[Window] | None:
     days, hours = _split_days(block)
     if not hours:
         return None
-    windows = []
+    windows: list[Window] = []
     for part in re.split(r"\s*(?:/|,|&|\band\b)\s*", hours):
         minutes = _read_hours(part.strip())
         if minutes is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 
 import duckdb
@@ -156,9 +157,13 @@ def test_dividing_by_nothing_is_unknown_and_stops_no_run() -> None:
 
 
 WORDS = st.sampled_from(
-    "amount stage due_on is_won and or not in is null true case when then else end between like "
-    "( ) , ; ' \" :days :as_of = < > <> + - * / % 1 2.5 'x' select from cast as date interval day "
-    "over filter any exists [ ] { } :: . -- /* */ @ # $1 ? regexp_like coalesce lateral".split()
+    re.findall(
+        r"\S+",
+        "amount stage due_on is_won and or not in is null true case when then else end between "
+        "like ( ) , ; ' \" :days :as_of = < > <> + - * / % 1 2.5 'x' select from cast as date "
+        "interval day "
+        "over filter any exists [ ] { } :: . -- /* */ @ # $1 ? regexp_like coalesce lateral",
+    )
 )
 
 

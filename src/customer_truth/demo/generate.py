@@ -1,0 +1,95 @@
+"""Makes the demo company: the world, then the damage, then Parquet files and the truth file."""
+
+from __future__ import annotations
+
+import csv
+import shutil
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import duckdb
+
+from customer_truth.demo.damage import Finding, damage
+from customer_truth.demo.errors import DemoError
+from customer_truth.demo.plants import Plant
+from customer_truth.demo.world import CUSTOMER, build_world, raw_tables
+
+FEWEST, MOST = 500, 1_000_000
+_MEMORY = "4GB"
+
+
+def generate(
+    folder: Path,
+    *,
+    customers: int = 2000,
+    seed: int = 7,
+    clean: bool = False,
+    plants: Sequence[Plant] = (),
+    progress: Callable[[str], None] = lambda _: None,
+) -> None:
+    """Writes `<folder>/<system>/<table>.parquet` and `<folder>/truth.csv`.
+
+    The same customers, seed and plants give the same rows in the same order. The files appear
+    together at the end: a run that stops on the way leaves what was there before.
+    """
+    if not FEWEST <= customers <= MOST:
+        raise DemoError(
+            f"demo: has {customers:,} customers, needs {FEWEST:,} to {MOST:,}. "
+            "Name another number with --customers."
+        )
+    folder.mkdir(parents=True, exist_ok=True)
+    with _work_database(folder, seed) as connection:
+        build_world(connection, customers, seed, progress)
+        findings: list[Finding] = []
+        if not clean:
+            progress(f"damaging it with {len(plants)} plants")
+            findings = damage(connection, plants, customers)
+        made = folder / ".making"
+        _export(connection, made, progress)
+        _write_truth(made / "truth.csv", findings)
+    _publish(made, folder)
+
+
+@contextmanager
+def _work_database(folder: Path, seed: int) -> Iterator[duckdb.DuckDBPyConnection]:
+    """An on-disk database beside the result, so that memory stays bounded at any size."""
+    with tempfile.TemporaryDirectory(prefix=".world-", dir=folder) as place:
+        shutil.rmtree(folder / ".making", ignore_errors=True)
+        config = {"memory_limit": _MEMORY, "temp_directory": str(Path(place) / "spill")}
+        connection = duckdb.connect(str(Path(place) / "world.duckdb"), config=config)
+        try:
+            connection.execute("set enable_progress_bar = false")
+            yield connection
+        finally:
+            connection.close()
+
+
+def _export(
+    connection: duckdb.DuckDBPyConnection, folder: Path, progress: Callable[[str], None]
+) -> None:
+    progress("writing Parquet files")
+    for system, table in raw_tables(connection):
+        (folder / system).mkdir(parents=True, exist_ok=True)
+        target = str(folder / system / f"{table}.parquet").replace("'", "''")
+        connection.execute(
+            f'copy (select * exclude ({CUSTOMER}) from "{system}"."{table}") '
+            f"to '{target}' (format parquet, compression zstd)"
+        )
+
+
+def _write_truth(path: Path, findings: Iterable[Finding]) -> None:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(("rule", "record_key", "plant"))
+        writer.writerows(sorted((f.rule, f.key, f.plant) for f in findings))
+
+
+def _publish(made: Path, folder: Path) -> None:
+    for part in sorted(made.iterdir()):
+        place = folder / part.name
+        if place.is_dir():
+            shutil.rmtree(place)
+        part.replace(place)
+    made.rmdir()

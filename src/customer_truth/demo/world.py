@@ -1,0 +1,41 @@
+"""Builds the clean world: a work database in which every raw table knows its customer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib import resources
+
+from duckdb import DuckDBPyConnection
+
+SYSTEMS = ("salesforce", "hubspot", "netsuite", "route_planner", "zendesk", "spreadsheets")
+_SHARED = ("macros", "words", "company", "deals", "contracts", "deliveries", "deals_today")
+CUSTOMER = "_customer"
+
+
+def build_world(
+    connection: DuckDBPyConnection, customers: int, seed: int, progress: Callable[[str], None]
+) -> None:
+    """Makes the raw tables of all systems, one schema a system; every rule holds for them."""
+    connection.execute(f"create macro seed() as {seed}")
+    connection.execute(f"create macro customer_count() as {customers}")
+    for schema in ("company", *SYSTEMS):
+        connection.execute(f'create schema "{schema}"')
+    for name in (*_SHARED, *SYSTEMS):
+        if name in SYSTEMS:
+            progress(f"making {name}")
+        connection.execute(_script(name))
+
+
+def raw_tables(connection: DuckDBPyConnection) -> list[tuple[str, str]]:
+    """System and name of every raw table that stands in the work database, in a fixed order."""
+    found = connection.execute(
+        "select schema_name, table_name from duckdb_tables() "
+        "where list_contains(?, schema_name) order by all",
+        [list(SYSTEMS)],
+    )
+    return [(str(system), str(table)) for system, table in found.fetchall()]
+
+
+def _script(name: str) -> str:
+    folder = resources.files(__package__) / "world"
+    return (folder / f"{name}.sql").read_text(encoding="utf-8")

@@ -1,0 +1,135 @@
+-- The company and its market as they really are; every system later writes down its own part.
+create table company.places as
+select * from (values
+    (1, 'Charlotte', 'NC', '28202', 'US', 'USD', 'America/New_York', 35.227, -80.843, '704'),
+    (2, 'Raleigh', 'NC', '27601', 'US', 'USD', 'America/New_York', 35.780, -78.639, '919'),
+    (3, 'Atlanta', 'GA', '30303', 'US', 'USD', 'America/New_York', 33.749, -84.388, '404'),
+    (4, 'Columbus', 'OH', '43215', 'US', 'USD', 'America/New_York', 39.961, -82.999, '614'),
+    (5, 'Nashville', 'TN', '37203', 'US', 'USD', 'America/Chicago', 36.163, -86.781, '615'),
+    (6, 'Chicago', 'IL', '60607', 'US', 'USD', 'America/Chicago', 41.878, -87.630, '312'),
+    (7, 'Austin', 'TX', '78701', 'US', 'USD', 'America/Chicago', 30.267, -97.743, '512'),
+    (8, 'Kansas City', 'MO', '64105', 'US', 'USD', 'America/Chicago', 39.100, -94.579, '816'),
+    (9, 'Denver', 'CO', '80202', 'US', 'USD', 'America/Denver', 39.739, -104.990, '303'),
+    (10, 'Salt Lake City', 'UT', '84101', 'US', 'USD', 'America/Denver', 40.761, -111.891, '801'),
+    (11, 'Portland', 'OR', '97205', 'US', 'USD', 'America/Los_Angeles', 45.515, -122.679, '503'),
+    (12, 'Sacramento', 'CA', '95814', 'US', 'USD', 'America/Los_Angeles', 38.582, -121.494, '916'),
+    (13, 'London', null, 'SE1 0AA', 'GB', 'GBP', 'Europe/London', 51.501, -0.094, null),
+    (14, 'Hamburg', null, '20457', 'DE', 'EUR', 'Europe/Berlin', 53.541, 9.984, null)
+) as place (place, city, state, postal_code, country, currency, time_zone, latitude, longitude, area);
+
+create table company.customers as
+with drawn as (
+    select
+        c,
+        1 + floor(power(rnd('place', c), 1.35) * 14)::integer as place,
+        rnd('standing', c) as standing,
+        segment_of(rnd('segment', c)) as segment,
+        exp(0.75 * normal('size', c)) as size
+    from range(1, customer_count() + 1) as numbers (c)
+),
+
+named as (
+    select
+        drawn.*,
+        case when chance('founder', c, 0.2) then pick(last_names(), 'name', c) else pick(adjectives(), 'name', c) || ' ' || pick(nouns(), 'noun', c) end
+        || ' ' || pick(segment_words(segment), 'kind', c) as name,
+        -- Two of a hundred came before there was a CRM, and three of ten never bought.
+        case when standing < 0.02 then null when chance('crm', c, 0.85) then 'salesforce' else 'hubspot' end as crm,
+        standing < 0.70 as is_served,
+        at_work(date '2025-05-25' + to_days(whole('since', c, 0, 518)), 'since at', c) as served_since
+    from drawn
+)
+
+select
+    named.*,
+    lower(replace(split_part(name, ' ', 1), '''', '')) || c || '.example.com' as domain,
+    case when is_served then served_since - to_days(whole('known', c, 116, 140)) else at_work(date '2025-01-02' + to_days(whole('known', c, 0, 120)), 'known at', c) end as created_at,
+    case when is_served then 1 + floor(least(5, -ln(1 - rnd('sites', c)) * 0.42 * case when segment = 'Restaurant group' then 3 else 1 end))::integer else 0 end as site_count,
+    whole('street number', c, 10, 4900) || ' ' || pick(streets(), 'street', c) || ' ' || pick(street_kinds(), 'street kind', c) as street,
+    case places.country when 'US' then '00-' else places.country end || lpad(((c * 7919 + 13) % 10000000)::text, 7, '0') as tax_id,
+    chance('hold', c, 0.03) as is_on_hold,
+    pick(['Net 14', 'Net 14', 'Net 30', 'Net 30', 'Net 7'], 'terms', c) as terms,
+    1 + whole('owner', c, 0, greatest(10, customer_count() // 250)) as owner,
+    places.* exclude (place)
+from named
+join company.places using (place)
+order by c;
+
+-- The last six of the sellers have left; nobody gave them a customer since.
+create table company.sellers as
+select
+    u,
+    pick(first_names(), 'seller first', u) as first_name,
+    pick(last_names(), 'seller last', u) as last_name,
+    u <= 1 + greatest(10, customer_count() // 250) as is_active
+from range(1, 8 + greatest(10, customer_count() // 250)) as numbers (u)
+order by u;
+
+create table company.contacts as
+select
+    c * 4 + j as k,
+    c,
+    j,
+    crm,
+    pick(first_names(), 'contact first', c * 4 + j) as first_name,
+    pick(last_names(), 'contact last', c * 4 + j) as last_name,
+    lower(first_name || '.' || last_name) || case when j > 0 then (j + 1)::text else '' end || '@' || domain as email,
+    phone_number(country, area, 'contact phone', c * 4 + j) as phone,
+    pick(job_titles(), 'job', c * 4 + j) as title,
+    case when j = 0 or chance('role', c * 4 + j, 0.4) then pick(deal_roles(), 'role word', c * 4 + j) end as role,
+    created_at + to_hours(whole('contact made', c * 4 + j, 0, 60)) as created_at
+from company.customers, range(0, 3) as numbers (j)
+where crm is not null and (j = 0 or chance('contacts', c * 4 + j, case j when 1 then 0.38 else 0.14 end))
+order by k;
+
+-- Leads that became a customer carry its number, all others a number above every customer's.
+create table company.leads as
+with people as (
+    select
+        c as n, c, email, first_name, last_name, customers.name as company, contacts.created_at, owner, 'Converted' as status
+    from company.customers
+    join company.contacts using (c)
+    where j = 0 and customers.crm = 'salesforce' and chance('was lead', c, 0.45)
+    union all
+    select
+        customer_count() + i as n,
+        null,
+        lower(pick(first_names(), 'lead first', i) || '.' || pick(last_names(), 'lead last', i)) || '@prospect' || i || '.example.net',
+        pick(first_names(), 'lead first', i),
+        pick(last_names(), 'lead last', i),
+        pick(adjectives(), 'lead name', i) || ' ' || pick(nouns(), 'lead noun', i) || ' Kitchen',
+        as_of() - to_minutes(whole('lead made', i, 3000, 700000)),
+        1 + whole('lead owner', i, 0, greatest(10, customer_count() // 250)),
+        pick(['Open', 'Qualified', 'Accepted', 'Accepted', 'Rejected', 'Rejected', 'Rejected'], 'lead status', i)
+    from range(1, customer_count() // 2 + 1) as numbers (i)
+)
+
+select
+    people.*,
+    created_at + to_minutes(whole('lead contact', n, 5, 600)) as first_contact_at,
+    -- A lead still waiting for its answer was handed over within the last day.
+    case
+        when status = 'Qualified' then as_of() - to_minutes(whole('lead waits', n, 30, 1400))
+        when status <> 'Open' then created_at + to_minutes(whole('lead qualified', n, 700, 1400))
+    end as qualified_at,
+    case when status in ('Accepted', 'Rejected', 'Converted') then qualified_at + to_minutes(least(1400, 20 + floor(exp(5 + 0.9 * normal('lead answer', n))))::integer) end as responded_at,
+    pick(lead_sources(), 'lead source', n) as source,
+    case when status = 'Rejected' then pick(rejections(), 'rejection', n) end as rejection_reason
+from people
+order by n;
+
+create table company.marketing_contacts as
+with known as (
+    select k as m, c as owner_number, c, k, null::bigint as lead, email, first_name, last_name, phone, created_at, crm from company.contacts
+    where crm = 'hubspot' or chance('known to marketing', k, 0.8)
+    union all
+    select (customer_count() + 1) * 4 + n, n, null, null, n, email, first_name, last_name, null, created_at, null from company.leads
+    where status <> 'Converted' and chance('lead in marketing', n, 0.5)
+)
+
+select
+    known.*,
+    case when chance('opts out', m, 0.06) then created_at + to_seconds(floor(epoch(as_of() - created_at) * (0.2 + 0.7 * rnd('opt out', m)))::integer) end as opted_out_at,
+    pick(['Legitimate interest', 'Freely given consent', 'Performance of a contract'], 'basis', m) as legal_basis
+from known
+order by m;

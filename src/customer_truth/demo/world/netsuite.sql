@@ -1,0 +1,85 @@
+create table netsuite.currency as
+select null::bigint as _customer, id, name, symbol, 'F' as isinactive, synced(id) as _fivetran_synced
+from (values (1::bigint, 'US Dollar', 'USD'), (2, 'British Pound', 'GBP'), (4, 'Euro', 'EUR')) as currencies (id, name, symbol)
+order by id;
+
+create table netsuite.customer as
+select
+    c as _customer,
+    10000 + c as id, erp_number(c) as entityid, customers.name || case country when 'GB' then ' Ltd' when 'DE' then ' GmbH' else ' LLC' end as companyname,
+    'accounts@' || domain as email, phone_number(country, area, 'account phone', c) as phone, 'F' as isinactive, currency.id as currency, terms,
+    (1000 * whole('limit', c, 2, 40))::decimal(18, 2) as creditlimit, is_on_hold as oncredithold, null::bigint as parent, 900 + owner as salesrep,
+    served_since + interval 2 hour as datecreated, false as _fivetran_deleted, synced(c) as _fivetran_synced,
+    tax_id as custentity_tax_id, 10000 + c as custentity_payer,
+    case when chance('erp key', c, 0.85) then crm_account(crm, c) end as custentity_crm_account,
+    country as custentity_country
+from company.customers
+join netsuite.currency on currency.symbol = customers.currency
+where is_served
+order by c;
+
+create table netsuite.customrecord_contract as
+with begun as (
+    select contract, min(recognised_on) is not null as has_begun from company.revenue group by contract
+)
+
+select
+    c as _customer,
+    contract as id, 'Supply agreement ' || contract as name, 10000 + c as custrecord_customer, crm_deal(crm, d) as custrecord_crm_deal,
+    amount as custrecord_amount, currency as custrecord_currency, signed_at as custrecord_signed, starts_on as custrecord_start, ends_on as custrecord_end, terms as custrecord_terms,
+    -- The controller approves before the first revenue, not always before the start.
+    case when has_begun or chance('approved early', contract, 0.7) then 'E' || (1070 + whole('controller', contract, 1, 3)) end as custrecord_approved_by,
+    true as custrecord_collectable, case when ends_on < today() then 'Expired' else 'Active' end as custrecord_status, signed_at + interval 3 hour as created, synced(contract) as _fivetran_synced
+from company.contracts
+join begun using (contract)
+order by contract;
+
+create table netsuite.customrecord_revenue_schedule as
+select
+    c as _customer,
+    r as id, contract as custrecord_contract, 'Supply, quarter ' || line as custrecord_obligation, planned_on as custrecord_planned, recognised_on as custrecord_recognised,
+    amount as custrecord_amount, evidence as custrecord_evidence, evidence_on as custrecord_evidence_date, null::text as custrecord_order, synced(r) as _fivetran_synced
+from company.revenue
+order by r;
+
+create table company.payments as
+select invoice + part as payment, invoice, c, currency, case part when 1 then first_part else amount - first_part end as amount, least(paid_on + (3 * (part - 1))::integer, today() - 1) as paid_on
+from company.invoices, range(1, 3) as numbers (part)
+where paid_on is not null and (part = 1 or amount > first_part)
+order by payment;
+
+create table netsuite."transaction" as
+with booked as (
+    select
+        invoice as id, c, 'INV' || invoice as tranid, 'CustInvc' as type, case when paid_on is null and not is_prepaid then 'A' else 'B' end as status,
+        issued_on as booked_on, due_on, coalesce(paid_on, case when is_prepaid then issued_on end) as closed_on, currency, 'O' || o as order_key, contract
+    from company.invoices
+    union all
+    select payment, c, 'PYMT' || payment, 'CustPymt', 'C', paid_on, null, paid_on, currency, null, null from company.payments
+)
+
+select
+    c as _customer,
+    booked.id, tranid, type, status, 10000 + c as entity, booked_on as trandate, due_on as duedate, closed_on as closedate, booked_on + interval 20 hour as createddate,
+    currency.id as currency, 'T' as posting, null::text as memo, false as _fivetran_deleted, synced(booked.id) as _fivetran_synced, order_key as custbody_order, contract as custbody_contract
+from booked
+join netsuite.currency on currency.symbol = booked.currency
+order by booked.id;
+
+create table netsuite.transaction_line as
+with lines as (
+    select c, invoice as document, 0 as id, 'T' as mainline, null::bigint as createdfrom, amount from company.invoices
+    union all
+    select c, invoice, 1, 'F', null, -amount from company.invoices
+    union all
+    select c, payment, 0, 'T', null, amount from company.payments
+    union all
+    select c, payment, 1, 'F', invoice, amount from company.payments
+)
+
+select
+    c as _customer,
+    id::bigint as id, document as "transaction", mainline, createdfrom, 10000 + c as entity, amount as netamount, amount as foreignamount, null::text as memo,
+    false as _fivetran_deleted, synced(document) as _fivetran_synced
+from lines
+order by document, lines.id;

@@ -1,0 +1,180 @@
+"""The criterion as an expectation of Great Expectations, counted by its own engine.
+
+All criteria of a mart are aggregates over the same rows, so Great Expectations asks for them in
+one SELECT. What fails is counted where the engine wrote it, so that counts and keys agree.
+"""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+import sqlalchemy as sa
+from great_expectations.core.metric_domain_types import MetricDomainTypes
+from great_expectations.core.metric_function_types import MetricPartialFunctionTypes
+from great_expectations.execution_engine.sqlalchemy_execution_engine import (
+    SqlAlchemyExecutionEngine,
+)
+from great_expectations.expectations.expectation import BatchExpectation
+from great_expectations.expectations.metrics.metric_provider import metric_partial
+from great_expectations.expectations.metrics.table_metric_provider import TableMetricProvider
+from great_expectations.render.components import (
+    LegacyDiagnosticRendererType,
+    LegacyRendererType,
+    RenderedStringTemplateContent,
+)
+from great_expectations.render.renderer.renderer import renderer
+from great_expectations.validator.validator import ValidationDependencies
+
+from customer_truth.expectations.failing_keys import failing_keys_table, predicate
+
+RECORDS, FAILING, WAIVED = "truth.records", "truth.failing", "truth.waived"
+
+
+class NotEvaluatedError(RuntimeError):
+    """The rule could not be evaluated."""
+
+
+class CriterionRecords(TableMetricProvider):
+    """How many records the rule applies to."""
+
+    metric_name = RECORDS
+    value_keys = ("activation",)
+
+    @metric_partial(
+        engine=SqlAlchemyExecutionEngine,
+        partial_fn_type=MetricPartialFunctionTypes.AGGREGATE_FN,
+        domain_type=MetricDomainTypes.TABLE,
+    )
+    def _sqlalchemy(
+        cls,  # noqa: N805
+        metric_domain_kwargs: Any,
+        metric_value_kwargs: Any,
+        **kwargs: Any,
+    ) -> tuple[Any, Any, dict[str, Any]]:
+        active = sa.case((predicate(metric_value_kwargs["activation"]), 1), else_=0)
+        return sa.func.coalesce(sa.func.sum(active), 0), metric_domain_kwargs, {}
+
+
+class CriterionFailing(TableMetricProvider):
+    """How many records fail it, waived or not."""
+
+    metric_name = FAILING
+    value_keys = ("rule_id", "store_schema")
+
+    @metric_partial(
+        engine=SqlAlchemyExecutionEngine,
+        partial_fn_type=MetricPartialFunctionTypes.AGGREGATE_FN,
+        domain_type=MetricDomainTypes.TABLE,
+    )
+    def _sqlalchemy(
+        cls,  # noqa: N805
+        metric_domain_kwargs: Any,
+        metric_value_kwargs: Any,
+        **kwargs: Any,
+    ) -> tuple[Any, Any, dict[str, Any]]:
+        return _count("record_key", **metric_value_kwargs), metric_domain_kwargs, {}
+
+
+class CriterionWaived(TableMetricProvider):
+    """How many of the failing records a waiver exempts."""
+
+    metric_name = WAIVED
+    value_keys = ("rule_id", "store_schema")
+
+    @metric_partial(
+        engine=SqlAlchemyExecutionEngine,
+        partial_fn_type=MetricPartialFunctionTypes.AGGREGATE_FN,
+        domain_type=MetricDomainTypes.TABLE,
+    )
+    def _sqlalchemy(
+        cls,  # noqa: N805
+        metric_domain_kwargs: Any,
+        metric_value_kwargs: Any,
+        **kwargs: Any,
+    ) -> tuple[Any, Any, dict[str, Any]]:
+        return _count("waiver_id", **metric_value_kwargs), metric_domain_kwargs, {}
+
+
+def _count(column: str, *, rule_id: str, store_schema: str) -> Any:
+    keys = failing_keys_table(store_schema).c
+    counted = sa.select(sa.func.count(keys[column])).where(keys.rule_id == rule_id)
+    return counted.scalar_subquery()
+
+
+class ExpectRecordsToMeetCriterion(BatchExpectation):
+    """Every record where `activation` is true makes `must` true; unknown is not true.
+
+    Its failing keys have been written before. `error` says why they could not be.
+    """
+
+    rule_id: str
+    definition: str
+    activation: str
+    must: str
+    store_schema: str
+    tolerance: float = 0.0
+    error: str | None = None
+
+    metric_dependencies: ClassVar[tuple[str, ...]] = (RECORDS, FAILING, WAIVED)
+    success_keys: ClassVar[tuple[str, ...]] = (
+        "rule_id",
+        "activation",
+        "must",
+        "store_schema",
+        "tolerance",
+    )
+
+    def get_validation_dependencies(
+        self, execution_engine: Any = None, runtime_configuration: Any = None
+    ) -> ValidationDependencies:
+        """Nothing to count for a rule whose keys could not be written."""
+        wanted: ValidationDependencies = super().get_validation_dependencies(
+            execution_engine, runtime_configuration
+        )
+        if self.error:
+            for name in self.metric_dependencies:
+                wanted.remove_metric_configuration(name)
+        return wanted
+
+    def _validate(
+        self,
+        metrics: dict[str, Any],
+        runtime_configuration: Any = None,
+        execution_engine: Any = None,
+    ) -> dict[str, Any]:
+        if self.error:
+            raise NotEvaluatedError(self.error)
+        records, failing, waived = (int(metrics[n]) for n in self.metric_dependencies)
+        counted = failing - waived
+        return {
+            "success": counted <= self.tolerance * records,
+            "result": {"records": records, "failing": failing, "waived": waived},
+        }
+
+    @classmethod
+    @renderer(renderer_type=LegacyRendererType.PRESCRIPTIVE)
+    def _prescriptive_renderer(
+        cls, configuration: Any = None, result: Any = None, runtime_configuration: Any = None
+    ) -> list[Any]:
+        told = (configuration or result.expectation_config).kwargs
+        return [
+            RenderedStringTemplateContent(
+                content_block_type="string_template",
+                string_template={
+                    "template": "$definition",
+                    "params": {"definition": told["definition"]},
+                    "styling": {"params": {"definition": {"classes": ["definition"]}}},
+                },
+            )
+        ]
+
+    @classmethod
+    @renderer(renderer_type=LegacyDiagnosticRendererType.OBSERVED_VALUE)
+    def _diagnostic_observed_value_renderer(
+        cls, configuration: Any = None, result: Any = None, runtime_configuration: Any = None
+    ) -> str:
+        found = result.result or {}
+        if "failing" not in found:
+            return "not evaluated"
+        waived = f", {found['waived']:,} of them waived" if found["waived"] else ""
+        return f"{found['failing']:,} of {found['records']:,} records fail{waived}"

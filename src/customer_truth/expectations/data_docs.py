@@ -1,0 +1,123 @@
+"""Great Expectations' Data Docs, one site for each owner."""
+
+from __future__ import annotations
+
+import copy
+import re
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from great_expectations.core.expectation_validation_result import (
+    ExpectationSuiteValidationResult,
+    ExpectationValidationResult,
+)
+from great_expectations.render.components import (
+    RenderedDocumentContent,
+    RenderedSectionContent,
+    RenderedStringTemplateContent,
+    RenderedTableContent,
+)
+from great_expectations.render.renderer.page_renderer import ValidationResultsPageRenderer
+from great_expectations.validator.validation_statistics import calc_validation_statistics
+
+from customer_truth.expectations.data_docs_view import RuleTable, SafePageView
+from customer_truth.rules.model import Rule
+
+_INDEX = "index.html"
+_TABLE = {
+    "class_name": "ValidationResultsColumnSectionRenderer",
+    "table_renderer": {"module_name": RuleTable.__module__, "class_name": RuleTable.__name__},
+}
+
+
+def write_data_docs(
+    results: Sequence[ExpectationSuiteValidationResult],
+    rules_by_id: Mapping[str, Rule],
+    folder: Path,
+    owner: str,
+) -> Path:
+    """Writes `index.html` and a page for each mart, on the rules of one owner; returns the index.
+
+    Pages of an earlier night in `folder` are removed.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    for old in folder.glob("*.html"):
+        old.unlink()
+    view = SafePageView()
+    pages = {}
+    for result in results:
+        owned = _of_owner(result, rules_by_id, owner)
+        if not owned.results:
+            continue
+        name = re.sub(r"\W", "_", owned.suite_name) + ".html"
+        document = ValidationResultsPageRenderer(
+            column_section_renderer=_TABLE, run_info_at_end=True
+        ).render(owned)
+        document.page_title = f"{owned.suite_name}: rules of {owner}"
+        (folder / name).write_text(view.page(document, home=_INDEX), encoding="utf-8")
+        pages[name] = owned
+    index = folder / _INDEX
+    index.write_text(view.page(_index(pages, owner)), encoding="utf-8")
+    return index
+
+
+def _of_owner(
+    result: ExpectationSuiteValidationResult, rules_by_id: Mapping[str, Rule], owner: str
+) -> ExpectationSuiteValidationResult:
+    owned = [
+        copy.deepcopy(one)
+        for one in result.results
+        if (rule := rules_by_id.get(_rule_id(one))) is not None and rule.owner == owner
+    ]
+    statistics = calc_validation_statistics(owned)
+    return ExpectationSuiteValidationResult(
+        success=statistics.success,
+        results=owned,
+        suite_name=result.suite_name,
+        statistics=statistics._asdict(),
+        meta=copy.deepcopy(result.meta),
+    )
+
+
+def _rule_id(result: ExpectationValidationResult) -> str:
+    config: Any = result.expectation_config
+    return str(config.meta["rule_id"])
+
+
+def _index(
+    pages: Mapping[str, ExpectationSuiteValidationResult], owner: str
+) -> RenderedDocumentContent:
+    rows = [
+        [
+            _link(name, owned.suite_name),
+            owned.statistics["evaluated_expectations"],
+            owned.statistics["unsuccessful_expectations"],
+            sum(1 for one in owned.results if one.exception_info["raised_exception"]),
+        ]
+        for name, owned in sorted(pages.items())
+    ]
+    table = RenderedTableContent(
+        content_block_type="table",
+        header_row=["Mart", "Rules", "Without success", "Not evaluated"],
+        table=rows,
+        styling={"body": {"classes": ["table"]}},
+    )
+    return RenderedDocumentContent(
+        renderer_type="SiteIndexPageRenderer",
+        page_title=f"Data Docs: rules of {owner}",
+        sections=[RenderedSectionContent(section_name="Marts", content_blocks=[table])],
+        utm_medium="index-page",
+    )
+
+
+def _link(page: str, words: str) -> RenderedStringTemplateContent:
+    return RenderedStringTemplateContent(
+        content_block_type="string_template",
+        string_template={
+            "template": "$words",
+            "params": {"words": words},
+            "tag": "a",
+            "styling": {"attributes": {"href": page}},
+        },
+    )

@@ -1,0 +1,227 @@
+"""The keys of failing records, written by the engine itself and never pulled into Python."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import array
+from sqlalchemy.exc import DataError, SQLAlchemyError
+
+from customer_truth.expectations.outcome import Criterion, Waiver
+
+EVERYTHING = "*"
+_COLUMNS = ("rule_id", "record_key", "customer_id", "value_at_stake")
+
+
+def failing_keys_table(schema: str) -> sa.Table:
+    """One row per rule and failing record; `*` is the key where a rule speaks of a whole mart."""
+    return sa.Table(
+        "failing_keys",
+        sa.MetaData(schema=schema),
+        sa.Column("rule_id", sa.Text, nullable=False),
+        sa.Column("record_key", sa.Text),
+        sa.Column("customer_id", sa.Text),
+        sa.Column("value_at_stake", sa.Numeric(18, 2)),
+        sa.Column("waiver_id", sa.Text),
+    )
+
+
+@dataclass(frozen=True)
+class Records:
+    """The mart whose records are checked, and which of its columns go with a failing key."""
+
+    schema: str
+    mart: str
+    key: str
+    customer: str | None
+    value: str | None
+
+    @property
+    def table(self) -> sa.TableClause:
+        """The mart itself."""
+        return sa.table(self.mart, schema=self.schema)
+
+    def columns(self) -> list[sa.ColumnElement[Any]]:
+        """Key, customer and value as they are kept."""
+        customer = sa.column(self.customer) if self.customer else sa.null()
+        value = sa.column(self.value) if self.value else sa.null()
+        return [
+            sa.cast(sa.column(self.key), sa.Text).label("record_key"),
+            sa.cast(customer, sa.Text).label("customer_id"),
+            sa.cast(value, sa.Numeric(18, 2)).label("value_at_stake"),
+        ]
+
+
+@dataclass(frozen=True)
+class Written:
+    """What was written for one rule."""
+
+    failing: int = 0
+    waived: int = 0
+    error: str | None = None
+
+
+class FailingKeys:
+    """The table of failing keys of one warehouse, for the rules of one mart."""
+
+    def __init__(
+        self, engine: sa.Engine, store_schema: str, records: Records, waivers: Iterable[Waiver]
+    ) -> None:
+        self.engine = engine
+        self.table = failing_keys_table(store_schema)
+        self.records = records
+        self._waivers = {(w.rule_id, w.record_key): w.waiver_id for w in waivers}
+
+    def forget(self, rule_ids: Sequence[str]) -> None:
+        """Makes the table and removes what an earlier evaluation wrote for these rules."""
+        with self.engine.begin() as connection:
+            schema = str(self.table.schema)
+            if not sa.inspect(connection).has_schema(schema):
+                connection.execute(sa.schema.CreateSchema(schema))
+            self.table.create(connection, checkfirst=True)
+            self._delete(connection, rule_ids)
+
+    def write_criteria(self, criteria: Sequence[Criterion]) -> dict[str, Written]:
+        """Writes the failing keys of all criteria by one statement, of a broken one by none."""
+        try:
+            with self.engine.begin() as connection:
+                self._insert(connection, self._failing(criteria), [c.rule.id for c in criteria])
+        except SQLAlchemyError as error:
+            if len(criteria) == 1:
+                return {criteria[0].rule.id: Written(error=words_of(error))}
+            alone = [self.write_criteria([criterion]) for criterion in criteria]
+            return {rule_id: written for one in alone for rule_id, written in one.items()}
+        return self._checked([c.rule.id for c in criteria])
+
+    def write_selected(self, rule_id: str, failing: sa.Select[*tuple[Any, ...]]) -> Written:
+        """Writes the keys of one rule, as selected by key, customer and value."""
+        tagged = failing.add_columns(_text(rule_id).label("rule_id")).subquery()
+        try:
+            with self.engine.begin() as connection:
+                self._insert(connection, sa.select(*_of(tagged)), [rule_id])
+        except SQLAlchemyError as error:
+            return Written(error=words_of(error))
+        return self._checked([rule_id])[rule_id]
+
+    def write_everything(self, rule_id: str) -> Written:
+        """Writes the one key of a rule that speaks of its whole mart."""
+        nothing = sa.cast(sa.null(), sa.Text), sa.cast(sa.null(), sa.Numeric(18, 2))
+        return self.write_selected(
+            rule_id,
+            sa.select(
+                _text(EVERYTHING).label("record_key"),
+                nothing[0].label("customer_id"),
+                nothing[1].label("value_at_stake"),
+            ),
+        )
+
+    def _failing(self, criteria: Sequence[Criterion]) -> sa.Select[Any]:
+        select = _SELECT_FAILING.get(self.engine.dialect.name, _union_of_filters)
+        found = select(self.records, criteria).subquery()
+        return sa.select(*_of(found))
+
+    def _insert(
+        self, connection: sa.Connection, failing: sa.Select[Any], rule_ids: Sequence[str]
+    ) -> None:
+        rows = failing.subquery("failing")
+        waived = [(w, *to) for to, w in self._waivers.items() if to[0] in rule_ids]
+        if waived:
+            waivers = sa.values(
+                *(sa.column(name, sa.Text) for name in Waiver._fields), name="waivers"
+            ).data(waived)
+            on = (waivers.c.rule_id == rows.c.rule_id) & (waivers.c.record_key == rows.c.record_key)
+            select = sa.select(*_of(rows), waivers.c.waiver_id).select_from(
+                rows.outerjoin(waivers, on)
+            )
+        else:
+            select = sa.select(*_of(rows), sa.cast(sa.null(), sa.Text))
+        connection.execute(self.table.insert().from_select([*_COLUMNS, "waiver_id"], select))
+
+    def _checked(self, rule_ids: Sequence[str]) -> dict[str, Written]:
+        """Counts what was written; a failing record that no key names is its rule's error."""
+        t = self.table.c
+        query = (
+            sa.select(
+                t.rule_id,
+                sa.func.count(),
+                sa.func.count(t.record_key),
+                sa.func.count(t.record_key.distinct()),
+                sa.func.count(t.waiver_id),
+            )
+            .where(t.rule_id.in_(rule_ids))
+            .group_by(t.rule_id)
+        )
+        written = dict.fromkeys(rule_ids, Written())
+        with self.engine.begin() as connection:
+            counted: Any = connection.execute(query).all()
+            for rule_id, rows, keyed, distinct, waived in counted:
+                if rows == distinct:
+                    written[rule_id] = Written(rows, waived)
+                    continue
+                written[rule_id] = Written(error=self._unnamed(rows - keyed, keyed - distinct))
+                self._delete(connection, [rule_id])
+        return written
+
+    def _unnamed(self, without: int, repeated: int) -> str:
+        return (
+            f"{self.records.mart}.{self.records.key}: has {without} failing records without a key "
+            f"and {repeated} with the key of another, needs one key for each record. "
+            "Make the mart's key unique, or name another key in the rule file."
+        )
+
+    def _delete(self, connection: sa.Connection, rule_ids: Sequence[str]) -> None:
+        connection.execute(self.table.delete().where(self.table.c.rule_id.in_(rule_ids)))
+
+
+def words_of(error: BaseException) -> str:
+    """An engine's message in one line, without the record's value that it may quote."""
+    cause = getattr(error, "orig", None) or error
+    message = next(iter(str(cause).strip().splitlines()), "") or type(cause).__name__
+    return re.sub(r"'[^']*'|\"[^\"]*\"", "…", message) if isinstance(error, DataError) else message
+
+
+def predicate(sql: str) -> sa.ColumnElement[bool]:
+    """Ready SQL as it stands; `sa.text` would take a colon in it for a parameter."""
+    return sa.literal_column(f"({sql})", sa.Boolean)
+
+
+def _fails(criterion: Criterion) -> sa.ColumnElement[bool]:
+    must = sa.func.coalesce(predicate(str(criterion.must)), sa.false())
+    return sa.and_(predicate(criterion.activation), sa.not_(must))
+
+
+def _union_of_filters(records: Records, criteria: Sequence[Criterion]) -> sa.CompoundSelect[Any]:
+    return sa.union_all(
+        *(
+            sa.select(_text(c.rule.id).label("rule_id"), *records.columns())
+            .select_from(records.table)
+            .where(_fails(c))
+            for c in criteria
+        )
+    )
+
+
+def _unnest_of_array(records: Records, criteria: Sequence[Criterion]) -> sa.Select[Any]:
+    cases: list[Any] = [sa.case((_fails(c), _text(c.rule.id))) for c in criteria]
+    broken = array(cases, type_=sa.Text())
+    rule_ids = sa.func.array_remove(broken, sa.cast(sa.null(), sa.Text))
+    return sa.select(
+        sa.func.unnest(rule_ids, type_=sa.Text).label("rule_id"), *records.columns()
+    ).select_from(records.table)
+
+
+_SELECT_FAILING: Mapping[
+    str, Callable[[Records, Sequence[Criterion]], sa.Select[Any] | sa.CompoundSelect[Any]]
+] = {"truth_duckdb": _union_of_filters, "postgresql": _unnest_of_array}
+
+
+def _of(rows: sa.FromClause) -> list[sa.ColumnElement[Any]]:
+    return [rows.c[name] for name in _COLUMNS]
+
+
+def _text(value: str) -> sa.ColumnElement[str]:
+    return sa.cast(sa.literal(value, sa.Text), sa.Text)

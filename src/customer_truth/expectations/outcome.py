@@ -1,0 +1,50 @@
+"""What goes into an evaluation and what comes out of it, as plain data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple, Protocol
+
+from customer_truth.rules.model import Rule
+
+
+class Criterion(Protocol):
+    """A rule as its engine evaluates it: SQL predicates over the rows of its mart.
+
+    `activation` holds where the rule applies and was in force. `must` is None where the rule is
+    an expectation of Great Expectations in its own words.
+    """
+
+    @property
+    def rule(self) -> Rule: ...
+
+    @property
+    def person(self) -> str: ...
+
+    @property
+    def activation(self) -> str: ...
+
+    @property
+    def must(self) -> str | None: ...
+
+
+class Waiver(NamedTuple):
+    """A waiver in force: exempts one record from one rule."""
+
+    waiver_id: str
+    rule_id: str
+    record_key: str
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """One rule evaluated; counts are records, `failing` includes the `waived` ones.
+
+    An `error` means that the rule could not be evaluated: its counts are 0 and no key is kept.
+    """
+
+    rule_id: str
+    records: int
+    failing: int
+    waived: int
+    error: str | None = None

@@ -1,0 +1,79 @@
+"""What all tests share: the command as a user runs it, and one demo night to look at."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+TRUTH = Path(sys.executable).with_name("truth")
+CUSTOMERS = "500"
+
+
+@dataclass(frozen=True)
+class Ended:
+    """How a command ended."""
+
+    code: int
+    out: str
+    err: str
+
+
+def truth(*arguments: str | Path, home: Path, **environment: str) -> Ended:
+    """Runs the installed command on this project, keeping everything it leaves in `home`."""
+    done = subprocess.run(
+        [TRUTH, *map(str, arguments)],
+        cwd=ROOT,
+        env={**os.environ, "CUSTOMER_TRUTH_HOME": str(home), "NO_COLOR": "1", **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return Ended(done.returncode, done.stdout, done.stderr)
+
+
+@dataclass(frozen=True)
+class NightHome:
+    """A home in which one night of the demo company has ended."""
+
+    home: Path
+    ended: Ended
+    run: dict[str, Any]
+
+
+def missing_part(what: str) -> None:
+    """Skips in one line, or fails where no test may be skipped for want of a part."""
+    if os.environ.get("CUSTOMER_TRUTH_NO_SKIP"):
+        pytest.fail(f"{what} is missing, and no test may be skipped here")
+    pytest.skip(f"{what} is missing")
+
+
+def night_of(home: Path, *demo: str) -> NightHome:
+    """Makes a demo company in `home` and runs its first night."""
+    made = truth("demo", "--customers", CUSTOMERS, *demo, home=home)
+    assert made.code == 0, made.err
+    ended = truth("nightly", "--json", home / "run.json", home=home)
+    assert ended.code in (0, 1), ended.err
+    return NightHome(home, ended, json.loads((home / "run.json").read_text()))
+
+
+@pytest.fixture(scope="session")
+def demo_night(tmp_path_factory: pytest.TempPathFactory) -> NightHome:
+    """The demo company with its planted defects, after one night. Not to be changed."""
+    return night_of(tmp_path_factory.mktemp("demo"))
+
+
+@pytest.fixture
+def own_night(demo_night: NightHome, tmp_path: Path) -> NightHome:
+    """A copy of the demo night that a test may damage; the parsed dbt project comes along."""
+    home = tmp_path / "home"
+    shutil.copytree(demo_night.home, home, symlinks=True)
+    return NightHome(home, demo_night.ended, demo_night.run)

@@ -1,0 +1,81 @@
+"""The night as a user runs it: verdict, exit code, idempotence, what is kept."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from tests.conftest import NightHome, night_of, truth
+from tests.warehouse_contents import contents, query
+
+
+def test_a_night_with_planted_critical_defects_ends_with_exit_code_1(
+    demo_night: NightHome,
+) -> None:
+    assert demo_night.ended.code == 1
+    assert demo_night.run["verdict"] == "failed"
+    assert "FAILED" in demo_night.ended.out
+    assert "site/index.html" in demo_night.ended.out
+
+
+def test_every_declared_rule_was_evaluated_or_says_why_not(demo_night: NightHome) -> None:
+    counts = demo_night.run["counts"]
+    assert counts["declared"] == len(demo_night.run["rules"])
+    assert counts["declared"] == counts["evaluated"] + counts["skipped"]
+    assert counts["errored"] == 0
+    for rule in demo_night.run["rules"]:
+        assert rule["verdict"] != "skipped" or rule["reason"]
+        assert (rule["records"] > 0) == (rule["verdict"] != "skipped")
+
+
+def test_all_planted_defects_are_found_and_nothing_else(demo_night: NightHome) -> None:
+    ended = truth("demo", "--check", home=demo_night.home)
+    assert ended.code == 0, ended.out
+    assert "recall 100.0%, false alarms 0" in ended.out
+
+
+def test_a_second_night_on_the_same_data_changes_only_the_run_log(own_night: NightHome) -> None:
+    before = contents(own_night.home)
+    ended = truth("nightly", "--json", own_night.home / "run2.json", home=own_night.home)
+    assert ended.code == 1, ended.err
+    assert contents(own_night.home) == before
+    again = json.loads((own_night.home / "run2.json").read_text())
+    assert all(rule["new"] == 0 and rule["resolved"] == 0 for rule in again["rules"])
+    assert query(own_night.home, "select count(*) from quality.runs") == [(2,)]
+
+
+def test_a_clean_company_has_no_finding(tmp_path: Path) -> None:
+    clean = night_of(tmp_path, "--clean")
+    assert clean.ended.code == 0, clean.ended.out
+    assert clean.run["verdict"] == "passed"
+    assert "No findings." in clean.ended.out
+    assert query(tmp_path, "select count(*) from quality.exceptions") == [(0,)]
+    assert sum(rule["failing"] for rule in clean.run["rules"]) == 0
+
+
+def test_exceptions_follow_their_records_through_repair_and_relapse(own_night: NightHome) -> None:
+    """Planted → clean → planted again: resolved, then reopened once, first sight kept."""
+    home = own_night.home
+    first = query(home, "select count(*), min(first_seen) from quality.exceptions")[0]
+    truth("demo", "--customers", "500", "--clean", home=home)
+    assert truth("nightly", home=home).code == 0
+    assert query(home, "select count(*) from quality.exceptions where resolved is null") == [(0,)]
+    truth("demo", "--customers", "500", home=home)
+    assert truth("nightly", home=home).code == 1
+    reopened = query(
+        home,
+        "select count(*), min(first_seen), min(times_reopened), max(times_reopened) "
+        "from quality.exceptions where resolved is null",
+    )
+    assert reopened == [(*first, 1, 1)]
+
+
+def test_the_site_shows_each_owner_only_their_own(demo_night: NightHome) -> None:
+    owners = {rule["owner"] for rule in demo_night.run["rules"]}
+    site = demo_night.home / "site"
+    assert {path.name for path in (site / "owners").iterdir()} == owners
+    for owner in owners:
+        folder = site / "owners" / owner
+        pages = {path.stem for path in (folder / "rules").glob("*.html")}
+        assert pages == {r["id"] for r in demo_night.run["rules"] if r["owner"] == owner}
+        assert (folder / "data-docs" / "index.html").is_file()

@@ -1,0 +1,92 @@
+"""Real data: every finding on the Olist marketplace equals plain SQL on the same files."""
+
+from __future__ import annotations
+
+import json
+
+import duckdb
+import pytest
+
+from tests.conftest import ROOT, truth
+
+FOLDER = ROOT.parent / "shared" / "data" / "olist"
+PLAIN_SQL = {
+    "won_deal_has_a_customer_record": """
+        select count(*) from closed_deals as d
+        where d.seller_id not in (select seller_id from sellers)""",
+    "deal_is_won_after_first_contact": """
+        select count(*) from closed_deals as d
+        join marketing_qualified_leads as l using (mql_id)
+        where d.won_date < l.first_contact_date""",
+    "lead_has_a_source": """
+        select count(*) from marketing_qualified_leads where origin is null""",
+    "order_arrives_as_promised": """
+        select count(*) from orders
+        where order_delivered_customer_date::date > order_estimated_delivery_date::date""",
+    "cancelled_order_is_not_paid": """
+        select count(*) from orders
+        where order_status in ('canceled', 'unavailable') and order_id in (
+            select order_id from order_payments group by order_id having sum(payment_value) > 0)""",
+    "kept_promise_leaves_a_satisfied_customer": """
+        with paid as (
+            select order_id, sum(payment_value) as paid from order_payments group by order_id),
+        priced as (
+            select order_id, sum(price + freight_value) as price from order_items group by order_id)
+        select count(*) from orders
+        join paid using (order_id) join priced using (order_id)
+        where order_status = 'delivered' and paid > 0 and paid >= price - 0.05
+        and order_delivered_customer_date::date <= order_estimated_delivery_date::date
+        and order_id in (select order_id from order_reviews where review_score <= 2)""",
+}
+KNOWN = {
+    "won_deal_has_a_customer_record": (462, 842),
+    "deal_is_won_after_first_contact": (1, 842),
+    "lead_has_a_source": (60, 8000),
+}
+
+
+@pytest.fixture(scope="module")
+def olist_run(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, object]]:
+    if not FOLDER.is_dir():
+        pytest.skip(f"the Olist files are not at {FOLDER}")
+    home = tmp_path_factory.mktemp("olist")
+    target = home / "olist.json"
+    ended = truth(
+        "nightly", "--sources", "olist", "--raw", FOLDER, "--json", target, home=home
+    )
+    assert ended.code == 1, ended.err
+    return {rule["id"]: rule for rule in json.loads(target.read_text())["rules"]}
+
+
+@pytest.fixture(scope="module")
+def plain() -> duckdb.DuckDBPyConnection:
+    connection = duckdb.connect()
+    for path in FOLDER.glob("olist_*_dataset.csv"):
+        name = path.stem.removeprefix("olist_").removesuffix("_dataset")
+        connection.execute(f"create view {name} as from read_csv('{path}', header = true)")
+    return connection
+
+
+@pytest.mark.parametrize("rule", PLAIN_SQL)
+def test_a_finding_on_real_data_equals_plain_sql(
+    olist_run: dict[str, dict[str, object]], plain: duckdb.DuckDBPyConnection, rule: str
+) -> None:
+    (expected,) = plain.execute(PLAIN_SQL[rule]).fetchone() or (None,)
+    assert expected
+    assert olist_run[rule]["failing"] == expected
+    assert olist_run[rule]["owner"]
+    assert olist_run[rule]["person"]
+
+
+@pytest.mark.parametrize("rule", KNOWN)
+def test_the_known_figures_of_the_marketplace_are_found(
+    olist_run: dict[str, dict[str, object]], rule: str
+) -> None:
+    assert (olist_run[rule]["failing"], olist_run[rule]["records"]) == KNOWN[rule]
+
+
+def test_rules_of_systems_that_are_off_are_skipped_and_say_so(
+    olist_run: dict[str, dict[str, object]],
+) -> None:
+    assert olist_run["ticket_belongs_to_a_customer"]["verdict"] == "skipped"
+    assert olist_run["ticket_belongs_to_a_customer"]["reason"] == "no records"

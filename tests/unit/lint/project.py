@@ -1,0 +1,122 @@
+"""A small sound project, and a way to break it."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+TODAY = date(2026, 11, 23)
+
+FILES = {
+    "seeds/owners.csv": """\
+role,function,person,email,handle,alert,delegate,escalates_to,valid_from,valid_to
+chief,management,Ingrid Solheim,i@example.com,is,,sales_operations,,2024-01-01,
+sales_operations,sales,Lucía Herrera,l@example.com,lh,,chief,chief,2024-01-01,2025-12-31
+sales_operations,sales,Devon Marsh,d@example.com,dm,,chief,chief,2026-01-01,
+controller,finance,Beatriz Kowal,b@example.com,bk,,chief,chief,2024-01-01,
+archivist,finance,Otto Rehn,o@example.com,or,,chief,chief,2020-01-01,2022-12-31
+""",
+    "seeds/decision_rights.csv": """\
+decision,decider,consulted,limits,days_to_decide
+forecast_entry,sales_operations,controller,A deal in a category its stage may not carry,5
+""",
+    "seeds/lifecycle_stages.csv": """\
+lifecycle,stage,position,meaning,owner,may_start,is_terminal,days_until_stale,\
+forecast_category,version,valid_from,valid_to
+opportunity,qualification,1,A need is known,sales_operations,true,false,45,Pipeline,1,2024-01-01,
+opportunity,proposal,2,An offer is out,sales_operations,false,false,60,Best Case,1,2024-01-01,
+opportunity,won,3,It is signed,sales_operations,false,true,,Closed,1,2024-01-01,
+""",
+    "seeds/stage_transitions.csv": """\
+lifecycle,from_stage,to_stage,needs_reason
+opportunity,qualification,proposal,false
+opportunity,proposal,won,false
+""",
+    "seeds/stage_mappings.csv": """\
+source_system,pipeline,source_stage,lifecycle,stage
+salesforce,default,Qualification,opportunity,qualification
+""",
+    "seeds/waivers.csv": """\
+waiver_id,rule,record_key,reason,requested_by,approved_by,approved_on,expires_on
+w1,proposal_has_amount,v-1,Migrated deal,sales_operations,controller,2026-10-01,2026-12-31
+""",
+    "seeds/source_systems.csv": """\
+source_system,title,owner
+salesforce,CRM,sales_operations
+""",
+    "models/marts/lifecycle/visits.yml": """\
+models:
+  - name: visits
+    description: One row per visit.
+    config: {meta: {owner: sales_operations}}
+    columns:
+      - {name: visit_id, data_type: text, config: {meta: {safe: true}}}
+      - {name: customer_id, data_type: text, meta: {safe: true}}
+      - {name: amount, data_type: "numeric(18,2)"}
+      - {name: stage, data_type: text}
+      - {name: email, data_type: text, meta: {personal: true}}
+      - {name: entered_at, data_type: timestamp}
+""",
+    "expectations/visits.yml": """\
+suite: visits
+mart: visits
+key: visit_id
+customer: customer_id
+value: amount
+judged_at: entered_at
+lifecycle: opportunity
+rules:
+  - id: proposal_has_amount
+    title: A proposal carries a price
+    kind: entry
+    stage: proposal
+    owner: sales_operations
+    severity: critical
+    dimension: completeness
+    why: A forecast without prices is a guess.
+    fix: Enter the amount.
+    reference: CRM-09
+    effective_from: 2026-01-01
+    limits: {least: 1}
+    when: stage = 'proposal'
+    must: amount >= :least
+  - id: email_is_well_formed
+    title: An address can be written to
+    kind: contradiction
+    decision: forecast_entry
+    owner: controller
+    severity: info
+    dimension: conformity
+    why: Mail bounces.
+    fix: Ask for the address.
+    effective_from: 2026-01-01
+    expect: {type: expect_column_values_to_match_regex, column: email, regex: "@"}
+""",
+}
+RULES = "expectations/visits.yml"
+VISITS = "models/marts/lifecycle/visits.yml"
+
+
+def make_project(root: Path, changes: dict[str, list[tuple[str, str]]] | None = None) -> Path:
+    """The sound project in `root`, with each (old, new) text of a file replaced."""
+    for name in FILES:
+        text = broken(name, (changes or {}).get(name, []))
+        path = root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    return root
+
+
+def broken(name: str, changes: list[tuple[str, str]]) -> str:
+    """The text of a file with each (old, new) replaced once."""
+    text = FILES[name]
+    for old, new in changes:
+        assert old in text, f"{old!r} is not in {name}"
+        text = text.replace(old, new, 1)
+    return text
+
+
+def line_of(name: str, part: str, changes: list[tuple[str, str]]) -> int:
+    """The line of the first place of a broken file that holds `part`."""
+    text = broken(name, changes)
+    return text[: text.index(part)].count("\n") + 1

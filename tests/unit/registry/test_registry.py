@@ -1,0 +1,111 @@
+"""The registry is read row by row; what cannot be read is told, not raised."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from customer_truth.registry import load_registry
+from customer_truth.registry.problem import Problem
+
+HEADERS = {
+    "owners": "role,function,person,email,handle,alert,delegate,escalates_to,valid_from,valid_to",
+    "decision_rights": "decision,decider,consulted,limits,days_to_decide",
+    "lifecycle_stages": (
+        "lifecycle,stage,position,meaning,owner,may_start,is_terminal,days_until_stale,"
+        "forecast_category,version,valid_from,valid_to"
+    ),
+    "stage_transitions": "lifecycle,from_stage,to_stage,needs_reason",
+    "stage_mappings": "source_system,pipeline,source_stage,lifecycle,stage",
+    "waivers": ("waiver_id,rule,record_key,reason,requested_by,approved_by,approved_on,expires_on"),
+    "source_systems": "source_system,title,owner",
+}
+ADA = "sales,sales,Ada Lind,a@example.com,al,,,,2024-01-01,2025-12-31"
+BO = "sales,sales,Bo Ek,b@example.com,be,,,,2026-01-01,"
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    (tmp_path / "seeds").mkdir()
+    for name, header in HEADERS.items():
+        (tmp_path / "seeds" / f"{name}.csv").write_text(header + "\n")
+    return tmp_path
+
+
+def owners(root: Path, content: bytes | str) -> list[Problem]:
+    path = root / "seeds" / "owners.csv"
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    return list(load_registry(root).problems)
+
+
+def test_a_role_is_held_by_one_person_on_each_day(root: Path) -> None:
+    assert owners(root, "\n".join([HEADERS["owners"], ADA, BO])) == []
+    registry = load_registry(root)
+    assert registry.person_of("sales", date(2025, 12, 31)) == "Ada Lind"
+    assert registry.person_of("sales", date(2026, 1, 1)) == "Bo Ek"
+    assert registry.person_of("sales", date(2023, 12, 31)) is None
+    assert registry.person_of("nobody", date(2026, 1, 1)) is None
+    assert [(row.file, row.line) for row in registry.owners] == [
+        (Path("seeds/owners.csv"), 2),
+        (Path("seeds/owners.csv"), 3),
+    ]
+
+
+def test_byte_order_mark_crlf_and_blank_lines_change_nothing(root: Path) -> None:
+    text = "\r\n".join([HEADERS["owners"], ADA, "", BO, ",,,,,,,,,", ""])
+    assert owners(root, b"\xef\xbb\xbf" + text.encode()) == []
+    assert [row.line for row in load_registry(root).owners] == [2, 4]
+
+
+def test_columns_may_stand_in_any_order(root: Path) -> None:
+    (root / "seeds/source_systems.csv").write_text("owner,source_system,title\nsales,crm,CRM\n")
+    system = load_registry(root).systems[0]
+    assert (system.owner, system.source_system) == ("sales", "crm")
+
+
+def test_a_text_over_several_lines_keeps_later_lines_right(root: Path) -> None:
+    rows = ['forecast,sales,,"over\ntwo lines",3', "price,sales,,x,three"]
+    (root / "seeds/decision_rights.csv").write_text(
+        "\n".join([HEADERS["decision_rights"], *rows]) + "\n"
+    )
+    (problem,) = load_registry(root).problems
+    assert problem.line == 4
+    assert problem.where == "decision price"
+
+
+BROKEN = [
+    ("", "has no column role"),
+    (HEADERS["owners"].replace("person", "persons"), "Did you mean persons?"),
+    (HEADERS["owners"] + ",person", "has the column 'person' twice"),
+    (HEADERS["owners"] + ",colour", "has an unknown column 'colour'"),
+    (HEADERS["owners"] + "\n" + ADA + ",more", "has 11 fields, needs 10"),
+    (HEADERS["owners"] + "\nsales,sales", "has 2 fields, needs 10"),
+    (HEADERS["owners"] + "\n" + ADA.replace("2024-01-01", "01.01.2024"), "as valid_from"),
+    (HEADERS["owners"] + "\n" + ADA.replace("2024-01-01", "20240101"), "as valid_from"),
+    (HEADERS["owners"] + "\n" + ADA.replace("2024-01-01", ""), "has no valid_from"),
+    (HEADERS["owners"] + "\n" + '"sales', "cannot be read"),
+    ("\ufeff".encode("utf-16-le") + ADA.encode("utf-16-le"), "CSV in UTF-8"),
+    (b"\xff\xfe\x00\x01", "CSV in UTF-8"),
+]
+
+
+@pytest.mark.parametrize(("content", "told"), BROKEN)
+def test_what_cannot_be_read_is_a_problem_with_its_line(
+    root: Path, content: bytes | str, told: str
+) -> None:
+    problems = owners(root, content)
+    assert any(told in problem.message for problem in problems), problems
+    assert all(problem.file == Path("seeds/owners.csv") for problem in problems)
+
+
+def test_a_missing_file_is_a_problem_that_names_its_header(root: Path) -> None:
+    (root / "seeds/waivers.csv").unlink()
+    (problem,) = load_registry(root).problems
+    assert HEADERS["waivers"] in problem.message
+
+
+def test_a_problem_is_one_line_that_an_editor_can_follow() -> None:
+    problem = Problem(file=Path("seeds/a.csv"), line=3, where="role x", message="has y, needs z.")
+    assert str(problem) == "seeds/a.csv:3: role x: has y, needs z."
