@@ -34,20 +34,36 @@ def run_nightly(project: Project, *, as_of: datetime | None, progress: Progress)
     checkpoint = load_checkpoint(project.root, "nightly")
     warehouse = open_warehouse(project)
     with warehouse.lock():
-        warehouse.prepare()
-        with ThreadPoolExecutor(max_workers=1) as worker:
-            loading = worker.submit(expectations.warm_up)
-            moment = take_in(project, warehouse, definitions.registry, as_of, progress)
-            progress("dbt starting")
-            dbt.build(project, warehouse, lambda step: progress(f"dbt {step}"))
-            loading.result()
-        warehouse.carry_over(KEPT)
-        evaluated = evaluate(definitions, warehouse, moment, progress)
+        try:
+            moment = _build(project, warehouse, definitions, as_of, progress)
+            evaluated = evaluate(definitions, warehouse, moment, progress)
+        except BaseException:
+            warehouse.prepare()
+            raise
         progress("recording")
         run = _Night(project, warehouse, definitions, checkpoint, evaluated, moment).record(started)
         progress("sites")
         publish_site(project, warehouse, run, checkpoint.samples, evaluated)
     return run
+
+
+def _build(
+    project: Project,
+    warehouse: Warehouse,
+    definitions: Definitions,
+    as_of: datetime | None,
+    progress: Progress,
+) -> datetime:
+    """Builds the marts beside the published ones and returns the night's moment."""
+    warehouse.prepare()
+    with ThreadPoolExecutor(max_workers=1) as worker:
+        loading = worker.submit(expectations.warm_up)
+        moment = take_in(project, warehouse, definitions.registry, as_of, progress)
+        progress("dbt starting")
+        dbt.build(project, warehouse, lambda step: progress(f"dbt {step}"))
+        loading.result()
+    warehouse.carry_over(KEPT)
+    return moment
 
 
 def publish_site(
@@ -98,8 +114,8 @@ class _Night:
         """Writes the night and publishes it, in one transaction."""
         run_id = f"{started:%Y%m%dT%H%M%S}-{secrets.token_hex(2)}"
         night = self._names(run_id)
-        with self.warehouse.publishing() as connection:
-            connection = connection.execution_options(schema_translate_map={QUALITY: night.quality})
+        with self.warehouse.publishing() as publishing:
+            connection = publishing.execution_options(schema_translate_map={QUALITY: night.quality})
             moved = movements(connection, night)
             results = [self._result(rule, moved) for rule in self.definitions.rules]
             record_rules(connection, run_id, self.as_of, results, self.definitions.registry)

@@ -8,11 +8,8 @@ import typer
 
 from customer_truth.cli.console import progress, say
 from customer_truth.cli.options import HomeOption, ProjectOption, TargetOption
-from customer_truth.errors import Unusable
-from customer_truth.project import open_settings
+from customer_truth.project import Project, open_settings
 from customer_truth.verdict import ExitCode
-
-_SHOWN = 20
 
 
 def demo(
@@ -32,7 +29,7 @@ def demo(
     project: ProjectOption = None,
 ) -> None:
     """Make the demo company's extracts: a foodservice distributor with planted defects."""
-    from customer_truth.demo import generate, load_extracts, load_plants
+    from customer_truth.demo import generate, load_plants
 
     opened = open_settings(project, home=home, target=target)
     if check:
@@ -44,25 +41,25 @@ def demo(
             opened.raw, customers=customers, seed=seed, clean=clean, plants=plants, progress=step
         )
         if opened.target != "duckdb":
+            from customer_truth.demo.load import load_extracts
+
             load_extracts(opened, step)
     say(f"Extracts of {customers:,} customers lie in {opened.raw}")
 
 
-def _check(opened) -> None:  # type: ignore[no-untyped-def]
-    from customer_truth.demo import check_night
+def _check(project: Project) -> None:
+    from customer_truth.demo.held import hold_night_against_truth
 
-    checked = check_night(opened)
-    for row in checked.rules:
-        mark = "ok " if row.is_well else "BAD"
-        say(f"{mark}  {row.rule:<52} planted {row.planted:>5}  found {row.found:>5}")
-    for told, keys in (("missed", checked.missed), ("false alarm", checked.false_alarms)):
-        for rule, key in keys[:_SHOWN]:
-            say(f"{told}: {rule} {key}")
+    checked = hold_night_against_truth(project)
+    for rule in checked.rules:
+        mark = "BAD" if rule.missed or rule.false_alarms else "ok "
+        say(f"{mark}  {rule.rule:<50} planted {rule.planted:>5}  found {rule.found:>5}")
+        for told, keys in (("missed", rule.missed_keys), ("false alarm", rule.false_keys)):
+            for key in keys:
+                say(f"     {told}: {key}")
     say(
-        f"planted {checked.planted}, found {checked.found}, recall {checked.recall:.1%}, "
-        f"false alarms {len(checked.false_alarms)}"
+        f"planted {checked.planted:,}, found {checked.found:,}, recall {checked.recall:.1%}, "
+        f"false alarms {checked.false_alarms:,}"
     )
-    if not checked.planted and not checked.false_alarms:
-        raise Unusable("truth.csv: has no planted defect, needs some. Run: truth demo")
-    if checked.missed or checked.false_alarms:
+    if not checked.is_exact:
         raise typer.Exit(ExitCode.BLOCKED)

@@ -207,6 +207,9 @@ def _told(criterion: Criterion) -> dict[str, Any]:
 
 def _error(result: ExpectationValidationResult) -> str | None:
     """Why an expectation was not evaluated; a result without counts was not evaluated either."""
+    config: Any = result.expectation_config
+    if known := config.kwargs.get("error"):
+        return str(known)
     info = result.exception_info or {}
     raised = [info] if "raised_exception" in info else list(info.values())
     for one in raised:

@@ -9,11 +9,13 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import array
-from sqlalchemy.exc import DataError, SQLAlchemyError
+from sqlalchemy.exc import SQLAlchemyError
 
 from customer_truth.expectations.outcome import Criterion, Waiver
 
 EVERYTHING = "*"
+_ABOUT_THE_RULE = re.compile("Binder Error|Catalog Error|Parser Error|does not exist|syntax error")
+_MAY_BE_A_VALUE = re.compile(r"""'[^']*'|"[^"]*"|\b\d[\d.:-]*""")
 _COLUMNS = ("rule_id", "record_key", "customer_id", "value_at_stake")
 
 
@@ -178,10 +180,13 @@ class FailingKeys:
 
 
 def words_of(error: BaseException) -> str:
-    """An engine's message in one line, without the record's value that it may quote."""
+    """An engine's message in one line; what may be a record's value is left out.
+
+    Only where the engine does not know a name or cannot read a rule does it quote the rule.
+    """
     cause = getattr(error, "orig", None) or error
     message = next(iter(str(cause).strip().splitlines()), "") or type(cause).__name__
-    return re.sub(r"'[^']*'|\"[^\"]*\"", "…", message) if isinstance(error, DataError) else message
+    return message if _ABOUT_THE_RULE.search(message) else _MAY_BE_A_VALUE.sub("…", message)
 
 
 def predicate(sql: str) -> sa.ColumnElement[bool]:

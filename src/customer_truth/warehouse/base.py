@@ -16,7 +16,8 @@ from sqlalchemy.pool import NullPool
 
 from customer_truth.errors import Unusable
 
-BUILT_SCHEMAS = ("raw", "registry", "staging", "intermediate", "marts")
+PUBLISHED_SCHEMAS = ("registry", "staging", "intermediate", "marts")
+BUILT_SCHEMAS = ("raw", *PUBLISHED_SCHEMAS)
 QUALITY = "quality"
 WORK = "work"
 
@@ -53,7 +54,7 @@ class Warehouse(ABC):
 
     @abstractmethod
     def prepare(self) -> None:
-        """An empty place to build in; what a killed run left behind is gone."""
+        """An empty place to build in; what a failed or killed run left behind is gone."""
 
     @abstractmethod
     def carry_over(self, kept: MetaData) -> None:

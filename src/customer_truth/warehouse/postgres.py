@@ -8,6 +8,8 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import ClassVar, Literal
 
+import psycopg2
+import psycopg2.extensions
 import sqlalchemy
 from sqlalchemy import URL, Connection, MetaData, inspect, text
 from sqlalchemy.exc import OperationalError
@@ -16,6 +18,7 @@ from sqlalchemy.pool import NullPool
 from customer_truth.errors import Unusable
 from customer_truth.warehouse.base import (
     BUILT_SCHEMAS,
+    PUBLISHED_SCHEMAS,
     QUALITY,
     WORK,
     Locked,
@@ -81,6 +84,17 @@ class PostgresWarehouse(Warehouse):
                 "server that answers. Check the CUSTOMER_TRUTH_PG_* variables and the server."
             ) from error
 
+    def connect(self) -> psycopg2.extensions.connection:
+        """A plain connection, for what SQLAlchemy has no words for."""
+        where = self.settings
+        return psycopg2.connect(
+            host=where["HOST"],
+            port=int(where["PORT"]),
+            user=where["USER"],
+            password=where["PASSWORD"] or None,
+            dbname=where["DATABASE"],
+        )
+
     @contextmanager
     def lock(self) -> Iterator[None]:
         self.is_published()
@@ -122,13 +136,15 @@ class PostgresWarehouse(Warehouse):
     def publishing(self) -> Iterator[Connection]:
         with self.building() as connection:
             yield connection
-            for name in BUILT_SCHEMAS:
+            for name in PUBLISHED_SCHEMAS:
                 published, built = self.schema(name), self.schema(name, building=True)
                 connection.exec_driver_sql(f"drop schema if exists {published} cascade")
                 connection.exec_driver_sql(f"alter schema {built} rename to {published}")
-            connection.exec_driver_sql(
-                f"drop schema if exists {self.schema(WORK, building=True)} cascade"
-            )
+            # Views left on the raw tables would keep a sync from replacing them.
+            for name in ("raw", WORK):
+                left = self.schema(name, building=True)
+                connection.exec_driver_sql(f"drop schema if exists {left} cascade")
+            connection.exec_driver_sql(f"drop schema if exists {self._next} cascade")
 
     def dbt_environment(self) -> Mapping[str, str]:
         return {

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from project import RULES, TODAY, line_of, make_project
+from lint_project import RULES, TODAY, line_of, make_project
 
 from customer_truth.lint import lint
 from customer_truth.lint.expectations import expectation_types

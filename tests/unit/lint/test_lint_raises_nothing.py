@@ -9,7 +9,7 @@ from typing import Any
 import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from project import FILES, RULES, TODAY, VISITS, make_project
+from lint_project import FILES, RULES, TODAY, VISITS, make_project
 
 from customer_truth.lint import lint
 from customer_truth.rules import load_suites

@@ -1,0 +1,29 @@
+"""Holds the last finished night against what was planted in the extracts."""
+
+from __future__ import annotations
+
+from customer_truth.demo.check import Check, check
+from customer_truth.errors import Unusable
+from customer_truth.lookups import Filter, exceptions_query, latest_run, results_query, stream
+from customer_truth.project import Project
+from customer_truth.verdict import Verdict
+from customer_truth.warehouse import open_warehouse
+
+
+def hold_night_against_truth(project: Project) -> Check:
+    """Every open exception against `truth.csv`, rule by rule and key by key."""
+    truth = project.raw / "truth.csv"
+    if not truth.is_file():
+        raise Unusable(
+            f"{truth}: is missing, needs the truth about a demo company. Run: truth demo"
+        )
+    warehouse = open_warehouse(project)
+    with warehouse.reading() as connection:
+        results = results_query(latest_run(connection)["run_id"])
+        ran = [r["rule_id"] for r in stream(connection, results) if _ran(r["verdict"])]
+        found = stream(connection, exceptions_query(Filter()))
+        return check(truth, ((row["rule_id"], row["record_key"]) for row in found), ran)
+
+
+def _ran(verdict: str) -> bool:
+    return Verdict(verdict) not in (Verdict.SKIPPED, Verdict.ERRORED)

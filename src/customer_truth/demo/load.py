@@ -1,0 +1,81 @@
+"""Loads the demo company's files into a server's schemas, as a sync would land them."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from pathlib import Path
+
+import duckdb
+import psycopg2
+import psycopg2.extensions
+
+from customer_truth.extracts.check import type_family
+from customer_truth.extracts.contract import Table, declared_tables
+from customer_truth.project import Project
+from customer_truth.warehouse.postgres import PostgresWarehouse
+
+_ROWS_AT_ONCE = 20_000
+_TYPES = {
+    "text": "text",
+    "number": "numeric",
+    "boolean": "boolean",
+    "timestamp": "timestamp",
+}
+_EXACT = {"BIGINT": "bigint", "INTEGER": "bigint", "DOUBLE": "double precision", "DATE": "date"}
+
+
+def load_extracts(project: Project, progress: Callable[[str], None]) -> None:
+    """Replaces the raw schemas on the server by what lies in the project's raw folder.
+
+    One transaction a table; a table at a time is in memory by some thousand rows.
+    """
+    warehouse = PostgresWarehouse(project.world)
+    tables = declared_tables(project.root, project.sources)
+    with warehouse.lock():
+        server = warehouse.connect()
+        try:
+            for number, table in enumerate(tables, 1):
+                progress(f"loading {number}/{len(tables)} {table.system}.{table.name}")
+                schema = project.raw_schemas.get(table.system, table.system)
+                path = project.raw / table.system / f"{table.name}.parquet"
+                with server, duckdb.connect() as reader:
+                    _load(server, reader, schema, table, path)
+        finally:
+            server.close()
+
+
+def _load(
+    server: psycopg2.extensions.connection,
+    reader: duckdb.DuckDBPyConnection,
+    schema: str,
+    table: Table,
+    path: Path,
+) -> None:
+    found = reader.execute("describe select * from read_parquet(?)", [str(path)]).fetchall()
+    columns = ", ".join(f'"{name}" {_server_type(kind)}' for name, kind, *_ in found)
+    target = f'"{schema}"."{table.name}"'
+    with server.cursor() as cursor:
+        cursor.execute(f'create schema if not exists "{schema}"')
+        cursor.execute(f"drop table if exists {target} cascade")
+        cursor.execute(f"create table {target} ({columns})")
+        rows = reader.execute("select * from read_parquet(?)", [str(path)])
+        while part := rows.fetchmany(_ROWS_AT_ONCE):
+            cursor.copy_expert(f"copy {target} from stdin", io.StringIO(_copy_text(part)))
+
+
+def _server_type(kind: str) -> str:
+    return _EXACT.get(kind) or _TYPES[type_family(kind)]
+
+
+def _copy_text(rows: list[tuple[object, ...]]) -> str:
+    return "".join("\t".join(map(_cell, row)) + "\n" for row in rows)
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return r"\N"
+    text = str(value)
+    for plain, escaped in (("\\", r"\\"), ("\t", r"\t"), ("\n", r"\n"), ("\r", r"\r")):
+        text = text.replace(plain, escaped)
+    return text

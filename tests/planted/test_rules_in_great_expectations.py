@@ -1,0 +1,98 @@
+"""The planted rows, judged by Great Expectations itself on the way that a night takes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from tests.conftest import ROOT
+
+from customer_truth.criteria import Criterion
+from customer_truth.expectations import Outcome, evaluate_mart, failing_keys_table, open_context
+from customer_truth.marts import Mart
+from customer_truth.rules import Rule, Suite
+from customer_truth.rules.load import load_suites
+
+if TYPE_CHECKING:
+    from tests.planted.conftest import Engine, Planted
+
+RULES = [rule for suite in load_suites(ROOT)[0] for rule in suite.rules]
+EXPECTATIONS = [rule for rule in RULES if rule.expect is not None]
+
+
+@dataclass
+class GreatExpectations:
+    """Great Expectations on one engine; each suite is judged once, with the rows of all its rules."""
+
+    engine: Engine
+    planted: Planted
+    suites: Mapping[str, Suite]
+    marts: Mapping[str, Mart]
+    compiled: Callable[[Rule], Criterion]
+    context: Any = field(default_factory=open_context)
+    found: dict[str, tuple[Outcome, set[str]]] = field(default_factory=dict)
+
+    def verdict(self, rule: Rule) -> tuple[Outcome, set[str]]:
+        """What a rule came to among the rows of its suite, and the keys that fail."""
+        if rule.id not in self.found:
+            self.found |= self.judge(*self.suites[rule.suite].rules)
+        return self.found[rule.id]
+
+    def judge(self, *rules: Rule) -> dict[str, tuple[Outcome, set[str]]]:
+        """Plants the rows of rules of one suite, and nothing else, and judges them together."""
+        suite, engine = self.suites[rules[0].suite], self.engine
+        values = [row for rule in rules for row in self.planted.values(rule.id)]
+        engine.plant(self.marts[suite.mart], values)
+        outcomes, _ = evaluate_mart(
+            self.context,
+            engine.url,
+            engine.schema,
+            suite.mart,
+            suite.key,
+            suite.customer,
+            suite.value,
+            [self.compiled(rule) for rule in rules],
+            [],
+            store_schema=engine.store,
+        )
+        keys: dict[str, set[str]] = {rule.id: set() for rule in rules}
+        table = failing_keys_table(engine.store)
+        for rule_id, key in engine.execute(f"select rule_id, record_key from {table}"):
+            if rule_id in keys:
+                keys[rule_id].add(key)
+        return {outcome.rule_id: (outcome, keys[outcome.rule_id]) for outcome in outcomes}
+
+
+@pytest.fixture(scope="module")
+def great_expectations(
+    engine: Engine,
+    planted: Planted,
+    suites: list[Suite],
+    marts: dict[str, Mart],
+    compiled: Callable[[Rule], Criterion],
+) -> GreatExpectations:
+    return GreatExpectations(engine, planted, {s.name: s for s in suites}, marts, compiled)
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
+def test_great_expectations_fails_exactly_the_rows_that_must_fail(
+    rule: Rule, planted: Planted, great_expectations: GreatExpectations
+) -> None:
+    outcome, failing = great_expectations.verdict(rule)
+
+    assert outcome.error is None
+    assert failing & planted.keys(rule.id) == planted.keys(rule.id, "fails")
+    assert outcome.failing == len(failing)
+
+
+@pytest.mark.parametrize("rule", EXPECTATIONS, ids=lambda rule: rule.id)
+def test_an_expectation_counts_the_rows_that_it_applies_to(
+    rule: Rule, planted: Planted, great_expectations: GreatExpectations
+) -> None:
+    outcome, failing = great_expectations.judge(rule)[rule.id]
+
+    applies, fails = planted.keys(rule.id, "passes", "fails"), planted.keys(rule.id, "fails")
+    assert outcome == Outcome(rule.id, records=len(applies), failing=len(fails), waived=0)
+    assert failing == fails

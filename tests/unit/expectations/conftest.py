@@ -1,0 +1,139 @@
+"""A small mart on each engine, and rules on it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from customer_truth import expectations
+from customer_truth.expectations import Outcome, Waiver
+from customer_truth.rules.model import Kind, Rule
+from customer_truth.verdict import Severity
+
+MART = sa.Table(
+    "visits",
+    sa.MetaData(schema="truth_test_marts"),
+    sa.Column("visit_id", sa.Integer),
+    sa.Column("customer_id", sa.Text),
+    sa.Column("amount", sa.Numeric(18, 2)),
+    sa.Column("note", sa.Text),
+    sa.Column("score", sa.Integer),
+)
+STORE = "truth_test_quality"
+
+
+@dataclass(frozen=True)
+class Compiled:
+    """A rule with its SQL."""
+
+    rule: Rule
+    person: str
+    activation: str
+    must: str | None
+
+
+def compiled(rule_id: str, when: str = "true", must: str | None = None, **told: Any) -> Compiled:
+    """A rule on the mart; `must` or `expect` says what has to hold."""
+    fields: dict[str, Any] = {
+        "title": f"Title of {rule_id}",
+        "owner": "sales_operations",
+        "why": "It matters.",
+        "fix": "Put it right.",
+        **told,
+    }
+    rule = Rule(
+        id=rule_id,
+        kind=Kind.INVARIANT,
+        severity=Severity.WARNING,
+        dimension="validity",
+        effective_from=date(2024, 1, 1),
+        suite="visits",
+        mart="visits",
+        key="visit_id",
+        customer="customer_id",
+        value="amount",
+        judged_at=None,
+        file=Path("visits.yml"),
+        line=1,
+        when=when,
+        must=must,
+        **fields,
+    )
+    return Compiled(rule, "Ada", when, must)
+
+
+@dataclass
+class Warehouse:
+    """The mart and the failing keys of one engine."""
+
+    url: str
+
+    def connect(self) -> sa.Engine:
+        return sa.create_engine(self.url, poolclass=sa.NullPool)
+
+    def load(self, *rows: tuple[Any, ...]) -> None:
+        """Replaces the mart by rows of (visit_id, customer_id, amount, note, score)."""
+        names = MART.columns.keys()
+        with self.connect().begin() as connection:
+            for schema in (MART.schema, STORE):
+                connection.execute(sa.text(f"drop schema if exists {schema} cascade"))
+            connection.execute(sa.text(f"create schema {MART.schema}"))
+            MART.create(connection)
+            if rows:
+                connection.execute(
+                    MART.insert(), [dict(zip(names, row, strict=True)) for row in rows]
+                )
+
+    def evaluate(
+        self, criteria: Sequence[Compiled], waivers: Sequence[Waiver] = ()
+    ) -> tuple[dict[str, Outcome], list[Any]]:
+        """Outcomes by rule, and what Great Expectations found."""
+        outcomes, results = expectations.evaluate_mart(
+            expectations.open_context(),
+            self.url,
+            str(MART.schema),
+            MART.name,
+            "visit_id",
+            "customer_id",
+            "amount",
+            criteria,
+            waivers,
+            store_schema=STORE,
+        )
+        assert [outcome.rule_id for outcome in outcomes] == [c.rule.id for c in criteria]
+        return {outcome.rule_id: outcome for outcome in outcomes}, results
+
+    def keys(self, rule_id: str) -> list[str]:
+        """The failing keys of a rule, in order."""
+        t = expectations.failing_keys_table(STORE)
+        select = sa.select(t.c.record_key).where(t.c.rule_id == rule_id).order_by(t.c.record_key)
+        with self.connect().connect() as connection:
+            return list(connection.scalars(select))
+
+
+@pytest.fixture(scope="module", params=["duckdb", "postgres"])
+def warehouse(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Warehouse]:
+    """A warehouse on each engine; PostgreSQL where TRUTH_TEST_POSTGRES_URL names one."""
+    if request.param == "duckdb":
+        path = tmp_path_factory.mktemp("warehouse") / "warehouse.duckdb"
+        yield Warehouse(f"truth_duckdb:///{path}")
+        return
+    url = os.environ.get("TRUTH_TEST_POSTGRES_URL")
+    if not url:
+        pytest.skip("TRUTH_TEST_POSTGRES_URL names no server")
+    yield Warehouse(url)
+
+
+@pytest.fixture
+def rule() -> Callable[..., Compiled]:
+    """Makes a rule on the mart."""
+    return compiled
