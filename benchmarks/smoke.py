@@ -36,7 +36,8 @@ def _watch(process: subprocess.Popen[bytes]) -> int:
 
 def main() -> None:
     """Prints one row a size."""
-    print(f"{'customers':>10} {'demo s':>8} {'first night s':>14} {'second night s':>15} {'peak MiB':>9}")
+    heads = ("customers", "demo s", "first night s", "second night s", "peak MiB")
+    print("  ".join(f"{head:>14}" for head in heads))
     with tempfile.TemporaryDirectory() as folder:
         for size in SIZES:
             home = Path(folder) / str(size)
@@ -44,10 +45,9 @@ def main() -> None:
             demo, _ = timed(TRUTH, "demo", "--customers", str(size), home=home)
             first, peak = timed(TRUTH, "nightly", home=home)
             second, again = timed(TRUTH, "nightly", home=home)
-            print(
-                f"{size:>10,} {demo:>8.1f} {first:>14.1f} {second:>15.1f} {max(peak, again):>9,}",
-                flush=True,
-            )
+            figures = (demo, first, second)
+            cells = (f"{size:,}", *(f"{figure:.1f}" for figure in figures), f"{max(peak, again):,}")
+            print("  ".join(f"{cell:>14}" for cell in cells), flush=True)
 
 
 if __name__ == "__main__":

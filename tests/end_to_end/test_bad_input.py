@@ -18,9 +18,7 @@ Damage = Callable[[Path], None]
 def rewrite(path: Path, select: str) -> None:
     """Replaces a Parquet extract by a query over it (`{it}`)."""
     part = path.with_suffix(".part")
-    duckdb.sql(
-        f"copy ({select.format(it=f"read_parquet('{path}')")}) to '{part}' (format parquet)"
-    )
+    duckdb.sql(f"copy ({select.format(it=f"read_parquet('{path}')")}) to '{part}' (format parquet)")
     part.replace(path)
 
 
@@ -45,7 +43,10 @@ def without_column(raw: Path) -> None:
 
 
 def renamed_column(raw: Path) -> None:
-    rewrite(raw / "netsuite" / "transaction.parquet", "select * rename (trandate as tran_date) from {it}")
+    rewrite(
+        raw / "netsuite" / "transaction.parquet",
+        "select * rename (trandate as tran_date) from {it}",
+    )
 
 
 def other_type(raw: Path) -> None:
@@ -56,7 +57,9 @@ def other_type(raw: Path) -> None:
 
 
 def nested_type(raw: Path) -> None:
-    rewrite(raw / "netsuite" / "transaction.parquet", "select * replace ([tranid] as tranid) from {it}")
+    rewrite(
+        raw / "netsuite" / "transaction.parquet", "select * replace ([tranid] as tranid) from {it}"
+    )
 
 
 def mostly_text(raw: Path) -> None:

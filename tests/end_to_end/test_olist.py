@@ -51,9 +51,7 @@ def olist_run(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, o
         pytest.skip(f"the Olist files are not at {FOLDER}")
     home = tmp_path_factory.mktemp("olist")
     target = home / "olist.json"
-    ended = truth(
-        "nightly", "--sources", "olist", "--raw", FOLDER, "--json", target, home=home
-    )
+    ended = truth("nightly", "--sources", "olist", "--raw", FOLDER, "--json", target, home=home)
     assert ended.code == 1, ended.err
     return {rule["id"]: rule for rule in json.loads(target.read_text())["rules"]}
 

@@ -22,9 +22,18 @@ RULES = [rule for suite in load_suites(ROOT)[0] for rule in suite.rules]
 EXPECTATIONS = [rule for rule in RULES if rule.expect is not None]
 
 
+@dataclass(frozen=True)
+class Verdict:
+    """What one rule came to: Great Expectations' own word, the counts, and the keys that fail."""
+
+    is_green: bool
+    outcome: Outcome
+    failing: set[str]
+
+
 @dataclass
 class GreatExpectations:
-    """Great Expectations on one engine; each suite is judged once, with the rows of all its rules."""
+    """Great Expectations on one engine; judges each suite once, with the rows of all its rules."""
 
     engine: Engine
     planted: Planted
@@ -32,20 +41,20 @@ class GreatExpectations:
     marts: Mapping[str, Mart]
     compiled: Callable[[Rule], Criterion]
     context: Any = field(default_factory=open_context)
-    found: dict[str, tuple[Outcome, set[str]]] = field(default_factory=dict)
+    found: dict[str, Verdict] = field(default_factory=dict)
 
-    def verdict(self, rule: Rule) -> tuple[Outcome, set[str]]:
-        """What a rule came to among the rows of its suite, and the keys that fail."""
+    def verdict(self, rule: Rule) -> Verdict:
+        """What a rule came to among the rows of all rules of its suite."""
         if rule.id not in self.found:
             self.found |= self.judge(*self.suites[rule.suite].rules)
         return self.found[rule.id]
 
-    def judge(self, *rules: Rule) -> dict[str, tuple[Outcome, set[str]]]:
+    def judge(self, *rules: Rule) -> dict[str, Verdict]:
         """Plants the rows of rules of one suite, and nothing else, and judges them together."""
         suite, engine = self.suites[rules[0].suite], self.engine
         values = [row for rule in rules for row in self.planted.values(rule.id)]
         engine.plant(self.marts[suite.mart], values)
-        outcomes, _ = evaluate_mart(
+        outcomes, validations = evaluate_mart(
             self.context,
             engine.url,
             engine.schema,
@@ -62,7 +71,9 @@ class GreatExpectations:
         for rule_id, key in engine.execute(f"select rule_id, record_key from {table}"):
             if rule_id in keys:
                 keys[rule_id].add(key)
-        return {outcome.rule_id: (outcome, keys[outcome.rule_id]) for outcome in outcomes}
+        results = [result for validation in validations for result in validation.results]
+        green = {result.expectation_config.meta["rule_id"]: result.success for result in results}
+        return {o.rule_id: Verdict(green[o.rule_id], o, keys[o.rule_id]) for o in outcomes}
 
 
 @pytest.fixture(scope="module")
@@ -80,19 +91,20 @@ def great_expectations(
 def test_great_expectations_fails_exactly_the_rows_that_must_fail(
     rule: Rule, planted: Planted, great_expectations: GreatExpectations
 ) -> None:
-    outcome, failing = great_expectations.verdict(rule)
+    verdict = great_expectations.verdict(rule)
 
-    assert outcome.error is None
-    assert failing & planted.keys(rule.id) == planted.keys(rule.id, "fails")
-    assert outcome.failing == len(failing)
+    assert verdict.outcome.error is None
+    assert not verdict.is_green
+    assert verdict.failing & planted.keys(rule.id) == planted.keys(rule.id, "fails")
+    assert verdict.outcome.failing == len(verdict.failing)
 
 
 @pytest.mark.parametrize("rule", EXPECTATIONS, ids=lambda rule: rule.id)
 def test_an_expectation_counts_the_rows_that_it_applies_to(
     rule: Rule, planted: Planted, great_expectations: GreatExpectations
 ) -> None:
-    outcome, failing = great_expectations.judge(rule)[rule.id]
+    verdict = great_expectations.judge(rule)[rule.id]
 
     applies, fails = planted.keys(rule.id, "passes", "fails"), planted.keys(rule.id, "fails")
-    assert outcome == Outcome(rule.id, records=len(applies), failing=len(fails), waived=0)
-    assert failing == fails
+    assert verdict.outcome == Outcome(rule.id, records=len(applies), failing=len(fails), waived=0)
+    assert verdict.failing == fails

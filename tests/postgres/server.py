@@ -47,7 +47,16 @@ def running_server(programs: Path, folder: Path) -> Iterator[dict[str, str]]:
         *("-o", f"{settings} -c shared_buffers=512MB -c work_mem=64MB", "start"),
     )
     try:
-        run(programs / "createdb", "-h", "127.0.0.1", "-p", str(port), "-U", "customer_truth", "customer_truth")
+        run(
+            programs / "createdb",
+            "-h",
+            "127.0.0.1",
+            "-p",
+            str(port),
+            "-U",
+            "customer_truth",
+            "customer_truth",
+        )
         yield {
             "CUSTOMER_TRUTH_PG_HOST": "127.0.0.1",
             "CUSTOMER_TRUTH_PG_PORT": str(port),

@@ -32,12 +32,15 @@ class PostgresNight:
 
     def query(self, sql: str) -> list[tuple[object, ...]]:
         at = self.environment
-        with psycopg2.connect(
-            host=at["CUSTOMER_TRUTH_PG_HOST"],
-            port=at["CUSTOMER_TRUTH_PG_PORT"],
-            user=at["CUSTOMER_TRUTH_PG_USER"],
-            dbname=at["CUSTOMER_TRUTH_PG_DATABASE"],
-        ) as connection, connection.cursor() as cursor:
+        with (
+            psycopg2.connect(
+                host=at["CUSTOMER_TRUTH_PG_HOST"],
+                port=at["CUSTOMER_TRUTH_PG_PORT"],
+                user=at["CUSTOMER_TRUTH_PG_USER"],
+                dbname=at["CUSTOMER_TRUTH_PG_DATABASE"],
+            ) as connection,
+            connection.cursor() as cursor,
+        ):
             cursor.execute(sql)
             return cursor.fetchall()
 
@@ -51,7 +54,9 @@ def postgres_night() -> Iterator[PostgresNight]:
         home = Path(folder)
         home.chmod(0o755)
         with running_server(programs, home / "server") as environment:
-            made = truth("demo", "--customers", "500", "--target", "postgres", home=home, **environment)
+            made = truth(
+                "demo", "--customers", "500", "--target", "postgres", home=home, **environment
+            )
             assert made.code == 0, made.err
             ended = truth(
                 *("nightly", "--target", "postgres", "--json", home / "run.json"),

@@ -57,8 +57,10 @@ def _work_database(folder: Path, seed: int) -> Iterator[duckdb.DuckDBPyConnectio
     """An on-disk database beside the result, so that memory stays bounded at any size."""
     with tempfile.TemporaryDirectory(prefix=".world-", dir=folder) as place:
         shutil.rmtree(folder / ".making", ignore_errors=True)
-        config = {"memory_limit": _MEMORY, "temp_directory": str(Path(place) / "spill")}
-        connection = duckdb.connect(str(Path(place) / "world.duckdb"), config=config)
+        connection = duckdb.connect(
+            str(Path(place) / "world.duckdb"),
+            config={"memory_limit": _MEMORY, "temp_directory": str(Path(place) / "spill")},
+        )
         try:
             connection.execute("set enable_progress_bar = false")
             yield connection

@@ -62,6 +62,7 @@ def _load(
         rows = reader.execute("select * from read_parquet(?)", [str(path)])
         while part := rows.fetchmany(_ROWS_AT_ONCE):
             cursor.copy_expert(f"copy {target} from stdin", io.StringIO(_copy_text(part)))
+        cursor.execute(f"analyze {target}")
 
 
 def _server_type(kind: str) -> str:

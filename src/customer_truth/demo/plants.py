@@ -1,62 +1,19 @@
-"""Plants: small declared defects, read from YAML and proven to be well formed."""
+"""Plants: small declared defects, kept beside the passing and failing rows of each rule."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
+from customer_truth.demo.plant import Change, Finds, Plant
+from customer_truth.demo.plant_file import PlantFile
 from customer_truth.errors import Unusable
-from customer_truth.registry.problem import Problem, complaint, listed, nearest
-from customer_truth.rules.lined_yaml import Document, Steps, read_yaml
+from customer_truth.rules.lined_yaml import read_yaml
 from customer_truth.rules.load import load_suites
+
+__all__ = ["Change", "Finds", "Plant", "load_plants"]
 
 FOLDER = Path("tests") / "planted"
 SUFFIX = ".plants.yml"
-_CHANGE = {"table", "where", "set", "delete", "duplicate", "widen"}
-_PLANT = _CHANGE | {"records", "also", "finds"}
-_FINDS = {"rule", "key", "keys"}
-
-
-@dataclass(frozen=True, kw_only=True)
-class Change:
-    """What happens to rows of one raw table: values set, the row copied, or the row deleted.
-
-    `sets` maps columns to SQL expressions over the row `t` (and, in a change that goes along with
-    another one, the first changed row `p`); a copy gets them, not the row that is copied.
-    """
-
-    system: str
-    table: str
-    where: str
-    sets: Mapping[str, str]
-    kind: str
-    widen: tuple[str, ...]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Finds:
-    """A rule that must fail, with SQL for the record key (`keys`: a query that gives several)."""
-
-    rule: str
-    key: str
-    is_query: bool
-
-
-@dataclass(frozen=True, kw_only=True)
-class Plant:
-    """One kind of defect: which records of which customers, what is changed, what finds it.
-
-    `records` is their number in the company of the default size; it grows with the customers.
-    """
-
-    name: str
-    records: int
-    change: Change
-    also: tuple[Change, ...]
-    finds: tuple[Finds, ...]
-    place: str
 
 
 def load_plants(root: Path) -> list[Plant]:
@@ -65,7 +22,7 @@ def load_plants(root: Path) -> list[Plant]:
     plants: list[Plant] = []
     problems: list[str] = []
     for path in sorted((root / FOLDER).glob(f"*{SUFFIX}")):
-        reader = _Reader(path.relative_to(root), read_yaml(path), rules)
+        reader = PlantFile(path.relative_to(root), read_yaml(path), rules)
         plants.extend(reader.plants())
         problems.extend(str(problem) for problem in reader.problems)
     if problems:
@@ -73,126 +30,3 @@ def load_plants(root: Path) -> list[Plant]:
     if not plants:
         raise Unusable(f"{FOLDER}: has no plants, needs files *{SUFFIX}. Restore the folder.")
     return plants
-
-
-class _Reader:
-    """Reads one file; what is wrong is collected, so that all of it is told at once."""
-
-    def __init__(self, file: Path, document: Document, rules: set[str]) -> None:
-        self.file = file
-        self.document = document
-        self.rules = rules
-        self.problems: list[Problem] = []
-        for line, has, needs in document.problems:
-            self._add(line, "plants", has, needs)
-
-    def plants(self) -> list[Plant]:
-        data = self.document.data
-        if not isinstance(data, dict):
-            self._complain((), "no mapping", "rules, each with its `plants`")
-            return []
-        found: list[Plant] = []
-        for rule, content in data.items():
-            self._check_rule(rule, (rule,))
-            entries = content.get("plants") if isinstance(content, dict) else None
-            if not isinstance(entries, list) or not entries:
-                self._complain((rule,), "no list `plants`", "at least one plant")
-                continue
-            for at, entry in enumerate(entries):
-                plant = self._plant(rule, at, entry, (rule, "plants", at))
-                found.extend([plant] if plant else [])
-        return found
-
-    def _plant(self, rule: str, at: int, entry: Any, steps: Steps) -> Plant | None:
-        before = len(self.problems)
-        if not self._is_mapping(entry, _PLANT, steps):
-            return None
-        records = entry.get("records")
-        if not isinstance(records, int) or isinstance(records, bool) or records < 1:
-            self._complain((*steps, "records"), f"records {records!r}", "a whole number above 0")
-        change = self._change(entry, steps)
-        also = [
-            self._change(part, (*steps, "also", i))
-            for i, part in enumerate(self._list(entry, "also", steps))
-            if self._is_mapping(part, _CHANGE, (*steps, "also", i))
-        ]
-        finds = [
-            self._finds(rule, part, (*steps, "finds", i))
-            for i, part in enumerate(self._list(entry, "finds", steps))
-            if self._is_mapping(part, _FINDS, (*steps, "finds", i))
-        ]
-        if not finds:
-            self._complain(steps, "no `finds`", "the rules that must fail, with the record's key")
-        if len(self.problems) > before or change is None or not isinstance(records, int):
-            return None
-        return Plant(
-            name=rule if at == 0 else f"{rule}#{at + 1}",
-            records=records,
-            change=change,
-            also=tuple(part for part in also if part),
-            finds=tuple(part for part in finds if part),
-            place=f"{self.file}:{self.document.line(*steps)}",
-        )
-
-    def _change(self, entry: Mapping[str, Any], steps: Steps) -> Change | None:
-        system, dot, table = str(entry.get("table", "")).partition(".")
-        if not (system and dot and table):
-            has = f"table {entry.get('table')!r}"
-            self._complain((*steps, "table"), has, "system.table, as netsuite.customer")
-            return None
-        where = entry.get("where")
-        if not isinstance(where, str) or not where.strip():
-            self._complain((*steps, "where"), "no `where`", "a condition on the raw table, or true")
-            return None
-        sets = entry.get("set") or {}
-        kinds = [kind for kind in ("delete", "duplicate") if entry.get(kind) is True]
-        is_one = bool(sets) or bool(kinds)
-        if not isinstance(sets, dict) or not is_one or len(kinds) > 1 or (sets and "delete" in kinds):
-            self._complain(steps, "no single change", "`set`, `duplicate: true` or `delete: true`")
-            return None
-        return Change(
-            system=system,
-            table=table,
-            where=where.strip(),
-            sets={column: "null" if value is None else str(value) for column, value in sets.items()},
-            kind=kinds[0] if kinds else "set",
-            widen=tuple(self._list(entry, "widen", steps)),
-        )
-
-    def _finds(self, rule: str, entry: Mapping[str, Any], steps: Steps) -> Finds | None:
-        named = entry.get("rule", rule)
-        self._check_rule(named, (*steps, "rule"))
-        keys = [entry[name] for name in ("key", "keys") if isinstance(entry.get(name), str)]
-        if len(keys) != 1:
-            self._complain(steps, "no single key", "`key` (an expression) or `keys` (a query)")
-            return None
-        return Finds(rule=str(named), key=keys[0].strip(), is_query="keys" in entry)
-
-    def _list(self, entry: Mapping[str, Any], name: str, steps: Steps) -> list[Any]:
-        value = entry.get(name, [])
-        if isinstance(value, list):
-            return value
-        self._complain((*steps, name), f"{name} that is no list", "a list")
-        return []
-
-    def _is_mapping(self, entry: Any, allowed: set[str], steps: Steps) -> bool:
-        if not isinstance(entry, dict):
-            self._complain(steps, f"{entry!r}", f"a mapping of {listed(allowed)}")
-            return False
-        for name in entry:
-            if name not in allowed:
-                needs = f"one of {listed(allowed)}"
-                self._complain((*steps, name), f"the field {name}", needs, nearest(name, allowed))
-        return True
-
-    def _check_rule(self, rule: Any, steps: Steps) -> None:
-        if rule not in self.rules:
-            needs = "a rule of expectations/"
-            self._complain(steps, f"the rule {rule}", needs, nearest(str(rule), self.rules))
-
-    def _complain(self, steps: Steps, has: str, needs: str, do: str = "") -> None:
-        self._add(self.document.line(*steps), str(steps[0]) if steps else "plants", has, needs, do)
-
-    def _add(self, line: int, where: str, has: str, needs: str, do: str = "") -> None:
-        message = complaint(has, needs, do)
-        self.problems.append(Problem(file=self.file, line=line, where=where, message=message))

@@ -25,7 +25,7 @@ from great_expectations.render.components import (
 from great_expectations.render.renderer.renderer import renderer
 from great_expectations.validator.validator import ValidationDependencies
 
-from customer_truth.expectations.failing_keys import failing_keys_table, predicate
+from customer_truth.expectations.failing_keys import failing_counts_table, predicate
 
 RECORDS, FAILING, WAIVED = "truth.records", "truth.failing", "truth.waived"
 
@@ -72,7 +72,7 @@ class CriterionFailing(TableMetricProvider):
         metric_value_kwargs: Any,
         **kwargs: Any,
     ) -> tuple[Any, Any, dict[str, Any]]:
-        return _count("record_key", **metric_value_kwargs), metric_domain_kwargs, {}
+        return _count("failing", **metric_value_kwargs), metric_domain_kwargs, {}
 
 
 class CriterionWaived(TableMetricProvider):
@@ -92,13 +92,13 @@ class CriterionWaived(TableMetricProvider):
         metric_value_kwargs: Any,
         **kwargs: Any,
     ) -> tuple[Any, Any, dict[str, Any]]:
-        return _count("waiver_id", **metric_value_kwargs), metric_domain_kwargs, {}
+        return _count("waived", **metric_value_kwargs), metric_domain_kwargs, {}
 
 
 def _count(column: str, *, rule_id: str, store_schema: str) -> Any:
-    keys = failing_keys_table(store_schema).c
-    counted = sa.select(sa.func.count(keys[column])).where(keys.rule_id == rule_id)
-    return counted.scalar_subquery()
+    counts = failing_counts_table(store_schema).c
+    counted = sa.select(counts[column]).where(counts.rule_id == rule_id).scalar_subquery()
+    return sa.func.coalesce(counted, 0)
 
 
 class ExpectRecordsToMeetCriterion(BatchExpectation):

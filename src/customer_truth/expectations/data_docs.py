@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import re
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -46,8 +47,11 @@ def write_data_docs(
         old.unlink()
     view = SafePageView()
     pages = {}
+    by_mart: dict[str, list[ExpectationSuiteValidationResult]] = defaultdict(list)
     for result in results:
-        owned = _of_owner(result, rules_by_id, owner)
+        by_mart[result.suite_name].append(result)
+    for mart in by_mart.values():
+        owned = _of_owner(mart, rules_by_id, owner)
         if not owned.results:
             continue
         name = re.sub(r"\W", "_", owned.suite_name) + ".html"
@@ -63,20 +67,23 @@ def write_data_docs(
 
 
 def _of_owner(
-    result: ExpectationSuiteValidationResult, rules_by_id: Mapping[str, Rule], owner: str
+    mart: Sequence[ExpectationSuiteValidationResult],
+    rules_by_id: Mapping[str, Rule],
+    owner: str,
 ) -> ExpectationSuiteValidationResult:
     owned = [
         copy.deepcopy(one)
-        for one in result.results
+        for suite in mart
+        for one in suite.results
         if (rule := rules_by_id.get(_rule_id(one))) is not None and rule.owner == owner
     ]
     statistics = calc_validation_statistics(owned)
     return ExpectationSuiteValidationResult(
         success=statistics.success,
         results=owned,
-        suite_name=result.suite_name,
+        suite_name=mart[0].suite_name,
         statistics=statistics._asdict(),
-        meta=copy.deepcopy(result.meta),
+        meta=copy.deepcopy(mart[0].meta),
     )
 
 

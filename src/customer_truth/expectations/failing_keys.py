@@ -32,6 +32,19 @@ def failing_keys_table(schema: str) -> sa.Table:
     )
 
 
+def failing_counts_table(schema: str) -> sa.Table:
+    """One row per rule with failing records: counted once, however many keys there are."""
+    return sa.Table(
+        "failing_counts",
+        sa.MetaData(schema=schema),
+        sa.Column("rule_id", sa.Text, nullable=False),
+        sa.Column("failing", sa.BigInteger, nullable=False),
+        sa.Column("keyed", sa.BigInteger, nullable=False),
+        sa.Column("distinct_keys", sa.BigInteger, nullable=False),
+        sa.Column("waived", sa.BigInteger, nullable=False),
+    )
+
+
 @dataclass(frozen=True)
 class Records:
     """The mart whose records are checked, and which of its columns go with a failing key."""
@@ -75,6 +88,7 @@ class FailingKeys:
     ) -> None:
         self.engine = engine
         self.table = failing_keys_table(store_schema)
+        self.counts = failing_counts_table(store_schema)
         self.records = records
         self._waivers = {(w.rule_id, w.record_key): w.waiver_id for w in waivers}
 
@@ -85,6 +99,7 @@ class FailingKeys:
             if not sa.inspect(connection).has_schema(schema):
                 connection.execute(sa.schema.CreateSchema(schema))
             self.table.create(connection, checkfirst=True)
+            self.counts.create(connection, checkfirst=True)
             self._delete(connection, rule_ids)
 
     def write_criteria(self, criteria: Sequence[Criterion]) -> dict[str, Written]:
@@ -146,7 +161,7 @@ class FailingKeys:
     def _checked(self, rule_ids: Sequence[str]) -> dict[str, Written]:
         """Counts what was written; a failing record that no key names is its rule's error."""
         t = self.table.c
-        query = (
+        counts = (
             sa.select(
                 t.rule_id,
                 sa.func.count(),
@@ -157,10 +172,12 @@ class FailingKeys:
             .where(t.rule_id.in_(rule_ids))
             .group_by(t.rule_id)
         )
+        counted = sa.select(self.counts).where(self.counts.c.rule_id.in_(rule_ids))
         written = dict.fromkeys(rule_ids, Written())
         with self.engine.begin() as connection:
-            counted: Any = connection.execute(query).all()
-            for rule_id, rows, keyed, distinct, waived in counted:
+            connection.execute(self.counts.insert().from_select(self.counts.c.keys(), counts))
+            found: Any = connection.execute(counted).all()
+            for rule_id, rows, keyed, distinct, waived in found:
                 if rows == distinct:
                     written[rule_id] = Written(rows, waived)
                     continue
@@ -176,7 +193,8 @@ class FailingKeys:
         )
 
     def _delete(self, connection: sa.Connection, rule_ids: Sequence[str]) -> None:
-        connection.execute(self.table.delete().where(self.table.c.rule_id.in_(rule_ids)))
+        for table in (self.table, self.counts):
+            connection.execute(table.delete().where(table.c.rule_id.in_(rule_ids)))
 
 
 def words_of(error: BaseException) -> str:

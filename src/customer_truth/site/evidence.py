@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from sqlalchemy import Connection, Result, Select, and_, case, func, nulls_last, select
 
@@ -25,8 +25,7 @@ class Backlog:
     waived: int = 0
 
 
-@dataclass(frozen=True, kw_only=True)
-class OpenException:
+class OpenException(NamedTuple):
     """One record that fails one rule: its key and its history, never its values."""
 
     rule_id: str
@@ -100,7 +99,7 @@ class KeptEvidence:
         for some in _chunks(rules):
             found: defaultdict[str, list[OpenException]] = defaultdict(list)
             for row in self._execute(_numbered(some, limit)):
-                found[row.rule_id].append(OpenException(**row._mapping))
+                found[row.rule_id].append(OpenException._make(row))
             yield from (found[rule] for rule in some)
 
     def waiting(self, as_of: datetime) -> Sequence[Waiting]:
@@ -139,7 +138,7 @@ class KeptEvidence:
             for page in self._execute(
                 statement.execution_options(yield_per=_ROWS_A_PAGE)
             ).partitions():
-                yield [OpenException(**row._mapping) for row in page]
+                yield [OpenException._make(row) for row in page]
 
     def _execute(self, statement: Select[Any]) -> Result[Any]:
         return self._connection.execute(
@@ -147,7 +146,7 @@ class KeptEvidence:
         )
 
 
-_SHOWN = tuple(exceptions.c[name] for name in OpenException.__dataclass_fields__)
+_SHOWN = tuple(exceptions.c[name] for name in OpenException._fields)
 
 
 def _open(rules: Sequence[str]) -> Select[Any]:
@@ -164,7 +163,7 @@ def _numbered(rules: Sequence[str], limit: int) -> Select[Any]:
         partition_by=exceptions.c.rule_id, order_by=_most_urgent_first()
     )
     ranked = _open(rules).add_columns(number.label("number")).subquery()
-    shown = (ranked.c[name] for name in OpenException.__dataclass_fields__)
+    shown = (ranked.c[name] for name in OpenException._fields)
     return (
         select(*shown).where(ranked.c.number <= limit).order_by(ranked.c.rule_id, ranked.c.number)
     )

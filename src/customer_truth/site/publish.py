@@ -14,7 +14,7 @@ from customer_truth.errors import Unusable
 _LOCK = "lock"
 
 
-def publish(home_site: Path, build: Callable[[Path], None]) -> None:
+def publish(home_site: Path, build: Callable[[Path], object]) -> None:
     """Builds a site in a hidden folder beside `home_site` and then puts it in its place.
 
     `build` gets a folder that does not exist yet. `home_site` is a link into `.<its name>/`; where

@@ -61,6 +61,19 @@ def test_there_is_an_index_and_a_page_for_each_mart(pages: dict[str, str]) -> No
     assert 'href="visits.html"' in pages["index.html"]
 
 
+def test_two_suites_of_a_mart_share_its_page(
+    warehouse: Any, rule: Callable[..., Any], tmp_path: Path
+) -> None:
+    warehouse.load((1, "c1", 10, "note", 1))
+    rules = [rule("first", must="amount > 5"), rule("second", must="amount > 50")]
+    results = [result for one in rules for result in warehouse.evaluate([one])[1]]
+    by_id = {one.rule.id: one.rule for one in rules}
+    index = write_data_docs(results, by_id, tmp_path, "sales_operations")
+    page = (index.parent / "visits.html").read_text()
+    assert "(first)" in page
+    assert "(second)" in page
+
+
 def test_only_the_rules_of_the_owner_are_in_it(pages: dict[str, str]) -> None:
     assert "(amount)" in pages["visits.html"]
     assert "of_another" not in pages["visits.html"]

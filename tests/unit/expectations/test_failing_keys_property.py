@@ -15,7 +15,7 @@ ROWS = st.lists(st.tuples(SCORES, SCORES, st.none() | st.sampled_from(["a", "b%"
 
 
 @settings(
-    max_examples=15,
+    max_examples=8,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

@@ -120,7 +120,7 @@ with events as (
 
 select
     owner_number as _customer,
-    'ev-' || to_base(e * 4 + part, 36, 8) as id, type, moment as created, 3300 + campaign as email_campaign_id,
+    'ev-' || to_base(e * 4 + part, 36, 8) as id, type, moment as created, (3300 + campaign)::bigint as email_campaign_id,
     -- Mail systems keep the address as it was typed.
     case when chance('typed', e, 0.1) then upper(email) else email end as recipient, 'ev-' || to_base(e * 4 + 1, 36, 8) as sent_by_id, synced(e) as _fivetran_synced
 from events

@@ -8,7 +8,7 @@ select
     c as _customer,
     10000 + c as id, erp_number(c) as entityid, customers.name || case country when 'GB' then ' Ltd' when 'DE' then ' GmbH' else ' LLC' end as companyname,
     'accounts@' || domain as email, phone_number(country, area, 'account phone', c) as phone, 'F' as isinactive, currency.id as currency, terms,
-    (1000 * whole('limit', c, 2, 40))::decimal(18, 2) as creditlimit, is_on_hold as oncredithold, null::bigint as parent, 900 + owner as salesrep,
+    (1000 * whole('limit', c, 2, 40))::decimal(18, 2) as creditlimit, is_on_hold as oncredithold, null::bigint as parent, (900 + owner)::bigint as salesrep,
     served_since + interval 2 hour as datecreated, false as _fivetran_deleted, synced(c) as _fivetran_synced,
     tax_id as custentity_tax_id, 10000 + c as custentity_payer,
     case when chance('erp key', c, 0.85) then crm_account(crm, c) end as custentity_crm_account,

@@ -1,0 +1,143 @@
+"""The demo company is the same every time, of any allowed size, and stays inside its bounds."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from customer_truth.demo import DemoError, generate, load_plants
+from customer_truth.demo.world import SYSTEMS
+from customer_truth.extracts.contract import declared_tables
+from customer_truth.windows import read_windows
+
+ROOT = Path(__file__).parents[3]
+_FAMILY = {
+    "text": "VARCHAR",
+    "bigint": "BIGINT",
+    "date": "DATE",
+    "timestamp": "TIMESTAMP",
+    "boolean": "BOOLEAN",
+}
+
+
+@pytest.fixture(scope="module")
+def clean(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("clean")
+    generate(folder, customers=500, seed=7, clean=True)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def planted(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("planted")
+    generate(folder, customers=500, seed=7, plants=load_plants(ROOT))
+    return folder
+
+
+def _digests(folder: Path) -> dict[str, str]:
+    return {
+        str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+def _rows(folder: Path, query: str) -> list[tuple[object, ...]]:
+    """Rows of a query that writes `{system.table}` for a table of the demo company."""
+    with duckdb.connect() as connection:
+        for path in folder.glob("*/*.parquet"):
+            connection.execute(f'create schema if not exists "{path.parent.name}"')
+            view = f'"{path.parent.name}"."{path.stem}"'
+            connection.execute(f"create view {view} as from read_parquet('{path}')")
+        return connection.execute(query).fetchall()
+
+
+def test_same_seed_gives_the_same_bytes_whatever_the_threads(
+    planted: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    connect = duckdb.connect
+
+    def one_thread(*arguments: str, **options: dict[str, str]) -> duckdb.DuckDBPyConnection:
+        connection = connect(*arguments, **options)
+        connection.execute("set threads = 1")
+        return connection
+
+    monkeypatch.setattr(duckdb, "connect", one_thread)
+    generate(tmp_path, customers=500, seed=7, plants=load_plants(ROOT))
+    assert _digests(tmp_path) == _digests(planted)
+
+
+def test_another_seed_gives_another_company(clean: Path, tmp_path: Path) -> None:
+    generate(tmp_path, customers=500, seed=8, clean=True)
+    other = _digests(tmp_path)
+    same = {name for name, digest in _digests(clean).items() if other[name] == digest}
+    assert same <= {
+        "truth.csv",
+        "hubspot/contact_list.parquet",
+        "hubspot/email_campaign.parquet",
+        "netsuite/currency.parquet",
+        "route_planner/depots.parquet",
+        "zendesk/sla_policy_metric_history.parquet",
+    }
+
+
+def test_every_raw_table_has_its_columns_types_and_rows(clean: Path) -> None:
+    tables = declared_tables(ROOT, SYSTEMS)
+    assert {str(p.relative_to(clean)) for p in clean.glob("*/*")} == {
+        f"{table.system}/{table.name}.parquet" for table in tables
+    }
+    for table in tables:
+        relation = f'"{table.system}"."{table.name}"'
+        types = {str(row[0]): str(row[1]) for row in _rows(clean, f"describe {relation}")}
+        assert list(types) == [column.name for column in table.columns], relation
+        for column in table.columns:
+            if column.data_type in _FAMILY and table.system != "spreadsheets":
+                assert types[column.name] == _FAMILY[column.data_type], (relation, column)
+        keys = ", ".join(f'"{key}"' for key in table.key)
+        query = f"select count(*), count(distinct ({keys})) from {relation}"
+        ((count, keyed),) = _rows(clean, query)
+        assert count == keyed, relation
+        assert count, relation
+
+
+def test_the_newest_sync_stamp_is_the_moment_of_the_company(clean: Path) -> None:
+    ((newest,),) = _rows(clean, "select max(_fivetran_synced)::text from salesforce.account")
+    assert newest == "2026-11-02 05:00:00"
+
+
+def test_nothing_has_happened_yet_that_is_in_the_future(clean: Path) -> None:
+    for column in ("arrived_at", "departed_at", "proof_of_delivery_at"):
+        query = f"select max({column}) <= timestamp '2026-11-02 05:00:00' from route_planner.actual_stops"
+        assert _rows(clean, query) == [(True,)], column
+
+
+def test_every_typed_window_is_understood_and_spellings_of_one_window_agree(clean: Path) -> None:
+    typed = _rows(clean, "select distinct window_text from route_planner.time_windows")
+    assert len(typed) > 20
+    assert [text for (text,) in typed if read_windows(str(text)) is None] == []
+
+
+def test_a_clean_world_has_a_truth_file_without_lines(clean: Path) -> None:
+    assert (clean / "truth.csv").read_text() == "rule,record_key,plant\n"
+
+
+def test_every_rule_of_the_demo_systems_is_planted(planted: Path) -> None:
+    with (planted / "truth.csv").open(newline="") as file:
+        planted_rules = {row["rule"] for row in csv.DictReader(file)}
+    named = {name for plant in load_plants(ROOT) for name in (f.rule for f in plant.finds)}
+    assert planted_rules == named
+
+
+@pytest.mark.parametrize("customers", [0, 499, 1_000_001])
+def test_sizes_outside_the_bounds_are_refused(customers: int, tmp_path: Path) -> None:
+    with pytest.raises(DemoError, match="needs 500 to 1,000,000"):
+        generate(tmp_path / "raw", customers=customers)
+    assert not (tmp_path / "raw").exists()
+
+
+def test_a_run_leaves_nothing_but_the_extracts(clean: Path) -> None:
+    assert {path.name for path in clean.iterdir()} == {*SYSTEMS, "truth.csv"}

@@ -1,0 +1,163 @@
+"""A small night: two owners, a decider, poisoned texts, and its exceptions in an engine."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection
+
+from customer_truth.outcome import RuleResult, Run
+from customer_truth.quality.tables import KEPT, exceptions
+from customer_truth.rules import Kind, Rule
+from customer_truth.verdict import Severity, Verdict
+
+AS_OF = datetime(2026, 11, 23, 4, 30)
+SCRIPT = '<script>document.title = "pwned"</script>'
+POISON = (
+    SCRIPT,
+    "\"'><img src=x onerror=alert(1)>",
+    "\u202eright to left\u202c \u0639\u0645\u064a\u0644",
+    "Y" * 10_000,
+    "\U0001f600 K\u00e4se",
+    '=HYPERLINK("x")',
+    "+1",
+    "-2",
+    "@SUM(A1)",
+    "\tcell",
+)
+
+
+def rule(name: str, owner: str = "sales_operations", **changed: Any) -> Rule:
+    """A sound rule; `changed` replaces its fields."""
+    fields: dict[str, Any] = {
+        "id": name,
+        "title": f"Title of {name}",
+        "kind": Kind.INVARIANT,
+        "owner": owner,
+        "severity": Severity.CRITICAL,
+        "dimension": "completeness",
+        "why": "It matters.",
+        "fix": "Mend it.",
+        "effective_from": date(2024, 1, 1),
+        "suite": "deals",
+        "mart": "deals",
+        "key": "deal_id",
+        "customer": "customer_id",
+        "value": "amount",
+        "judged_at": None,
+        "file": Path("expectations/deals.yml"),
+        "line": 1,
+        "when": "is_won",
+        "must": "amount > 0",
+    }
+    return Rule(**{**fields, **changed})
+
+
+def result(
+    of: Rule, verdict: Verdict = Verdict.PASSED, *, person: str | None = None, **counts: Any
+) -> RuleResult:
+    """What a rule came to; whatever is not given is nothing."""
+    held_by = {"sales_operations": "Devon Marsh", "controller": "Beatriz Kowal"}
+    given: dict[str, Any] = {
+        "reason": None,
+        "records": 100,
+        "failing": 0,
+        "waived": 0,
+        "new": 0,
+        "resolved": 0,
+        "value_at_risk": 0.0,
+    }
+    return RuleResult(
+        rule=of,
+        person=person or held_by.get(of.owner, of.owner),
+        verdict=verdict,
+        **{**given, **counts},
+    )
+
+
+def night(results: Sequence[RuleResult]) -> Run:
+    """One finished night of these results."""
+    return Run(
+        run_id="20261123-1",
+        checkpoint="nightly",
+        as_of=AS_OF,
+        started_at=AS_OF,
+        finished_at=AS_OF + timedelta(minutes=1),
+        sources=["salesforce", "route_planner"],
+        results=results,
+    )
+
+
+def found(of: Rule, key: str, **changed: Any) -> dict[str, Any]:
+    """A row of the exceptions; `changed` replaces its fields."""
+    row: dict[str, Any] = {
+        "rule_id": of.id,
+        "record_key": key,
+        "mart": of.mart,
+        "kind": of.kind.value,
+        "owner": of.owner,
+        "decider": None,
+        "severity": of.severity.value,
+        "customer_id": "C-1",
+        "value_at_stake": Decimal("10.50"),
+        "waiver_id": None,
+        "first_seen": AS_OF - timedelta(days=3),
+        "last_seen": AS_OF,
+        "due": None,
+        "resolved": None,
+        "times_reopened": 0,
+    }
+    return {**row, **changed}
+
+
+def keep(connection: Connection, schema: str, rows: Sequence[dict[str, Any]]) -> None:
+    """Makes the schema's tables and puts the exceptions into them."""
+    placed = connection.execution_options(schema_translate_map={"quality": schema})
+    KEPT.create_all(placed)
+    placed.execute(exceptions.insert(), list(rows))
+
+
+DEALS = rule("won_deal_has_amount")
+CLASH = rule(
+    "won_deal_has_contract",
+    kind=Kind.CONTRADICTION,
+    decision="contract_terms",
+    severity=Severity.WARNING,
+)
+POISONED = rule(
+    "poisoned_rule",
+    "controller",
+    title=SCRIPT + POISON[3],
+    why=POISON[1],
+    fix=POISON[2],
+    reference=POISON[4],
+    must=SCRIPT,
+    when=None,
+    limits={"limit": SCRIPT},
+    value=None,
+)
+BROKEN = rule("could_not_be_read", "controller", must=None, expect={"type": "expect_x", "a": 1})
+EMPTY = rule("mart_without_rows", "controller")
+
+RESULTS = (
+    result(DEALS, Verdict.FAILED, failing=3, waived=1, new=2, resolved=4, value_at_risk=1234.5),
+    result(CLASH, Verdict.WARNED, failing=2, value_at_risk=30.0),
+    result(POISONED, Verdict.FAILED, failing=len(POISON), new=1),
+    result(BROKEN, Verdict.ERRORED, reason=f"no such column {SCRIPT}"),
+    result(EMPTY, Verdict.SKIPPED, records=0, reason="no records"),
+)
+
+EXCEPTIONS = (
+    found(DEALS, "D-old-dear", value_at_stake=Decimal("900.00")),
+    found(DEALS, "D-new", first_seen=AS_OF, value_at_stake=Decimal("1.00"), times_reopened=2),
+    found(DEALS, "D-new-unvalued", first_seen=AS_OF, value_at_stake=None, waiver_id="W-7"),
+    found(DEALS, "D-resolved", resolved=AS_OF),
+    found(CLASH, "D-late", decider="controller", due=AS_OF - timedelta(days=1)),
+    found(CLASH, "D-early", decider="controller", due=AS_OF + timedelta(days=1)),
+    found(CLASH, "D-waived", decider="controller", waiver_id="W-8"),
+    *(found(POISONED, f"{text}{at}", customer_id=text) for at, text in enumerate(POISON)),
+)

@@ -1,0 +1,65 @@
+"""The pages say what the night came to, worst first, with sums that add up."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from site_night import AS_OF, CLASH, DEALS, EMPTY, RESULTS, night, result, rule
+
+from customer_truth.site.evidence import Backlog, Waiting
+from customer_truth.site.pages import RulePage, decisions_waiting, front_page, owner_pages
+from customer_truth.verdict import Verdict
+
+WAITING = Waiting(
+    decider="controller", rule_id=CLASH.id, number=2, overdue=1, value=21.0, oldest=AS_OF
+)
+
+
+def test_owners_stand_worst_first_and_their_sums_make_the_front() -> None:
+    run = night(RESULTS)
+    owners = owner_pages(run, {DEALS.id: Backlog(open=2, waived=1)}, [])
+    assert [page.role for page in owners] == ["controller", "sales_operations"]
+    front = front_page(run, owners, [])
+    assert front.tally.verdict is run.verdict
+    assert {kind.value: n for kind, n in front.tally.by_verdict.items()} == {
+        verdict.value: run.counts[verdict.value] for verdict in Verdict
+    }
+    assert (front.tally.open, front.tally.waived, front.tally.new) == (2, 1, 3)
+    assert front.tally.value_at_risk == sum(one.value_at_risk for one in RESULTS)
+
+
+def test_an_owner_whose_rules_were_all_skipped_is_skipped_not_errored() -> None:
+    skipped = result(EMPTY, Verdict.SKIPPED, records=0, reason="no records")
+    (page,) = owner_pages(night([skipped]), {}, [])
+    assert page.tally.verdict is Verdict.SKIPPED
+
+
+def test_what_got_worse_begins_with_what_could_not_be_checked() -> None:
+    few, many, broken = (rule(name) for name in ("few", "many", "broken"))
+    run = night(
+        [
+            result(few, Verdict.FAILED, failing=9, new=1),
+            result(many, Verdict.WARNED, failing=5, new=5),
+            result(broken, Verdict.ERRORED),
+            result(rule("same"), Verdict.FAILED, failing=7),
+        ]
+    )
+    (page,) = owner_pages(run, {}, [])
+    assert [line.rule.id for line in page.worse] == ["broken", "many", "few"]
+
+
+def test_decisions_are_summed_by_decider_overdue_first() -> None:
+    calm = replace(WAITING, decider="transport_planning", overdue=0, value=9000.0)
+    unknown = replace(WAITING, rule_id="no_longer_declared", number=1, overdue=0, value=1.0)
+    decisions = decisions_waiting(night(RESULTS), [calm, unknown, WAITING])
+    assert [one.decider for one in decisions] == ["controller", "transport_planning"]
+    first = decisions[0]
+    assert (first.person, first.number, first.overdue, first.value) == ("Beatriz Kowal", 3, 1, 22.0)
+    assert [found for _, found in first.by_rule] == [CLASH, None]
+
+
+def test_criterion_stands_apart_from_the_condition_it_applies_under() -> None:
+    checked = rule("checked", must=None, expect={"type": "expect_x", "column": "email"})
+    (page,) = owner_pages(night([result(checked)]), {}, [])
+    told = RulePage(owner=page, line=page.lines[0], sample=(), command="")
+    assert told.criterion == "expect_x(column='email')"

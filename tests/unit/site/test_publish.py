@@ -1,0 +1,97 @@
+"""A published site is replaced as a whole or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from customer_truth.errors import Unusable
+from customer_truth.site import publish
+
+
+def _writing(text: str) -> Callable[[Path], None]:
+    def build(folder: Path) -> None:
+        folder.mkdir()
+        (folder / "index.html").write_text(text)
+
+    return build
+
+
+def _versions(home: Path) -> list[str]:
+    return [path.name for path in (home / ".site").iterdir() if path.name != "lock"]
+
+
+def test_the_new_site_takes_the_place_of_the_old_and_the_old_is_gone(tmp_path: Path) -> None:
+    site = tmp_path / "home" / "site"
+    publish(site, _writing("first"))
+    publish(site, _writing("second"))
+    assert (site / "index.html").read_text() == "second"
+    assert _versions(site.parent) == [site.readlink().name]
+
+
+def test_a_home_with_a_site_can_be_moved(tmp_path: Path) -> None:
+    publish(tmp_path / "home" / "site", _writing("there"))
+    moved = (tmp_path / "home").rename(tmp_path / "moved")
+    assert (moved / "site" / "index.html").read_text() == "there"
+    publish(moved / "site", _writing("again"))
+    assert (moved / "site" / "index.html").read_text() == "again"
+
+
+def test_the_old_site_is_shown_until_the_new_one_is_complete(tmp_path: Path) -> None:
+    site = tmp_path / "site"
+    publish(site, _writing("first"))
+
+    def build(folder: Path) -> None:
+        assert not folder.exists()
+        _writing("second")(folder)
+        assert (site / "index.html").read_text() == "first"
+
+    publish(site, build)
+
+
+def test_a_build_that_fails_leaves_the_old_site_and_no_litter(tmp_path: Path) -> None:
+    site = tmp_path / "site"
+    publish(site, _writing("first"))
+
+    def build(folder: Path) -> None:
+        _writing("half")(folder)
+        raise RuntimeError("disk full")
+
+    with pytest.raises(RuntimeError, match="disk full"):
+        publish(site, build)
+    assert (site / "index.html").read_text() == "first"
+    assert len(_versions(tmp_path)) == 1
+
+
+def test_what_a_killed_run_left_is_cleaned_away(tmp_path: Path) -> None:
+    site = tmp_path / "site"
+    publish(site, _writing("first"))
+    _writing("half")(tmp_path / ".site" / "killed")
+    (tmp_path / ".site" / "killed.link").symlink_to("killed")
+    publish(site, _writing("second"))
+    assert _versions(tmp_path) == [site.readlink().name]
+
+
+@pytest.mark.parametrize(
+    ("what", "found"),
+    [
+        ("folder", "a folder that no run published"),
+        ("file", "a file"),
+        ("link", "a link to /somewhere/else"),
+    ],
+)
+def test_what_no_run_published_is_refused_and_left_alone(
+    tmp_path: Path, what: str, found: str
+) -> None:
+    site = tmp_path / "site"
+    if what == "folder":
+        _writing("mine")(site)
+    elif what == "file":
+        site.write_text("mine")
+    else:
+        site.symlink_to("/somewhere/else")
+    with pytest.raises(Unusable, match=f"has {found}, needs to be free"):
+        publish(site, _writing("new"))
+    assert [path.name for path in tmp_path.iterdir()] == ["site"]

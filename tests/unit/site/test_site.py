@@ -1,0 +1,217 @@
+"""The written site: complete, safe, offline, and apart for each owner."""
+
+from __future__ import annotations
+
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from site_night import (
+    BROKEN,
+    CLASH,
+    DEALS,
+    EMPTY,
+    EXCEPTIONS,
+    POISON,
+    POISONED,
+    RESULTS,
+    SCRIPT,
+    night,
+    result,
+    rule,
+)
+from sqlalchemy import Connection
+
+from customer_truth.errors import Unusable
+from customer_truth.site import write_site
+
+POLICY = (
+    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; "
+    "base-uri 'none'; form-action 'none'"
+)
+
+
+class Page(HTMLParser):
+    """What a browser would see: elements with their attributes, texts, and open elements."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__()
+        self.path = path
+        self.elements: list[tuple[str, dict[str, str | None]]] = []
+        self.text = ""
+        self.feed(path.read_text(encoding="utf-8"))
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, dict(attrs)))
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+    def all(self, tag: str) -> list[dict[str, str | None]]:
+        return [attributes for name, attributes in self.elements if name == tag]
+
+    def links(self) -> list[str]:
+        named = [attributes.get("href") for _, attributes in self.elements]
+        named += [attributes.get("src") for _, attributes in self.elements]
+        return [link for link in named if link]
+
+
+@pytest.fixture(scope="module")
+def pages(site: Path) -> list[Page]:
+    return [Page(path) for path in site.rglob("*.html") if "data-docs" not in path.parts]
+
+
+def test_every_owner_has_a_page_and_every_rule_has_one_under_its_owner(site: Path) -> None:
+    written = {str(path.relative_to(site)) for path in site.rglob("*.html")}
+    assert written == {
+        "index.html",
+        "owners/controller/index.html",
+        "owners/sales_operations/index.html",
+        "owners/sales_operations/data-docs/index.html",
+        *(f"owners/{one.owner}/rules/{one.id}.html" for one in (DEALS, CLASH)),
+        *(f"owners/{one.owner}/rules/{one.id}.html" for one in (POISONED, BROKEN, EMPTY)),
+    }
+
+
+def test_front_says_the_verdict_and_the_owners_worst_first(site: Path) -> None:
+    text = Page(site / "index.html").text
+    assert "Errored: 1 rule of 5 could not be checked" in text
+    assert "2026-11-23 04:30" in text
+    assert text.index("Beatriz Kowal") < text.index("Devon Marsh")
+    assert "1,264" in text
+
+
+def test_front_holds_no_record_key_and_no_customer(site: Path) -> None:
+    html = (site / "index.html").read_text(encoding="utf-8")
+    for row in EXCEPTIONS:
+        for told in (row["record_key"], row["customer_id"]):
+            if len(told) > 4:
+                assert told not in html
+
+
+def test_an_owners_folder_holds_nothing_of_anothers_records(site: Path) -> None:
+    for role in ("sales_operations", "controller"):
+        files = [path for path in (site / "owners" / role).rglob("*") if path.is_file()]
+        html = "".join(path.read_text(encoding="utf-8") for path in files)
+        others = [row["record_key"] for row in EXCEPTIONS if row["owner"] != role]
+        assert not [key for key in others if key in html]
+
+
+def test_owner_page_shows_the_work_the_worse_and_what_to_decide(site: Path) -> None:
+    sales = Page(site / "owners" / "sales_operations" / "index.html")
+    assert "Devon Marsh" in sales.text and "Failed: 1 of 2 rules" in sales.text
+    assert "Waiting for your decision" not in sales.text
+    assert "data-docs/index.html" in sales.links()
+    finance = Page(site / "owners" / "controller" / "index.html")
+    assert "Waiting for your decision 2" in finance.text
+    assert f"truth exceptions --rule {CLASH.id} --target postgres" in finance.text
+    assert "data-docs/index.html" not in finance.links()
+    assert "not checked" in finance.text
+
+
+def test_rule_page_tells_the_rule_and_a_bounded_sample(site: Path) -> None:
+    text = Page(site / "owners" / "sales_operations" / "rules" / f"{DEALS.id}.html").text
+    for told in ("It matters.", "Mend it.", "is_won", "amount > 0", "from 2024-01-01", "W-7"):
+        assert told in text
+    assert "The first 2 of 3, newest first." in text
+    assert f"truth exceptions --rule {DEALS.id} --target postgres" in text
+    assert "D-new" in text and "D-old-dear" not in text
+
+
+def test_rules_without_a_count_say_why(site: Path) -> None:
+    rules = site / "owners" / "controller" / "rules"
+    assert "The rule could not be checked" in Page(rules / f"{BROKEN.id}.html").text
+    assert "There was no record to check." in Page(rules / f"{EMPTY.id}.html").text
+
+
+def test_every_page_forbids_all_that_is_not_its_own(pages: list[Page]) -> None:
+    for page in pages:
+        policies = [m for m in page.all("meta") if m.get("http-equiv")]
+        assert [m["content"] for m in policies] == [POLICY]
+        assert not page.all("style") and not page.all("img") and not page.all("iframe")
+        assert [script.get("src", "") for script in page.all("script")] in (
+            ["static/table.js"],
+            ["../static/table.js"],
+        )
+        names = {name for _, attributes in page.elements for name in attributes}
+        assert not [name for name in names if name.startswith("on") or name == "style"]
+
+
+def test_nothing_is_loaded_from_a_network(site: Path, pages: list[Page]) -> None:
+    for page in pages:
+        assert not [link for link in page.links() if "//" in link]
+    for asset in (*site.rglob("*.css"), *site.rglob("*.js")):
+        text = asset.read_text(encoding="utf-8")
+        assert "http:" not in text and "https:" not in text and "@import" not in text
+
+
+def test_every_link_leads_somewhere_and_none_leaves_an_owners_folder(
+    site: Path, pages: list[Page]
+) -> None:
+    for page in pages:
+        inside = site
+        if page.path.parent != site:
+            inside = site / "owners" / page.path.relative_to(site).parts[1]
+        ids = {attributes.get("id") for _, attributes in page.elements}
+        for link in page.links():
+            if link == "data:,":
+                continue
+            if link.startswith("#"):
+                assert link[1:] in ids, f"{page.path}: {link}"
+                continue
+            target = (page.path.parent / link).resolve()
+            assert target.is_file(), f"{page.path}: {link}"
+            assert target.is_relative_to(inside.resolve())
+
+
+def test_tables_and_landmarks_can_be_read_by_a_screen_reader(pages: list[Page]) -> None:
+    for page in pages:
+        heads = page.all("th")
+        assert all(head.get("scope") in ("col", "row") for head in heads)
+        assert len(page.all("caption")) == len(page.all("table"))
+        for landmark in ("header", "main", "footer", "nav", "h1", "title"):
+            assert len(page.all(landmark)) == 1
+        assert page.all("a")[0]["href"] == "#main"
+
+
+def test_poisoned_text_stays_text(site: Path) -> None:
+    path = site / "owners" / "controller" / "rules" / f"{POISONED.id}.html"
+    html, page = path.read_text(encoding="utf-8"), Page(path)
+    assert SCRIPT not in html and "<img" not in html
+    assert SCRIPT in page.text
+    for text in POISON[1:5]:
+        assert text in page.text
+    broken = site / "owners" / "controller" / "rules" / f"{BROKEN.id}.html"
+    assert SCRIPT not in broken.read_text(encoding="utf-8")
+    assert f"no such column {SCRIPT}" in Page(broken).text
+
+
+def test_a_name_that_leads_out_of_the_site_is_refused(kept: Connection, tmp_path: Path) -> None:
+    run = night([result(rule("sound", "../elsewhere"))])
+    with pytest.raises(Unusable, match=r"role '\.\./elsewhere': has a name"):
+        _write(run, kept, tmp_path / "site")
+    assert not (tmp_path / "site").exists()
+
+
+def test_a_site_is_written_on_any_engine(kept: Connection, tmp_path: Path) -> None:
+    front = _write(night(RESULTS), kept, tmp_path / "site")
+    assert front == tmp_path / "site" / "index.html"
+    assert front.is_file()
+
+
+def test_a_thousand_rules_of_one_owner_stay_a_small_page(kept: Connection, tmp_path: Path) -> None:
+    run = night([result(rule(f"rule_{number}")) for number in range(1_000)])
+    _write(run, kept, tmp_path / "site")
+    assert (tmp_path / "site" / "index.html").stat().st_size < 10_000
+    assert (tmp_path / "site/owners/sales_operations/index.html").stat().st_size < 1_500_000
+
+
+def _write(run: object, connection: Connection, folder: Path) -> Path:
+    return write_site(
+        run,  # type: ignore[arg-type]
+        folder=folder,
+        connection=connection,
+        quality_schema="kept_here",
+        samples=5,
+        data_docs=lambda _role, _folder: False,
+    )
