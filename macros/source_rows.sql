@@ -28,6 +28,25 @@
     {{ return('other') }}
 {% endmacro %}
 
+{% macro type_families(relation) %}{{ return(adapter.dispatch('type_families')(relation)) }}{% endmacro %}
+
+{% macro default__type_families(relation) %}
+    {%- set found = {} -%}
+    {%- for column in adapter.get_columns_in_relation(relation) -%}
+        {%- do found.update({column.name: type_family(column.dtype)}) -%}
+    {%- endfor -%}
+    {{ return(found) }}
+{% endmacro %}
+
+{#- DuckDB's catalogue opens the files of every view to list the columns of one; this opens its own. -#}
+{% macro duckdb__type_families(relation) %}
+    {%- set found = {} -%}
+    {%- for row in run_query('describe ' ~ relation).rows -%}
+        {%- do found.update({row[0]: type_family(row[1])}) -%}
+    {%- endfor -%}
+    {{ return(found) }}
+{% endmacro %}
+
 {% macro as_text(column, actual) %}
     {%- if actual == 'text' -%} {{ return('nullif(trim(' ~ column ~ "), '')") }}
     {%- elif actual == 'double' -%}
@@ -72,12 +91,9 @@
 {%- set node = declared_table(system, table) -%}
 {%- set relation = api.Relation.create(database=node.database, schema=node.schema, identifier=node.identifier) -%}
 {%- set meta = node.config.meta -%}
-{%- set actual_types = {} -%}
-{%- for column in adapter.get_columns_in_relation(relation) -%}
-    {%- do actual_types.update({column.name: type_family(column.dtype)}) -%}
-{%- endfor -%}
+{%- set actual_types = type_families(relation) -%}
 {%- set columns = [] -%}
-{%- for name, column in node.columns.items() -%}
+{%- for name, column in node.columns.items() if with_values or column.data_type != 'text' or name in meta.key -%}
     {%- set actual = actual_types.get(name, 'text') -%}
     {%- set quoted = adapter.quote(name) -%}
     {%- do columns.append({

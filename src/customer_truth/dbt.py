@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import contextlib
-import ctypes
 import json
 import os
-import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -19,7 +16,6 @@ from customer_truth.project import Project
 from customer_truth.warehouse import Warehouse
 
 Progress = Callable[[str], None]
-_PR_SET_PDEATHSIG = 1
 _BAD = ("error", "fail", "runtime error")
 
 
@@ -35,6 +31,7 @@ def build(project: Project, warehouse: Warehouse, progress: Progress) -> Build:
     target_path = _target_path(project)
     (target_path / "run_results.json").unlink(missing_ok=True)
     command = [
+        *(sys.executable, "-m", "customer_truth.lifeline"),
         str(Path(sys.executable).with_name("dbt")),
         *("build", "--target", project.target, "--log-format", "json", "--log-level", "info"),
         *("--project-dir", str(project.root), "--profiles-dir", str(project.root / "profiles")),
@@ -50,7 +47,6 @@ def build(project: Project, warehouse: Warehouse, progress: Progress) -> Build:
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
-        preexec_fn=_die_with_parent,
     )
     assert process.stdout is not None
     complaints: list[str] = []
@@ -64,12 +60,6 @@ def build(project: Project, warehouse: Warehouse, progress: Progress) -> Build:
             process.kill()
             process.wait()
     return _outcome(target_path, process.returncode, complaints)
-
-
-def _die_with_parent() -> None:
-    """A killed night leaves no dbt behind that would go on writing (Linux; elsewhere no effect)."""
-    with contextlib.suppress(OSError, AttributeError):
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 def _target_path(project: Project) -> Path:

@@ -18,7 +18,8 @@ Damage = Callable[[Path], None]
 def rewrite(path: Path, select: str) -> None:
     """Replaces a Parquet extract by a query over it (`{it}`)."""
     part = path.with_suffix(".part")
-    duckdb.sql(f"copy ({select.format(it=f"read_parquet('{path}')")}) to '{part}' (format parquet)")
+    changed = select.format(it=f"read_parquet('{path}')")
+    duckdb.sql(f"copy ({changed}) to '{part}' (format parquet)")
     part.replace(path)
 
 

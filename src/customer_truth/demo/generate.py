@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import shutil
-import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -39,33 +38,42 @@ def generate(
             f"demo: has {customers:,} customers, needs {FEWEST:,} to {MOST:,}. "
             "Name another number with --customers."
         )
-    folder.mkdir(parents=True, exist_ok=True)
-    with _work_database(folder, seed) as connection:
+    with _work_folder(folder) as work, _work_database(work) as connection:
         build_world(connection, customers, seed, progress)
         findings: list[Finding] = []
         if not clean:
             progress(f"damaging it with {len(plants)} plants")
             findings = damage(connection, plants, customers)
-        made = folder / ".making"
+        made = work / "made"
         _export(connection, made, progress)
         _write_truth(made / "truth.csv", findings)
-    _publish(made, folder)
+        _publish(made, folder)
 
 
 @contextmanager
-def _work_database(folder: Path, seed: int) -> Iterator[duckdb.DuckDBPyConnection]:
-    """An on-disk database beside the result, so that memory stays bounded at any size."""
-    with tempfile.TemporaryDirectory(prefix=".world-", dir=folder) as place:
-        shutil.rmtree(folder / ".making", ignore_errors=True)
-        connection = duckdb.connect(
-            str(Path(place) / "world.duckdb"),
-            config={"memory_limit": _MEMORY, "temp_directory": str(Path(place) / "spill")},
-        )
-        try:
-            connection.execute("set enable_progress_bar = false")
-            yield connection
-        finally:
-            connection.close()
+def _work_folder(folder: Path) -> Iterator[Path]:
+    """A place on the same disk; what a killed run left there is removed first."""
+    work = folder / ".making"
+    shutil.rmtree(work, ignore_errors=True)
+    work.mkdir(parents=True)
+    try:
+        yield work
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+
+
+@contextmanager
+def _work_database(work: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """An on-disk database, so that memory stays bounded at any size."""
+    connection = duckdb.connect(
+        str(work / "world.duckdb"),
+        config={"memory_limit": _MEMORY, "temp_directory": str(work / "spill")},
+    )
+    try:
+        connection.execute("set enable_progress_bar = false")
+        yield connection
+    finally:
+        connection.close()
 
 
 def _export(
@@ -94,4 +102,3 @@ def _publish(made: Path, folder: Path) -> None:
         if place.is_dir():
             shutil.rmtree(place)
         part.replace(place)
-    made.rmdir()
