@@ -15,7 +15,6 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 TRUTH = Path(sys.executable).with_name("truth")
-CUSTOMERS = "500"
 
 
 @dataclass(frozen=True)
@@ -58,7 +57,7 @@ def missing_part(what: str) -> None:
 
 def night_of(home: Path, *demo: str) -> NightHome:
     """Makes a demo company in `home` and runs its first night."""
-    made = truth("demo", "--customers", CUSTOMERS, *demo, home=home)
+    made = truth("demo", *demo, home=home)
     assert made.code == 0, made.err
     ended = truth("nightly", "--json", home / "run.json", home=home)
     assert ended.code in (0, 1), ended.err

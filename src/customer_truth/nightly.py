@@ -56,10 +56,10 @@ def _build(
 ) -> datetime:
     """Builds the marts beside the published ones and returns the night's moment."""
     warehouse.prepare()
+    moment = take_in(project, warehouse, definitions.registry, as_of, progress)
+    progress("dbt starting")
     with ThreadPoolExecutor(max_workers=1) as worker:
         loading = worker.submit(expectations.warm_up)
-        moment = take_in(project, warehouse, definitions.registry, as_of, progress)
-        progress("dbt starting")
         dbt.build(project, warehouse, lambda step: progress(f"dbt {step}"))
         loading.result()
     warehouse.carry_over(KEPT)

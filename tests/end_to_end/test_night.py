@@ -57,10 +57,10 @@ def test_exceptions_follow_their_records_through_repair_and_relapse(own_night: N
     """Planted → clean → planted again: resolved, then reopened once, first sight kept."""
     home = own_night.home
     first = query(home, "select count(*), min(first_seen) from quality.exceptions")[0]
-    truth("demo", "--customers", "500", "--clean", home=home)
+    truth("demo", "--clean", home=home)
     assert truth("nightly", home=home).code == 0
     assert query(home, "select count(*) from quality.exceptions where resolved is null") == [(0,)]
-    truth("demo", "--customers", "500", home=home)
+    truth("demo", home=home)
     assert truth("nightly", home=home).code == 1
     reopened = query(
         home,

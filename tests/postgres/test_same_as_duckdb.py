@@ -54,9 +54,7 @@ def postgres_night() -> Iterator[PostgresNight]:
         home = Path(folder)
         home.chmod(0o755)
         with running_server(programs, home / "server") as environment:
-            made = truth(
-                "demo", "--customers", "500", "--target", "postgres", home=home, **environment
-            )
+            made = truth("demo", "--target", "postgres", home=home, **environment)
             assert made.code == 0, made.err
             ended = truth(
                 *("nightly", "--target", "postgres", "--json", home / "run.json"),

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import importlib.metadata
 import sys
 import traceback
+from typing import Annotated
 
 import typer
 
 from customer_truth.cli import check, demo, look, night
-from customer_truth.cli.console import complain
+from customer_truth.cli.console import complain, say
 from customer_truth.errors import Unusable
 from customer_truth.verdict import ExitCode
 
@@ -21,6 +23,24 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
     epilog="Exit codes: 0 nothing blocks; 1 rules failed; 2 it could not be checked.",
 )
+
+
+def _show_version(asked: bool) -> None:
+    if asked:
+        say(f"customer-truth {importlib.metadata.version('customer-truth')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version."),
+    ] = False,
+) -> None:
+    pass
+
+
 for command in (
     *(night.nightly, check.lint, look.rules, look.explain, look.why, look.exceptions),
     *(night.site, demo.demo, check.doctor),

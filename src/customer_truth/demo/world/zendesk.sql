@@ -55,7 +55,8 @@ worked as (
 judged as (
     select
         worked.*,
-        solved_at < as_of() - interval 2 hour as is_solved,
+        -- One in three of the last weeks is still being worked on.
+        solved_at < as_of() - interval 2 hour and not (created_at > as_of() - interval 45 day and chance('still open', t, 0.35)) as is_solved,
         is_solved and solved_at - created_at <= to_minutes(target::integer) and coalesce(reopened_after > 10080, true) as is_met
     from worked
 )

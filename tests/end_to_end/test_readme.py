@@ -1,0 +1,73 @@
+"""The README shows what the commands really print. TRUTH_UPDATE_README=1 writes it anew."""
+
+from __future__ import annotations
+
+import os
+import re
+
+import pytest
+
+from tests.conftest import ROOT, NightHome, truth
+
+README = ROOT / "README.md"
+
+
+def block(name: str) -> re.Match[str]:
+    found = re.search(
+        rf"<!-- {name} -->\n```\n(.*?)```", README.read_text(encoding="utf-8"), re.DOTALL
+    )
+    assert found, f"the README has no block {name}"
+    return found
+
+
+def expect_in_readme(name: str, real: str) -> None:
+    shown = block(name)
+    if os.environ.get("TRUTH_UPDATE_README"):
+        text = README.read_text(encoding="utf-8")
+        README.write_text(text[: shown.start(1)] + real + text[shown.end(1) :], encoding="utf-8")
+        return
+    assert shown.group(1) == real
+
+
+def night_as_shown(out: str) -> str:
+    """The output without what differs from run to run: seconds, run id, the folder."""
+    out = re.sub(r", \d+ s, run \S+", "", out)
+    return re.sub(r"Site     \S+/site/", "Site     site/", out)
+
+
+def commands_as_shown(help_text: str) -> str:
+    """Name and first sentence of each command, wherever the terminal broke the line."""
+    rows = re.findall(r"^│ (\S*) +(.*?) *│$", help_text.split("Commands")[1], re.MULTILINE)
+    lines: list[str] = []
+    for name, words in rows:
+        if name:
+            lines.append(f"truth {name:<11} {words}")
+        else:
+            lines[-1] += f" {words}"
+    return "\n".join(line.split(". ")[0].rstrip(".") for line in lines) + "\n"
+
+
+def test_the_readme_shows_the_night_of_the_demo_company(demo_night: NightHome) -> None:
+    expect_in_readme("night", night_as_shown(demo_night.ended.out))
+
+
+def test_the_readme_names_every_command(demo_night: NightHome) -> None:
+    helped = truth("--help", home=demo_night.home, COLUMNS="100")
+    assert helped.code == 0
+    expect_in_readme("commands", commands_as_shown(helped.out))
+
+
+@pytest.mark.parametrize(
+    "command",
+    ["nightly", "lint", "rules", "explain", "why", "exceptions", "site", "demo", "doctor"],
+)
+def test_every_command_explains_itself(demo_night: NightHome, command: str) -> None:
+    helped = truth(command, "--help", home=demo_night.home)
+    assert helped.code == 0
+    assert "--project" in helped.out
+
+
+def test_every_page_that_the_documents_link_to_is_there() -> None:
+    for page in (README, *(ROOT / "docs").glob("*.md"), ROOT / "CONTRIBUTING.md"):
+        for link in re.findall(r"\]\(([^)#:]+)\)", page.read_text(encoding="utf-8")):
+            assert (page.parent / link).exists(), f"{page.name} links to {link}"
