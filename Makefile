@@ -41,7 +41,8 @@ test-fast: $(DEV_READY)
 	@$(BIN)/python -m pytest tests/unit
 
 test-postgres: $(DEV_READY)
-	@$(BIN)/python -m pytest tests/postgres
+	@$(BIN)/python -m tests.postgres.with_server $(BIN)/python -m pytest tests/postgres \
+		tests/planted tests/unit/expectations tests/unit/predicate
 
 bench-smoke: $(READY)
 	@$(BIN)/python benchmarks/smoke.py

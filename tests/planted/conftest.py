@@ -57,8 +57,7 @@ def read_planted(root: Path, suites: list[Suite], marts: Mapping[str, Mart]) -> 
     """Reads `tests/planted/<suite>.yml` of every suite below `root`."""
     rows: dict[str, dict[str, PlantedRow]] = {}
     problems: list[str] = []
-    paths = {path.stem: path for path in sorted((root / FOLDER).glob("*.yml"))}
-    cases = {name: path for name, path in paths.items() if not name.endswith(".plants")}
+    cases = {path.stem: path for path in sorted((root / FOLDER).glob("*.yml"))}
     by_name = {suite.name: suite for suite in suites}
     for name in sorted(cases.keys() - by_name.keys()):
         problems.append(
@@ -96,6 +95,8 @@ class _CaseFile:
     def _rows_of(self, rule_id: str, groups: Any) -> dict[str, PlantedRow]:
         rows: dict[str, PlantedRow] = {}
         for group, listed in (groups if isinstance(groups, dict) else {}).items():
+            if group == "plants":
+                continue
             if group not in GROUPS or not isinstance(listed, list):
                 self._problem(
                     (rule_id, group), f"{group} in {rule_id}", f"lists of {', '.join(GROUPS)}"

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-import tempfile
-from collections.abc import Iterator
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,7 +12,6 @@ import psycopg2
 import pytest
 
 from tests.conftest import NightHome, missing_part, truth
-from tests.postgres.server import binaries, running_server
 from tests.warehouse_contents import query
 
 JUDGED = ("verdict", "reason", "records", "failing", "waived", "new", "resolved", "value_at_risk")
@@ -25,20 +23,15 @@ EXCEPTIONS = (
 
 @dataclass(frozen=True)
 class PostgresNight:
-    environment: dict[str, str]
+    """A home in which one night of the demo company has ended on PostgreSQL."""
+
     home: Path
     code: int
     run: dict[str, Any]
 
     def query(self, sql: str) -> list[tuple[object, ...]]:
-        at = self.environment
         with (
-            psycopg2.connect(
-                host=at["CUSTOMER_TRUTH_PG_HOST"],
-                port=at["CUSTOMER_TRUTH_PG_PORT"],
-                user=at["CUSTOMER_TRUTH_PG_USER"],
-                dbname=at["CUSTOMER_TRUTH_PG_DATABASE"],
-            ) as connection,
+            psycopg2.connect(os.environ["TRUTH_TEST_POSTGRES_URL"]) as connection,
             connection.cursor() as cursor,
         ):
             cursor.execute(sql)
@@ -46,24 +39,15 @@ class PostgresNight:
 
 
 @pytest.fixture(scope="session")
-def postgres_night() -> Iterator[PostgresNight]:
-    programs = binaries()
-    if programs is None:
-        missing_part("the PostgreSQL server (Debian: postgresql)")
-    with tempfile.TemporaryDirectory() as folder:
-        home = Path(folder)
-        home.chmod(0o755)
-        with running_server(programs, home / "server") as environment:
-            made = truth("demo", "--target", "postgres", home=home, **environment)
-            assert made.code == 0, made.err
-            ended = truth(
-                *("nightly", "--target", "postgres", "--json", home / "run.json"),
-                home=home,
-                **environment,
-            )
-            assert ended.code in (0, 1), ended.err
-            run = json.loads((home / "run.json").read_text())
-            yield PostgresNight(environment, home, ended.code, run)
+def postgres_night(tmp_path_factory: pytest.TempPathFactory) -> PostgresNight:
+    if "TRUTH_TEST_POSTGRES_URL" not in os.environ:
+        missing_part("a PostgreSQL server (make test-postgres brings one up)")
+    home = tmp_path_factory.mktemp("postgres")
+    made = truth("demo", "--target", "postgres", home=home)
+    assert made.code == 0, made.err
+    ended = truth("nightly", "--target", "postgres", "--json", home / "run.json", home=home)
+    assert ended.code in (0, 1), ended.err
+    return PostgresNight(home, ended.code, json.loads((home / "run.json").read_text()))
 
 
 def test_every_rule_comes_to_the_same_verdict_and_counts(
@@ -85,22 +69,16 @@ def test_every_exception_is_the_same_record_by_record(
 
 
 def test_every_planted_defect_is_found_and_nothing_else(postgres_night: PostgresNight) -> None:
-    ended = truth(
-        *("demo", "--check", "--target", "postgres"),
-        home=postgres_night.home,
-        **postgres_night.environment,
-    )
+    ended = truth("demo", "--check", "--target", "postgres", home=postgres_night.home)
     assert ended.code == 0, ended.out
     assert "recall 100.0%, false alarms 0" in ended.out
 
 
 def test_a_second_night_changes_only_the_run_log(postgres_night: PostgresNight) -> None:
     before = sorted(postgres_night.query(EXCEPTIONS), key=repr)
-    ended = truth(
-        "nightly", "--target", "postgres", home=postgres_night.home, **postgres_night.environment
-    )
+    ended = truth("nightly", "--target", "postgres", home=postgres_night.home)
     assert ended.code == postgres_night.code, ended.err
     assert sorted(postgres_night.query(EXCEPTIONS), key=repr) == before
     assert postgres_night.query(
         "select count(*) from information_schema.schemata where schema_name like 'next%'"
-    ) in ([(0,)], [(1,)])
+    ) == [(0,)], "a finished night leaves no place of building behind"

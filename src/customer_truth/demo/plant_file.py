@@ -34,6 +34,8 @@ class PlantFile:
         found: list[Plant] = []
         for rule, content in data.items():
             self._check_rule(rule, (rule,))
+            if isinstance(content, dict) and "plants" not in content:
+                continue
             entries = content.get("plants") if isinstance(content, dict) else None
             if not isinstance(entries, list) or not entries:
                 self._complain((rule,), "no list `plants`", "at least one plant")

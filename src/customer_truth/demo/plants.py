@@ -13,7 +13,6 @@ from customer_truth.rules.load import load_suites
 __all__ = ["Change", "Finds", "Plant", "load_plants"]
 
 FOLDER = Path("tests") / "planted"
-SUFFIX = ".plants.yml"
 
 
 def load_plants(root: Path) -> list[Plant]:
@@ -21,12 +20,12 @@ def load_plants(root: Path) -> list[Plant]:
     rules = {rule.id for suite in load_suites(root)[0] for rule in suite.rules}
     plants: list[Plant] = []
     problems: list[str] = []
-    for path in sorted((root / FOLDER).glob(f"*{SUFFIX}")):
+    for path in sorted((root / FOLDER).glob("*.yml")):
         reader = PlantFile(path.relative_to(root), read_yaml(path), rules)
         plants.extend(reader.plants())
         problems.extend(str(problem) for problem in reader.problems)
     if problems:
         raise Unusable(*problems)
     if not plants:
-        raise Unusable(f"{FOLDER}: has no plants, needs files *{SUFFIX}. Restore the folder.")
+        raise Unusable(f"{FOLDER}: has no plants, needs `plants` in its files. Restore the folder.")
     return plants

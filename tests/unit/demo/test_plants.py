@@ -165,17 +165,17 @@ def test_every_bad_plant_is_told_with_file_and_line(tmp_path: Path) -> None:
     (tmp_path / "expectations").symlink_to(ROOT / "expectations")
     folder = tmp_path / "tests" / "planted"
     folder.mkdir(parents=True)
-    (folder / "leads.plants.yml").write_text(BAD)
+    (folder / "leads.yml").write_text(BAD)
     with pytest.raises(Unusable) as raised:
         load_plants(tmp_path)
     assert sorted(problem.split(", needs")[0] for problem in raised.value.problems) == [
-        "tests/planted/leads.plants.yml:11: lead_has_a_sauce: has table 'leads'",
-        "tests/planted/leads.plants.yml:19: rejected_lead_has_a_reason: has no `finds`",
-        "tests/planted/leads.plants.yml:19: rejected_lead_has_a_reason: has no single change",
-        "tests/planted/leads.plants.yml:24: rejected_lead_has_a_reason: has the field find",
-        "tests/planted/leads.plants.yml:31: rejected_lead_has_a_reason: has no single key",
-        "tests/planted/leads.plants.yml:5: lead_has_a_source: has records 0",
-        "tests/planted/leads.plants.yml:9: lead_has_a_sauce: has the rule lead_has_a_sauce",
+        "tests/planted/leads.yml:11: lead_has_a_sauce: has table 'leads'",
+        "tests/planted/leads.yml:19: rejected_lead_has_a_reason: has no `finds`",
+        "tests/planted/leads.yml:19: rejected_lead_has_a_reason: has no single change",
+        "tests/planted/leads.yml:24: rejected_lead_has_a_reason: has the field find",
+        "tests/planted/leads.yml:31: rejected_lead_has_a_reason: has no single key",
+        "tests/planted/leads.yml:5: lead_has_a_source: has records 0",
+        "tests/planted/leads.yml:9: lead_has_a_sauce: has the rule lead_has_a_sauce",
     ]
 
 

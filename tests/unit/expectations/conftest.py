@@ -118,7 +118,10 @@ class Warehouse:
             return list(connection.scalars(select))
 
 
-@pytest.fixture(scope="module", params=["duckdb", "postgres"])
+POSTGRES = os.environ.get("TRUTH_TEST_POSTGRES_URL")
+
+
+@pytest.fixture(scope="module", params=["duckdb", "postgres"] if POSTGRES else ["duckdb"])
 def warehouse(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Warehouse]:
@@ -126,11 +129,8 @@ def warehouse(
     if request.param == "duckdb":
         path = tmp_path_factory.mktemp("warehouse") / "warehouse.duckdb"
         yield Warehouse(f"truth_duckdb:///{path}")
-        return
-    url = os.environ.get("TRUTH_TEST_POSTGRES_URL")
-    if not url:
-        pytest.skip("TRUTH_TEST_POSTGRES_URL names no server")
-    yield Warehouse(url)
+    else:
+        yield Warehouse(str(POSTGRES))
 
 
 @pytest.fixture
