@@ -1,4 +1,4 @@
-"""Runs a command with a private PostgreSQL server beside it: python -m tests.postgres.with_server …"""
+"""Runs a command beside a private server: python -m tests.postgres.with_server COMMAND …"""
 
 from __future__ import annotations
 

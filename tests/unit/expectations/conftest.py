@@ -130,7 +130,7 @@ def warehouse(
         path = tmp_path_factory.mktemp("warehouse") / "warehouse.duckdb"
         yield Warehouse(f"truth_duckdb:///{path}")
     else:
-        yield Warehouse(str(POSTGRES))
+        yield Warehouse(str(POSTGRES).replace("postgresql://", "postgresql+psycopg2://", 1))
 
 
 @pytest.fixture
