@@ -12,7 +12,6 @@ from typing import Any
 import duckdb
 import psycopg2
 import pytest
-from tests.conftest import ROOT
 
 from customer_truth.criteria import Criterion, compile_rule
 from customer_truth.marts import Mart, load_marts
@@ -20,6 +19,7 @@ from customer_truth.predicate import Dialect
 from customer_truth.rules import Rule, Suite
 from customer_truth.rules.lined_yaml import Document, read_yaml
 from customer_truth.rules.load import load_suites
+from tests.conftest import ROOT
 
 AS_OF = datetime(2026, 11, 2, 5)
 FOLDER = Path("tests") / "planted"

@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.conftest import ROOT
 
 from customer_truth.criteria import Criterion
 from customer_truth.marts import Mart
 from customer_truth.rules import Rule, Suite
 from customer_truth.rules.load import load_suites
+from tests.conftest import ROOT
 
 if TYPE_CHECKING:
     from tests.planted.conftest import Engine, Planted

@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from tests.conftest import ROOT
 
 from customer_truth.criteria import Criterion
 from customer_truth.expectations import Outcome, evaluate_mart, failing_keys_table, open_context
 from customer_truth.marts import Mart
 from customer_truth.rules import Rule, Suite
 from customer_truth.rules.load import load_suites
+from tests.conftest import ROOT
 
 if TYPE_CHECKING:
     from tests.planted.conftest import Engine, Planted

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Annotated
 
 import typer
@@ -29,22 +30,31 @@ def demo(
     project: ProjectOption = None,
 ) -> None:
     """Make the demo company's extracts: a foodservice distributor with planted defects."""
-    from customer_truth.demo import generate, load_plants
-
     opened = open_settings(project, home=home, target=target)
     if check:
         _check(opened)
         return
     with progress() as step:
-        plants = [] if clean else load_plants(opened.root)
+        _make(opened, customers, seed, clean, step)
+    say(f"Extracts of {customers:,} customers lie in {opened.raw}")
+
+
+def _make(
+    project: Project, customers: int, seed: int, clean: bool, step: Callable[[str], None]
+) -> None:
+    """Makes the extracts while no night reads them."""
+    from customer_truth.demo import generate, load_plants
+    from customer_truth.warehouse import open_warehouse
+
+    plants = [] if clean else load_plants(project.root)
+    with open_warehouse(project).lock():
         generate(
-            opened.raw, customers=customers, seed=seed, clean=clean, plants=plants, progress=step
+            project.raw, customers=customers, seed=seed, clean=clean, plants=plants, progress=step
         )
-        if opened.target != "duckdb":
+        if project.target != "duckdb":
             from customer_truth.demo.load import load_extracts
 
-            load_extracts(opened, step)
-    say(f"Extracts of {customers:,} customers lie in {opened.raw}")
+            load_extracts(project, step)
 
 
 def _check(project: Project) -> None:

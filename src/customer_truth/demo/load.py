@@ -32,17 +32,16 @@ def load_extracts(project: Project, progress: Callable[[str], None]) -> None:
     """
     warehouse = PostgresWarehouse(project.world)
     tables = declared_tables(project.root, project.sources)
-    with warehouse.lock():
-        server = warehouse.connect()
-        try:
-            for number, table in enumerate(tables, 1):
-                progress(f"loading {number}/{len(tables)} {table.system}.{table.name}")
-                schema = project.raw_schemas.get(table.system, table.system)
-                path = project.raw / table.system / f"{table.name}.parquet"
-                with server, duckdb.connect() as reader:
-                    _load(server, reader, schema, table, path)
-        finally:
-            server.close()
+    server = warehouse.connect()
+    try:
+        for number, table in enumerate(tables, 1):
+            progress(f"loading {number}/{len(tables)} {table.system}.{table.name}")
+            schema = project.raw_schemas.get(table.system, table.system)
+            path = project.raw / table.system / f"{table.name}.parquet"
+            with server, duckdb.connect() as reader:
+                _load(server, reader, schema, table, path)
+    finally:
+        server.close()
 
 
 def _load(

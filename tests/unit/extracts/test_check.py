@@ -1,0 +1,111 @@
+"""Raw tables as they are found, against what the staging folders expect."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import duckdb
+import pytest
+import sqlalchemy
+
+from customer_truth.extracts.check import check_table, type_family
+from customer_truth.extracts.contract import Column, Table, declared_tables, known_systems
+from customer_truth.extracts.places import Files
+from tests.conftest import ROOT
+
+TABLE = Table(
+    system="crm",
+    name="deal",
+    key=("id",),
+    clock=None,
+    columns=(
+        Column("id", "bigint"),
+        Column("closes_on", "date"),
+        Column("is_won", "boolean"),
+        Column("note", "text", optional=True),
+    ),
+)
+
+
+def matches(value: str, pattern: str) -> str:
+    return f"regexp_matches({value}, '{pattern}')"
+
+
+def complaints(folder: Path, select: str, names: dict[str, str] | None = None) -> list[str]:
+    duckdb.sql(f"copy ({select}) to '{folder / 'deal.parquet'}' (format parquet)")
+    engine = sqlalchemy.create_engine("truth_duckdb://")
+    with engine.connect() as connection:
+        return check_table(connection, Files(folder), TABLE, names or {}, matches)[1]
+
+
+GOOD = "select 1::bigint as id, date '2026-01-01' as closes_on, true as is_won"
+
+
+@pytest.mark.parametrize(
+    "select",
+    [
+        GOOD,
+        "select 1 as id, timestamp '2026-01-01' as closes_on, 1 as is_won, 'x' as note",
+        "select '1' as id, '2026-01-01' as closes_on, 'F' as is_won, 7 as note",
+        "select '1' as id, null::varchar as closes_on, '' as is_won",
+        f"{GOOD} union all select 2, date '2026-01-02', null",
+    ],
+)
+def test_what_can_be_read_is_accepted(tmp_path: Path, select: str) -> None:
+    assert complaints(tmp_path, select) == []
+
+
+@pytest.mark.parametrize(
+    ("select", "told"),
+    [
+        ("select 1 as id, true as is_won", "column closes_on: has no such column"),
+        ("select 1 as id, current_date as close_on, true as is_won", "has 'close_on' instead"),
+        ("select 1 as id, 2.5 as closes_on, true as is_won", "has type DECIMAL(2,1), needs date"),
+        ("select [1] as id, current_date as closes_on, true as is_won", "has type INTEGER[]"),
+        (f"{GOOD} limit 0", "has no rows, needs at least one"),
+        ("select 1 as id, 'soon' as closes_on, true as is_won", "0 of 1 values read as date"),
+    ],
+)
+def test_what_cannot_be_read_is_told_with_what_is_needed(
+    tmp_path: Path, select: str, told: str
+) -> None:
+    found = complaints(tmp_path, select)
+    assert len(found) == 1
+    assert told in found[0]
+
+
+def test_a_column_may_have_a_name_of_the_companys_own(tmp_path: Path) -> None:
+    select = "select 1 as id, current_date as due, true as is_won"
+    assert complaints(tmp_path, select)
+    assert complaints(tmp_path, select, {"crm.deal.closes_on": "due"}) == []
+
+
+@pytest.mark.parametrize(
+    ("engine_type", "family"),
+    [
+        ("VARCHAR", "text"),
+        ("character varying", "text"),
+        ("TIMESTAMP WITH TIME ZONE", "timestamp"),
+        ("date", "timestamp"),
+        ("DECIMAL(18,2)", "number"),
+        ("double precision", "number"),
+        ("bigint", "number"),
+        ("boolean", "boolean"),
+        ("STRUCT(a INTEGER)", "other"),
+        ("INTEGER[]", "other"),
+        ("bytea", "other"),
+        ("jsonb", "other"),
+        ("TIME", "other"),
+    ],
+)
+def test_types_of_every_engine_fall_into_one_family(engine_type: str, family: str) -> None:
+    assert type_family(engine_type) == family
+
+
+def test_every_declared_raw_table_has_a_key_among_its_columns() -> None:
+    tables = declared_tables(ROOT, tuple(known_systems(ROOT)))
+    assert len(tables) > 40
+    for table in tables:
+        names = {column.name for column in table.columns}
+        assert table.key
+        assert {*table.key, *filter(None, [table.clock])} <= names, table.bound_name
