@@ -34,6 +34,7 @@ test: $(DEV_READY)
 	@$(BIN)/ruff check src tests benchmarks
 	@$(BIN)/ruff format --check --quiet src tests benchmarks
 	@$(BIN)/mypy
+	@$(BIN)/sqlfluff lint --disable-progress-bar models
 	@$(BIN)/truth lint
 	@$(BIN)/python -m pytest
 

@@ -10,27 +10,12 @@ from contextlib import contextmanager
 from rich.console import Console
 from rich.text import Text
 
-from customer_truth.verdict import Verdict
-
-STYLES = {
-    Verdict.PASSED: "green",
-    Verdict.WARNED: "yellow",
-    Verdict.FAILED: "bold red",
-    Verdict.ERRORED: "bold magenta",
-    Verdict.SKIPPED: "dim",
-}
-
 _WIDTH_OF_A_PIPE = 200
 
 out = Console(
     highlight=False, soft_wrap=True, width=None if sys.stdout.isatty() else _WIDTH_OF_A_PIPE
 )
 err = Console(stderr=True, highlight=False, soft_wrap=True)
-
-
-def verdict_word(verdict: Verdict, width: int = 0) -> Text:
-    """The verdict as a word, coloured where colour is wanted."""
-    return Text(verdict.value.ljust(width), style=STYLES[verdict])
 
 
 def say(text: str | Text = "") -> None:

@@ -15,7 +15,7 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
-from customer_truth.cli.console import out, say, verdict_word
+from customer_truth.cli.console import out, say
 from customer_truth.cli.options import (
     Format,
     FormatOption,
@@ -25,6 +25,7 @@ from customer_truth.cli.options import (
     TargetOption,
 )
 from customer_truth.project import open_settings
+from customer_truth.report.terminal import verdict_word
 from customer_truth.verdict import Verdict
 
 _ROWS_ON_A_TERMINAL = 50

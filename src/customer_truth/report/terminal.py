@@ -7,12 +7,24 @@ from pathlib import Path
 
 from rich.text import Text
 
-from customer_truth.cli.console import STYLES, verdict_word
 from customer_truth.outcome import RuleResult, Run
 from customer_truth.verdict import Verdict
 
+STYLES = {
+    Verdict.PASSED: "green",
+    Verdict.WARNED: "yellow",
+    Verdict.FAILED: "bold red",
+    Verdict.ERRORED: "bold magenta",
+    Verdict.SKIPPED: "dim",
+}
+
 _SHOWN_FOR_EACH_OWNER = 3
 _BROKEN = (Verdict.ERRORED, Verdict.FAILED, Verdict.WARNED)
+
+
+def verdict_word(verdict: Verdict, width: int = 0) -> Text:
+    """The verdict as a word, coloured where colour is wanted."""
+    return Text(verdict.value.ljust(width), style=STYLES[verdict])
 
 
 def night_lines(run: Run, site: Path, lookup_options: str) -> Iterator[Text]:
