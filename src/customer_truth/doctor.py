@@ -47,7 +47,9 @@ def examine(project: Project) -> list[Finding]:
 
 def _python() -> Finding:
     version = ".".join(map(str, sys.version_info[:3]))
-    return Finding("Python", sys.version_info >= (3, 11), f"{version}, needs 3.11 or newer")
+    return Finding(
+        "Python", (3, 11) <= sys.version_info < (3, 14), f"{version}, needs 3.11 to 3.13"
+    )
 
 
 def _package(name: str) -> Finding:

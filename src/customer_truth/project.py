@@ -33,6 +33,8 @@ class Project:
     world: str
     raw_schemas: Mapping[str, str] = field(default_factory=dict)
     column_names: Mapping[str, str] = field(default_factory=dict)
+    table_names: Mapping[str, str] = field(default_factory=dict)
+    absent_tables: tuple[str, ...] = ()
 
     @property
     def site(self) -> Path:
@@ -79,8 +81,10 @@ def open_settings(
         sources=chosen,
         raw=raw.resolve() if raw else (home / settings.get("raw", "raw")),
         world="" if set(chosen) == set(configured) else "_".join(sorted(chosen)),
-        raw_schemas=settings.get("raw_schemas", {}),
-        column_names=settings.get("column_names", {}),
+        raw_schemas=settings.get("raw_schemas") or {},
+        column_names=settings.get("column_names") or {},
+        table_names=settings.get("table_names") or {},
+        absent_tables=tuple(settings.get("absent_tables") or ()),
     )
 
 

@@ -1,4 +1,4 @@
-"""One night on changed definitions: a rule that cannot run, a waiver, a rule not yet in force."""
+"""One night on changed definitions and settings: every verdict that a sound demo never shows."""
 
 from __future__ import annotations
 
@@ -50,6 +50,12 @@ def changed_night(
     project = copy_project(home / "project")
     with (project / "expectations" / "contacts.yml").open("a") as rules:
         rules.write(UNSUPPORTED)
+    settings = project / "dbt_project.yml"
+    settings.write_text(
+        settings.read_text().replace(
+            "absent_tables: []", "absent_tables: [spreadsheets.bonus_payments]"
+        )
+    )
     ((key,),) = query(
         demo_night.home,
         "select min(record_key) from quality.exceptions where rule_id = 'proposal_has_amount'",
@@ -83,6 +89,14 @@ def test_a_rule_that_is_not_in_force_judges_nobody(
     rule = changed_night[2]["contact_has_an_email_from_next_century_on"]
     assert rule["verdict"] == "skipped"
     assert rule["reason"] == "not in force on 2026-11-02"
+
+
+def test_rules_on_a_table_that_the_company_does_not_have_are_skipped(
+    changed_night: tuple[Path, int, dict[str, dict[str, Any]], dict[str, Any]],
+) -> None:
+    rule = changed_night[2]["bonus_is_paid_on_a_deal_that_is_won"]
+    assert rule["verdict"] == "skipped"
+    assert rule["reason"] == "no records"
 
 
 def test_a_waived_record_does_not_count_and_keeps_its_waiver(

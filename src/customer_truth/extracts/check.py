@@ -48,6 +48,11 @@ class Bound:
     types: Mapping[str, str]
 
 
+def absent(table: Table) -> Bound:
+    """A table that the company says it does not have: no rows, every column unknown."""
+    return Bound(table, "(select 1 as nothing where 1 = 0) as absent", {}, {})
+
+
 def type_family(engine_type: str) -> str:
     """`text`, `timestamp`, `number`, `boolean` or, for nested and binary values, `other`."""
     name = engine_type.upper()

@@ -28,6 +28,17 @@ class Table:
     key: tuple[str, ...]
     clock: str | None
     columns: tuple[Column, ...]
+    found_as: str | None = None
+
+    @property
+    def id(self) -> str:
+        """The table's name in settings and messages."""
+        return f"{self.system}.{self.name}"
+
+    @property
+    def raw_name(self) -> str:
+        """The name under which this company's sync lands it."""
+        return self.found_as or self.name
 
     @property
     def bound_name(self) -> str:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 
 from customer_truth.errors import Unusable
 from customer_truth.extracts.bind import bind, latest_sync
-from customer_truth.extracts.check import Bound, check_table
-from customer_truth.extracts.contract import Table, declared_tables
+from customer_truth.extracts.check import Bound, absent, check_table
+from customer_truth.extracts.contract import Table, declared_tables, known_systems
 from customer_truth.extracts.places import place_of
 from customer_truth.project import Project
 from customer_truth.registry import Registry
@@ -26,14 +27,21 @@ def take_in(
 
     Raises `Unusable` with every problem of every table before anything is built.
     """
-    tables = declared_tables(project.root, project.sources)
+    tables = [
+        replace(table, found_as=project.table_names.get(table.id))
+        for table in declared_tables(project.root, project.sources)
+    ]
+    _refuse_unknown_names(project)
     owners = {system.source_system: system.owner for system in registry.systems}
     place = place_of(project)
     bound: list[Bound] = []
     problems: list[str] = []
     with warehouse.building() as connection:
         for number, table in enumerate(tables, 1):
-            progress(f"extracts {number}/{len(tables)} {table.system}.{table.name}")
+            progress(f"extracts {number}/{len(tables)} {table.id}")
+            if table.id in project.absent_tables:
+                bound.append(absent(table))
+                continue
             found, complaints = check_table(
                 connection, place, table, project.column_names, warehouse.matches
             )
@@ -55,6 +63,26 @@ def take_in(
 
 def _words(table: Table, owner: str, complaint: str) -> str:
     return (
-        f"{table.system}.{table.name}: {complaint} Ask {owner}, who owns {table.system}; "
+        f"{table.id}: {complaint} Ask {owner}, who owns {table.system}; "
         "last night's marts and sites stay."
     )
+
+
+def _refuse_unknown_names(project: Project) -> None:
+    """A misspelt setting would otherwise do nothing, silently."""
+    tables = declared_tables(project.root, tuple(known_systems(project.root)))
+    columns = {f"{table.id}.{column.name}" for table in tables for column in table.columns}
+    ids = {table.id for table in tables}
+    unknown = [
+        *(("table_names", name) for name in project.table_names if name not in ids),
+        *(("absent_tables", name) for name in project.absent_tables if name not in ids),
+        *(("column_names", name) for name in project.column_names if name not in columns),
+    ]
+    if unknown:
+        raise Unusable(
+            *(
+                f"dbt_project.yml: vars {setting}: has '{name}', needs a name that "
+                "models/staging declares. Correct it."
+                for setting, name in unknown
+            )
+        )

@@ -56,10 +56,10 @@ class Files:
     def _path(self, table: Table) -> Path:
         for folder in (self.folder / table.system, self.folder):
             for suffix in FORMATS:
-                path = folder / f"{table.name}{suffix}"
+                path = folder / f"{table.raw_name}{suffix}"
                 if path.is_file():
                     return path
-        expected = self.folder / table.system / f"{table.name}.parquet"
+        expected = self.folder / table.system / f"{table.raw_name}.parquet"
         raise Unusable(f"has no file {expected} (or .csv)")
 
 
@@ -70,7 +70,7 @@ class Schemas:
         self.names = names
 
     def relation(self, table: Table) -> str:
-        return f'"{self._schema(table)}"."{table.name}"'
+        return f'"{self._schema(table)}"."{table.raw_name}"'
 
     def columns(self, connection: Connection, table: Table) -> Mapping[str, str]:
         rows = connection.execute(
@@ -78,11 +78,11 @@ class Schemas:
                 "select column_name, data_type from information_schema.columns "
                 "where table_schema = :schema and table_name = :table order by ordinal_position"
             ),
-            {"schema": self._schema(table), "table": table.name},
+            {"schema": self._schema(table), "table": table.raw_name},
         )
         found = {row[0]: row[1] for row in rows}
         if not found:
-            raise Unusable(f"has no table {self._schema(table)}.{table.name}")
+            raise Unusable(f"has no table {self._schema(table)}.{table.raw_name}")
         return found
 
     def _schema(self, table: Table) -> str:

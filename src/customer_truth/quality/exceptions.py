@@ -6,11 +6,12 @@ but counts.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, bindparam, text
+from sqlalchemy import Connection, CursorResult, bindparam, text
 
 _NEW = """
 select f.rule_id, count(*)
@@ -123,10 +124,11 @@ def merge(connection: Connection, night: Night) -> None:
 
 
 def _counts(connection: Connection, night: Night, statement: str) -> dict[str, float]:
-    return {row[0]: float(row[1]) for row in _execute(connection, night, statement)}
+    rows: Iterable[Any] = _execute(connection, night, statement)
+    return {rule: float(count) for rule, count in rows}
 
 
-def _execute(connection: Connection, night: Night, statement: str):  # type: ignore[no-untyped-def]
+def _execute(connection: Connection, night: Night, statement: str) -> CursorResult[Any]:
     sql = text(statement.format(quality=night.quality, failing=night.failing))
     values: dict[str, object] = {"run_id": night.run_id, "as_of": night.as_of}
     for name in ("evaluated", "declared"):

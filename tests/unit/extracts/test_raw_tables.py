@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import duckdb
 import pytest
 import sqlalchemy
 
+from customer_truth.errors import Unusable
 from customer_truth.extracts.check import check_table, type_family
 from customer_truth.extracts.contract import Column, Table, declared_tables, known_systems
 from customer_truth.extracts.places import Files
@@ -78,6 +80,33 @@ def test_a_column_may_have_a_name_of_the_companys_own(tmp_path: Path) -> None:
     select = "select 1 as id, current_date as due, true as is_won"
     assert complaints(tmp_path, select)
     assert complaints(tmp_path, select, {"crm.deal.closes_on": "due"}) == []
+
+
+def test_a_table_may_have_a_name_of_the_companys_own(tmp_path: Path) -> None:
+    duckdb.sql(f"copy ({GOOD}) to '{tmp_path / 'opportunity.parquet'}' (format parquet)")
+    renamed = replace(TABLE, found_as="opportunity")
+    assert "opportunity.parquet" in Files(tmp_path).relation(renamed)
+    with pytest.raises(Unusable, match=r"deal\.parquet"):
+        Files(tmp_path).relation(TABLE)
+
+
+SHAPES = ROOT.parent / "shared" / "data" / "vendor_shapes"
+PREFIXES = {"salesforce": "sf_", "hubspot": "", "netsuite": "netsuite2_", "zendesk": ""}
+
+
+@pytest.mark.parametrize("system", PREFIXES)
+def test_what_a_standard_sync_does_not_carry_is_optional(system: str) -> None:
+    if not SHAPES.is_dir():
+        pytest.skip(f"the layouts of standard syncs are not at {SHAPES}")
+    compared = 0
+    for table in declared_tables(ROOT, (system,)):
+        path = SHAPES / system / f"{PREFIXES[system]}{table.name}_data.csv"
+        if path.is_file():
+            header = path.read_text(encoding="utf-8").splitlines()[0].split(",")
+            needed = {column.name for column in table.columns if not column.optional}
+            assert needed <= set(header), table.id
+            compared += 1
+    assert compared > 2
 
 
 @pytest.mark.parametrize(
