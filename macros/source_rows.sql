@@ -1,84 +1,8 @@
-{#-
-    A raw table, read by the columns that its source declares. Whatever a column really is,
-    it comes out as declared: text that gives no value, a date outside 1990 to 2049 and a
-    number beyond a trillion become NULL, and the column is named in unreadable_columns.
--#}
-
 {% macro declared_table(system, table) %}
     {% for node in graph.sources.values() if node.source_name == system and node.name == table %}
         {{ return(node) }}
     {% endfor %}
     {{ exceptions.raise_compiler_error(system ~ '.' ~ table ~ ': no source declares it') }}
-{% endmacro %}
-
-{% macro type_family(data_type) %}
-    {%- set said = data_type | lower -%}
-    {%- for family, words in {
-        'timestamptz': ['timestamp with', 'timestamptz'],
-        'timestamp': ['timestamp'],
-        'date': ['date'],
-        'boolean': ['bool'],
-        'double': ['double', 'float', 'real'],
-        'numeric': ['numeric', 'decimal', 'hugeint', 'uhugeint', 'ubigint'],
-        'bigint': ['bigint', 'int', 'smallint', 'tinyint', 'uint', 'usmallint', 'utinyint'],
-        'text': ['text', 'char', 'varchar', 'string'],
-    }.items() -%}
-        {%- for word in words if said.startswith(word) -%} {{ return(family) }} {%- endfor -%}
-    {%- endfor -%}
-    {{ return('other') }}
-{% endmacro %}
-
-{% macro type_families(relation) %}{{ return(adapter.dispatch('type_families')(relation)) }}{% endmacro %}
-
-{% macro default__type_families(relation) %}
-    {%- set found = {} -%}
-    {%- for column in adapter.get_columns_in_relation(relation) -%}
-        {%- do found.update({column.name: type_family(column.dtype)}) -%}
-    {%- endfor -%}
-    {{ return(found) }}
-{% endmacro %}
-
-{#- DuckDB's catalogue opens the files of every view to list the columns of one; this opens its own. -#}
-{% macro duckdb__type_families(relation) %}
-    {%- set found = {} -%}
-    {%- for row in run_query('describe ' ~ relation).rows -%}
-        {%- do found.update({row[0]: type_family(row[1])}) -%}
-    {%- endfor -%}
-    {{ return(found) }}
-{% endmacro %}
-
-{% macro as_text(column, actual) %}
-    {%- if actual == 'text' -%} {{ return('nullif(trim(' ~ column ~ "), '')") }}
-    {%- elif actual == 'double' -%}
-        {{ return('regexp_replace(cast(' ~ column ~ " as text), '[.]0$', '')") }}
-    {%- else -%} {{ return('cast(' ~ column ~ ' as text)') }}
-    {%- endif -%}
-{% endmacro %}
-
-{% macro as_declared(column, declared, actual) %}
-    {%- if declared == 'text' -%} {{ return(as_text(column, actual)) }}
-    {%- elif declared == actual -%} {{ return('cast(' ~ column ~ ' as ' ~ declared ~ ')') if declared == 'bigint' else return(column) }}
-    {%- elif declared in ['timestamp', 'date'] and actual == 'timestamptz' -%}
-        {{ return('cast(' ~ column ~ " at time zone 'UTC' as " ~ declared ~ ')') }}
-    {%- elif declared in ['timestamp', 'date'] and actual in ['timestamp', 'date'] -%}
-        {{ return('cast(' ~ column ~ ' as ' ~ declared ~ ')') }}
-    {%- elif declared == 'numeric' and actual == 'bigint' -%} {{ return('cast(' ~ column ~ ' as numeric(28, 8))') }}
-    {%- elif declared == 'timestamp' -%} {{ return(try_timestamp(as_text(column, actual))) }}
-    {%- elif declared == 'date' -%} {{ return(try_date(as_text(column, actual))) }}
-    {%- elif declared == 'numeric' -%} {{ return(try_numeric(as_text(column, actual))) }}
-    {%- elif declared == 'bigint' -%} {{ return(try_bigint(as_text(column, actual))) }}
-    {%- elif declared == 'boolean' -%} {{ return(try_boolean(as_text(column, actual))) }}
-    {%- endif -%}
-{% endmacro %}
-
-{% macro if_plausible(name, declared, expression) %}
-    {%- set is_open_ended = name.endswith('_end') or name in ['ends_on', 'valid_to'] -%}
-    {%- if declared in ['timestamp', 'date'] and not is_open_ended -%}
-        {{ return("case when " ~ expression ~ " >= date '1990-01-01' and " ~ expression ~ " < date '2050-01-01' then " ~ expression ~ " end") }}
-    {%- elif declared == 'numeric' -%}
-        {{ return("case when abs(" ~ expression ~ ") < 1000000000000 then cast(" ~ expression ~ " as numeric(28, 8)) end") }}
-    {%- else -%} {{ return(expression) }}
-    {%- endif -%}
 {% endmacro %}
 
 {#-
@@ -93,15 +17,16 @@
 {%- set meta = node.config.meta -%}
 {%- set actual_types = type_families(relation) -%}
 {%- set columns = [] -%}
-{%- for name, column in node.columns.items() if with_values or column.data_type != 'text' or name in meta.key -%}
+{%- for name, column in node.columns.items() if with_values or column.data_type != 'text' or column.config.meta.digits or name in meta.key -%}
     {%- set actual = actual_types.get(name, 'text') -%}
     {%- set quoted = adapter.quote(name) -%}
+    {%- set digits = column.config.meta.digits -%}
     {%- do columns.append({
         'name': name,
         'quoted': quoted,
-        'value': if_plausible(name, column.data_type, as_declared(quoted, column.data_type, actual)),
+        'value': if_plausible(name, column.data_type, as_declared(quoted, column.data_type, actual), digits),
         'text': as_text(quoted, actual),
-        'is_checked': column.data_type != 'text' and (column.data_type != actual or column.data_type in ['timestamp', 'date', 'numeric']),
+        'is_checked': digits or column.data_type != 'text' and (column.data_type != actual or column.data_type in ['timestamp', 'date', 'numeric']),
     }) -%}
 {%- endfor %}
 select
