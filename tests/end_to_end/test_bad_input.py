@@ -168,14 +168,13 @@ def test_values_that_cannot_be_read_are_kept_as_unknown_and_listed(own_night: Ni
 
 def _lose_leading_zeros(path: Path) -> str:
     """Makes one postal code the number that a spreadsheet makes of it; returns the site."""
-    found = duckdb.sql(f"select min(site_id) from read_parquet('{path}')").fetchone()
-    assert found
+    ((site,),) = duckdb.execute(f"select min(site_id) from read_parquet('{path}')").fetchall()
     rewrite(
         path,
-        f"select * replace (case when site_id = '{found[0]}' then '457' else postal_code end "
+        f"select * replace (case when site_id = '{site}' then '457' else postal_code end "
         "as postal_code) from {it}",
     )
-    return str(found[0])
+    return str(site)
 
 
 def _unreadable(night: NightHome, system: str) -> set[str]:
