@@ -39,6 +39,18 @@ def truth(*arguments: str | Path, home: Path, **environment: str) -> Ended:
     return Ended(done.returncode, done.stdout, done.stderr)
 
 
+def start_truth(*arguments: str, home: Path) -> subprocess.Popen[bytes]:
+    """Starts the command and leaves it running, for a test to interrupt."""
+    return subprocess.Popen(
+        [TRUTH, *arguments],
+        cwd=ROOT,
+        env={**os.environ, "CUSTOMER_TRUTH_HOME": str(home)},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+
+
 @dataclass(frozen=True)
 class NightHome:
     """A home in which one night of the demo company has ended."""

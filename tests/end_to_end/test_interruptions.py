@@ -4,26 +4,12 @@ from __future__ import annotations
 
 import os
 import random
-import signal
-import subprocess
 import time
 
 import pytest
 
-from tests.conftest import ROOT, TRUTH, NightHome, truth
+from tests.conftest import NightHome, start_truth, truth
 from tests.warehouse_contents import contents, warehouse
-
-
-def _start(night: NightHome) -> subprocess.Popen[str]:
-    return subprocess.Popen(
-        [TRUTH, "nightly"],
-        cwd=ROOT,
-        env={**os.environ, "CUSTOMER_TRUTH_HOME": str(night.home)},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        start_new_session=True,
-    )
 
 
 def test_a_night_killed_at_any_moment_leaves_the_last_one_and_the_next_completes(
@@ -32,9 +18,9 @@ def test_a_night_killed_at_any_moment_leaves_the_last_one_and_the_next_completes
     before = contents(own_night.home)
     chance = random.Random(11)
     for _ in range(3):
-        running = _start(own_night)
+        running = start_truth("nightly", home=own_night.home)
         time.sleep(chance.uniform(0.5, 18.0))
-        os.kill(running.pid, signal.SIGKILL)
+        running.kill()
         running.wait()
         assert contents(own_night.home) == before
         assert (own_night.home / "site" / "index.html").is_file()
@@ -45,7 +31,7 @@ def test_a_night_killed_at_any_moment_leaves_the_last_one_and_the_next_completes
 
 
 def test_a_second_run_ends_at_once_and_says_who_holds_the_warehouse(own_night: NightHome) -> None:
-    running = _start(own_night)
+    running = start_truth("nightly", home=own_night.home)
     try:
         lock = own_night.home / "warehouse" / "customer_truth.lock"
         deadline = time.monotonic() + 20

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,8 @@ from typing import Any
 import psycopg2
 import pytest
 
-from tests.conftest import NightHome, missing_part, truth
+from customer_truth.warehouse.postgres import PostgresWarehouse
+from tests.conftest import NightHome, missing_part, start_truth, truth
 from tests.warehouse_contents import query
 
 JUDGED = ("verdict", "reason", "records", "failing", "waived", "new", "resolved", "value_at_risk")
@@ -74,8 +76,24 @@ def test_every_planted_defect_is_found_and_nothing_else(postgres_night: Postgres
     assert "recall 100.0%, false alarms 0" in ended.out
 
 
-def test_a_second_night_changes_only_the_run_log(postgres_night: PostgresNight) -> None:
+def test_a_second_run_ends_at_once_and_says_who_holds_the_warehouse(
+    postgres_night: PostgresNight,
+) -> None:
+    with PostgresWarehouse("").lock():
+        ended = truth("nightly", "--target", "postgres", home=postgres_night.home)
+    assert ended.code == 2
+    assert f"process {os.getpid()}" in ended.err
+
+
+def test_a_night_after_a_killed_one_changes_only_the_run_log(
+    postgres_night: PostgresNight,
+) -> None:
     before = sorted(postgres_night.query(EXCEPTIONS), key=repr)
+    running = start_truth("nightly", "--target", "postgres", home=postgres_night.home)
+    time.sleep(7)
+    running.kill()
+    running.wait()
+    assert sorted(postgres_night.query(EXCEPTIONS), key=repr) == before
     ended = truth("nightly", "--target", "postgres", home=postgres_night.home)
     assert ended.code == postgres_night.code, ended.err
     assert sorted(postgres_night.query(EXCEPTIONS), key=repr) == before
