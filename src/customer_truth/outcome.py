@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from customer_truth.rules import Rule
-from customer_truth.verdict import Verdict, worst
+from customer_truth.verdict import WORST_FIRST, Verdict, worst
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,10 +62,9 @@ class Run:
 
     def worst_first(self) -> list[RuleResult]:
         """Results with something to show, worst first: verdict, then money, then records."""
-        order = [Verdict.ERRORED, Verdict.FAILED, Verdict.WARNED, Verdict.PASSED, Verdict.SKIPPED]
         return sorted(
             self.results,
-            key=lambda r: (order.index(r.verdict), -r.value_at_risk, -r.counted, r.rule.id),
+            key=lambda r: (WORST_FIRST.index(r.verdict), -r.value_at_risk, -r.counted, r.rule.id),
         )
 
     def owners(self) -> list[str]:

@@ -24,12 +24,12 @@ class Verdict(StrEnum):
     SKIPPED = "skipped"
 
 
-_WORSE_LAST = (
-    Verdict.SKIPPED,
-    Verdict.PASSED,
-    Verdict.WARNED,
-    Verdict.FAILED,
+WORST_FIRST = (
     Verdict.ERRORED,
+    Verdict.FAILED,
+    Verdict.WARNED,
+    Verdict.PASSED,
+    Verdict.SKIPPED,
 )
 
 
@@ -38,7 +38,7 @@ def worst(verdicts: Iterable[Verdict]) -> Verdict:
     found = list(verdicts)
     if all(verdict is Verdict.SKIPPED for verdict in found):
         return Verdict.ERRORED
-    return max(found, key=_WORSE_LAST.index)
+    return min(found, key=WORST_FIRST.index)
 
 
 class ExitCode:

@@ -10,15 +10,7 @@ from datetime import datetime
 from customer_truth.outcome import RuleResult, Run
 from customer_truth.rules import Rule
 from customer_truth.site.evidence import Backlog, OpenException, Waiting
-from customer_truth.verdict import Verdict, worst
-
-WORST_FIRST = (
-    Verdict.ERRORED,
-    Verdict.FAILED,
-    Verdict.WARNED,
-    Verdict.PASSED,
-    Verdict.SKIPPED,
-)
+from customer_truth.verdict import WORST_FIRST, Verdict, worst
 
 
 @dataclass(frozen=True, kw_only=True)

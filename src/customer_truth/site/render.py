@@ -10,8 +10,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from customer_truth.site.pages import WORST_FIRST
-from customer_truth.verdict import Verdict
+from customer_truth.verdict import WORST_FIRST, Verdict
 
 _WORSE_SHOWN = 10
 _STATIC = Path(__file__).parent / "static"
