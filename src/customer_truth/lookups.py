@@ -48,8 +48,8 @@ def exceptions_query(wanted: Filter) -> Select[Any]:
 
 def stream(connection: Connection, query: Select[Any]) -> Iterator[Row]:
     """The rows of a query, some thousands in memory at a time."""
-    result = connection.execution_options(stream_results=True).execute(query)
-    for part in result.mappings().partitions(_ROWS_AT_ONCE):
+    result = connection.execute(query.execution_options(yield_per=_ROWS_AT_ONCE))
+    for part in result.mappings().partitions():
         yield from (dict(row) for row in part)
 
 

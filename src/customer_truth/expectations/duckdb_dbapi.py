@@ -2,7 +2,8 @@
 
 DuckDB's own `cursor()` opens a second connection with a transaction of its own, and a result read
 from the connection itself is lost when the pool rolls it back. So every statement runs on the one
-connection, in its transaction, and its result is fetched into the cursor at once.
+connection, in its transaction, and its result is fetched into the cursor at once. A query that
+asks for it (`stream_results`, `yield_per`) is read page by page instead.
 """
 
 from __future__ import annotations
@@ -77,6 +78,48 @@ class Cursor:
         return duckdb.ExpectedResultType.CHANGED_ROWS in last.expected_result_type
 
 
+class StreamingCursor:
+    """A cursor that reads its result as it is asked for, however long it is.
+
+    It runs beside the connection's transaction and sees what was committed when it started.
+    """
+
+    arraysize = 1
+    lastrowid = None
+    rowcount = -1
+
+    def __init__(self, connection: Connection) -> None:
+        self._source = connection.raw.cursor()
+
+    @property
+    def description(self) -> Sequence[Sequence[Any]] | None:
+        """The columns of the result."""
+        return self._source.description
+
+    def execute(self, statement: str, parameters: Sequence[Any] = ()) -> None:
+        """Runs a query."""
+        self._source.execute(statement, list(parameters))
+
+    def fetchone(self) -> tuple[Any, ...] | None:
+        """The next row."""
+        return self._source.fetchone()
+
+    def fetchmany(self, size: int | None = None) -> list[tuple[Any, ...]]:
+        """The next rows."""
+        return self._source.fetchmany(size or self.arraysize)
+
+    def fetchall(self) -> list[tuple[Any, ...]]:
+        """The rows not fetched yet."""
+        return self._source.fetchall()
+
+    def setinputsizes(self, sizes: Sequence[Any]) -> None:
+        """Nothing to prepare."""
+
+    def close(self) -> None:
+        """Lets go of the result."""
+        self._source.close()
+
+
 class Connection:
     """One DuckDB connection and its transaction."""
 
@@ -104,6 +147,10 @@ class Connection:
     def cursor(self) -> Cursor:
         """A cursor within this connection's transaction."""
         return Cursor(self)
+
+    def streaming_cursor(self) -> StreamingCursor:
+        """A cursor for a result that is too long to hold."""
+        return StreamingCursor(self)
 
     def close(self) -> None:
         """Closes the connection; a file is free when its last connection is closed."""

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import URL, pool, text, types
 from sqlalchemy.dialects.postgresql.base import PGCompiler, PGIdentifierPreparer, PGTypeCompiler
 from sqlalchemy.engine import Connection
-from sqlalchemy.engine.default import DefaultDialect
+from sqlalchemy.engine.default import DefaultDialect, DefaultExecutionContext
 from sqlalchemy.exc import NoSuchTableError
 
 from customer_truth.expectations import duckdb_dbapi
@@ -57,6 +57,14 @@ class _TypeCompiler(PGTypeCompiler):
         return "DOUBLE"
 
 
+class _ExecutionContext(DefaultExecutionContext):
+    """Reads page by page where a query asks for it."""
+
+    def create_server_side_cursor(self) -> Any:
+        connection: Any = self._dbapi_connection
+        return connection.streaming_cursor()
+
+
 class DuckDBDialect(DefaultDialect):
     """DuckDB for SQLAlchemy, with transactions of its own and reflection by its catalogue."""
 
@@ -65,7 +73,9 @@ class DuckDBDialect(DefaultDialect):
     statement_compiler = _Compiler
     type_compiler_cls = _TypeCompiler
     preparer = PGIdentifierPreparer
+    execution_ctx_cls = _ExecutionContext
     supports_statement_cache = True
+    supports_server_side_cursors = True
     supports_native_boolean = True
     supports_native_decimal = True
     supports_native_uuid = True

@@ -134,3 +134,12 @@ def test_importing_the_package_does_not_import_great_expectations() -> None:
     )
     ran = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=True)
     assert ran.stdout.strip() == "False"
+
+
+def test_a_long_result_is_read_page_by_page_where_a_query_asks_for_it() -> None:
+    numbers = sa.text("range(1000000000000) as numbers (i)")
+    endless = sa.select(sa.column("i")).select_from(numbers)
+    with sa.create_engine("truth_duckdb://").connect() as connection:
+        rows = connection.execute(endless.execution_options(yield_per=3))
+        assert [tuple(row) for row in next(rows.partitions())] == [(0,), (1,), (2,)]
+        rows.close()
