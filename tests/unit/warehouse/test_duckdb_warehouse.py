@@ -1,0 +1,100 @@
+"""A night in DuckDB is built beside the last one and replaces it in one step."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Column, Integer, MetaData, String, Table, insert, select, text
+
+from customer_truth.errors import Unusable
+from customer_truth.warehouse import Locked
+from customer_truth.warehouse.duckdb import DuckDBWarehouse
+
+
+@pytest.fixture
+def warehouse(tmp_path: Path) -> DuckDBWarehouse:
+    made = DuckDBWarehouse(tmp_path, "")
+    with made.lock():
+        pass
+    return made
+
+
+def kept(*columns: str) -> MetaData:
+    metadata = MetaData(schema="quality")
+    Table(
+        "runs",
+        metadata,
+        Column("number", Integer),
+        *(Column(name, String) for name in columns),
+    )
+    return metadata
+
+
+def publish_night(warehouse: DuckDBWarehouse, metadata: MetaData, number: int) -> None:
+    warehouse.prepare()
+    warehouse.carry_over(metadata)
+    with warehouse.publishing() as connection:
+        connection.execute(insert(metadata.tables["quality.runs"]), {"number": number})
+
+
+def test_what_a_killed_run_left_is_gone_before_the_next_one(warehouse: DuckDBWarehouse) -> None:
+    for suffix in ("", ".wal"):
+        warehouse.next_path.with_name(warehouse.next_path.name + suffix).write_text("left")
+    spilled = warehouse.next_path.with_name(warehouse.next_path.name + ".tmp")
+    spilled.mkdir()
+    (spilled / "block").write_text("left")
+    warehouse.prepare()
+    assert not list(warehouse.folder.glob("*next*"))
+
+
+def test_what_is_kept_outlives_the_night_and_a_new_version_of_its_table(
+    warehouse: DuckDBWarehouse,
+) -> None:
+    publish_night(warehouse, kept(), 1)
+    wider = kept("note")
+    publish_night(warehouse, wider, 2)
+    with warehouse.reading() as connection:
+        rows = connection.execute(select(wider.tables["quality.runs"]).order_by(text("number")))
+        assert [tuple(row) for row in rows] == [(1, None), (2, None)]
+
+
+def test_a_night_that_fails_while_publishing_leaves_the_last_one(
+    warehouse: DuckDBWarehouse,
+) -> None:
+    publish_night(warehouse, kept(), 1)
+    before = warehouse.path.read_bytes()
+    warehouse.prepare()
+    warehouse.carry_over(kept())
+    with pytest.raises(RuntimeError), warehouse.publishing():
+        raise RuntimeError
+    assert warehouse.path.read_bytes() == before
+
+
+def test_a_second_holder_is_told_who_the_first_is(warehouse: DuckDBWarehouse) -> None:
+    other = DuckDBWarehouse(warehouse.folder, "")
+    with warehouse.lock(), pytest.raises(Locked, match=r"is held by process \d+"), other.lock():
+        pass
+    with other.lock():
+        pass
+
+
+def test_worlds_do_not_touch_each_other(warehouse: DuckDBWarehouse) -> None:
+    other = DuckDBWarehouse(warehouse.folder, "olist")
+    publish_night(warehouse, kept(), 1)
+    with warehouse.lock(), other.lock():
+        other.prepare()
+    assert warehouse.is_published()
+    assert not other.is_published()
+    with pytest.raises(Unusable, match="has no finished night"), other.reading():
+        pass
+
+
+def test_the_memory_of_the_engine_is_bounded(
+    warehouse: DuckDBWarehouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CUSTOMER_TRUTH_MEMORY", "1GiB")
+    with warehouse.building() as connection:
+        limit = connection.scalar(text("select current_setting('memory_limit')"))
+    assert limit == "1.0 GiB"
+    assert warehouse.dbt_environment()["CUSTOMER_TRUTH_MEMORY"] == "1GiB"
