@@ -119,6 +119,7 @@ def keep(connection: Connection, schema: str, rows: Sequence[dict[str, Any]]) ->
     placed = connection.execution_options(schema_translate_map={"quality": schema})
     KEPT.create_all(placed)
     placed.execute(exceptions.insert(), list(rows))
+    placed.commit()  # long answers are read beside the transaction, from what was committed
 
 
 DEALS = rule("won_deal_has_amount")
