@@ -35,7 +35,7 @@ def rule_rows(root: Path, today: date, owner: str | None) -> list[dict[str, Any]
             "kind": rule.kind.value,
             "stage": rule.stage,
             "owner": rule.owner,
-            "person": definitions.person(rule.owner, today),
+            "person": definitions.person(rule.owner),
             "severity": rule.severity.value,
             "dimension": rule.dimension,
             "reference": rule.reference,
@@ -56,7 +56,7 @@ def explain_rule(project: Project, rule_id: str) -> Iterator[str]:
     rule = _find(definitions, rule_id)
     yield f"{rule.id}: {rule.title}"
     yield ""
-    yield f"owner       {rule.owner} ({definitions.person(rule.owner, today)})"
+    yield f"owner       {rule.owner} ({definitions.person(rule.owner)})"
     yield f"severity    {rule.severity.value}, {rule.dimension}, {rule.kind.value}"
     if rule.decision:
         right = definitions.registry.decision(rule.decision)

@@ -16,8 +16,9 @@ from customer_truth.rules.load import load_suites
 
 @dataclass(frozen=True)
 class Definitions:
-    """The sound definitions of a project."""
+    """The sound definitions of a project, as they hold on one day."""
 
+    today: date
     registry: Registry
     suites: tuple[Suite, ...]
     marts: dict[str, Mart]
@@ -27,9 +28,9 @@ class Definitions:
         """Every rule, in the order of its file."""
         return [rule for suite in self.suites for rule in suite.rules]
 
-    def person(self, role: str, on: date) -> str:
+    def person(self, role: str) -> str:
         """Who holds a role; sound definitions always have exactly one."""
-        return self.registry.person_of(role, on) or role
+        return self.registry.person_of(role, self.today) or role
 
 
 def load_definitions(root: Path, today: date) -> Definitions:
@@ -39,4 +40,4 @@ def load_definitions(root: Path, today: date) -> Definitions:
         raise Unusable(*(str(problem) for problem in problems))
     suites, _ = load_suites(root)
     marts, _ = load_marts(root)
-    return Definitions(load_registry(root), tuple(suites), marts)
+    return Definitions(today, load_registry(root), tuple(suites), marts)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from customer_truth import expectations
@@ -66,11 +66,10 @@ def evaluate(
 def _compiled(
     rule: Rule, definitions: Definitions, warehouse: Warehouse, as_of: datetime
 ) -> Criterion:
-    today = datetime.now(UTC).date()
     return compile_rule(
         rule,
         definitions.marts[rule.mart],
-        person=definitions.person(rule.owner, today),
+        person=definitions.person(rule.owner),
         dialect=warehouse.dialect,
         as_of=as_of,
     )
@@ -78,7 +77,7 @@ def _compiled(
 
 def _waivers(definitions: Definitions) -> list[Waiver]:
     """The waivers that are in force today."""
-    today = datetime.now(UTC).date()
+    today = definitions.today
     return [
         Waiver(row.waiver_id, row.rule, row.record_key)
         for row in definitions.registry.waivers

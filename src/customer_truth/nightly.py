@@ -43,7 +43,7 @@ def run_nightly(project: Project, *, as_of: datetime | None, progress: Progress)
         progress("recording")
         run = _Night(project, warehouse, definitions, checkpoint, evaluated, moment).record(started)
         progress("sites")
-        publish_site(project, warehouse, run, checkpoint.samples, evaluated)
+        publish_site(project, warehouse, run, checkpoint, _data_docs(run, evaluated))
     return run
 
 
@@ -67,15 +67,13 @@ def _build(
 
 
 def publish_site(
-    project: Project, warehouse: Warehouse, run: Run, samples: int, evaluated: Evaluated
+    project: Project,
+    warehouse: Warehouse,
+    run: Run,
+    checkpoint: Checkpoint,
+    data_docs: Callable[[str, Path], bool],
 ) -> None:
-    """The night's site, with Great Expectations' own pages beside each owner's."""
-    rules = {result.rule.id: result.rule for result in run.results}
-
-    def data_docs(owner: str, folder: Path) -> bool:
-        expectations.write_data_docs(evaluated.validations, rules, folder, owner)
-        return True
-
+    """The night's site; `data_docs(owner, folder)` puts Great Expectations' own pages beside."""
     with warehouse.reading() as connection:
         site.publish(
             project.site,
@@ -84,11 +82,21 @@ def publish_site(
                 folder=folder,
                 connection=connection,
                 quality_schema=warehouse.schema(QUALITY),
-                samples=samples,
+                samples=checkpoint.samples,
                 data_docs=data_docs,
                 lookup_options=project.lookup_options,
             ),
         )
+
+
+def _data_docs(run: Run, evaluated: Evaluated) -> Callable[[str, Path], bool]:
+    rules = {result.rule.id: result.rule for result in run.results}
+
+    def write(owner: str, folder: Path) -> bool:
+        expectations.write_data_docs(evaluated.validations, rules, folder, owner)
+        return True
+
+    return write
 
 
 class _Night:
@@ -154,7 +162,7 @@ class _Night:
         movement = moved[rule.id]
         return RuleResult(
             rule=rule,
-            person=self.definitions.person(rule.owner, _now().date()),
+            person=self.definitions.person(rule.owner),
             verdict=judgement.verdict,
             reason=judgement.reason,
             records=outcome.records,

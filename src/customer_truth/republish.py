@@ -8,16 +8,15 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from customer_truth import site
 from customer_truth.checkpoint import load_checkpoint
 from customer_truth.definitions import load_definitions
 from customer_truth.lookups import Row, latest_run, results_query
+from customer_truth.nightly import publish_site
 from customer_truth.outcome import RuleResult, Run
 from customer_truth.project import Project
 from customer_truth.rules import Rule
 from customer_truth.verdict import Verdict
 from customer_truth.warehouse import open_warehouse
-from customer_truth.warehouse.base import QUALITY
 
 
 def republish_site(project: Project, progress: Callable[[str], None]) -> None:
@@ -27,24 +26,18 @@ def republish_site(project: Project, progress: Callable[[str], None]) -> None:
     warehouse = open_warehouse(project)
     rules = {rule.id: rule for rule in definitions.rules}
     progress("sites")
-    with warehouse.lock(), warehouse.reading() as connection:
-        quality = warehouse.schema(QUALITY)
-        row = latest_run(connection)
-        results = connection.execute(results_query(row["run_id"])).mappings()
-        run = _run(
-            row, [_result(dict(found), rules) for found in results if found["rule_id"] in rules]
-        )
-        site.publish(
-            project.site,
-            lambda folder: site.write_site(
-                run,
-                folder=folder,
-                connection=connection,
-                quality_schema=quality,
-                samples=checkpoint.samples,
-                data_docs=lambda owner, target: _kept_data_docs(project.site, owner, target),
-                lookup_options=project.lookup_options,
-            ),
+    with warehouse.lock():
+        with warehouse.reading() as connection:
+            row = latest_run(connection)
+            results = connection.execute(results_query(row["run_id"])).mappings()
+            known = [dict(found) for found in results if found["rule_id"] in rules]
+        run = _run(row, [_result(found, rules) for found in known])
+        publish_site(
+            project,
+            warehouse,
+            run,
+            checkpoint,
+            lambda owner, target: _kept_data_docs(project.site, owner, target),
         )
 
 
