@@ -38,3 +38,13 @@
         and coalesce({{ valid_to }}, {{ today() }}) >= {{ today() }}, false
     )
 {%- endmacro %}
+
+{#- 1 Monday to 7 Sunday. -#}
+{% macro iso_weekday(date) -%} {{ adapter.dispatch('iso_weekday')(date) }} {%- endmacro %}
+
+{% macro default__iso_weekday(date) -%} cast(extract(isodow from {{ date }}) as integer) {%- endmacro %}
+
+{#- The eight weeks that end on the day before the night. -#}
+{% macro in_last_eight_weeks(date) -%}
+    {{ date }} between {{ today() }} - 56 and {{ today() }} - 1
+{%- endmacro %}

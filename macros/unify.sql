@@ -14,6 +14,7 @@
         'billing_account_id': 'text', 'customer_number': 'text', 'account_id': 'text',
         'name': 'text', 'country': 'text', 'currency': 'text', 'tax_id': 'text',
         'payment_terms': 'text', 'has_payer': 'boolean', 'is_on_credit_hold': 'boolean',
+        'credit_limit': 'numeric(18, 2)',
     }},
     'bonus_payments': {'systems': ['spreadsheets'], 'columns': {
         'bonus_id': 'text', 'opportunity_id': 'text', 'employee_id': 'text', 'outcome': 'text',
@@ -90,6 +91,16 @@
         'amount': 'numeric(18, 2)', 'planned_on': 'date', 'recognised_on': 'date',
         'evidence': 'text', 'evidence_on': 'date',
     }},
+    'routes': {'systems': ['route_planner'], 'columns': {
+        'route_id': 'text', 'depot_id': 'text', 'route_date': 'date', 'driver_id': 'text',
+        'planned_start_at': 'timestamp', 'planned_end_at': 'timestamp', 'static_route': 'text',
+        'is_extra': 'boolean', 'exception_id': 'text', 'requested_by': 'text',
+    }},
+    'service_exceptions': {'systems': ['route_planner'], 'columns': {
+        'exception_id': 'text', 'kind': 'text', 'site_id': 'text', 'driver_id': 'text',
+        'reason': 'text', 'requested_by': 'text', 'granted_by': 'text', 'granted_on': 'date',
+        'expires_on': 'date',
+    }},
     'service_plans': {'systems': ['route_planner'], 'columns': {
         'plan_id': 'text', 'site_id': 'text', 'delivery_days': 'text',
         'deliveries_per_week': 'integer', 'service_minutes': 'integer',
@@ -112,6 +123,10 @@
     }},
     'status_changes': {'systems': ['zendesk'], 'columns': {
         'ticket_id': 'text', 'status': 'text', 'changed_at': 'timestamp',
+    }},
+    'stops': {'systems': ['route_planner'], 'columns': {
+        'stop_id': 'text', 'route_id': 'text', 'site_id': 'text', 'order_id': 'text',
+        'sequence': 'integer',
     }},
     'tickets': {'systems': ['zendesk'], 'columns': {
         'ticket_id': 'text', 'organization_id': 'text', 'status': 'text', 'priority': 'text',
