@@ -24,10 +24,10 @@ met as (
         stops.route_date > exceptions.last_day as is_after,
         coalesce(
             exceptions.kind = 'first_stop' and stops.is_first
-            or exceptions.kind = 'driver_lock' and stops.driver_id = exceptions.driver_id, false
+            or exceptions.kind = 'driver_lock' and exceptions.driver_id = stops.driver_id, false
         ) as is_as_granted
     from exceptions
-    inner join stops on exceptions.site_id = stops.site_id and stops.route_date >= exceptions.granted_on
+    inner join stops on exceptions.site_id = stops.site_id and exceptions.granted_on <= stops.route_date
 ),
 
 counted as (

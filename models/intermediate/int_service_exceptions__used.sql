@@ -42,8 +42,8 @@ windows as (
         on
             narrow_windows.site_id = stops.site_id
             and narrow_windows.weekday = {{ iso_weekday('stops.route_date') }}
-            and stops.route_date >= narrow_windows.valid_from
-            and stops.route_date <= coalesce(narrow_windows.valid_to, stops.route_date)
+            and narrow_windows.valid_from <= stops.route_date
+            and coalesce(narrow_windows.valid_to, stops.route_date) >= stops.route_date
     group by narrow_windows.window_id
 ),
 
