@@ -14,6 +14,7 @@
         'billing_account_id': 'text', 'customer_number': 'text', 'account_id': 'text',
         'name': 'text', 'country': 'text', 'currency': 'text', 'tax_id': 'text',
         'payment_terms': 'text', 'has_payer': 'boolean', 'is_on_credit_hold': 'boolean',
+        'delivery_window_text': 'text',
     }},
     'bonus_payments': {'systems': ['spreadsheets'], 'columns': {
         'bonus_id': 'text', 'opportunity_id': 'text', 'employee_id': 'text', 'outcome': 'text',
@@ -36,6 +37,10 @@
         'setup_id': 'text', 'customer_number': 'text', 'requested_at': 'timestamp',
         'requested_by': 'text', 'checked_at': 'timestamp', 'approved_at': 'timestamp',
         'approved_by': 'text', 'open_item_count': 'integer',
+    }},
+    'depots': {'systems': ['route_planner'], 'columns': {
+        'depot_id': 'text', 'time_zone': 'text', 'opens_minute': 'integer',
+        'closes_minute': 'integer',
     }},
     'forecast_adjustments': {'systems': ['spreadsheets'], 'columns': {
         'adjustment_id': 'text', 'opportunity_id': 'text', 'amount': 'numeric(18, 2)',
@@ -69,7 +74,8 @@
     }},
     'orders': {'systems': ['route_planner', 'olist'], 'columns': {
         'order_id': 'text', 'customer_number': 'text', 'buyer_id': 'text', 'site_id': 'text',
-        'status': 'text', 'ordered_at': 'timestamp', 'promised_from': 'timestamp',
+        'status': 'text', 'ordered_at': 'timestamp', 'requested_on': 'date',
+        'promised_from': 'timestamp',
         'promised_until': 'timestamp', 'arrived_at': 'timestamp', 'delivered_at': 'timestamp',
         'proof_of_delivery_at': 'timestamp', 'is_on_time': 'boolean', 'ordered_cases': 'integer',
         'delivered_cases': 'integer', 'amount': 'numeric(18, 2)', 'paid_amount': 'numeric(18, 2)',
@@ -78,6 +84,11 @@
     }},
     'organizations': {'systems': ['zendesk'], 'columns': {
         'organization_id': 'text', 'customer_number': 'text',
+    }},
+    'otif_reports': {'systems': ['spreadsheets'], 'columns': {
+        'report_id': 'text', 'depot_id': 'text', 'reported_month': 'date', 'numerator': 'integer',
+        'numerator_definition': 'text', 'denominator': 'integer',
+        'denominator_definition': 'text',
     }},
     'parties': {'systems': ['olist'], 'columns': {
         'party_id': 'text', 'entity': 'text', 'country': 'text', 'currency': 'text',
@@ -98,6 +109,8 @@
     'sites': {'systems': ['route_planner'], 'columns': {
         'site_id': 'text', 'customer_number': 'text', 'depot_id': 'text', 'time_zone': 'text',
         'latitude': 'double precision', 'longitude': 'double precision', 'is_active': 'boolean',
+        'postal_code': 'text', 'country': 'text', 'gln': 'text', 'receiving_hours': 'text',
+        'requested_window_text': 'text', 'created_at': 'timestamp',
     }},
     'solve_targets': {'systems': ['zendesk'], 'columns': {
         'priority': 'text', 'target_minutes': 'integer',
@@ -113,6 +126,12 @@
     'status_changes': {'systems': ['zendesk'], 'columns': {
         'ticket_id': 'text', 'status': 'text', 'changed_at': 'timestamp',
     }},
+    'stops': {'systems': ['route_planner'], 'columns': {
+        'stop_id': 'text', 'route_id': 'text', 'site_id': 'text', 'order_id': 'text',
+        'sequence': 'integer', 'planned_arrival': 'timestamp', 'planned_departure': 'timestamp',
+        'arrived_at': 'timestamp', 'departed_at': 'timestamp',
+        'proof_of_delivery_at': 'timestamp',
+    }},
     'tickets': {'systems': ['zendesk'], 'columns': {
         'ticket_id': 'text', 'organization_id': 'text', 'status': 'text', 'priority': 'text',
         'created_at': 'timestamp', 'reported_sla': 'text', 'assignee_id': 'text',
@@ -120,6 +139,10 @@
     }},
     'users': {'systems': ['salesforce', 'hubspot'], 'columns': {
         'user_id': 'text', 'is_active': 'boolean',
+    }},
+    'window_days': {'systems': ['route_planner'], 'columns': {
+        'window_day_id': 'text', 'site_id': 'text', 'on_date': 'date', 'hours_text': 'text',
+        'is_closed': 'boolean',
     }},
     'windows': {'systems': ['route_planner'], 'columns': {
         'window_id': 'text', 'site_id': 'text', 'window_text': 'text', 'strictness': 'text',

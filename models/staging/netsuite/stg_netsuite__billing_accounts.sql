@@ -19,7 +19,8 @@ renamed as (
         customers.custentity_tax_id as tax_id,
         customers.terms as payment_terms,
         customers.custentity_payer is not null as has_payer,
-        customers.oncredithold as is_on_credit_hold
+        customers.oncredithold as is_on_credit_hold,
+        customers.custentity_delivery_window as delivery_window_text
     from customers
     left join currencies on customers.currency = currencies.id
 )
