@@ -56,13 +56,13 @@ def _build(
 ) -> datetime:
     """Builds the marts beside the published ones and returns the night's moment."""
     warehouse.prepare()
+    warehouse.carry_over(KEPT)
     moment = take_in(project, warehouse, definitions.registry, as_of, progress)
     progress("dbt starting")
     with ThreadPoolExecutor(max_workers=1) as worker:
         loading = worker.submit(expectations.warm_up)
         dbt.build(project, warehouse, lambda step: progress(f"dbt {step}"))
         loading.result()
-    warehouse.carry_over(KEPT)
     return moment
 
 

@@ -2,6 +2,7 @@
 
 `runs`, `rules`, `rule_results` and `scorecards` are the run log: they grow by one night each run.
 `exceptions` and the view `contradictions` are state: the same data leaves them as they were.
+`readings` holds what identifiers and contact data were read as, so that each is read once.
 Times of exceptions are the night's `as_of`, the moment the data speaks of, in UTC.
 """
 
@@ -121,6 +122,17 @@ scorecards = Table(
     Column("new_exceptions", Integer, nullable=False),
     Column("resolved_exceptions", Integer, nullable=False),
     Column("value_at_risk", _MONEY, nullable=False),
+)
+
+readings = Table(
+    "readings",
+    KEPT,
+    Column("kind", String, nullable=False),
+    Column("context", Text, nullable=False),
+    Column("typed", Text, nullable=False),
+    Column("value", Text),
+    Column("problem", Text),
+    Column("reader_version", String, nullable=False),
 )
 
 CONTRADICTIONS = """
