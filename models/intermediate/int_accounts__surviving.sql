@@ -6,7 +6,7 @@ with accounts as (
     from ({{ unify('deleted_accounts') }}) as deleted_accounts
 ),
 
-merges as (
+chains as (
     select
         account_id,
         into_account_id,
@@ -20,8 +20,8 @@ surviving as (
         coalesce(survivors.account_id, accounts.account_id) as surviving_account_id,
         not coalesce(survivors.is_deleted, accounts.is_deleted) as is_alive
     from accounts
-    left join merges on accounts.account_id = merges.account_id and merges.last_rank = 1
-    left join accounts as survivors on merges.into_account_id = survivors.account_id
+    left join chains on accounts.account_id = chains.account_id and chains.last_rank = 1
+    left join accounts as survivors on chains.into_account_id = survivors.account_id
 )
 
 select * from surviving

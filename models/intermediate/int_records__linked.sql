@@ -33,11 +33,11 @@ cuts as (
 
 cut_merges as (
     select
-        merges.account_id,
-        merges.into_account_id,
-        row_number() over (partition by merges.account_id order by merges.hops) as nearest_rank
-    from {{ ref('int_accounts__merged') }} as merges
-    inner join cuts on merges.into_account_id = cuts.cut_id
+        chains.account_id,
+        chains.into_account_id,
+        row_number() over (partition by chains.account_id order by chains.hops) as nearest_rank
+    from {{ ref('int_accounts__merged') }} as chains
+    inner join cuts on chains.into_account_id = cuts.cut_id
 ),
 
 {# A cut takes along whatever is linked by way of the record that was cut off. #}
