@@ -48,6 +48,9 @@
         'requested_by': 'text', 'checked_at': 'timestamp', 'approved_at': 'timestamp',
         'approved_by': 'text', 'open_item_count': 'integer',
     }},
+    'deleted_accounts': {'systems': ['salesforce', 'hubspot'], 'columns': {
+        'account_id': 'text', 'customer_number': 'text', 'surviving_account_id': 'text',
+    }},
     'forecast_adjustments': {'systems': ['spreadsheets'], 'columns': {
         'adjustment_id': 'text', 'opportunity_id': 'text', 'amount': 'numeric(18, 2)',
         'author': 'text', 'reason': 'text', 'rule_id': 'text', 'entered_on': 'date',

@@ -17,6 +17,7 @@ from customer_truth.extracts.intake import take_in
 from customer_truth.outcome import RuleResult, Run
 from customer_truth.project import Project
 from customer_truth.quality.exceptions import Movement, Night, merge, movements
+from customer_truth.quality.identity import keep_identity
 from customer_truth.quality.record import record_rules, record_run
 from customer_truth.quality.tables import CONTRADICTIONS, KEPT
 from customer_truth.rules import Rule
@@ -139,6 +140,7 @@ class _Night:
             )
             record_run(connection, run, self.checkpoint.keep_nights)
             connection.exec_driver_sql(CONTRADICTIONS.format(schema=night.quality))
+            keep_identity(connection, self.warehouse.schema("marts", building=True), night.quality)
         return run
 
     def _names(self, run_id: str) -> Night:
