@@ -8,13 +8,21 @@
     'accounts': {'systems': ['salesforce', 'hubspot'], 'columns': {
         'account_id': 'text', 'name': 'text', 'segment': 'text', 'currency': 'text',
         'country': 'text', 'tax_id': 'text', 'owner_id': 'text', 'customer_number': 'text',
-        'is_on_credit_hold': 'boolean',
+        'is_on_credit_hold': 'boolean', 'phone': 'text', 'website': 'text', 'street': 'text',
+        'city': 'text', 'region': 'text', 'postal_code': 'text', 'lei': 'text', 'duns': 'text',
+        'parent_id': 'text',
+    }},
+    'account_owners': {'systems': ['spreadsheets'], 'columns': {
+        'claim_id': 'text', 'customer_number': 'text', 'decision': 'text', 'function': 'text',
+        'person': 'text', 'valid_from': 'date', 'valid_to': 'date',
     }},
     'billing_accounts': {'systems': ['netsuite'], 'columns': {
         'billing_account_id': 'text', 'customer_number': 'text', 'account_id': 'text',
         'name': 'text', 'country': 'text', 'currency': 'text', 'tax_id': 'text',
         'payment_terms': 'text', 'has_payer': 'boolean', 'is_on_credit_hold': 'boolean',
         'delivery_window_text': 'text',
+        'phone': 'text', 'email': 'text', 'street': 'text', 'city': 'text', 'region': 'text',
+        'postal_code': 'text', 'parent_id': 'text',
     }},
     'bonus_payments': {'systems': ['spreadsheets'], 'columns': {
         'bonus_id': 'text', 'opportunity_id': 'text', 'employee_id': 'text', 'outcome': 'text',
@@ -22,6 +30,9 @@
     }},
     'consents': {'systems': ['hubspot'], 'columns': {
         'contact_id': 'text', 'is_opted_out': 'boolean', 'since': 'timestamp', 'until': 'timestamp',
+    }},
+    'contact_merges': {'systems': ['hubspot'], 'columns': {
+        'absorbed_contact_id': 'text', 'surviving_contact_id': 'text', 'merged_at': 'timestamp',
     }},
     'contacts': {'systems': ['salesforce', 'hubspot'], 'columns': {
         'contact_id': 'text', 'account_id': 'text', 'email': 'text', 'phone': 'text',
@@ -41,6 +52,9 @@
     'depots': {'systems': ['route_planner'], 'columns': {
         'depot_id': 'text', 'time_zone': 'text', 'opens_minute': 'integer',
         'closes_minute': 'integer',
+    }},
+    'deleted_accounts': {'systems': ['salesforce', 'hubspot'], 'columns': {
+        'account_id': 'text', 'customer_number': 'text', 'surviving_account_id': 'text',
     }},
     'forecast_adjustments': {'systems': ['spreadsheets'], 'columns': {
         'adjustment_id': 'text', 'opportunity_id': 'text', 'amount': 'numeric(18, 2)',
@@ -92,6 +106,7 @@
     }},
     'parties': {'systems': ['olist'], 'columns': {
         'party_id': 'text', 'entity': 'text', 'country': 'text', 'currency': 'text',
+        'city': 'text', 'region': 'text', 'postal_code': 'text',
     }},
     'payments': {'systems': ['netsuite'], 'columns': {
         'payment_id': 'text', 'invoice_id': 'text', 'amount': 'numeric(18, 2)',
@@ -132,13 +147,16 @@
         'arrived_at': 'timestamp', 'departed_at': 'timestamp',
         'proof_of_delivery_at': 'timestamp',
     }},
+    'teams': {'systems': ['spreadsheets'], 'columns': {
+        'team': 'text', 'function': 'text', 'is_active': 'boolean',
+    }},
     'tickets': {'systems': ['zendesk'], 'columns': {
         'ticket_id': 'text', 'organization_id': 'text', 'status': 'text', 'priority': 'text',
         'created_at': 'timestamp', 'reported_sla': 'text', 'assignee_id': 'text',
         'satisfaction': 'text', 'rated_at': 'timestamp',
     }},
     'users': {'systems': ['salesforce', 'hubspot'], 'columns': {
-        'user_id': 'text', 'is_active': 'boolean',
+        'user_id': 'text', 'is_active': 'boolean', 'team': 'text',
     }},
     'window_days': {'systems': ['route_planner'], 'columns': {
         'window_day_id': 'text', 'site_id': 'text', 'on_date': 'date', 'hours_text': 'text',
