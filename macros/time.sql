@@ -87,3 +87,8 @@
     {%- set minute = try_bigint("split_part(" ~ said ~ ", ':', 2)") -%}
     {{ return('case when ' ~ hour ~ ' between 0 and 24 and ' ~ minute ~ ' between 0 and 59 then ' ~ hour ~ ' * 60 + ' ~ minute ~ ' end') }}
 {% endmacro %}
+
+{#- The eight weeks that end on the day before the night. -#}
+{% macro in_last_eight_weeks(date) -%}
+    {{ date }} between {{ today() }} - 56 and {{ today() }} - 1
+{%- endmacro %}

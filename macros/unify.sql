@@ -23,6 +23,7 @@
         'delivery_window_text': 'text',
         'phone': 'text', 'email': 'text', 'street': 'text', 'city': 'text', 'region': 'text',
         'postal_code': 'text', 'parent_id': 'text',
+        'credit_limit': 'numeric(18, 2)',
     }},
     'bonus_payments': {'systems': ['spreadsheets'], 'columns': {
         'bonus_id': 'text', 'opportunity_id': 'text', 'employee_id': 'text', 'outcome': 'text',
@@ -115,6 +116,16 @@
         'revenue_event_id': 'text', 'contract_id': 'text', 'obligation': 'text',
         'amount': 'numeric(18, 2)', 'planned_on': 'date', 'recognised_on': 'date',
         'evidence': 'text', 'evidence_on': 'date',
+    }},
+    'routes': {'systems': ['route_planner'], 'columns': {
+        'route_id': 'text', 'depot_id': 'text', 'route_date': 'date', 'driver_id': 'text',
+        'planned_start_at': 'timestamp', 'planned_end_at': 'timestamp', 'static_route': 'text',
+        'is_extra': 'boolean', 'exception_id': 'text', 'requested_by': 'text',
+    }},
+    'service_exceptions': {'systems': ['route_planner'], 'columns': {
+        'exception_id': 'text', 'kind': 'text', 'site_id': 'text', 'driver_id': 'text',
+        'reason': 'text', 'requested_by': 'text', 'granted_by': 'text', 'granted_on': 'date',
+        'expires_on': 'date',
     }},
     'service_plans': {'systems': ['route_planner'], 'columns': {
         'plan_id': 'text', 'site_id': 'text', 'delivery_days': 'text',

@@ -27,7 +27,8 @@ renamed as (
         customers.custentity_state as region,
         customers.custentity_postal_code as postal_code,
         {{ record_id('netsuite', 'customers.parent') }} as parent_id,
-        customers.custentity_delivery_window as delivery_window_text
+        customers.custentity_delivery_window as delivery_window_text,
+        customers.creditlimit as credit_limit
     from customers
     left join currencies on customers.currency = currencies.id
 )
