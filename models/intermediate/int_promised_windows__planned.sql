@@ -1,5 +1,5 @@
 with opportunities as (
-    select opportunity_id, account_id, promised_window_text from {{ ref('int_opportunities__staged') }}
+    select opportunity_id, customer_id, promised_window_text from {{ ref('int_opportunities__staged') }}
 ),
 
 texts as (
@@ -22,7 +22,7 @@ days as (
     inner join texts on opportunities.promised_window_text = texts.window_text
     left join planned
         on
-            opportunities.account_id = planned.customer_id
+            opportunities.customer_id = planned.customer_id
             and texts.weekday = planned.weekday
             and texts.opens_minute = planned.opens_minute
             and texts.closes_minute = planned.closes_minute

@@ -3,9 +3,9 @@ with customers as (
 ),
 
 first_deals as (
-    select account_id as customer_id, min(created_at) as first_opportunity_at
+    select customer_id, min(created_at) as first_opportunity_at
     from {{ ref('int_opportunities__staged') }}
-    group by account_id
+    group by customer_id
 ),
 
 billed as (

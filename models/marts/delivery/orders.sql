@@ -6,6 +6,12 @@ customers as (
     select * from {{ ref('int_customer_numbers__resolved') }}
 ),
 
+buyers as (
+    select source_record_id as buyer_id, customer_id
+    from {{ ref('int_customer_ids__resolved') }}
+    where entity = 'buyer'
+),
+
 plans as (
     select * from {{ ref('int_service_plans__in_force') }}
 ),
@@ -30,7 +36,7 @@ described as (
     select
         paid.order_id,
         paid.source_system,
-        coalesce(customers.customer_id, paid.buyer_id) as customer_id,
+        coalesce(customers.customer_id, buyers.customer_id) as customer_id,
         paid.site_id,
         paid.status,
         paid.ordered_at,
@@ -51,6 +57,7 @@ described as (
         paid.lowest_rating
     from paid
     left join customers on paid.customer_number = customers.customer_number
+    left join buyers on paid.buyer_id = buyers.buyer_id
     left join plans on paid.site_id = plans.site_id
 )
 

@@ -27,7 +27,7 @@ described as (
     select
         opportunities.opportunity_id,
         opportunities.source_system,
-        opportunities.account_id as customer_id,
+        opportunities.customer_id,
         opportunities.owner_id,
         opportunities.stage,
         opportunities.source_stage,
@@ -54,7 +54,7 @@ described as (
     from opportunities
     left join wins on opportunities.opportunity_id = wins.opportunity_id
     left join promises on opportunities.opportunity_id = promises.opportunity_id
-    left join served on opportunities.account_id = served.customer_id
+    left join served on opportunities.customer_id = served.customer_id
     left join contracts on opportunities.opportunity_id = contracts.opportunity_id
 )
 
