@@ -12,6 +12,7 @@ from customer_truth.extracts.check import Bound, absent, check_table
 from customer_truth.extracts.contract import Table, declared_tables, known_systems
 from customer_truth.extracts.identity import bind_identity
 from customer_truth.extracts.places import place_of
+from customer_truth.extracts.readings import write_readings
 from customer_truth.project import Project
 from customer_truth.registry import Registry
 from customer_truth.warehouse import Warehouse
@@ -62,6 +63,7 @@ def take_in(
             moment,
         )
         bind_identity(connection, warehouse)
+    write_readings(warehouse, tables, moment, progress)
     return moment
 
 

@@ -3,6 +3,7 @@
 `runs`, `rules`, `rule_results` and `scorecards` are the run log: they grow by one night each run.
 `exceptions`, the view `contradictions`, `customer_ids` and `customer_id_changes` are state: the
 same data leaves them as they were.
+`readings` holds what identifiers and contact data were read as, so that each is read once.
 Times of exceptions are the night's `as_of`, the moment the data speaks of, in UTC.
 """
 
@@ -142,6 +143,17 @@ customer_id_changes = Table(
     Column("customer_id", String, nullable=False),
     Column("record_count", Integer, nullable=False),
     Column("decision_id", String),
+)
+
+readings = Table(
+    "readings",
+    KEPT,
+    Column("kind", String, nullable=False),
+    Column("context", Text, nullable=False),
+    Column("typed", Text, nullable=False),
+    Column("value", Text),
+    Column("problem", Text),
+    Column("reader_version", String, nullable=False),
 )
 
 CONTRADICTIONS = """
