@@ -8,12 +8,20 @@
     'accounts': {'systems': ['salesforce', 'hubspot'], 'columns': {
         'account_id': 'text', 'name': 'text', 'segment': 'text', 'currency': 'text',
         'country': 'text', 'tax_id': 'text', 'owner_id': 'text', 'customer_number': 'text',
-        'is_on_credit_hold': 'boolean',
+        'is_on_credit_hold': 'boolean', 'phone': 'text', 'website': 'text', 'street': 'text',
+        'city': 'text', 'region': 'text', 'postal_code': 'text', 'lei': 'text', 'duns': 'text',
+        'parent_id': 'text',
+    }},
+    'account_owners': {'systems': ['spreadsheets'], 'columns': {
+        'claim_id': 'text', 'customer_number': 'text', 'decision': 'text', 'function': 'text',
+        'person': 'text', 'valid_from': 'date', 'valid_to': 'date',
     }},
     'billing_accounts': {'systems': ['netsuite'], 'columns': {
         'billing_account_id': 'text', 'customer_number': 'text', 'account_id': 'text',
         'name': 'text', 'country': 'text', 'currency': 'text', 'tax_id': 'text',
         'payment_terms': 'text', 'has_payer': 'boolean', 'is_on_credit_hold': 'boolean',
+        'phone': 'text', 'email': 'text', 'street': 'text', 'city': 'text', 'region': 'text',
+        'postal_code': 'text', 'parent_id': 'text',
     }},
     'bonus_payments': {'systems': ['spreadsheets'], 'columns': {
         'bonus_id': 'text', 'opportunity_id': 'text', 'employee_id': 'text', 'outcome': 'text',
@@ -21,6 +29,9 @@
     }},
     'consents': {'systems': ['hubspot'], 'columns': {
         'contact_id': 'text', 'is_opted_out': 'boolean', 'since': 'timestamp', 'until': 'timestamp',
+    }},
+    'contact_merges': {'systems': ['hubspot'], 'columns': {
+        'absorbed_contact_id': 'text', 'surviving_contact_id': 'text', 'merged_at': 'timestamp',
     }},
     'contacts': {'systems': ['salesforce', 'hubspot'], 'columns': {
         'contact_id': 'text', 'account_id': 'text', 'email': 'text', 'phone': 'text',
@@ -84,6 +95,7 @@
     }},
     'parties': {'systems': ['olist'], 'columns': {
         'party_id': 'text', 'entity': 'text', 'country': 'text', 'currency': 'text',
+        'city': 'text', 'region': 'text', 'postal_code': 'text',
     }},
     'payments': {'systems': ['netsuite'], 'columns': {
         'payment_id': 'text', 'invoice_id': 'text', 'amount': 'numeric(18, 2)',
@@ -116,13 +128,16 @@
     'status_changes': {'systems': ['zendesk'], 'columns': {
         'ticket_id': 'text', 'status': 'text', 'changed_at': 'timestamp',
     }},
+    'teams': {'systems': ['spreadsheets'], 'columns': {
+        'team': 'text', 'function': 'text', 'is_active': 'boolean',
+    }},
     'tickets': {'systems': ['zendesk'], 'columns': {
         'ticket_id': 'text', 'organization_id': 'text', 'status': 'text', 'priority': 'text',
         'created_at': 'timestamp', 'reported_sla': 'text', 'assignee_id': 'text',
         'satisfaction': 'text', 'rated_at': 'timestamp',
     }},
     'users': {'systems': ['salesforce', 'hubspot'], 'columns': {
-        'user_id': 'text', 'is_active': 'boolean',
+        'user_id': 'text', 'is_active': 'boolean', 'team': 'text',
     }},
     'windows': {'systems': ['route_planner'], 'columns': {
         'window_id': 'text', 'site_id': 'text', 'window_text': 'text', 'strictness': 'text',
