@@ -39,6 +39,22 @@ def load_model(path: Path, root: Path) -> Model:
     return model
 
 
+def check_model(root: Path) -> Iterator[Problem]:
+    """Every problem of the model that the nights use; it must name all weights."""
+    path = root / CUSTOMERS
+    if not path.is_file():
+        message = complaint("no model", "one", "Compare with the one shipped.")
+        yield Problem(file=CUSTOMERS, line=1, where="model", message=message)
+        return
+    model, problems = read_model(path, root)
+    yield from problems
+    for comparison in model.comparisons if model and not problems else ():
+        if any(level.m is None or level.u is None for level in comparison.levels):
+            do = "Take them from: truth matches --train"
+            message = complaint(f"for {comparison.field} no m or no u", "both", do)
+            yield Problem(file=CUSTOMERS, line=1, where="model", message=message)
+
+
 def read_model(path: Path, root: Path) -> tuple[Model | None, list[Problem]]:
     """The model, where its file can be read, and its problems; `m` and `u` may be left out."""
     reader = _Reader(path.relative_to(root), read_yaml(path))

@@ -19,7 +19,7 @@ from customer_truth.registry.problem import listed
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-    from customer_truth.matching.score import Answer, Scored
+    from customer_truth.matching.score import Explanation, Scored
     from customer_truth.project import Project
     from customer_truth.warehouse import Warehouse
 
@@ -49,10 +49,8 @@ def train_on_last_night(project: Project, warehouse: Warehouse) -> tuple[Model, 
         return model, train(connection, model)
 
 
-def explain_pair(
-    project: Project, warehouse: Warehouse, record: str, other: str
-) -> tuple[float, list[Answer]]:
-    """The match weight of two records of the last night, and what each field added to it."""
+def explain_pair(project: Project, warehouse: Warehouse, record: str, other: str) -> Explanation:
+    """Where the match weight of two records of the last night comes from."""
     from customer_truth.matching.score import explain
 
     model = load_model(project.root / CUSTOMERS, project.root)

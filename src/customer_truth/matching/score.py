@@ -6,6 +6,7 @@ form, NULL where unknown. The same rows in any order give the same `scored_pairs
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -41,6 +42,16 @@ class Answer:
     weight: float
 
 
+@dataclass(frozen=True)
+class Explanation:
+    """Where a pair's match weight comes from: the prior and every field, the weightiest first."""
+
+    weight: float
+    prior: float
+    least_weight: float
+    answers: Sequence[Answer]
+
+
 def score(connection: DuckDBPyConnection, model: Model) -> Scored:
     """Leaves the table `scored_pairs`: the best pair of every two customers that look like one."""
     records = _count(connection, "records")
@@ -55,10 +66,8 @@ def score(connection: DuckDBPyConnection, model: Model) -> Scored:
     return Scored(records, candidates, _count(connection, "scored_pairs"))
 
 
-def explain(
-    connection: DuckDBPyConnection, model: Model, record: str, other: str
-) -> tuple[float, list[Answer]]:
-    """The match weight of one pair of `records`, and what each field said, by its weight."""
+def explain(connection: DuckDBPyConnection, model: Model, record: str, other: str) -> Explanation:
+    """What each field says of one pair of `records`."""
     prepare(connection, model)
     connection.execute(
         "create or replace table explained as select * from comparable where record_id in (?, ?)",
@@ -69,7 +78,9 @@ def explain(
         predicted = linker.inference.predict().as_record_list()
     [pair] = predicted
     answers = [_answer(comparison, pair) for comparison in model.comparisons]
-    return pair["match_weight"], sorted(answers, key=lambda answer: -abs(answer.weight))
+    answers.sort(key=lambda answer: -abs(answer.weight))
+    prior = math.log2(model.prior / (1 - model.prior))
+    return Explanation(pair["match_weight"], prior, model.least_weight, answers)
 
 
 def prepare(connection: DuckDBPyConnection, model: Model) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -32,7 +33,7 @@ def train(connection: DuckDBPyConnection, model: Model) -> Model:
         linker.training.estimate_u_using_random_sampling(
             max_pairs=_PAIRS_FOR_U, seed=_SEED, min_count_per_level=None
         )
-        for columns in model.train_on:
+        for columns in _keys_with_pairs(connection, model):
             linker.training.estimate_parameters_using_expectation_maximisation(
                 " and ".join(f"l.{column} = r.{column}" for column in columns),
                 max_pairs=_PAIRS_FOR_M,
@@ -41,6 +42,15 @@ def train(connection: DuckDBPyConnection, model: Model) -> Model:
         settings = linker.misc.save_model_to_json()
     connection.execute("drop table trained_on")
     return _with_weights(model, settings)
+
+
+def _keys_with_pairs(connection: DuckDBPyConnection, model: Model) -> Iterator[tuple[str, ...]]:
+    for columns in model.train_on:
+        names = ", ".join(columns)
+        known = " and ".join(f"{column} is not null" for column in columns)
+        shared = f"select 1 from records where {known} group by {names} having count(*) > 1"
+        if connection.execute(f"{shared} limit 1").fetchall():
+            yield columns
 
 
 def _with_weights(model: Model, settings: dict[str, Any]) -> Model:
