@@ -29,7 +29,7 @@ class Build:
 def build(project: Project, warehouse: Warehouse, progress: Progress, only: str = "") -> Build:
     """Builds seeds, models and data tests; `Unusable` names every node that failed.
 
-    `only` selects nodes in dbt's words; empty builds all.
+    `only` selects nodes in dbt's words, and tests that need no other; empty builds all.
     """
     target_path = _target_path(project)
     (target_path / "run_results.json").unlink(missing_ok=True)
@@ -42,7 +42,7 @@ def build(project: Project, warehouse: Warehouse, progress: Progress, only: str 
         *("--no-version-check", "--no-use-colors"),
     ]
     if only:
-        command += ["--select", only]
+        command += ["--select", only, "--indirect-selection", "cautious"]
     if project.world:
         command += ["--vars", json.dumps({"sources": list(project.sources)})]
     process = subprocess.Popen(

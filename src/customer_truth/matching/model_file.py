@@ -73,11 +73,13 @@ class _Reader:
             self._tell(line, has, needs)
         data = self.document.data
         if not isinstance(data, dict):
-            self._complain((), "no fields", listed(_MODEL))
+            if not self.problems:
+                self._complain((), "no fields", listed(_MODEL))
             return None
         self._known(data, (), _MODEL, ("model", "prior", "suspected_from", "comparisons"))
         comparisons = tuple(self._comparisons(data.get("comparisons")))
         columns = {comparison.column for comparison in comparisons}
+        self._check_swaps(comparisons, columns)
         return Model(
             name=str(data.get("model")),
             prior=self._share(data, (), "prior") or 0.5,
@@ -137,6 +139,15 @@ class _Reader:
                 continue
             if abs(sum(shares) - 1) > _SUM_MAY_MISS_BY:
                 self._complain(steps, f"for {name} an {letter} of {sum(shares):g} in all", "1")
+
+    def _check_swaps(self, comparisons: Iterable[Comparison], columns: Iterable[str]) -> None:
+        for at, comparison in enumerate(comparisons):
+            for number, level in enumerate(comparison.levels):
+                other = level.words.removeprefix("swapped with ")
+                if other != level.words and other not in columns:
+                    has = f"the column {other}, which nothing compares"
+                    steps = ("comparisons", at, "levels", number)
+                    self._complain(steps, has, "a compared column", nearest(other, columns))
 
     def _keys(
         self, data: dict[str, Any], name: str, columns: Iterable[str]

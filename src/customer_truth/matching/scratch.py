@@ -30,12 +30,12 @@ def scratch(folder: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 
 
 def read_records(connection: duckdb.DuckDBPyConnection, path: Path, columns: list[str]) -> None:
-    """Makes the table `records` of a CSV file with a header; a field of nothing is NULL."""
+    """Makes the table `records` of a CSV file with a header; an empty field is NULL."""
     types = ", ".join(f"'{column}': 'varchar'" for column in columns)
     connection.execute(
         f"create or replace table records as select * from read_csv(?, columns = {{{types}}}, "
         "auto_detect = false, header = true, delim = ',', quote = '\"', escape = '\"', "
-        "nullstr = '', allow_quoted_nulls = false)",
+        "nullstr = '')",
         [str(path)],
     )
 
