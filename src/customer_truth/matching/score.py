@@ -121,7 +121,8 @@ def _comparable(model: Model) -> str:
     return (
         "create or replace table comparable as "
         f"select row_number() over (order by record_id) as {ID}, record_id, "
-        f"coalesce(customer_id, record_id) as customer_id, {', '.join(columns)} from records {' '.join(joins)}"
+        f"coalesce(customer_id, record_id) as customer_id, {', '.join(columns)} "
+        f"from records {' '.join(joins)}"
     )
 
 

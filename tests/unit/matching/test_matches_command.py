@@ -19,7 +19,8 @@ create table marts.suspected_matches as
 select '{one}~{other}' as match_id, '{one}' as record_id_a, '{other}' as record_id_b,
     'salesforce:1' as customer_id, 'netsuite:2' as other_customer_id, 'missing_link' as kind,
     12.3456::double as match_weight, 0.9998::double as match_probability,
-    'phone, name' as agreed_on, null as differs_on, null as decision, 1234.5::decimal(18, 2) as value_at_stake
+    'phone, name' as agreed_on, null as differs_on, null as decision,
+    1234.5::decimal(18, 2) as value_at_stake
 union all
 select '{one}~account:salesforce:3', '{one}', 'account:salesforce:3', 'salesforce:1',
     'salesforce:3', 'duplicate', 50.1, 1.0, 'tax_id', 'name', 'different', 0;
