@@ -128,7 +128,7 @@ def _unreadable(
     except DBAPIError as error:
         first_line = str(error.orig).strip().splitlines()[0]
         return [f"has content that cannot be read ({first_line}), needs a whole, readable extract."]
-    if rows == 0:
+    if rows == 0 and not bound.table.may_be_empty:
         return ["has no rows, needs at least one."]
     return [
         f"column {asked[column.name]}: has text of which {readable} of {filled} values read as "

@@ -21,13 +21,14 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """A raw table: its key, and the column that tells when a row was synced."""
+    """A raw table: its key, the column that tells when a row was synced, and may it be empty."""
 
     system: str
     name: str
     key: tuple[str, ...]
     clock: str | None
     columns: tuple[Column, ...]
+    may_be_empty: bool = False
     found_as: str | None = None
 
     @property
@@ -73,6 +74,7 @@ def _table(system: str, declared: dict[str, Any]) -> Table:
         key=tuple(meta["key"]),
         clock=meta.get("clock"),
         columns=tuple(_column(column) for column in declared["columns"]),
+        may_be_empty=bool(meta.get("may_be_empty")),
     )
 
 

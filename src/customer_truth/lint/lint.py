@@ -8,8 +8,15 @@ from pathlib import Path
 
 from customer_truth.lint.accountable import one_role
 from customer_truth.lint.decisions import check_decisions, check_systems
+from customer_truth.lint.matching import check_match_decisions, check_survivorship
 from customer_truth.lint.owners import check_owners
 from customer_truth.lint.rules import check_rules
+from customer_truth.lint.service import (
+    check_budgets,
+    check_cost_rates,
+    check_exception_kinds,
+    check_otif,
+)
 from customer_truth.lint.stages import check_stages
 from customer_truth.lint.waivers import check_waivers
 from customer_truth.marts import Mart, load_marts
@@ -29,6 +36,12 @@ def lint(root: Path, today: date) -> list[Problem]:
     problems += check_decisions(registry, today)
     problems += check_systems(registry, today)
     problems += check_stages(registry, today)
+    problems += check_match_decisions(registry, today)
+    problems += check_survivorship(registry, marts)
+    problems += check_exception_kinds(registry)
+    problems += check_budgets(registry, today)
+    problems += check_cost_rates(registry, today)
+    problems += check_otif(registry, today)
     ids = {entry.id for file in files for entry in file.entries if entry.id}
     problems += check_waivers(registry, ids, today)
     problems += _mart_owners(marts, registry, today)

@@ -5,15 +5,23 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from customer_truth.registry.problem import Problem
 from customer_truth.registry.rows import (
+    CostRate,
     DecisionRight,
+    ExceptionKind,
     LifecycleStage,
+    MatchDecision,
+    OtifDefinition,
     Owner,
+    PriorityBudget,
+    Row,
     SourceSystem,
     StageMapping,
     StageTransition,
+    Survivorship,
     Waiver,
 )
 from customer_truth.registry.table import read_table
@@ -36,6 +44,12 @@ class Registry:
     mappings: tuple[StageMapping, ...]
     waivers: tuple[Waiver, ...]
     systems: tuple[SourceSystem, ...]
+    match_decisions: tuple[MatchDecision, ...]
+    survivorship: tuple[Survivorship, ...]
+    exception_kinds: tuple[ExceptionKind, ...]
+    priority_budgets: tuple[PriorityBudget, ...]
+    cost_rates: tuple[CostRate, ...]
+    otif_definitions: tuple[OtifDefinition, ...]
     problems: tuple[Problem, ...]
 
     def holders(self, role: str, on: date) -> list[Owner]:
@@ -62,23 +76,27 @@ class Registry:
         return sorted(found, key=lambda row: row.position or 0)
 
 
+_FILES: dict[str, tuple[str, type[Row]]] = {
+    "owners": ("owners", Owner),
+    "decision_rights": ("decision_rights", DecisionRight),
+    "stages": ("lifecycle_stages", LifecycleStage),
+    "transitions": ("stage_transitions", StageTransition),
+    "mappings": ("stage_mappings", StageMapping),
+    "waivers": ("waivers", Waiver),
+    "systems": ("source_systems", SourceSystem),
+    "match_decisions": ("match_decisions", MatchDecision),
+    "survivorship": ("survivorship", Survivorship),
+    "exception_kinds": ("exception_kinds", ExceptionKind),
+    "priority_budgets": ("priority_budgets", PriorityBudget),
+    "cost_rates": ("cost_rates", CostRate),
+    "otif_definitions": ("otif_definitions", OtifDefinition),
+}
+
+
 def load_registry(root: Path) -> Registry:
     """The registry of the project at `root`; what cannot be read stands in its `problems`."""
-    owners = read_table(root, SEEDS / "owners.csv", Owner)
-    decision_rights = read_table(root, SEEDS / "decision_rights.csv", DecisionRight)
-    stages = read_table(root, SEEDS / "lifecycle_stages.csv", LifecycleStage)
-    transitions = read_table(root, SEEDS / "stage_transitions.csv", StageTransition)
-    mappings = read_table(root, SEEDS / "stage_mappings.csv", StageMapping)
-    waivers = read_table(root, SEEDS / "waivers.csv", Waiver)
-    systems = read_table(root, SEEDS / "source_systems.csv", SourceSystem)
-    tables = (owners, decision_rights, stages, transitions, mappings, waivers, systems)
-    return Registry(
-        owners=owners.rows,
-        decision_rights=decision_rights.rows,
-        stages=stages.rows,
-        transitions=transitions.rows,
-        mappings=mappings.rows,
-        waivers=waivers.rows,
-        systems=systems.rows,
-        problems=tuple(problem for table in tables for problem in table.problems),
-    )
+    tables = {
+        field: read_table(root, SEEDS / f"{file}.csv", row) for field, (file, row) in _FILES.items()
+    }
+    rows: dict[str, Any] = {field: table.rows for field, table in tables.items()}
+    return Registry(**rows, problems=tuple(p for t in tables.values() for p in t.problems))

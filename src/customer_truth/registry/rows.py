@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 
@@ -144,3 +145,104 @@ class SourceSystem(Row):
     @property
     def where(self) -> str:
         return f"source system {self.source_system}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class MatchDecision(Row):
+    """A steward's word on two records, kept for every later run: one customer, or two.
+
+    A record is named as `customer_crosswalk` names it: `account:salesforce:0015g0…`.
+    """
+
+    decision_id: str
+    record_a: str
+    record_b: str
+    decision: str
+    reason: str
+    decided_by: str
+    decided_on: date
+
+    @property
+    def where(self) -> str:
+        return f"match decision {self.decision_id}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Survivorship(Row):
+    """Which system's word on an attribute of a customer counts first, second and so on."""
+
+    attribute: str
+    position: int
+    source_system: str
+    reason: str
+
+    @property
+    def where(self) -> str:
+        return f"survivorship of {self.attribute}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExceptionKind(Row):
+    """A kind of exception from the standard service, and the decision right that covers it."""
+
+    kind: str
+    meaning: str
+    decision: str
+    cost_rate: str
+    needs_expiry: bool
+
+    @property
+    def where(self) -> str:
+        return f"exception kind {self.kind}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class PriorityBudget(Row):
+    """The largest share of a depot's sites that may hold one kind of exception.
+
+    `depot` is a depot's id or `all`, which holds where a depot has no row of its own.
+    """
+
+    depot: str
+    kind: str
+    largest_share: Decimal
+    approved_by: str
+    approved_on: date
+    expires_on: date
+
+    @property
+    def where(self) -> str:
+        return f"budget of {self.kind} at {self.depot}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class CostRate(Dated):
+    """What one unit of an exception costs."""
+
+    rate: str
+    amount: Decimal
+    currency: str
+    per: str
+    owner: str
+
+    @property
+    def where(self) -> str:
+        return f"cost rate {self.rate}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class OtifDefinition(Dated):
+    """One version of what on time in full means."""
+
+    definition: str
+    basis: str
+    span: str
+    early_minutes: int
+    late_minutes: int
+    level: str
+    full_share: Decimal
+    owner: str
+
+    @property
+    def where(self) -> str:
+        return f"OTIF definition {self.definition}"

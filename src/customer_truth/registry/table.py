@@ -6,6 +6,7 @@ import csv
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields
 from datetime import date
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any, Generic, TypeVar, get_type_hints
 
@@ -44,6 +45,13 @@ def _count(text: str) -> int:
     return int(text)
 
 
+def _number(text: str) -> Decimal:
+    number = Decimal(text)
+    if not number.is_finite() or number < 0:
+        raise ValueError(text)
+    return number
+
+
 def _boolean(text: str) -> bool:
     return {"true": True, "false": False}[text.lower()]
 
@@ -56,6 +64,7 @@ _CELLS: dict[object, _Cell] = {
     date | None: _Cell(_date, _DATE, True),
     int: _Cell(_count, _COUNT),
     int | None: _Cell(_count, _COUNT, True),
+    Decimal: _Cell(_number, "a number of 0 or more"),
     bool: _Cell(_boolean, "true or false"),
 }
 
@@ -143,7 +152,7 @@ def _row(
             continue
         try:
             read[name] = cell.read(text)
-        except (ValueError, KeyError):
+        except (ValueError, KeyError, InvalidOperation):
             read[name] = None
             refused.append((f"{text!r} as {name}", cell.needs))
     file, line = place
