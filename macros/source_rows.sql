@@ -32,7 +32,7 @@
 select
     numbered.*
 from (
-    with valued as (
+    with valued as {{ inlined() }} (
         select
             {%- for column in columns %}
             {{ column.value }} as {{ column.quoted }},
@@ -44,7 +44,7 @@ from (
         from {{ relation }}
     ),
 
-    keyed as (
+    keyed as {{ inlined() }} (
         select
             {%- for column in columns if with_values or column.name == meta.clock %}
             {{ column.quoted }},
@@ -71,7 +71,7 @@ from (
         from valued
     ),
 
-    repeated as (
+    repeated as {{ inlined() }} (
         select record_key as repeated_key, count(*) as copies
         from keyed
         group by record_key
