@@ -13,7 +13,7 @@ import pytest
 from customer_truth.demo import DemoError, generate, load_plants
 from customer_truth.demo.world import SYSTEMS
 from customer_truth.extracts.contract import declared_tables
-from customer_truth.windows import read_windows
+from customer_truth.windows import read_hours
 
 ROOT = Path(__file__).parents[3]
 _FAMILY = {
@@ -120,7 +120,7 @@ def test_nothing_has_happened_yet_that_is_in_the_future(clean: Path) -> None:
 def test_every_typed_window_is_understood(clean: Path) -> None:
     typed = _rows(clean, "select distinct window_text from route_planner.time_windows")
     assert len(typed) > 20
-    assert [text for (text,) in typed if read_windows(str(text)) is None] == []
+    assert [text for (text,) in typed if read_hours(str(text)) is None] == []
 
 
 def test_all_spellings_of_a_window_mean_the_same() -> None:
@@ -135,10 +135,10 @@ def test_all_spellings_of_a_window_mean_the_same() -> None:
         connection.execute(create)
         windows = connection.execute("select spellings, opens, closes from company.windows")
         for spellings, opens, closes in windows.fetchall():
-            meanings = [read_windows(text) for text in spellings]
+            meanings = [read_hours(text) for text in spellings]
             assert meanings == [meanings[0]] * len(meanings), spellings
             assert meanings[0] is not None
-            assert (meanings[0][0].opens, meanings[0][0].closes) == (opens, closes)
+            assert (meanings[0].windows[0].opens, meanings[0].windows[0].closes) == (opens, closes)
 
 
 def test_a_clean_world_has_a_truth_file_without_lines(clean: Path) -> None:

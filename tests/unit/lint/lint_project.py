@@ -51,6 +51,24 @@ salesforce,default,Qualification,opportunity,qualification
 waiver_id,rule,record_key,reason,requested_by,approved_by,approved_on,expires_on
 w1,proposal_has_amount,v-1,Migrated deal,sales_operations,controller,2026-10-01,2026-12-31
 """,
+    "seeds/match_decisions.csv": """\
+decision_id,record_a,record_b,decision,reason,decided_by,decided_on
+""",
+    "seeds/survivorship.csv": """\
+attribute,position,source_system,reason
+""",
+    "seeds/exception_kinds.csv": """\
+kind,meaning,decision,cost_rate,needs_expiry
+""",
+    "seeds/priority_budgets.csv": """\
+depot,kind,largest_share,approved_by,approved_on,expires_on
+""",
+    "seeds/cost_rates.csv": """\
+rate,amount,currency,per,owner,valid_from,valid_to
+""",
+    "seeds/otif_definitions.csv": """\
+definition,basis,span,early_minutes,late_minutes,level,full_share,owner,valid_from,valid_to
+""",
     "seeds/source_systems.csv": """\
 source_system,title,owner
 salesforce,CRM,sales_operations

@@ -21,6 +21,14 @@ HEADERS = {
     "stage_mappings": "source_system,pipeline,source_stage,lifecycle,stage",
     "waivers": ("waiver_id,rule,record_key,reason,requested_by,approved_by,approved_on,expires_on"),
     "source_systems": "source_system,title,owner",
+    "match_decisions": "decision_id,record_a,record_b,decision,reason,decided_by,decided_on",
+    "survivorship": "attribute,position,source_system,reason",
+    "exception_kinds": "kind,meaning,decision,cost_rate,needs_expiry",
+    "priority_budgets": "depot,kind,largest_share,approved_by,approved_on,expires_on",
+    "cost_rates": "rate,amount,currency,per,owner,valid_from,valid_to",
+    "otif_definitions": (
+        "definition,basis,span,early_minutes,late_minutes,level,full_share,owner,valid_from,valid_to"
+    ),
 }
 ADA = "sales,sales,Ada Lind,a@example.com,al,,,,2024-01-01,2025-12-31"
 BO = "sales,sales,Bo Ek,b@example.com,be,,,,2026-01-01,"
