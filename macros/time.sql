@@ -39,7 +39,12 @@
     )
 {%- endmacro %}
 
-{#- The clock on the wall in a time zone; the zone must be one that the engine knows, or NULL. -#}
+{#- The zones whose clock an engine can tell; another one would stop the night. -#}
+{% macro engine_zones() %}{{ return(adapter.dispatch('engine_zones')()) }}{% endmacro %}
+
+{% macro default__engine_zones() -%} pg_timezone_names() {%- endmacro %}
+
+{#- The clock on the wall in a time zone, which must be one of `engine_zones` or NULL. -#}
 {% macro local_time(moment, zone) %}{{ return(adapter.dispatch('local_time')(moment, zone)) }}{% endmacro %}
 
 {% macro default__local_time(moment, zone) -%}
@@ -53,15 +58,9 @@
 
 {% macro default__iso_weekday(day) -%} cast(extract(isodow from {{ day }}) as integer) {%- endmacro %}
 
-{% macro local_weekday(moment, zone) -%} {{ iso_weekday(local_time(moment, zone)) }} {%- endmacro %}
-
 {#- Minutes on the local clock since the midnight with which a day began. -#}
 {% macro minute_of_day(day, moment, zone) -%}
     {{ minutes_between('cast(' ~ day ~ ' as timestamp)', local_time(moment, zone)) }}
-{%- endmacro %}
-
-{% macro local_minute(moment, zone) -%}
-    {{ minute_of_day(local_date(moment, zone), moment, zone) }}
 {%- endmacro %}
 
 {#- Minutes after midnight as people write them: 22:00, 24:00, and 04:00 of the day after. -#}
@@ -91,4 +90,8 @@
 {#- The eight weeks that end on the day before the night. -#}
 {% macro in_last_eight_weeks(date) -%}
     {{ date }} between {{ today() }} - 56 and {{ today() }} - 1
+{%- endmacro %}
+
+{% macro last_of_month(date) -%}
+    cast(date_trunc('month', {{ date }}) + interval '1 month' as date) - 1
 {%- endmacro %}

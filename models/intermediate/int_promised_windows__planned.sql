@@ -3,13 +3,13 @@ with opportunities as (
 ),
 
 texts as (
-    select * from {{ source('night', 'window_texts') }} where is_understood
+    select * from {{ source('night', 'window_texts') }} where is_understood and weekday is not null
 ),
 
 planned as (
     select distinct customer_id, weekday, opens_minute, closes_minute
     from {{ ref('int_delivery_windows__read') }}
-    where is_in_force and is_understood and customer_id is not null
+    where is_in_force and is_weekly and is_understood and customer_id is not null
 ),
 
 {# A promised day stands in the plan when every window promised for it does. #}

@@ -1,5 +1,5 @@
 with orders as (
-    {{ unify('orders') }}
+    select * from {{ ref('int_orders__promised') }}
 ),
 
 customers as (
@@ -38,14 +38,21 @@ described as (
         paid.source_system,
         coalesce(customers.customer_id, buyers.customer_id) as customer_id,
         paid.site_id,
+        paid.depot_id,
         paid.status,
         paid.ordered_at,
+        paid.requested_on,
         paid.promised_from,
         paid.promised_until,
         paid.arrived_at,
         paid.delivered_at,
         paid.proof_of_delivery_at,
         paid.is_on_time,
+        paid.otif_definition,
+        paid.otif_on,
+        paid.is_on_time_by_definition,
+        paid.is_in_full,
+        paid.is_on_time_by_definition and paid.is_in_full as is_otif,
         paid.ordered_cases,
         paid.delivered_cases,
         paid.amount,
