@@ -1,21 +1,36 @@
 -- The company and its market as they really are; every system later writes down its own part.
+-- Some postcodes hold many customers, most of them few.
+create macro some_postcode(postal_codes, stream, n) as 1 + floor(power(rnd(stream, n), 2) * len(postal_codes))::integer;
+create macro zips(first, count) as list_transform(range(first, first + count), lambda zip: zip::text);
+
+-- Depots that never close also send out the trucks of the night.
 create table company.places as
 select * from (values
-    (1, 'Charlotte', 'NC', '28202', 'US', 'USD', 'America/New_York', 35.227, -80.843, '704'),
-    (2, 'Raleigh', 'NC', '27601', 'US', 'USD', 'America/New_York', 35.780, -78.639, '919'),
-    (3, 'Atlanta', 'GA', '30303', 'US', 'USD', 'America/New_York', 33.749, -84.388, '404'),
-    (4, 'Columbus', 'OH', '43215', 'US', 'USD', 'America/New_York', 39.961, -82.999, '614'),
-    (5, 'Nashville', 'TN', '37203', 'US', 'USD', 'America/Chicago', 36.163, -86.781, '615'),
-    (6, 'Chicago', 'IL', '60607', 'US', 'USD', 'America/Chicago', 41.878, -87.630, '312'),
-    (7, 'Austin', 'TX', '78701', 'US', 'USD', 'America/Chicago', 30.267, -97.743, '512'),
-    (8, 'Kansas City', 'MO', '64105', 'US', 'USD', 'America/Chicago', 39.100, -94.579, '816'),
-    (9, 'Denver', 'CO', '80202', 'US', 'USD', 'America/Denver', 39.739, -104.990, '303'),
-    (10, 'Salt Lake City', 'UT', '84101', 'US', 'USD', 'America/Denver', 40.761, -111.891, '801'),
-    (11, 'Portland', 'OR', '97205', 'US', 'USD', 'America/Los_Angeles', 45.515, -122.679, '503'),
-    (12, 'Sacramento', 'CA', '95814', 'US', 'USD', 'America/Los_Angeles', 38.582, -121.494, '916'),
-    (13, 'London', null, 'SE1 0AA', 'GB', 'GBP', 'Europe/London', 51.501, -0.094, null),
-    (14, 'Hamburg', null, '20457', 'DE', 'EUR', 'Europe/Berlin', 53.541, 9.984, null)
-) as place (place, city, state, postal_code, country, currency, time_zone, latitude, longitude, area);
+    (1, 'Charlotte', 'NC', zips(28202, 16), 'US', 'USD', 'America/New_York', 35.227, -80.843, ['704', '980'], true),
+    (2, 'Raleigh', 'NC', zips(27601, 17), 'US', 'USD', 'America/New_York', 35.780, -78.639, ['919', '984'], false),
+    (3, 'Atlanta', 'GA', zips(30303, 17), 'US', 'USD', 'America/New_York', 33.749, -84.388, ['404', '470', '678', '770'], true),
+    (4, 'Columbus', 'OH', zips(43201, 24), 'US', 'USD', 'America/New_York', 39.961, -82.999, ['614', '380'], false),
+    (5, 'Nashville', 'TN', zips(37203, 10), 'US', 'USD', 'America/Chicago', 36.163, -86.781, ['615', '629'], false),
+    (6, 'Chicago', 'IL', zips(60601, 30), 'US', 'USD', 'America/Chicago', 41.878, -87.630, ['312', '773', '872', '630'], true),
+    (7, 'Austin', 'TX', zips(78701, 22), 'US', 'USD', 'America/Chicago', 30.267, -97.743, ['512', '737'], false),
+    (8, 'Kansas City', 'MO', zips(64105, 14), 'US', 'USD', 'America/Chicago', 39.100, -94.579, ['816', '975'], false),
+    (9, 'Denver', 'CO', zips(80202, 20), 'US', 'USD', 'America/Denver', 39.739, -104.990, ['303', '720'], true),
+    (10, 'Salt Lake City', 'UT', zips(84101, 8), 'US', 'USD', 'America/Denver', 40.761, -111.891, ['801', '385'], false),
+    (11, 'Portland', 'OR', zips(97201, 16), 'US', 'USD', 'America/Los_Angeles', 45.515, -122.679, ['503', '971'], false),
+    (12, 'Sacramento', 'CA', zips(95814, 12), 'US', 'USD', 'America/Los_Angeles', 38.582, -121.494, ['916', '279'], false),
+    (13, 'London', null, ['SE1 0AA', 'SE1 4QT', 'SE5 8TR', 'E1 6BN', 'E2 7DG', 'E8 3PX', 'EC1 5NR', 'EC2 4LA', 'N1 9GU', 'N4 2JH', 'NW1 8QS', 'NW5 3RD', 'SW4 7UX', 'SW9 8PS', 'W2 4BB', 'W6 0XF', 'WC1 3AT', 'WC2 9HD'], 'GB', 'GBP', 'Europe/London', 51.501, -0.094, null, true),
+    (14, 'Hamburg', null, ['20095', '20097', '20144', '20251', '20257', '20354', '20357', '20457', '20459', '20535', '22041', '22303', '22525', '22761', '22767'], 'DE', 'EUR', 'Europe/Berlin', 53.541, 9.984, null, false)
+) as place (place, city, state, postal_codes, country, currency, time_zone, latitude, longitude, areas, is_always_open);
+
+-- Where a postcode lies, some kilometres from the middle of its city.
+create table company.postcodes as
+select
+    place, number, postal_codes[number] as postal_code,
+    latitude + 0.1 * (rnd('postcode north', place * 100 + number) - 0.5) as latitude,
+    longitude + 0.12 * (rnd('postcode east', place * 100 + number) - 0.5) as longitude
+from company.places, range(1, 31) as numbers (number)
+where number <= len(postal_codes)
+order by place, number;
 
 create table company.customers as
 with drawn as (
@@ -24,45 +39,77 @@ with drawn as (
         1 + floor(power(rnd('place', c), 1.35) * 14)::integer as place,
         rnd('standing', c) as standing,
         segment_of(rnd('segment', c)) as segment,
-        exp(0.75 * normal('size', c)) as size
+        exp(0.75 * normal('size', c)) as size,
+        c + whole('names', 0, 0, 9999) as name_number
     from range(1, customer_count() + 1) as numbers (c)
 ),
 
 named as (
     select
         drawn.*,
-        case when chance('founder', c, 0.2) then pick(last_names(), 'name', c) else pick(adjectives(), 'name', c) || ' ' || pick(nouns(), 'noun', c) end
-        || ' ' || pick(segment_words(segment), 'kind', c) as name,
+        case when chance('founder', c, 0.2) then founders_name(name_number) else house_name(name_number) end || ' ' || pick(segment_words(segment), 'kind', c) as name,
         -- Two of a hundred came before there was a CRM, and three of ten never bought.
         case when standing < 0.02 then null when chance('crm', c, 0.85) then 'salesforce' else 'hubspot' end as crm,
         standing < 0.70 as is_served,
-        at_work(date '2025-05-25' + to_days(whole('since', c, 0, 518)), 'since at', c) as served_since
+        at_work(date '2025-05-25' + to_days(whole('since', c, 0, 518)), 'since at', c) as served_since,
+        row_number() over (partition by place order by rnd('line', c), c) - 1 as line,
+        row_number() over (partition by crm, segment order by c) - 1 as crowd
     from drawn
+),
+
+-- Restaurant groups own each other by sixes: one at the top, three below it, and two below those.
+grouped as (
+    select
+        named.*,
+        case when segment = 'Restaurant group' then case crowd % 6 when 0 then 0 when 4 then 3 when 5 then 3 else crowd % 6 end end as steps_to_parent
+    from named
 )
 
 select
-    named.*,
+    grouped.* exclude (steps_to_parent, crowd, name_number, line),
+    case when steps_to_parent > 0 and chance('owned', c, 0.8) then lag(c, steps_to_parent) over (partition by crm, segment order by c) end as parent,
     lower(replace(split_part(name, ' ', 1), '''', '')) || c || '.example.com' as domain,
     case when is_served then served_since - to_days(whole('known', c, 116, 140)) else at_work(date '2025-01-02' + to_days(whole('known', c, 0, 120)), 'known at', c) end as created_at,
     case when is_served then 1 + floor(least(5, -ln(1 - rnd('sites', c)) * 0.42 * case when segment = 'Restaurant group' then 3 else 1 end))::integer else 0 end as site_count,
     whole('street number', c, 10, 4900) || ' ' || pick(streets(), 'street', c) || ' ' || pick(street_kinds(), 'street kind', c) as street,
-    case places.country when 'US' then '00-' else places.country end || lpad(((c * 7919 + 13) % 10000000)::text, 7, '0') as tax_id,
+    some_postcode(postal_codes, 'postcode', c) as postcode,
+    postal_codes[postcode] as postal_code,
+    tax_id(places.country, c) as tax_id,
+    line,
+    nth_number(places.country, areas, line % number_count(places.country, areas)) as phone,
     chance('hold', c, 0.03) as is_on_hold,
     pick(['Net 14', 'Net 14', 'Net 30', 'Net 30', 'Net 7'], 'terms', c) as terms,
     1 + whole('owner', c, 0, greatest(10, customer_count() // 250)) as owner,
-    places.* exclude (place)
-from named
+    places.* exclude (place, latitude, longitude)
+from grouped
 join company.places using (place)
 order by c;
 
--- The last six of the sellers have left; nobody gave them a customer since.
+create table company.teams as
+select * from (values
+    (1, 'Field sales East', 'sales', true),
+    (2, 'Field sales Central', 'sales', true),
+    (3, 'Field sales West', 'sales', true),
+    (4, 'Field sales Europe', 'sales', true),
+    (5, 'Chain accounts', 'sales', true),
+    (6, 'Inside sales', 'sales', true),
+    (7, 'Street sales', 'sales', false),
+    (8, 'Dispatch', 'delivery', true),
+    (9, 'Credit and collections', 'finance', true),
+    (10, 'Customer service', 'service', true),
+    (11, 'Campaigns', 'marketing', true)
+) as teams (place, team, function, is_active);
+
+-- The last seven of the sellers lost their team, and six of them have left; nobody gave them a customer since.
 create table company.sellers as
 select
     u,
     pick(first_names(), 'seller first', u) as first_name,
     pick(last_names(), 'seller last', u) as last_name,
-    u <= 1 + greatest(10, customer_count() // 250) as is_active
-from range(1, 8 + greatest(10, customer_count() // 250)) as numbers (u)
+    handle(first_name, last_name, u) as handle,
+    u <= 2 + greatest(10, customer_count() // 250) as is_active,
+    case when u <= 1 + greatest(10, customer_count() // 250) then 1 + whole('team', u, 0, 4) else 7 end as team_place
+from range(1, 9 + greatest(10, customer_count() // 250)) as numbers (u)
 order by u;
 
 create table company.contacts as
@@ -74,9 +121,9 @@ select
     pick(first_names(), 'contact first', c * 4 + j) as first_name,
     pick(last_names(), 'contact last', c * 4 + j) as last_name,
     lower(first_name || '.' || last_name) || case when j > 0 then (j + 1)::text else '' end || '@' || domain as email,
-    phone_number(country, area, 'contact phone', c * 4 + j) as phone,
+    nth_number(country, areas, number_count(country, areas) - 1 - (line * 3 + j) % number_count(country, areas)) as phone,
     pick(job_titles(), 'job', c * 4 + j) as title,
-    case when j = 0 or chance('role', c * 4 + j, 0.4) then pick(deal_roles(), 'role word', c * 4 + j) end as role,
+    case when j = 0 then pick(deciding_roles(), 'role word', c * 4) when chance('role', c * 4 + j, 0.4) then pick(deal_roles(), 'role word', c * 4 + j) end as role,
     created_at + to_hours(whole('contact made', c * 4 + j, 0, 60)) as created_at
 from company.customers, range(0, 3) as numbers (j)
 where crm is not null and (j = 0 or chance('contacts', c * 4 + j, case j when 1 then 0.38 else 0.14 end))

@@ -1,9 +1,9 @@
 create table hubspot.owner as
 select
     null::bigint as _customer,
-    hubspot_user_key(u) as owner_id, first_name, last_name, lower(first_name || '.' || last_name || u) || '@distributor.example.com' as email,
+    hubspot_user_key(u) as owner_id, first_name, last_name, handle || '@distributor.example.com' as email,
     'PERSON' as type, timestamp '2025-01-02 15:00:00' as created_at, timestamp '2026-01-05 15:00:00' as updated_at,
-    synced(u) as _fivetran_synced, is_active
+    synced(u) as _fivetran_synced, is_active, case when is_active then 'Inside sales' else 'Street sales' end as team
 from company.sellers
 order by u;
 
@@ -12,12 +12,13 @@ select
     c as _customer,
     company_key(c) as id, false as is_deleted, name as property_name, 'FOOD_BEVERAGES' as property_industry,
     street as property_address, city as property_city, state as property_state, postal_code as property_zip, country as property_country,
-    phone_number(country, area, 'account phone', c) as property_phone, domain as property_domain, created_at as property_createdate,
+    phone_typed(country, phone, 'account phone', c) as property_phone, domain as property_domain, created_at as property_createdate,
     hubspot_user_key(owner) as property_hubspot_owner_id, synced(c) as _fivetran_synced,
-    case when chance('crm tax id', c, 0.5) then tax_id end as property_tax_id,
+    case when chance('crm tax id', c, 0.5) then tax_id_typed(tax_id, 'crm tax id typed', c) end as property_tax_id,
     segment as property_segment, currency as property_currency,
     case when is_served and (chance('crm key', c, 0.9) or not chance('erp key', c, 0.85)) then erp_number(c) end as property_erp_customer_id,
-    is_on_hold and is_served as property_credit_hold
+    is_on_hold and is_served as property_credit_hold,
+    company_key(parent) as property_parent_company_id
 from company.customers
 where crm = 'hubspot'
 order by c;
@@ -26,7 +27,7 @@ create table hubspot.contact as
 select
     known.owner_number as _customer,
     marketing_key(m) as id, false as _fivetran_deleted, known.email as property_email, known.first_name as property_firstname, known.last_name as property_lastname,
-    coalesce(customers.name, leads.company) as property_company, known.phone as property_phone, known.created_at as property_createdate,
+    coalesce(customers.name, leads.company) as property_company, phone_typed(country, known.phone, 'marketing phone', m) as property_phone, known.created_at as property_createdate,
     case when is_served then 'customer' when customers.c is not null then 'opportunity' else 'lead' end as property_lifecyclestage,
     opted_out_at is not null as property_hs_email_optout,
     case when known.crm = 'hubspot' then hubspot_user_key(customers.owner) end as property_hubspot_owner_id,
@@ -38,6 +39,16 @@ from company.marketing_contacts as known
 left join company.customers on customers.c = known.c
 left join company.contacts on contacts.k = known.k
 left join company.leads on leads.n = known.lead
+order by m;
+
+-- One contact in a hundred once stood twice; the absorbed number is nobody's now.
+create table hubspot.contact_merge_audit as
+select
+    owner_number as _customer,
+    marketing_key(m) as canonical_vid, marketing_key(m) as contact_id, marketing_key(m) + 1 as vid_to_merge,
+    least(created_at + to_days(whole('merged contact', m, 2, 20)), as_of() - interval 1 day) as "timestamp", synced(m) as _fivetran_synced
+from company.marketing_contacts
+where chance('was merged', m, 0.01)
 order by m;
 
 create table hubspot.contact_property_history as

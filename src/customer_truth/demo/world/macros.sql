@@ -28,7 +28,32 @@ create macro user_key(u) as sf_id('005', u);
 create macro hubspot_user_key(u) as (61000000 + u * 101)::text;
 create macro crm_account(crm, c) as case crm when 'salesforce' then 'salesforce:' || account_key(c) when 'hubspot' then 'hubspot:' || company_key(c) end;
 create macro crm_deal(crm, d) as case crm when 'salesforce' then 'salesforce:' || sf_id('006', d) when 'hubspot' then 'hubspot:' || deal_key(d) end;
-create macro phone_number(country, area, stream, n) as case country
-    when 'GB' then '+44 20 7946 0' || lpad(whole(stream, n, 0, 999)::text, 3, '0')
-    when 'DE' then '+49 40 66969 ' || lpad(whole(stream, n, 0, 999)::text, 3, '0')
-    else '(' || area || ') 555-01' || lpad(whole(stream, n, 0, 99)::text, 2, '0') end;
+create macro depot_key(city) as 'D-' || upper(replace(city, ' ', ''));
+create macro handle(first_name, last_name, u) as lower(first_name || '.' || last_name || u);
+
+-- Numbers of companies, each with its true check digit; `n` is a number of its own below 9,000,000.
+create macro spread(n, count) as (n::bigint * 7919 + 13) % count;
+create macro digit(text, place) as substr(text, place, 1)::integer;
+create macro weighted(text, weights) as list_sum(list_transform(weights, lambda weight, place: weight * digit(text, place)));
+create macro ein(n) as pick([10, 12, 20, 26, 27, 30, 36, 38, 45, 47, 54, 56, 61, 75, 81, 84, 88, 93]::text[], 'ein', n) || '-' || lpad(spread(n, 10000000)::text, 7, '0');
+create macro gb_vat_of(first_seven) as 'GB' || first_seven || lpad((97 - weighted(first_seven, [8, 7, 6, 5, 4, 3, 2]) % 97)::text, 2, '0');
+create macro mod_11_10_step(rest, digit) as coalesce(nullif((rest + digit) % 10, 0), 10) * 2 % 11;
+create macro mod_11_10(text) as (11 - list_reduce(list_transform(range(1, length(text) + 1), lambda place: digit(text, place)), lambda rest, digit: mod_11_10_step(rest, digit), 10)) % 10;
+create macro de_vat_of(first_eight) as 'DE' || first_eight || mod_11_10(first_eight);
+create macro tax_id(country, n) as case country when 'GB' then gb_vat_of((1000000 + spread(n, 9000000))::text) when 'DE' then de_vat_of((10000000 + spread(n, 90000000))::text) else ein(n) end;
+-- GS1 keeps the prefix 952 for examples.
+create macro gln_of(first_twelve) as first_twelve || (10 - weighted(first_twelve, [1, 3, 1, 3, 1, 3, 1, 3, 1, 3, 1, 3]) % 10) % 10;
+create macro gln(n) as gln_of('952' || lpad(n::text, 9, '0'));
+-- Mod 97-10 reads letters as numbers, D as 13, E as 14 and so on: DEMO is 13142224.
+create macro lei(n) as 'DEMO00' || lpad(n::text, 12, '0') || lpad((98 - ('1314222400' || lpad(n::text, 12, '0') || '00')::hugeint % 97)::text, 2, '0');
+create macro duns(n) as lpad((100000000 + spread(n, 900000000))::text, 9, '0');
+
+-- The same number as different people type it.
+create macro tax_id_typed(tax_id, stream, n) as case
+    when chance(stream, n, 0.5) then tax_id
+    when left(tax_id, 2) = 'GB' then pick([left(tax_id, 2) || ' ' || substr(tax_id, 3, 3) || ' ' || substr(tax_id, 6, 4) || ' ' || right(tax_id, 2), substr(tax_id, 3)], stream || ' way', n)
+    when left(tax_id, 2) = 'DE' then pick(['DE ' || substr(tax_id, 3), substr(tax_id, 3)], stream || ' way', n)
+    else replace(tax_id, '-', '') end;
+create macro phone_typed(country, number, stream, n) as case country
+    when 'US' then pick(['(' || left(number, 3) || ') ' || right(number, 8), number, '+1 ' || number, replace(number, '-', '.'), '1-' || number], stream, n)
+    else pick([case country when 'GB' then '+44 ' else '+49 ' end || number, '0' || number, case country when 'GB' then '+44' else '+49' end || replace(number, ' ', '')], stream, n) end;

@@ -7,13 +7,16 @@ create table netsuite.customer as
 select
     c as _customer,
     10000 + c as id, erp_number(c) as entityid, customers.name || case country when 'GB' then ' Ltd' when 'DE' then ' GmbH' else ' LLC' end as companyname,
-    'accounts@' || domain as email, phone_number(country, area, 'account phone', c) as phone, 'F' as isinactive, currency.id as currency, terms,
-    (1000 * whole('limit', c, 2, 40))::decimal(18, 2) as creditlimit, is_on_hold as oncredithold, null::bigint as parent, (900 + owner)::bigint as salesrep,
+    'accounts@' || domain as email, phone_typed(country, phone, 'billing phone', c) as phone, 'F' as isinactive, currency.id as currency, terms,
+    (1000 * whole('limit', c, 2, 40))::decimal(18, 2) as creditlimit, is_on_hold as oncredithold, 10000 + parent_served as parent, (900 + owner)::bigint as salesrep,
     served_since + interval 2 hour as datecreated, false as _fivetran_deleted, synced(c) as _fivetran_synced,
-    tax_id as custentity_tax_id, 10000 + c as custentity_payer,
+    tax_id_typed(tax_id, 'erp tax id typed', c) as custentity_tax_id, 10000 + c as custentity_payer,
     case when chance('erp key', c, 0.85) then crm_account(crm, c) end as custentity_crm_account,
-    country as custentity_country
+    country as custentity_country, street as custentity_street, city as custentity_city, state as custentity_state, postal_code as custentity_postal_code,
+    billed_window as custentity_delivery_window
 from company.customers
+left join (select c as parent, c as parent_served from company.customers where is_served) as parents using (parent)
+left join (select c, billed_window from company.sites where j = 1) as first_sites using (c)
 join netsuite.currency on currency.symbol = customers.currency
 where is_served
 order by c;

@@ -2,34 +2,45 @@ create table salesforce."user" as
 select
     null::bigint as _customer,
     user_key(u) as id, first_name || ' ' || last_name as name, first_name, last_name,
-    lower(first_name || '.' || last_name || u) || '@distributor.example.com' as email,
-    is_active, 'Field sales' as department, 'Account executive' as title, 'Standard' as user_type,
+    handle || '@distributor.example.com' as email,
+    is_active, team as department, 'Account executive' as title, 'Standard' as user_type,
     synced(u) as _fivetran_synced
 from company.sellers
+join (select place as team_place, team from company.teams) as teams using (team_place)
 order by u;
 
+-- One account in two hundred was once two. What the absorbed one had is the survivor's now.
 create table salesforce.account as
+with versions as (
+    select customers.*, account_key(c) as id, null::text as master_record_id, name as written_name, created_at as written_at from company.customers where crm = 'salesforce'
+    union all
+    select customers.*, account_key(customer_count() * 2 + c), account_key(c), upper(name), created_at + interval 9 day from company.customers
+    where crm = 'salesforce' and chance('merged', c, 0.005)
+)
+
 select
     c as _customer,
-    account_key(c) as id, name, case when is_served then 'Customer' else 'Prospect' end as type, 'Food and beverage' as industry,
-    user_key(owner) as owner_id, null::text as parent_id,
+    id, written_name as name, case when is_served then 'Customer' else 'Prospect' end as type, 'Food and beverage' as industry,
+    user_key(owner) as owner_id, case when parent is not null and master_record_id is null then account_key(parent) end as parent_id,
     street as billing_street, city as billing_city, state as billing_state, postal_code as billing_postal_code, country as billing_country_code,
-    phone_number(country, area, 'account phone', c) as phone, 'https://www.' || domain as website,
-    created_at as created_date, false as is_deleted, synced(c) as _fivetran_synced,
+    phone_typed(country, phone, 'account phone', c) as phone, 'https://www.' || domain as website,
+    written_at as created_date, master_record_id is not null as is_deleted, synced(c) as _fivetran_synced,
     currency as currency_iso_code,
-    case when chance('crm tax id', c, 0.5) then tax_id end as tax_id_c,
+    case when chance('crm tax id', c, 0.5) then tax_id_typed(tax_id, 'crm tax id typed', c) end as tax_id_c,
     segment as segment_c,
-    case when is_served and (chance('crm key', c, 0.9) or not chance('erp key', c, 0.85)) then erp_number(c) end as erp_customer_id_c,
-    is_on_hold and is_served as credit_hold_c
-from company.customers
-where crm = 'salesforce'
-order by c;
+    case when is_served and (chance('crm key', c, 0.9) or not chance('erp key', c, 0.85)) and master_record_id is null then erp_number(c) end as erp_customer_id_c,
+    is_on_hold and is_served as credit_hold_c,
+    master_record_id,
+    case when chance('duns', c, 0.3) then duns(c) end as duns_number,
+    case when segment in ('Restaurant group', 'Hotel', 'Healthcare') and chance('lei', c, 0.25) then lei(c) end as lei_c
+from versions
+order by c, master_record_id nulls first;
 
 create table salesforce.contact as
 select
     c as _customer,
     contact_key(k) as id, account_key(c) as account_id, first_name, last_name, first_name || ' ' || last_name as name,
-    contacts.email, contacts.phone, title, user_key(owner) as owner_id,
+    contacts.email, phone_typed(country, contacts.phone, 'contact phone', k) as phone, title, user_key(owner) as owner_id,
     case when m is not null then opted_out_at is not null else chance('opted out in crm', k, 0.03) end as has_opted_out_of_email,
     contacts.created_at as created_date, false as is_deleted, synced(k) as _fivetran_synced, role as deal_role_c
 from company.contacts

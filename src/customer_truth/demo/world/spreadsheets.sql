@@ -18,3 +18,62 @@ select
 from company.deals
 where chance('bonus', d, case outcome when 'won' then 0.6 else 0.12 end)
 order by d;
+
+create table spreadsheets.teams as
+select null::bigint as _customer, team, function, is_active::text as is_active, synced(place) as synced_at
+from company.teams
+order by place;
+
+-- Who answers for a customer: always one for the account, sometimes after another one, and each
+-- further decision claimed by one function alone.
+create table spreadsheets.account_owners as
+with begun as (
+    select
+        c, owner, served_since::date as since, chance('other owner before', c, 0.2) and served_since < as_of() - interval 60 day as was_handed_over,
+        since + whole('handed over', c, 20, 50) as handed_over_on
+    from company.customers
+    where is_served
+),
+
+claims as (
+    select c, 1 as part, 'account' as decision, 'sales' as function, owner as person, case when was_handed_over then handed_over_on else since end as valid_from, null::date as valid_to from begun
+    union all
+    select c, 2, 'account', 'sales', 1 + (owner + 3) % 10, since, handed_over_on - 1 from begun where was_handed_over
+    union all
+    select c, 3, 'delivery_promise', 'delivery', whole('planner', c, 81, 90), since, null from begun where chance('planner claims', c, 0.5)
+    union all
+    select c, 4, 'credit_hold', 'finance', whole('clerk', c, 71, 79), since, null from begun where chance('clerk claims', c, 0.3)
+    union all
+    select c, 5, 'customer_outcome', 'service', whole('agent', c, 41, 59), since, null from begun where chance('agent claims', c, 0.3)
+    union all
+    select c, 6, 'contract_terms', 'sales', owner, since, null from begun where chance('terms claimed', c, 0.3)
+)
+
+select
+    c as _customer,
+    'AO' || (c * 8 + part) as entry_id, erp_number(c) as customer_number, decision, function, 'E' || (2000 + person) as person, valid_from::text as valid_from, valid_to::text as valid_to, synced(c) as synced_at
+from claims
+order by c, part;
+
+-- Delivery counts each month that is over as the definition in force says: of the orders delivered
+-- whose promised day, where the site is, lies in the month, those that came within the promised hours
+-- (30 minutes early and 15 late allowed) and in full.
+create table spreadsheets.otif_reports as
+with counted as (
+    select
+        place, city, date_trunc('month', (promised_from at time zone 'UTC' at time zone time_zone)::date)::date as month,
+        count(*) as delivered,
+        count(*) filter (where arrived_at between promised_from - interval 30 minute and promised_until + interval 15 minute) as on_time_in_full
+    from company.orders
+    join (select place, time_zone from company.places) as zones using (place)
+    where status = 'delivered'
+    group by place, city, month
+)
+
+select
+    null::bigint as _customer,
+    'OTIF-' || substr(depot_key(city), 3) || strftime(month, '-%Y-%m') as report_id, depot_key(city) as depot_id, month::text as month,
+    on_time_in_full::text as numerator, 'OTIF-2' as numerator_definition, delivered::text as denominator, 'OTIF-2' as denominator_definition, synced(place) as synced_at
+from counted
+where month < date_trunc('month', today())
+order by place, month;

@@ -11,7 +11,7 @@ with people as (
     select null::bigint as c, u as id, first_name || ' ' || last_name as name, lower(first_name || '.' || last_name || u) || '@service.example.com' as email, null::text as phone, 'agent' as role, timestamp '2025-01-02 15:00:00' as created_at
     from (select u, pick(first_names(), 'agent first', u) as first_name, pick(last_names(), 'agent last', u) as last_name from range(1, 19) as numbers (u))
     union all
-    select c, 5000 + c, 'Office of ' || name, 'office@' || domain, phone_number(country, area, 'office phone', c), 'end-user', served_since + interval 5 hour
+    select c, 5000 + c, 'Office of ' || name, 'office@' || domain, phone_typed(country, phone, 'office phone', c), 'end-user', served_since + interval 5 hour
     from company.customers
     where is_served
 )
