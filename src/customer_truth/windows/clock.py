@@ -49,8 +49,8 @@ def read_clock(hour: str, minute: str | None, half: str, is_24: bool) -> Clock:
 
 def span(start: Clock, end: Clock, ends_next_day: bool = False) -> tuple[int, int]:
     """Opening and closing minute of `start` to `end`; raises BadTime where that is a guess."""
-    if start.is_padded or end.is_padded:
-        start, end = _beside_padded(start), _beside_padded(end)
+    if ends_next_day or any(c.is_padded or (c.is_full and c.mark) for c in (start, end)):
+        start, end = _full_is_24(start), _full_is_24(end)
     if not start.mark and not end.mark:
         return _bare_span(start.minute, end.minute, ends_next_day)
     if "12" in (start.mark, end.mark) and not (start.mark and end.mark):
@@ -79,8 +79,8 @@ def after(start: Clock) -> tuple[int, int]:
     return start.minute, DAY
 
 
-def _beside_padded(clock: Clock) -> Clock:
-    """`10:00` is of the 24-hour clock where `06:00` stands beside it; `5:00` is not."""
+def _full_is_24(clock: Clock) -> Clock:
+    """`10:00` is of the 24-hour clock beside `06:00` or `22:00` or before `(+1)`; `5:00` not."""
     return clock._replace(mark="24") if clock.is_full and not clock.mark else clock
 
 

@@ -142,7 +142,7 @@ def date_at(cursor: Cursor) -> MonthDay | None:
         return MonthDay(month, day)
     if token.text in months() and _is_day(following):
         return MonthDay(months()[token.text], int(following.text))
-    if _is_day(token) and following.text in months() and not following.is_weekday:
+    if _is_day(token) and following.text in months():
         return MonthDay(months()[following.text], int(token.text))
     return None
 

@@ -18,7 +18,8 @@ _TOKEN = re.compile(
     |(?P<date>\b\d{{1,2}}\.\s?(?:0?[1-9]|1[0-2])\.(?!\d))
     |(?P<next>\+\s?1(?:\s?d(?:ay)?)?\b)
     |(?P<hour>\d{{1,4}})
-        (?:[:.](?P<minute>\d\d)(?!\d)(?::00(?!\d))? | [hu]\s?(?P<after_h>\d\d)(?![\d:.hu]))?
+        (?:[:.](?P<minute>\d\d)(?!\d)(?::00(?!\d))?
+        |\s?[hu]\s?(?P<after_h>\d\d)(?![\d:.]|\s?[hu](?![a-z])))?
         (?:\s?(?P<half>[ap])(?:\.?m\b\.?|\b\.?(?!\s+\d))
         |(?P<ordinal>(?:st|nd|rd|th)\b)
         |\s?(?P<hours>hrs?|hours?|heures?|h|uhr|uur|u|godz)\b\.?)?

@@ -6,7 +6,7 @@ Written after the specification at https://wiki.openstreetmap.org/wiki/Key:openi
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from customer_truth.windows.clock import BadTime, Clock, read_clock, span
@@ -40,6 +40,8 @@ _RULE = re.compile(
     r"(?: ?(?P<state>open|off|closed))?",
     re.IGNORECASE,
 )
+_PARTED = "has a night that runs into a day of another part; join the parts with ', '"
+_PARTED_BY_OFF = "closes a day that a night touches; leave it out, or name the nights that stay"
 _SEPARATOR = re.compile(r"\s*;\s*|, +(?=[A-Za-z])")
 _DASHES = re.compile(rf"\s*{DASH}\s*")
 
@@ -56,7 +58,7 @@ class _Rule:
     dates: tuple[MonthDay, ...]
     has_holidays: bool
 
-    def nights(self) -> bool:
+    def has_nights(self) -> bool:
         """A window runs past midnight."""
         return any(closes > DAY for _, closes in self.spans)
 
@@ -76,8 +78,11 @@ def read_osm(text: str) -> Hours | None:
         _apply(rule, own)
         _decide(rule, deciding)
     _check_effect(rules, deciding)
+    windows = [Window(day, *times) for day, spans in own.items() for times in spans]
+    if not windows:
+        raise NotUnderstood("closes all the hours", rules[-1].start)
     return hours_of(
-        (Window(day, *times) for day, spans in own.items() for times in spans),
+        windows,
         (date for rule in rules for date in rule.dates),
         any(rule.has_holidays and rule.is_off for rule in rules),
     )
@@ -103,32 +108,28 @@ def _rule(text: str, start: int, is_additional: bool) -> _Rule | None:
     if match is None:
         return None
     is_off = (match["state"] or "open").lower() != "open"
-    times = match["times"]
-    if match["always"]:
-        spans: tuple[tuple[int, int], ...] = ((0, DAY),)
-    elif times or (is_off and (match["days"] or match["dates"])):
-        spans = tuple(_span(part.strip(), start) for part in times.split(",")) if times else ()
-    else:
+    names = (match["days"] or "").lower().split(",") if match["days"] else []
+    if not (match["always"] or match["times"] or (is_off and (names or match["dates"]))):
         return None
-    dates = _dates(match["dates"], start) if match["dates"] else ()
-    typed = (match["days"] or "").lower().split(",") if match["days"] else []
-    has_holidays = "ph" in typed
-    days = _weekdays([name for name in typed if name != "ph"])
-    if not typed and not dates:
-        days = frozenset(ALL_DAYS)
-    has_hours_of_dates = dates and (times or not is_off)
-    has_hours_of_holidays = has_holidays and (bool(times) if is_off else len(days) < 7)
+    spans = ((0, DAY),) if match["always"] else _spans(match["times"], start)
+    dates = _dates(match["dates"], start)
+    days = frozenset(_weekdays(names)) if names or dates else frozenset(ALL_DAYS)
+    has_hours_of_dates = dates and (spans or not is_off)
+    has_hours_of_holidays = "ph" in names and (bool(spans) if is_off else len(days) < 7)
     if has_hours_of_dates or has_hours_of_holidays:
         raise NotUnderstood("has hours for holidays or days of the year", start)
-    return _Rule(start, is_additional, is_off, days, spans, dates, has_holidays)
+    return _Rule(start, is_additional, is_off, days, spans, dates, "ph" in names)
 
 
-def _weekdays(typed: Sequence[str]) -> frozenset[int]:
-    days: set[int] = set()
+def _weekdays(typed: Sequence[str]) -> Iterator[int]:
     for part in typed:
         first, _, last = part.partition("-")
-        days.update(day_span(_NUMBER[first], _NUMBER[last or first]))
-    return frozenset(days)
+        if first != "ph":
+            yield from day_span(_NUMBER[first], _NUMBER[last or first])
+
+
+def _spans(typed: str | None, start: int) -> tuple[tuple[int, int], ...]:
+    return tuple(_span(part.strip(), start) for part in typed.split(",")) if typed else ()
 
 
 def _span(times: str, start: int) -> tuple[int, int]:
@@ -144,9 +145,9 @@ def _clock(typed: str) -> Clock:
     return read_clock(hour, minute, half="", is_24=len(hour) == 2)
 
 
-def _dates(typed: str, start: int) -> tuple[MonthDay, ...]:
+def _dates(typed: str | None, start: int) -> tuple[MonthDay, ...]:
     found: list[MonthDay] = []
-    for part in typed.split(","):
+    for part in typed.split(",") if typed else ():
         first, _, last = part.partition("-")
         opens = _date(first)
         closes = _date(last if " " in last else f"{first[:3]} {last}") if last else opens
@@ -168,25 +169,33 @@ def _check_order(earlier: Sequence[_Rule], rule: _Rule) -> None:
         raise NotUnderstood(
             "opens days that a part before it closes; put closed days last", rule.start
         )
+    if rule.is_additional and not rule.is_off:
+        return
     for other in earlier:
-        if rule.is_additional and not rule.is_off:
-            continue
-        if _parts_a_night(other, rule) or (not other.is_off and _parts_a_night(rule, other)):
-            raise NotUnderstood(
-                "has a night that runs into a day of another part; join the parts with ', '",
-                rule.start,
-            )
+        if _cuts_a_night(rule, other) or (not rule.is_off and _meets_a_night(other, rule)):
+            raise NotUnderstood(_PARTED_BY_OFF if rule.is_off else _PARTED, rule.start)
 
 
 def _closes_days_of_year(rule: _Rule) -> bool:
     return bool(rule.dates) or (rule.has_holidays and rule.is_off)
 
 
-def _parts_a_night(night: _Rule, other: _Rule) -> bool:
-    """A night of one rule has one of its two days decided by the other rule."""
-    if not night.nights() or night.is_off:
+def _cuts_a_night(later: _Rule, night: _Rule) -> bool:
+    """The later rule decides one of the two days of a night, and not the other."""
+    if night.is_off or not night.has_nights():
         return False
-    return any((day in other.days) != (day % 7 + 1 in other.days) for day in night.days)
+    return any((day in later.days) != (_next(day) in later.days) for day in night.days)
+
+
+def _meets_a_night(earlier: _Rule, night: _Rule) -> bool:
+    """A night of the later rule runs into a day that only the earlier rule decides."""
+    if not night.has_nights():
+        return False
+    return any(_next(day) in earlier.days - night.days for day in night.days)
+
+
+def _next(day: int) -> int:
+    return day % 7 + 1
 
 
 def _apply(rule: _Rule, own: dict[int, set[tuple[int, int]]]) -> None:
@@ -219,7 +228,7 @@ def _check_effect(rules: Sequence[_Rule], deciding: dict[int, set[int]]) -> None
 
 def _without(spans: set[tuple[int, int]], rule: _Rule) -> set[tuple[int, int]]:
     """What is left of a day's windows outside the hours that a rule closes."""
-    if rule.nights() or any(closes > DAY for _, closes in spans):
+    if rule.has_nights() or any(closes > DAY for _, closes in spans):
         raise NotUnderstood("closes hours of a night", rule.start)
     for shut, reopens in rule.spans:
         cut = [(opens, min(closes, shut)) for opens, closes in spans]

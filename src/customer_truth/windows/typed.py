@@ -77,6 +77,7 @@ def _read_part(cursor: Cursor, typed: _Typed, is_first: bool) -> None:
     if cursor.take_role(Role.CLOSED, Role.EXCEPT):
         typed.closed.append(_read_last_days(cursor))
         return
+    cursor.take_kind(Kind.COLON)  # `Receiving hours: 6-10`
     start = cursor.token.start
     days = _read_open_days(cursor)
     if days is not None:
@@ -234,8 +235,10 @@ def _clock_at(cursor: Cursor, is_end: bool = False) -> Clock | None:
     if token.role is Role.MIDNIGHT:
         cursor.step()
         return Clock(DAY if is_end else 0, "24")
-    if token.kind is not Kind.NUMBER or token.is_ordinal or date_at(cursor):
+    if token.kind is not Kind.NUMBER or token.is_ordinal:
         return None
+    if not cursor.ahead().is_weekday and date_at(cursor):
+        return None  # `25 Dec`; `10 mar` is ten o'clock, then a Tuesday
     cursor.step()
     word = cursor.take_role(Role.NOON, Role.MIDNIGHT)
     if word is not None:
