@@ -9,10 +9,12 @@ import pytest
 
 from tests.conftest import ROOT
 
+_DEFINITIONS = ("seeds", "expectations", "matching", "models", "macros", "checkpoints", "profiles")
+
 
 def copy_project(target: Path) -> Path:
     """The definitions of this project, for a test to change."""
-    for folder in ("seeds", "expectations", "models", "macros", "checkpoints", "profiles"):
+    for folder in _DEFINITIONS:
         shutil.copytree(ROOT / folder, target / folder)
     shutil.copytree(ROOT / "tests" / "data", target / "tests" / "data")
     shutil.copytree(ROOT / "tests" / "planted", target / "tests" / "planted")

@@ -37,6 +37,18 @@ PLAIN_SQL = {
         where order_status = 'delivered' and paid > 0 and paid >= price - 0.05
         and order_delivered_customer_date::date <= order_estimated_delivery_date::date
         and order_id in (select order_id from order_reviews where review_score <= 2)""",
+    "postcode_lies_in_one_region": """
+        with parties as (
+            select seller_zip_code_prefix as zip, seller_state as state from sellers
+            union all
+            select arg_min(customer_zip_code_prefix, customer_id), arg_min(customer_state, customer_id)
+            from customers group by customer_unique_id),
+        counted as (select zip, state, count(*) as n from parties group by zip, state),
+        usual as (
+            select zip, max(n) as most, sum(n) as everybody, arg_max(state, n) as state
+            from counted group by zip)
+        select count(*) from parties join usual using (zip)
+        where most >= 3 and 2 * most > everybody and parties.state <> usual.state""",
 }
 KNOWN = {
     "won_deal_has_a_customer_record": (462, 842),
