@@ -20,7 +20,7 @@ from customer_truth.identifiers.time_zone import next_gap
 from customer_truth.warehouse import Warehouse
 from customer_truth.warehouse.base import QUALITY
 
-_ROWS_AT_ONCE = 20_000
+_ROWS_AT_ONCE = 100_000
 _COLUMNS = ("kind", "context", "typed", "value", "problem", "reader_version")
 _SAME = "{kept}.kind = typed.kind and {kept}.context = typed.context and {kept}.typed = typed.typed"
 _DELETED = ("is_deleted", "_fivetran_deleted")
@@ -41,18 +41,25 @@ def write_readings(
         connection.exec_driver_sql(
             f"create view {raw}.readings as select kind, context, typed, value, problem from {kept}"
         )
+    _read_new(warehouse, raw, kept, progress)
     with warehouse.building() as connection:
-        read_so_far = 0
+        connection.exec_driver_sql(f"drop table {raw}.typed_values")
+        _write_time_zones(warehouse, connection, raw, as_of)
+
+
+def _read_new(warehouse: Warehouse, raw: str, kept: str, progress: Callable[[str], None]) -> None:
+    """Reads what nobody has read yet, each batch in a transaction of its own to bound memory."""
+    read_so_far = 0
+    with warehouse.building() as connection:
         for typed in _unread(connection, raw, kept):
             rows = [
                 (kind, context, value, *read(kind, value, context), VERSIONS[kind])
                 for kind, context, value in typed
             ]
-            warehouse.append(connection, kept, _COLUMNS, rows)
+            with warehouse.building() as writing:
+                warehouse.append(writing, kept, _COLUMNS, rows)
             read_so_far += len(rows)
-            progress(f"identifiers {read_so_far} read")
-        connection.exec_driver_sql(f"drop table {raw}.typed_values")
-        _write_time_zones(warehouse, connection, raw, as_of)
+            progress(f"identifiers {read_so_far:,} read")
 
 
 def _collect(connection: Connection, raw: str, tables: Sequence[Table]) -> None:
@@ -72,46 +79,46 @@ def _collect(connection: Connection, raw: str, tables: Sequence[Table]) -> None:
 
 
 def _typed(raw: str, tables: Mapping[str, Table], table: Table, column: Column, kind: str) -> str:
-    """The values of one column, read as one kind."""
+    """The values of one column, to be read as one kind."""
     where = f"models/staging: {table.id}.{column.name}"
     if kind not in KINDS:
         raise Unusable(f"{where}: has reads '{kind}', needs one of {', '.join(sorted(KINDS))}.")
     context, source = "''", f"{raw}.{table.bound_name} as here"
     if kind in CONTEXTUAL and column.country:
-        other = tables.get(f"{table.system}.{column.country.of}", table)
-        _refuse_unknown_columns(where, table, other, column.country)
-        context = f"coalesce(trim({_country(other, column.country)}), '')"
-        source += _joined(raw, other, column.country)
+        holder = _holder(where, tables, table, column.country)
+        context = f"coalesce(trim({_country(holder, column.country)}), '')"
+        source += _joined(raw, holder, column.country)
     return f"select '{kind}', {context}, trim(here.\"{column.name}\") from {source}"
 
 
-def _country(other: Table, country: Country) -> str:
+def _country(holder: Table, country: Country) -> str:
     """The country as typed; a row that was deleted says nothing, as in the staging models."""
     if country.of is None:
         return f'here."{country.column}"'
-    flags = [f'there."{column.name}"' for column in other.columns if column.name in _DELETED]
+    flags = [f'there."{column.name}"' for column in holder.columns if column.name in _DELETED]
     deleted = [f"lower(cast({flag} as text)) in ('true', 't', 'yes', '1')" for flag in flags]
     said = f'there."{country.column}"'
     return f"case when {' or '.join(deleted)} then '' else {said} end" if deleted else said
 
 
-def _joined(raw: str, other: Table, country: Country) -> str:
+def _joined(raw: str, holder: Table, country: Country) -> str:
     if country.of is None:
         return ""
-    ids = (f'here."{country.by}"', f'there."{other.key[0]}"')
+    ids = (f'here."{country.by}"', f'there."{holder.key[0]}"')
     # A number kept with decimals is the same id as one kept without.
     here, there = (f"regexp_replace(cast({id} as text), '[.]0$', '')" for id in ids)
-    return f" left join {raw}.{other.bound_name} as there on {here} = {there}"
+    return f" left join {raw}.{holder.bound_name} as there on {here} = {there}"
 
 
-def _refuse_unknown_columns(where: str, table: Table, other: Table, country: Country) -> None:
-    unknown = [
-        f"{asked.id}.{name}"
-        for asked, name in ((other, country.column), (table, country.by))
-        if name and name not in {column.name for column in asked.columns}
-    ]
-    if unknown or (country.of and other is table):
-        raise Unusable(f"{where}: has country {unknown or country.of}, needs a declared column.")
+def _holder(where: str, tables: Mapping[str, Table], table: Table, country: Country) -> Table:
+    """The table that holds the country of a value."""
+    asked = f"{table.system}.{country.of}" if country.of else table.id
+    other = tables.get(asked)
+    for holder, name in ((other, country.column), (table, country.by)):
+        if holder is None or (name and name not in {column.name for column in holder.columns}):
+            missing = f"{holder.id if holder else asked}.{name}"
+            raise Unusable(f"{where}: has its country in {missing}, needs a declared column.")
+    return other or table
 
 
 def _forget(connection: Connection, raw: str, kept: str) -> None:
