@@ -2,8 +2,21 @@ with exceptions as (
     select * from {{ ref('int_service_exceptions__granted') }}
 ),
 
+plans as (
+    select site_id, order_minimum from {{ ref('int_service_plans__in_force') }} where order_minimum > 0
+),
+
+{# Daily delivery costs the stops that drops of the minimum would not need. #}
 stopped as (
-    select * from {{ ref('int_service_exceptions__stopped') }}
+    select
+        stopped.*,
+        case
+            when exceptions.kind <> 'daily_delivery' then stopped.uses_in_term
+            else greatest(stopped.uses_in_term - {{ drops_needed('stopped.amount_in_term', 'plans.order_minimum') }}, 0)
+        end as units
+    from {{ ref('int_service_exceptions__stopped') }} as stopped
+    inner join exceptions on stopped.exception_id = exceptions.exception_id
+    left join plans on exceptions.site_id = plans.site_id
 ),
 
 routes as (
@@ -23,28 +36,8 @@ trucks as (
     group by exceptions.exception_id
 ),
 
-narrow_windows as (
-    select window_id, site_id, weekday, valid_from, valid_to
-    from {{ ref('delivery_windows') }}
-    where feasibility_approved_by is not null and is_understood
-),
-
-stops as (
-    select site_id, route_date
-    from {{ ref('int_stops__routed') }}
-    where {{ in_last_eight_weeks('route_date') }}
-),
-
 windows as (
-    select narrow_windows.window_id, count(distinct stops.route_date) as units
-    from narrow_windows
-    inner join stops
-        on
-            narrow_windows.site_id = stops.site_id
-            and narrow_windows.weekday = {{ iso_weekday('stops.route_date') }}
-            and stops.route_date >= narrow_windows.valid_from
-            and stops.route_date <= coalesce(narrow_windows.valid_to, stops.route_date)
-    group by narrow_windows.window_id
+    select * from {{ ref('int_narrow_windows__stopped') }}
 ),
 
 orders as (

@@ -7,7 +7,11 @@ routes as (
 ),
 
 orders as (
-    select order_id, ordered_cases, case when status <> 'cancelled' then amount end as amount
+    select
+        order_id,
+        ordered_cases,
+        case when status <> 'cancelled' then amount end as amount,
+        status <> 'cancelled' and amount < order_minimum and minimum_exception_by is null as is_small
     from {{ ref('orders') }}
     where site_id is not null
 ),
@@ -19,9 +23,11 @@ visits as (
         stops.site_id,
         min(stops.sequence) as sequence,
         cast(sum(orders.ordered_cases) as bigint) as ordered_cases,
-        cast(coalesce(sum(orders.amount), 0) as numeric(18, 2)) as ordered_amount
+        cast(coalesce(sum(orders.amount), 0) as numeric(18, 2)) as ordered_amount,
+        bool_or(coalesce(orders.is_small, false)) as is_small
     from stops
     left join orders on stops.order_id = orders.order_id
+    where stops.site_id is not null
     group by stops.route_id, stops.site_id
 ),
 

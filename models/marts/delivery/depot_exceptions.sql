@@ -24,7 +24,7 @@ held as (
     group by exceptions.depot_id, exceptions.kind
 ),
 
-described as (
+budgeted as (
     select
         sites.depot_id || '/' || kinds.kind as depot_exception_id,
         sites.source_system,
@@ -37,8 +37,6 @@ described as (
         coalesce(own.approved_by, general.approved_by) as approved_by,
         coalesce(own.approved_on, general.approved_on) as approved_on,
         coalesce(own.expires_on, general.expires_on) as expires_on,
-        {{ is_valid_today('coalesce(own.approved_on, general.approved_on)', 'coalesce(own.expires_on, general.expires_on)') }}
-        as budget_is_in_force,
         cast(coalesce(held.cost, 0) as numeric(18, 2)) as cost
     from sites
     cross join kinds
@@ -46,6 +44,11 @@ described as (
     left join budgets as own
         on kinds.kind = own.kind and sites.depot_id = sites.source_system || ':' || own.depot
     left join budgets as general on kinds.kind = general.kind and general.depot = 'all'
+),
+
+described as (
+    select *, {{ is_valid_today('approved_on', 'expires_on') }} as budget_is_in_force
+    from budgeted
 )
 
 select * from described

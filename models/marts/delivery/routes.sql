@@ -33,8 +33,7 @@ described as (
         cast(coalesce(loaded.planned_cases, 0) as bigint) as planned_cases,
         routes.is_extra,
         routes.exception_id,
-        coalesce(routes.route_date between exceptions.granted_on and exceptions.expires_on, false)
-        as extra_exception_is_known,
+        coalesce(routes.route_date between exceptions.granted_on and exceptions.expires_on, false) as extra_exception_is_known,
         routes.requested_by,
         cast(
             coalesce(loaded.stop_count, 0) * rates.stop
