@@ -83,8 +83,10 @@ ranked as (
 chosen as (
     select
         ranked.*,
+        -- The budgets of Hamburg ran out, and nobody there comes first since.
+        place <> 14 as has_budget,
         -- At most one site of a territory, and few of a depot, are promised to be first.
-        is_active and not has_standing_order and meaning = 5 and territory < floor(0.015 * depot_count)
+        has_budget and is_active and not has_standing_order and meaning = 5 and territory < floor(0.015 * depot_count)
         and row_number() over (partition by place, is_active, territory, has_standing_order, meaning order by depot_rank) = 1 as is_first
     from ranked
 )
@@ -92,7 +94,7 @@ chosen as (
 select
     s, c, place, is_first, territory, depot_count, depot_rank,
     case when is_active and has_standing_order then standing_round end as standing_round,
-    is_active and not is_first and depot_rank <= floor(0.025 * depot_count) as has_priority,
+    has_budget and is_active and not is_first and depot_rank <= floor(0.025 * depot_count) as has_priority,
     is_active and not is_first and not has_standing_order and depot_rank > depot_count - 1 - depot_count // 200 as has_extra_truck,
     case when has_standing_order then standing_minute when is_first then 300 end as stop_minute
 from chosen
