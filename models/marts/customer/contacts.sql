@@ -34,7 +34,10 @@ described as (
         case when contacts.email is not null then emails.value is not null end as email_is_valid,
         contacts.phone,
         phones.value as phone_e164,
-        case when contacts.phone is not null then phones.value is not null end as phone_is_valid,
+        case
+            when phones.value is not null then true
+            when contacts.phone is not null and accounts.account_id is not null then false
+        end as phone_is_valid,
         contacts.deal_role,
         open_deals.contact_id is not null as is_on_open_deal,
         contacts.has_opted_out as has_opted_out_in_crm,
