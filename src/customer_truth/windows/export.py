@@ -29,9 +29,6 @@ _COLUMNS = (
 Row = Mapping[str, Any]
 
 
-Row = Mapping[str, Any]
-
-
 def windows_query(marts: str, day: date, site: str | None) -> Select[Any]:
     """The windows of active sites that are in force on a day, and their days to come, by site.
 
