@@ -1,5 +1,5 @@
 with recursive same as (
-    select record_a as record_id, record_b as other_id
+    select record_a as record_id, record_b as mate_id
     from {{ ref('match_decisions') }}
     where decision = 'same'
     union
@@ -9,16 +9,11 @@ with recursive same as (
 ),
 
 reached as (
-    select record_id, other_id
-    from same
-    union
-    select reached.record_id, same.other_id
-    from reached
-    inner join same on reached.other_id = same.record_id
+    {{ reachable('same', 'record_id', 'mate_id') }}
 ),
 
 grouped as (
-    select record_id, min({{ byte_order('other_id') }}) as group_id
+    select record_id, min({{ byte_order('mate_id') }}) as group_id
     from reached
     group by record_id
 )

@@ -15,12 +15,7 @@ touching as (
 ),
 
 reached as (
-    select centre_id, other_id
-    from touching
-    union
-    select reached.centre_id, touching.other_id
-    from reached
-    inner join touching on reached.other_id = touching.centre_id
+    {{ reachable('touching', 'centre_id', 'other_id') }}
 ),
 
 components as (

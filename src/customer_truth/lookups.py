@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, column, func, or_, select, table
 
 from customer_truth.errors import Unusable
+from customer_truth.identities import merged_into
 from customer_truth.quality.tables import exceptions, rule_results, rules, runs
 
 EXCEPTION_COLUMNS = (
@@ -84,7 +85,7 @@ def results_query(run_id: str) -> Select[Any]:
 
 
 def find_customer(connection: Connection, marts: str, asked: str) -> Row:
-    """The customer that an id of any system, or a name, stands for."""
+    """The customer that an id of any system, an id merged away, or a name stands for."""
     fields = ("customer_id", "anchor_system", "segment", "country", "currency", "owner_is_active")
     customers = table(
         "customers", *map(column, (*fields, "name", "invoiced_last_year")), schema=marts
@@ -99,10 +100,12 @@ def find_customer(connection: Connection, marts: str, asked: str) -> Row:
         )
     )
     c = customers.c
-    query = select(*(c[name] for name in fields), c.invoiced_last_year).where(
-        or_(c.customer_id == asked, c.customer_id.in_(ids), func.lower(c.name) == asked.lower())
-    )
-    found = connection.execute(query.order_by(c.customer_id).limit(6)).mappings().all()
+    query = select(*(c[name] for name in fields), c.invoiced_last_year)
+    known = or_(c.customer_id == asked, c.customer_id.in_(ids), func.lower(c.name) == asked.lower())
+    query = query.order_by(c.customer_id).limit(6)
+    found = connection.execute(query.where(known)).mappings().all()
+    if not found and (customer_id := merged_into(connection, marts, asked)):
+        found = connection.execute(query.where(c.customer_id == customer_id)).mappings().all()
     if not found:
         raise Unusable(
             f"customer '{asked}': is known to no system, needs a customer id, a record id of one "

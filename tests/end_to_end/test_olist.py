@@ -37,6 +37,21 @@ PLAIN_SQL = {
         where order_status = 'delivered' and paid > 0 and paid >= price - 0.05
         and order_delivered_customer_date::date <= order_estimated_delivery_date::date
         and order_id in (select order_id from order_reviews where review_score <= 2)""",
+    "postcode_lies_in_one_region": """
+        with addresses as (
+            select 's' || seller_id as party, seller_zip_code_prefix as zip, seller_state as region
+            from sellers
+            union all
+            select 'b' || customer_unique_id, customer_zip_code_prefix, customer_state
+            from customers),
+        firsts as (
+            select min(lpad(zip::text, 5, '0') || region) as place from addresses group by party),
+        parties as (select place[:5] as zip, place[6:] as region from firsts),
+        regions as (
+            select zip, region, count(*) as n, sum(n) over (partition by zip) as total
+            from parties group by zip, region)
+        select count(*) from parties join regions as usual using (zip)
+        where usual.n >= 3 and usual.n * 2 > usual.total and parties.region <> usual.region""",
 }
 KNOWN = {
     "won_deal_has_a_customer_record": (462, 842),

@@ -69,7 +69,8 @@ def why(
     home: HomeOption = None,
     project: ProjectOption = None,
 ) -> None:
-    """Show one customer's timeline over all systems and every rule it fails."""
+    """Show one customer's records and timeline over all systems, and every rule it fails."""
+    from customer_truth.identities import changes_of, merged_into, records_of
     from customer_truth.lookups import Filter, exceptions_query, find_customer, stream, timeline
     from customer_truth.warehouse import open_warehouse
 
@@ -77,14 +78,24 @@ def why(
     with warehouse.reading() as connection:
         marts = warehouse.schema("marts")
         found = find_customer(connection, marts, customer)
+        records = records_of(connection, marts, found["customer_id"])
+        changes = changes_of(connection, marts, found["customer_id"])
+        is_former = merged_into(connection, marts, customer) == found["customer_id"]
         events = timeline(connection, marts, found["customer_id"])
         wanted = exceptions_query(Filter(customer=found["customer_id"]))
         fails = [dict(row) for row in stream(connection, wanted)]
     if format is not Format.TABLE:
-        rows = [*map(_event_row, events), *map(_failure_row, fails)]
+        rows = [
+            *map(_record_row, records),
+            *map(_change_row, changes),
+            *map(_event_row, events),
+            *map(_failure_row, fails),
+        ]
         _write(rows, format, _TIMELINE_COLUMNS, ())
         return
-    _print_customer(found, events, fails)
+    _print_customer(found, customer if is_former else None)
+    _print_identity(found["customer_id"], records, changes)
+    _print_timeline(events, fails)
 
 
 def exceptions(
@@ -124,13 +135,39 @@ def exceptions(
             say(f"{total:,} in all")
 
 
-def _print_customer(found: Row, events: Iterable[Row], fails: Sequence[Row]) -> None:
+def _print_customer(found: Row, former_id: str | None) -> None:
     say(Text(str(found["customer_id"]), style="bold"))
+    if former_id:
+        say(f"{former_id} was merged into {found['customer_id']}")
     say(
         f"segment {found['segment'] or 'unknown'}, country {found['country'] or 'unknown'}, "
         f"invoiced in the last year {_cell(found['invoiced_last_year'])}"
     )
     say()
+
+
+def _print_identity(customer_id: str, records: Iterable[Row], changes: Sequence[Row]) -> None:
+    for record in records:
+        deleted = ", deleted" if record["is_deleted"] else ""
+        say(
+            f"{record['source_system']:<14}{record['entity']:<16}{record['source_record_id']:<32}"
+            f"{record['matched_by']}{deleted} since {_cell(record['matched_since'])}"
+        )
+    say()
+    for change in changes:
+        came = change["customer_id"] == customer_id
+        other = change["previous_customer_id"] if came else change["customer_id"]
+        count = change["record_count"]
+        decided = f", decision {change['decision_id']}" if change["decision_id"] else ""
+        say(
+            f"{_cell(change['changed_at'])}  {change['kind']}: {count} "
+            f"record{'' if count == 1 else 's'} {'from' if came else 'to'} {other}{decided}"
+        )
+    if changes:
+        say()
+
+
+def _print_timeline(events: Iterable[Row], fails: Sequence[Row]) -> None:
     for event in events:
         amount = f"  {_cell(event['amount'])}" if event["amount"] is not None else ""
         say(
@@ -145,6 +182,28 @@ def _print_customer(found: Row, events: Iterable[Row], fails: Sequence[Row]) -> 
             "  ", verdict_word(verdict, 8), f"{fail['rule_id']}  {fail['record_key']}"
         )
         say(line.append(f"  since {fail['first_seen']:%Y-%m-%d}, owner {fail['owner']}"))
+
+
+def _record_row(record: Row) -> Row:
+    return {
+        "kind": "record",
+        "at": record["matched_since"],
+        "what": record["matched_by"],
+        "record": record["source_record_id"],
+        "amount": None,
+        "owner": None,
+    }
+
+
+def _change_row(change: Row) -> Row:
+    return {
+        "kind": change["kind"],
+        "at": change["changed_at"],
+        "what": f"from {change['previous_customer_id']}",
+        "record": change["customer_id"],
+        "amount": None,
+        "owner": None,
+    }
 
 
 def _event_row(event: Row) -> Row:

@@ -125,17 +125,6 @@ scorecards = Table(
     Column("value_at_risk", _MONEY, nullable=False),
 )
 
-readings = Table(
-    "readings",
-    KEPT,
-    Column("kind", String, nullable=False),
-    Column("context", Text, nullable=False),
-    Column("typed", Text, nullable=False),
-    Column("value", Text),
-    Column("problem", Text),
-    Column("reader_version", String, nullable=False),
-)
-
 customer_ids = Table(
     "customer_ids",
     KEPT,
@@ -154,6 +143,17 @@ customer_id_changes = Table(
     Column("customer_id", String, nullable=False),
     Column("record_count", Integer, nullable=False),
     Column("decision_id", String),
+)
+
+readings = Table(
+    "readings",
+    KEPT,
+    Column("kind", String, nullable=False),
+    Column("context", Text, nullable=False),
+    Column("typed", Text, nullable=False),
+    Column("value", Text),
+    Column("problem", Text),
+    Column("reader_version", String, nullable=False),
 )
 
 CONTRADICTIONS = """
