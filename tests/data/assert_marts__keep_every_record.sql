@@ -3,7 +3,8 @@
     ('accounts', 'customer_crosswalk', "entity = 'account' and not is_deleted"), ('contacts', 'contacts', 'true'),
     ('contracts', 'contracts', 'true'), ('invoices', 'invoices', 'true'), ('leads', 'leads', 'true'),
     ('marketing_sends', 'marketing_sends', 'true'), ('opportunities', 'opportunities', 'true'),
-    ('orders', 'orders', 'true'), ('revenue_events', 'revenue_events', 'true'), ('sites', 'customer_sites', 'true'),
+    ('orders', 'orders', 'true'), ('revenue_events', 'revenue_events', 'true'), ('routes', 'routes', 'true'),
+    ('service_exceptions', 'service_exceptions', "origin = 'register'"), ('sites', 'customer_sites', 'true'),
     ('tickets', 'tickets', 'true'),
 ] %}
 

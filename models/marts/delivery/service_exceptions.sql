@@ -40,7 +40,7 @@ described as (
         used.stops_after_expiry,
         exceptions.cost_rate,
         cast(rates.amount as numeric(18, 2)) as unit_cost,
-        cast(used.units * rates.amount as numeric(18, 2)) as cost,
+        cast((used.units + used.uses_after_expiry) * rates.amount as numeric(18, 2)) as cost,
         rates.currency
     from exceptions
     inner join used on exceptions.exception_id = used.exception_id
