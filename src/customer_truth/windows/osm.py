@@ -247,7 +247,7 @@ def to_osm(hours: Hours) -> str:
     if days_of == {((0, DAY),): list(ALL_DAYS)}:
         rules = ["24/7"]
     else:
-        rules = [f"{_written_days(days)} {_written_times(s)}" for s, days in days_of.items()]
+        rules = [f"{_written_days(days)} {written_times(s)}" for s, days in days_of.items()]
     # After a semicolon a rule would cut the night that runs into its days.
     has_night = any(window.closes > DAY for window in hours.windows)
     closed = [f"{MONTHS[month - 1]} {day:02}" for month, day in hours.closed_days]
@@ -273,7 +273,8 @@ def _written_days(days: Sequence[int]) -> str:
     return ",".join(parts)
 
 
-def _written_times(spans: Sequence[tuple[int, ...]]) -> str:
+def written_times(spans: Sequence[tuple[int, ...]]) -> str:
+    """Spans of opening and closing minute as opening_hours."""
     return ",".join(f"{clock_text(opens)}-{_written_end(opens, closes)}" for opens, closes in spans)
 
 

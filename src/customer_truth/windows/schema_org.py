@@ -59,12 +59,6 @@ def specification(
     return {"@type": "OpeningHoursSpecification", **given}
 
 
-def is_special(found: Specification) -> bool:
-    """It belongs to a place's specialOpeningHoursSpecification."""
-    days = found.get("dayOfWeek", [])
-    return not days or days == ["https://schema.org/PublicHolidays"]
-
-
 def _pieces(window: Window) -> Iterator[Window]:
     """A window of less than a day as it is, a longer one cut at each midnight."""
     weekday, opens, closes = window
@@ -75,9 +69,12 @@ def _pieces(window: Window) -> Iterator[Window]:
 
 
 def _times(window: Window) -> tuple[str, str]:
-    if window.opens == 0 and window.closes == DAY:
-        return clock_text(0), _END_OF_DAY
-    return clock_text(window.opens), clock_text(window.closes % DAY)
+    return clock_text(window.opens), closing_text(window.opens, window.closes)
+
+
+def closing_text(opens: int, closes: int) -> str:
+    """When a window of at most a day closes, as a time of day."""
+    return _END_OF_DAY if (opens, closes) == (0, DAY) else clock_text(closes % DAY)
 
 
 def _dates(closed_days: tuple[MonthDay, ...], day: date) -> list[date]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from customer_truth.windows.hours import DAY, Hours
 
@@ -35,6 +35,14 @@ def to_vroom(
         for span in _instants(day, window.opens, min(window.closes, longest), zone)
     ]
     return _merged(spans)
+
+
+def find_zone(name: str | None) -> ZoneInfo | None:
+    """The time zone of an IANA name; None where it is not known."""
+    try:
+        return ZoneInfo(name or "")
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return None
 
 
 def _is_closed(hours: Hours, day: date, holidays: Collection[date]) -> bool:
