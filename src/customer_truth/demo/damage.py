@@ -6,7 +6,7 @@ from it first; only then is anything changed.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import duckdb
@@ -14,7 +14,7 @@ import duckdb
 from customer_truth.demo.errors import DemoError, bad_sql
 from customer_truth.demo.pick import pick_records
 from customer_truth.demo.plant import Change, Finds, Plant
-from customer_truth.demo.world import CUSTOMER
+from customer_truth.demo.world import CUSTOMER, REPORTS
 
 
 @dataclass(frozen=True)
@@ -35,9 +35,15 @@ class _Step:
 
 
 def damage(
-    connection: duckdb.DuckDBPyConnection, plants: Sequence[Plant], customers: int
+    connection: duckdb.DuckDBPyConnection,
+    plants: Sequence[Plant],
+    customers: int,
+    count_reports: Callable[[duckdb.DuckDBPyConnection], None],
 ) -> list[Finding]:
-    """Damages the world and returns what the rules must find, no more and no less."""
+    """Damages the world and returns what the rules must find, no more and no less.
+
+    Reports are counted from the damaged records, and only then damaged themselves.
+    """
     connection.execute("create schema plants")
     pick_records(connection, plants, customers)
     findings: list[Finding] = []
@@ -49,7 +55,9 @@ def damage(
             steps += _steps(connection, number, plant)
         except duckdb.Error as error:
             raise bad_sql(plant, error) from error
-    _apply(connection, steps)
+    _apply(connection, [step for step in steps if step.change.target != REPORTS])
+    count_reports(connection)
+    _apply(connection, [step for step in steps if step.change.target == REPORTS])
     return findings
 
 
@@ -59,7 +67,7 @@ def _findings(
     source, value = f"plants.picked_{number} as t", f"({finds.key})"
     if finds.is_query:
         source, value = f"{source}, lateral ({finds.key}) as found (key)", "found.key"
-    rows = connection.execute(f"select cast({value} as text) from {source}").fetchall()
+    rows = connection.execute(f"select distinct cast({value} as text) from {source}").fetchall()
     if not rows or any(key is None for (key,) in rows):
         raise DemoError(
             f"{plant.place}: plant {plant.name}: has a record without a key for {finds.rule}, "
@@ -69,17 +77,19 @@ def _findings(
 
 
 def _steps(connection: duckdb.DuckDBPyConnection, number: int, plant: Plant) -> Iterator[_Step]:
-    picked = f"plants.picked_{number}"
-    yield _Step(
-        plant.change,
-        _write_rows(connection, plant.change, f"plants.rows_{number}", f"{picked} as t", "row_id"),
-    )
+    picked, members = f"plants.picked_{number}", f"plants.members_{number}"
+    if plant.change.kind != "keep":
+        rows = f"plants.rows_{number}"
+        _write_rows(connection, plant.change, rows, f"{picked} as t", "row_id")
+        yield _Step(plant.change, rows)
     for part, change in enumerate(plant.also):
         source = (
-            f"{change.target} as t join {picked} as p "
-            f"on t.{CUSTOMER} = p.{CUSTOMER} and ({change.where})"
+            f"{change.target} as t join {members} as members "
+            f"on t.{CUSTOMER} is not distinct from members.customer "
+            f"join {picked} as p on p.row_id = members.row_id and ({change.where})"
         )
-        rows = _write_rows(connection, change, f"plants.rows_{number}_{part}", source, "rowid")
+        rows = f"plants.rows_{number}_{part}"
+        _write_rows(connection, change, rows, source, "rowid")
         counted = connection.execute(f"select count(*) from {rows}").fetchone()
         if not counted or not counted[0]:
             raise DemoError(
@@ -91,14 +101,13 @@ def _steps(connection: duckdb.DuckDBPyConnection, number: int, plant: Plant) -> 
 
 def _write_rows(
     connection: duckdb.DuckDBPyConnection, change: Change, name: str, source: str, row_id: str
-) -> str:
+) -> None:
     """The rows that change, each with its new values."""
     values = "".join(f', ({sql}) as "{column}"' for column, sql in change.sets.items())
     connection.execute(
         f"create table {name} as "
         f"select distinct t.{row_id} as row_id{values} from {source} order by 1"
     )
-    return name
 
 
 def _apply(connection: duckdb.DuckDBPyConnection, steps: Sequence[_Step]) -> None:
@@ -106,7 +115,12 @@ def _apply(connection: duckdb.DuckDBPyConnection, steps: Sequence[_Step]) -> Non
     widened = {(s.change.target, column): None for s in steps for column in s.change.widen}
     for target, column in widened:
         connection.execute(f'alter table {target} alter column "{column}" type text')
-    for kind, statement in (("set", _update), ("duplicate", _copy), ("delete", _delete)):
+    for kind, statement in (
+        ("set", _update),
+        ("duplicate", _copy),
+        ("insert", _insert),
+        ("delete", _delete),
+    ):
         for step in steps:
             if step.change.kind == kind:
                 connection.execute(statement(step))
@@ -126,6 +140,15 @@ def _copy(step: _Step) -> str:
     return (
         f"insert into {step.change.target} select {values} from {step.change.target} as t "
         f"join {step.rows} as rows on t.rowid = rows.row_id order by t.rowid"
+    )
+
+
+def _insert(step: _Step) -> str:
+    values = "".join(f', rows."{name}" as "{name}"' for name in step.change.sets)
+    return (
+        f"insert into {step.change.into} by name select t.{CUSTOMER}{values} "
+        f"from {step.change.target} as t join {step.rows} as rows on t.rowid = rows.row_id "
+        "order by t.rowid"
     )
 
 

@@ -13,7 +13,7 @@ import duckdb
 from customer_truth.demo.damage import Finding, damage
 from customer_truth.demo.errors import DemoError
 from customer_truth.demo.plants import Plant
-from customer_truth.demo.world import CUSTOMER, build_world, raw_tables
+from customer_truth.demo.world import CUSTOMER, build_world, count_reports, raw_tables
 
 FEWEST, MOST = 500, 1_000_000
 _MEMORY = "4GB"
@@ -43,7 +43,7 @@ def generate(
         findings: list[Finding] = []
         if not clean:
             progress(f"damaging it with {len(plants)} plants")
-            findings = damage(connection, plants, customers)
+            findings = damage(connection, plants, customers, count_reports)
         made = work / "made"
         _export(connection, made, progress)
         _write_truth(made / "truth.csv", findings)

@@ -10,8 +10,8 @@ from customer_truth.demo.plant import Change, Finds, Kind, Plant
 from customer_truth.registry.problem import Problem, complaint, listed, nearest
 from customer_truth.rules.lined_yaml import Document, Steps
 
-_CHANGE = {"table", "where", "set", "delete", "duplicate", "widen"}
-_PLANT = _CHANGE | {"records", "also", "finds"}
+_CHANGE = {"table", "where", "set", "delete", "duplicate", "insert", "widen"}
+_PLANT = _CHANGE | {"records", "group", "also", "finds"}
 _FINDS = {"rule", "key", "keys"}
 
 
@@ -52,7 +52,10 @@ class PlantFile:
         records = entry.get("records")
         if not isinstance(records, int) or isinstance(records, bool) or records < 1:
             self._complain((*steps, "records"), f"records {records!r}", "a whole number above 0")
-        change = self._change(entry, steps)
+        group = entry.get("group", "")
+        if not isinstance(group, str):
+            self._complain((*steps, "group"), f"group {group!r}", "a query that gives customers")
+        change = self._change(entry, steps, may_keep="also" in entry)
         also = [
             self._change(part, (*steps, "also", i))
             for i, part in enumerate(self._list(entry, "also", steps))
@@ -74,22 +77,24 @@ class PlantFile:
             also=tuple(part for part in also if part),
             finds=tuple(part for part in finds if part),
             place=f"{self.file}:{self.document.line(*steps)}",
+            group=str(group).strip(),
         )
 
-    def _change(self, entry: Mapping[str, Any], steps: Steps) -> Change | None:
-        system, dot, table = str(entry.get("table", "")).partition(".")
-        if not (system and dot and table):
-            has = f"table {entry.get('table')!r}"
-            self._complain((*steps, "table"), has, "system.table, as netsuite.customer")
+    def _change(
+        self, entry: Mapping[str, Any], steps: Steps, *, may_keep: bool = False
+    ) -> Change | None:
+        system, table = self._table(entry, "table", steps)
+        if not table:
             return None
         where = "true" if entry.get("where") is True else entry.get("where")
         if not isinstance(where, str) or not where.strip():
             self._complain((*steps, "where"), "no `where`", "a condition on the raw table, or true")
             return None
         sets = entry.get("set") or {}
-        kind = self._kind(entry, sets, steps)
+        kind = self._kind(entry, sets, steps, may_keep)
         if kind is None:
             return None
+        into = self._table(entry, "insert", steps) if kind == "insert" else ("", "")
         return Change(
             system=system,
             table=table,
@@ -97,14 +102,38 @@ class PlantFile:
             sets={name: "null" if value is None else str(value) for name, value in sets.items()},
             kind=kind,
             widen=tuple(self._list(entry, "widen", steps)),
+            into='"{}"."{}"'.format(*into) if all(into) else "",
         )
 
-    def _kind(self, entry: Mapping[str, Any], sets: Any, steps: Steps) -> Kind | None:
-        """A deletion stands alone; what is set beside `duplicate` belongs to the copy."""
-        is_deletion, is_copy = entry.get("delete") is True, entry.get("duplicate") is True
-        if isinstance(sets, dict) and is_deletion + (is_copy or bool(sets)) == 1:
-            return "delete" if is_deletion else "duplicate" if is_copy else "set"
-        self._complain(steps, "no single change", "`set`, `duplicate: true` or `delete: true`")
+    def _table(self, entry: Mapping[str, Any], name: str, steps: Steps) -> tuple[str, str]:
+        system, dot, table = str(entry.get(name, "")).partition(".")
+        if system and dot and table:
+            return system, table
+        has = f"{name} {entry.get(name)!r}"
+        self._complain((*steps, name), has, "system.table, as netsuite.customer")
+        return "", ""
+
+    def _kind(
+        self, entry: Mapping[str, Any], sets: Any, steps: Steps, may_keep: bool
+    ) -> Kind | None:
+        """A deletion stands alone; what is set beside another change belongs to the new row."""
+        named: list[Kind] = []
+        if entry.get("delete") is True:
+            named.append("delete")
+        if entry.get("duplicate") is True:
+            named.append("duplicate")
+        if "insert" in entry:
+            named.append("insert")
+        if isinstance(sets, dict):
+            if sets and named in ([], ["delete"]):
+                named.append("set")
+            if len(named) == 1:
+                return named[0]
+            if not named and may_keep:
+                return "keep"
+        self._complain(
+            steps, "no single change", "`set`, `duplicate: true`, `insert` or `delete: true`"
+        )
         return None
 
     def _finds(self, rule: str, entry: Mapping[str, Any], steps: Steps) -> Finds | None:

@@ -10,6 +10,7 @@ from duckdb import DuckDBPyConnection
 SYSTEMS = ("salesforce", "hubspot", "netsuite", "route_planner", "zendesk", "spreadsheets")
 _SHARED = ("macros", "words", "company", "deals", "contracts", "deliveries", "deals_today")
 CUSTOMER = "_customer"
+REPORTS = '"spreadsheets"."otif_reports"'
 
 
 def build_world(
@@ -24,6 +25,12 @@ def build_world(
         if name in SYSTEMS:
             progress(f"making {name}")
         connection.execute(_script(name))
+    count_reports(connection)
+
+
+def count_reports(connection: DuckDBPyConnection) -> None:
+    """Has delivery report on time in full, from the orders as they are now."""
+    connection.execute(_script("reports"))
 
 
 def raw_tables(connection: DuckDBPyConnection) -> list[tuple[str, str]]:

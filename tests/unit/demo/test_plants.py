@@ -9,7 +9,8 @@ import duckdb
 import pytest
 
 from customer_truth.demo import DemoError, Plant, generate, load_plants
-from customer_truth.demo.damage import damage
+from customer_truth.demo.damage import Finding
+from customer_truth.demo.damage import damage as damage_and_report
 from customer_truth.demo.pick import planted_records
 from customer_truth.demo.plants import Change, Finds
 from customer_truth.errors import Unusable
@@ -29,6 +30,10 @@ def _plant(name: str, where: str = "true", records: int = 2, **options: object) 
         finds=(Finds(rule=name, key="'shop:' || t.id", is_query=False),),
         place="shop.plants.yml:1",
     )
+
+
+def damage(shop: duckdb.DuckDBPyConnection, plants: list[Plant], customers: int) -> list[Finding]:
+    return damage_and_report(shop, plants, customers, lambda _: None)
 
 
 @pytest.fixture
@@ -95,6 +100,124 @@ def test_one_damage_may_be_found_under_several_rules_and_keys(
     assert [f.rule for f in findings] == ["first"] * 2 + ["second"] * 4
 
 
+@pytest.fixture
+def trucks(shop: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
+    """Ten trucks that are no customer's, each with the things of two customers."""
+    shop.execute(
+        "create table shop.trucks as select null::bigint as _customer, n as id, 8 as hours "
+        "from range(10) as numbers (n)"
+    )
+    shop.execute("create table shop.notes (_customer bigint, id bigint, said text, hours bigint)")
+    return shop
+
+
+_THINGS_OF_TRUCK = "select s._customer from shop.things as s where s.id // 4 = t.id"
+
+
+def _truck_plant(**options: object) -> Plant:
+    along: dict[str, object] = {"where": "t.id // 4 = p.id", "sets": {"note": "'bad'"}}
+    along.update(options)
+    settings: dict[str, object] = {"kind": "set", "widen": ()} | along
+    return replace(
+        _plant("trucks", sets={}, kind="keep"),
+        change=Change(system="shop", table="trucks", where="true", sets={}, kind="keep", widen=()),
+        also=(Change(system="shop", table="things", **settings),),  # type: ignore[arg-type]
+        group=_THINGS_OF_TRUCK,
+    )
+
+
+def test_a_row_without_a_customer_is_picked_as_itself_at_any_size(
+    trucks: duckdb.DuckDBPyConnection,
+) -> None:
+    change = Change(
+        system="shop", table="trucks", where="true", sets={"hours": "14"}, kind="set", widen=()
+    )
+    plants = [replace(_plant(name), change=change) for name in ("long", "longer")]
+    findings = damage(trucks, plants, 1_000_000)
+    assert len({finding.key for finding in findings}) == 4
+    assert trucks.execute("select count(*) from shop.trucks where hours = 14").fetchone() == (4,)
+
+
+def test_a_group_is_damaged_together(trucks: duckdb.DuckDBPyConnection) -> None:
+    findings = damage(trucks, [_truck_plant()], 2000)
+    bad = trucks.execute("select id // 4, count(*) from shop.things where note = 'bad' group by 1")
+    picked = {int(finding.key.split(":")[1]): 4 for finding in findings}
+    assert len(picked) == 2
+    assert dict(bad.fetchall()) == picked
+
+
+def test_no_other_plant_touches_a_group(trucks: duckdb.DuckDBPyConnection) -> None:
+    others = _plant("others", records=16)
+    findings = damage(trucks, [others, _truck_plant()], 2000)
+    of_trucks = {int(f.key.split(":")[1]) for f in findings if f.rule == "trucks"}
+    of_others = {int(f.key.split(":")[1]) // 4 for f in findings if f.rule == "others"}
+    assert len(of_trucks) == 2
+    assert not of_trucks & of_others
+    with pytest.raises(DemoError, match=r"plant others: has 16 of 20 customers left .*, needs 17"):
+        damage(_again(trucks), [replace(others, records=17), _truck_plant()], 2000)
+
+
+def _again(connection: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
+    connection.execute("drop schema plants cascade")
+    return connection
+
+
+def test_groups_that_share_a_customer_are_not_both_damaged(
+    trucks: duckdb.DuckDBPyConnection,
+) -> None:
+    shared = replace(_truck_plant(), group=f"{_THINGS_OF_TRUCK} or s.id // 8 = t.id // 2")
+    findings = damage(trucks, [replace(shared, records=5)], 2000)
+    pairs = [int(finding.key.split(":")[1]) // 2 for finding in findings]
+    assert sorted(pairs) == list(range(5))
+
+
+def test_rows_are_inserted_beside_what_is_there(trucks: duckdb.DuckDBPyConnection) -> None:
+    sets = {"id": "t.id", "said": "'first'", "hours": "p.hours + 1"}
+    plant = _truck_plant(kind="insert", into='"shop"."notes"', sets=sets)
+    findings = damage(trucks, [plant], 2000)
+    notes = trucks.execute("select id // 4, _customer = id // 2, said, hours from shop.notes")
+    expected = [(int(f.key.split(":")[1]), True, "first", 9) for f in findings for _ in range(4)]
+    assert sorted(notes.fetchall()) == sorted(expected)
+
+
+def test_rows_of_nobody_are_changed_along(trucks: duckdb.DuckDBPyConnection) -> None:
+    along = Change(
+        system="shop",
+        table="trucks",
+        where="t.id = p.id // 4",
+        sets={"hours": "14"},
+        kind="set",
+        widen=(),
+    )
+    findings = damage(trucks, [replace(_plant("first"), also=(along,))], 2000)
+    late = trucks.execute("select id from shop.trucks where hours = 14").fetchall()
+    assert {n for (n,) in late} == {int(f.key.split(":")[1]) // 4 for f in findings}
+
+
+def test_reports_are_counted_before_they_are_damaged(shop: duckdb.DuckDBPyConnection) -> None:
+    shop.execute("create schema spreadsheets")
+
+    def count(connection: duckdb.DuckDBPyConnection) -> None:
+        connection.execute(
+            "create or replace table spreadsheets.otif_reports as "
+            "select null::bigint as _customer, 1 as id, count(*) as bad, 'OTIF-2' as definition "
+            "from shop.things where note = 'bad'"
+        )
+
+    count(shop)
+    report = Change(
+        system="spreadsheets",
+        table="otif_reports",
+        where="true",
+        sets={"definition": "'OTIF-1'"},
+        kind="set",
+        widen=(),
+    )
+    plants = [_plant("first", records=3), replace(_plant("report", records=1), change=report)]
+    damage_and_report(shop, plants, 2000, count)
+    assert shop.execute("from spreadsheets.otif_reports").fetchall() == [(None, 1, 3, "OTIF-1")]
+
+
 def test_a_plant_that_finds_too_little_is_an_error(shop: duckdb.DuckDBPyConnection) -> None:
     with pytest.raises(DemoError, match=r"shop.plants.yml:1: plant first: has 1 of 1 customers"):
         damage(shop, [_plant("first", where="t.id = 3")], 2000)
@@ -158,6 +281,13 @@ rejected_lead_has_a_reason:
       set: {lead_source: null}
       finds:
         - {key: t.id, keys: select 1}
+    - table: salesforce.lead
+      where: "true"
+      records: 2
+      group: 3
+      insert: nowhere
+      finds:
+        - key: t.id
 """
 
 
@@ -174,6 +304,8 @@ def test_every_bad_plant_is_told_with_file_and_line(tmp_path: Path) -> None:
         "tests/planted/leads.yml:19: rejected_lead_has_a_reason: has no single change",
         "tests/planted/leads.yml:24: rejected_lead_has_a_reason: has the field find",
         "tests/planted/leads.yml:31: rejected_lead_has_a_reason: has no single key",
+        "tests/planted/leads.yml:35: rejected_lead_has_a_reason: has group 3",
+        "tests/planted/leads.yml:36: rejected_lead_has_a_reason: has insert 'nowhere'",
         "tests/planted/leads.yml:5: lead_has_a_source: has records 0",
         "tests/planted/leads.yml:9: lead_has_a_sauce: has the rule lead_has_a_sauce",
     ]

@@ -54,26 +54,3 @@ select
     'AO' || (c * 8 + part) as entry_id, erp_number(c) as customer_number, decision, function, 'E' || (2000 + person) as person, valid_from::text as valid_from, valid_to::text as valid_to, synced(c) as synced_at
 from claims
 order by c, part;
-
--- Delivery counts each month that is over as the definition in force says: of the orders delivered
--- whose promised day, where the site is, lies in the month, those that came within the promised hours
--- (30 minutes early and 15 late allowed) and in full.
-create table spreadsheets.otif_reports as
-with counted as (
-    select
-        place, city, date_trunc('month', (promised_from at time zone 'UTC' at time zone time_zone)::date)::date as month,
-        count(*) as delivered,
-        count(*) filter (where arrived_at between promised_from - interval 30 minute and promised_until + interval 15 minute) as on_time_in_full
-    from company.orders
-    join (select place, time_zone from company.places) as zones using (place)
-    where status = 'delivered'
-    group by place, city, month
-)
-
-select
-    null::bigint as _customer,
-    'OTIF-' || substr(depot_key(city), 3) || strftime(month, '-%Y-%m') as report_id, depot_key(city) as depot_id, month::text as month,
-    on_time_in_full::text as numerator, 'OTIF-2' as numerator_definition, delivered::text as denominator, 'OTIF-2' as denominator_definition, synced(place) as synced_at
-from counted
-where month < date_trunc('month', today())
-order by place, month;
