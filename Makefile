@@ -4,7 +4,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 DEV_READY := .venv/.ready-dev
 
-.PHONY: setup nightly test test-fast test-postgres lint bench-smoke lock clean
+.PHONY: setup nightly test test-fast test-postgres lint bench-smoke bench-matching lock clean
 
 setup: $(READY)
 
@@ -46,6 +46,10 @@ test-postgres: $(DEV_READY)
 
 bench-smoke: $(READY)
 	@$(BIN)/python benchmarks/smoke.py
+
+# FEBRL's persons and a million demo customers: about a quarter of an hour, 10 GB of disk.
+bench-matching: $(READY)
+	@$(BIN)/python benchmarks/matching.py
 
 # Needs uv; the locks hold for every supported Python and platform.
 LOCK := uv pip compile --quiet --universal --no-header --no-emit-index-url --no-annotate --no-strip-extras \

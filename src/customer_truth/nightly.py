@@ -14,6 +14,7 @@ from customer_truth.definitions import Definitions, load_definitions
 from customer_truth.evaluation import Evaluated, evaluate
 from customer_truth.expectations import Outcome
 from customer_truth.extracts.intake import take_in
+from customer_truth.matching.night import match_records
 from customer_truth.outcome import RuleResult, Run
 from customer_truth.project import Project
 from customer_truth.quality.exceptions import Movement, Night, merge, movements
@@ -63,6 +64,8 @@ def _build(
     with ThreadPoolExecutor(max_workers=1) as worker:
         loading = worker.submit(expectations.warm_up)
         dbt.build(project, warehouse, lambda step: progress(f"dbt {step}"))
+        progress("matching")
+        match_records(project, warehouse)
         loading.result()
     return moment
 

@@ -20,6 +20,7 @@ from customer_truth.lint.service import (
 from customer_truth.lint.stages import check_stages
 from customer_truth.lint.waivers import check_waivers
 from customer_truth.marts import Mart, load_marts
+from customer_truth.matching.model_file import check_model
 from customer_truth.registry.load import Registry, load_registry
 from customer_truth.registry.problem import Problem, complaint
 from customer_truth.rules.load import EXPECTATIONS, RuleFile, read_rule_files
@@ -38,6 +39,7 @@ def lint(root: Path, today: date) -> list[Problem]:
     problems += check_stages(registry, today)
     problems += check_match_decisions(registry, today)
     problems += check_survivorship(registry, marts)
+    problems += check_model(root)
     problems += check_exception_kinds(registry)
     problems += check_budgets(registry, today)
     problems += check_cost_rates(registry, today)

@@ -8,6 +8,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import ClassVar, Literal
 
 import sqlalchemy
@@ -81,6 +82,16 @@ class Warehouse(ABC):
         rows: Sequence[Sequence[object]],
     ) -> None:
         """Adds rows to a table, many thousand at once, in the connection's transaction."""
+
+    @abstractmethod
+    def unload(
+        self, schema: str, table: str, columns: Sequence[str], path: Path, *, building: bool
+    ) -> None:
+        """Writes columns of a table to a CSV file, in bounded memory; NULL is an empty field."""
+
+    @abstractmethod
+    def load(self, path: Path, schema: str, table: str) -> None:
+        """Adds the rows of such a file to a table of the night being built, all at once."""
 
     def engine(self, *, building: bool = False) -> Engine:
         """An engine without a pool: a file can only be replaced when nobody holds it open."""

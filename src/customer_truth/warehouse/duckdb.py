@@ -35,7 +35,7 @@ class DuckDBWarehouse(Warehouse):
 
     def url(self, *, building: bool = False) -> str:
         if building:
-            return f"truth_duckdb:///{self.next_path}?memory_limit={_memory_limit()}"
+            return f"truth_duckdb:///{self.next_path}?memory_limit={memory_limit()}"
         return f"truth_duckdb:///{self.path}?access_mode=READ_ONLY"
 
     def schema(self, name: str, *, building: bool = False) -> str:
@@ -80,8 +80,7 @@ class DuckDBWarehouse(Warehouse):
             kept.create_all(connection)
         if not self.is_published():
             return
-        limit: dict[str, Any] = {"memory_limit": _memory_limit()}
-        with duckdb.connect(str(self.next_path), config=limit) as connection:
+        with duckdb.connect(str(self.next_path), config=_limits()) as connection:
             connection.execute(f"attach '{_quoted(self.path)}' as last_night (read_only)")
             for table in kept.sorted_tables:
                 _copy(connection, table)
@@ -98,7 +97,7 @@ class DuckDBWarehouse(Warehouse):
     def dbt_environment(self) -> Mapping[str, str]:
         return {
             "CUSTOMER_TRUTH_BUILD": str(self.next_path),
-            "CUSTOMER_TRUTH_MEMORY": _memory_limit(),
+            "CUSTOMER_TRUTH_MEMORY": memory_limit(),
         }
 
     def matches(self, value: str, pattern: str) -> str:
@@ -120,8 +119,28 @@ class DuckDBWarehouse(Warehouse):
         raw.raw.execute(f"insert into {relation} ({names}) select {names} from appended")
         raw.raw.unregister("appended")
 
+    def unload(
+        self, schema: str, table: str, columns: Sequence[str], path: Path, *, building: bool
+    ) -> None:
+        names = ", ".join(f'"{name}"' for name in columns)
+        where = self.next_path if building else self.path
+        with duckdb.connect(str(where), read_only=True, config=_limits()) as connection:
+            connection.execute(
+                f"copy (select {names} from {schema}.{table}) to '{_quoted(path)}' (format csv)"
+            )
 
-def _memory_limit() -> str:
+    def load(self, path: Path, schema: str, table: str) -> None:
+        with duckdb.connect(str(self.next_path), config=_limits()) as connection:
+            connection.execute(
+                f"copy {schema}.{table} from '{_quoted(path)}' (format csv, header true)"
+            )
+
+
+def _limits() -> dict[str, Any]:
+    return {"memory_limit": memory_limit()}
+
+
+def memory_limit() -> str:
     """What the engine may hold before it spills to disk; half the machine unless told otherwise.
 
     DuckDB's own default of four fifths leaves too little for what it does not account for.

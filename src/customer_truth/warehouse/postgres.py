@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
+from pathlib import Path
 from typing import Any, ClassVar, Literal
 
 import psycopg2
@@ -169,6 +170,23 @@ class PostgresWarehouse(Warehouse):
         with raw.cursor() as cursor:
             psycopg2.extras.execute_values(
                 cursor, f"insert into {relation} ({names}) values %s", rows, page_size=_ROWS_A_PAGE
+            )
+
+    def unload(
+        self, schema: str, table: str, columns: Sequence[str], path: Path, *, building: bool
+    ) -> None:
+        names = ", ".join(f'"{name}"' for name in columns)
+        relation = f"{self.schema(schema, building=building)}.{table}"
+        with closing(self.connect()) as connection, path.open("wb") as file:
+            connection.cursor().copy_expert(
+                f"copy (select {names} from {relation}) to stdout (format csv, header)", file
+            )
+
+    def load(self, path: Path, schema: str, table: str) -> None:
+        relation = f"{self.schema(schema, building=True)}.{table}"
+        with closing(self.connect()) as connection, connection, path.open("rb") as file:
+            connection.cursor().copy_expert(
+                f"copy {relation} from stdin (format csv, header)", file
             )
 
 

@@ -8,6 +8,17 @@ from pathlib import Path
 TODAY = date(2026, 11, 23)
 
 FILES = {
+    "matching/customers.yml": """\
+model: customers
+prior: 0.000001
+suspected_from: 0.9
+block_on: [[tax_id]]
+comparisons:
+  - field: tax_id
+    levels:
+      - {is: equal, m: 0.9, u: 0.001}
+      - {is: different, m: 0.1, u: 0.999}
+""",
     "seeds/owners.csv": """\
 role,function,person,email,handle,alert,delegate,escalates_to,valid_from,valid_to
 chief,management,Ingrid Solheim,i@example.com,is,,sales_operations,,2024-01-01,

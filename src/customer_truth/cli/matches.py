@@ -1,0 +1,157 @@
+"""`truth matches`: what looks like one customer, why, and how to decide on it."""
+
+from __future__ import annotations
+
+import itertools
+import json as json_format
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from rich.text import Text
+
+from customer_truth.cli.console import say
+from customer_truth.cli.options import (
+    HomeOption,
+    JsonOption,
+    ProjectOption,
+    SourcesOption,
+    TargetOption,
+)
+from customer_truth.errors import Unusable
+from customer_truth.project import Project, open_settings
+
+if TYPE_CHECKING:
+    from customer_truth.matching.model import Model
+    from customer_truth.warehouse import Warehouse
+
+_NUMBERS = (
+    *(("m", 10), ("u", 10), ("weight", 8)),
+    *(("m here", 12), ("u here", 10), ("weight", 8)),
+)
+
+
+def matches(
+    customer: Annotated[
+        str | None, typer.Option(help="Only pairs of this customer: any system's id, or its name.")
+    ] = None,
+    limit: Annotated[int, typer.Option(min=1, help="How many pairs at most.")] = 20,
+    decided: Annotated[bool, typer.Option("--all", help="Pairs already decided on too.")] = False,
+    explain: Annotated[
+        str | None, typer.Option(metavar="A~B", help="What each field adds to one pair's weight.")
+    ] = None,
+    train: Annotated[
+        bool, typer.Option("--train", help="Weights that the records give, beside the model's.")
+    ] = False,
+    by: Annotated[
+        str, typer.Option(help="Role that decides, for the printed lines.")
+    ] = "customer_master_steward",
+    reason: Annotated[str, typer.Option(help="Reason, for the printed lines.")] = "",
+    json: JsonOption = None,
+    sources: SourcesOption = None,
+    target: TargetOption = None,
+    home: HomeOption = None,
+    project: ProjectOption = None,
+) -> None:
+    """List records that look like one customer, why, and the line that decides on each pair."""
+    from customer_truth.warehouse import open_warehouse
+
+    opened = open_settings(project, home=home, target=target, sources=sources)
+    warehouse = open_warehouse(opened)
+    if explain is not None:
+        _explain(opened, warehouse, explain)
+    elif train:
+        _train(opened, warehouse)
+    else:
+        pairs, total = _suspected(warehouse, customer, limit, with_decided=decided)
+        if json:
+            _write_json(pairs, json)
+        today = datetime.now(UTC).date()
+        for pair in pairs:
+            _print_pair(pair, by, reason, today)
+        say(f"{len(pairs):,} of {total:,}; decisions go into seeds/match_decisions.csv")
+
+
+def _suspected(
+    warehouse: Warehouse, customer: str | None, limit: int, *, with_decided: bool
+) -> tuple[list[Mapping[str, Any]], int]:
+    """The first pairs, and how many there are."""
+    from sqlalchemy import func, select
+
+    from customer_truth.lookups import find_customer, stream
+    from customer_truth.matching.suspected import suspected_query
+
+    marts = warehouse.schema("marts")
+    with warehouse.reading() as connection:
+        if customer is not None:
+            customer = find_customer(connection, marts, customer)["customer_id"]
+        query = suspected_query(marts, customer, with_decided=with_decided)
+        pairs = list(itertools.islice(stream(connection, query), limit))
+        total = connection.scalar(select(func.count()).select_from(query.subquery()))
+    return pairs, int(total or 0)
+
+
+def _print_pair(pair: Mapping[str, Any], by: str, reason: str, today: date) -> None:
+    from customer_truth.matching.suspected import DECISIONS, decision_line
+
+    say(
+        Text.assemble(
+            (f"{pair['record_id_a']}  {pair['record_id_b']}", "bold"),
+            f"  {pair['kind'].replace('_', ' ')}, weight {pair['match_weight']:.1f}, "
+            f"{pair['value_at_stake']:,.2f} at stake",
+        )
+    )
+    say(f"  customers  {pair['customer_id']}, {pair['other_customer_id']}")
+    say(f"  agree on   {pair['agreed_on'] or 'nothing'}")
+    say(f"  differ on  {pair['differs_on'] or 'nothing'}")
+    if pair["decision"]:
+        say(f"  decided    {pair['decision']}")
+    else:
+        for decision in DECISIONS:
+            say(f"  {decision:<9}  {decision_line(pair, decision, by, reason, today)}")
+    say()
+
+
+def _write_json(pairs: Sequence[Mapping[str, Any]], path: Path) -> None:
+    part = path.with_name(path.name + ".part")
+    rows = [{**pair, "value_at_stake": float(pair["value_at_stake"])} for pair in pairs]
+    part.write_text(json_format.dumps(rows, indent=2) + "\n", "utf-8")
+    part.replace(path)
+
+
+def _explain(project: Project, warehouse: Warehouse, match_id: str) -> None:
+    from customer_truth.matching.night import explain_pair
+
+    record, found, other = match_id.partition("~")
+    if not found or record == other:
+        raise Unusable(
+            f"--explain: has '{match_id}', needs two records as in suspected_matches: A~B."
+        )
+    pair = explain_pair(project, warehouse, record, other)
+    for answer in pair.answers:
+        say(f"{answer.field:<14}{answer.words:<24}{answer.weight:>+8.1f}")
+    say(f"{'prior':<38}{pair.prior:>+8.1f}")
+    verdict = "suspected" if pair.weight >= pair.least_weight else "not suspected"
+    say(f"{'match weight':<38}{pair.weight:>+8.1f}  {verdict}, from {pair.least_weight:.1f} on")
+
+
+def _train(project: Project, warehouse: Warehouse) -> None:
+    from customer_truth.matching.night import train_on_last_night
+
+    model, trained = train_on_last_night(project, warehouse)
+    for line in _weights(model, trained):
+        say(line)
+
+
+def _weights(model: Model, trained: Model) -> list[str]:
+    """The answers of both models side by side."""
+    heads = "".join(f"{head:>{width}}" for head, width in _NUMBERS)
+    lines = [f"{'field':<14}{'answer':<24}{heads}"]
+    for comparison, other in zip(model.comparisons, trained.comparisons, strict=True):
+        for level, learnt in zip(comparison.levels, other.levels, strict=True):
+            numbers = (level.m, level.u, level.weight, learnt.m, learnt.u, learnt.weight)
+            cells = (f"{n:>{width}.3g}" for n, (_, width) in zip(numbers, _NUMBERS, strict=True))
+            lines.append(f"{comparison.field:<14}{level.words:<24}{''.join(cells)}")
+    return lines

@@ -1,0 +1,106 @@
+"""Matching on the warehouse: records out, pairs back, the same on every engine."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sqlalchemy import text
+
+from customer_truth.errors import Unusable
+from customer_truth.matching.model import Model
+from customer_truth.matching.model_file import CUSTOMERS, load_model
+from customer_truth.matching.scratch import read_records, scratch, write_pairs
+from customer_truth.registry.problem import listed
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+    from customer_truth.matching.score import Explanation, Scored
+    from customer_truth.project import Project
+    from customer_truth.warehouse import Warehouse
+
+_RECORDS = "int_records__compared"
+_KEYS = ("record_id", "customer_id")
+
+
+def match_records(project: Project, warehouse: Warehouse) -> Scored:
+    """Fills `scored_pairs` of the night being built; dbt has ended, and nobody holds the file."""
+    from customer_truth.matching.score import score
+
+    model = load_model(project.root / CUSTOMERS, project.root)
+    with _records(project, warehouse, model, building=True) as connection:
+        scored = score(connection, model)
+        path = _folder(project, building=True) / "pairs.csv"
+        write_pairs(connection, path)
+        warehouse.load(path, "intermediate", "scored_pairs")
+    return scored
+
+
+def train_on_last_night(project: Project, warehouse: Warehouse) -> tuple[Model, Model]:
+    """The reviewed model, and the one whose weights the last night's records would give."""
+    from customer_truth.matching.train import train
+
+    model = load_model(project.root / CUSTOMERS, project.root)
+    with _records(project, warehouse, model, building=False) as connection:
+        return model, train(connection, model)
+
+
+def explain_pair(project: Project, warehouse: Warehouse, record: str, other: str) -> Explanation:
+    """Where the match weight of two records of the last night comes from."""
+    from customer_truth.matching.score import explain
+
+    model = load_model(project.root / CUSTOMERS, project.root)
+    with _records(project, warehouse, model, building=False) as connection:
+        for asked in (record, other):
+            _refuse_unknown_record(connection, asked)
+        return explain(connection, model, record, other)
+
+
+@contextmanager
+def _records(
+    project: Project, warehouse: Warehouse, model: Model, *, building: bool
+) -> Iterator[DuckDBPyConnection]:
+    _refuse_unknown_columns(warehouse, model, building=building)
+    columns = [*_KEYS, *model.columns]
+    folder = _folder(project, building=building)
+    with scratch(folder) as connection:
+        path = folder / "records.csv"
+        warehouse.unload("intermediate", _RECORDS, columns, path, building=building)
+        read_records(connection, path, columns)
+        path.unlink()
+        yield connection
+
+
+def _folder(project: Project, *, building: bool) -> Path:
+    """A night's own folder is found again by the next night; look-ups may run side by side."""
+    name = "_".join(filter(None, ("matching", project.target, project.world)))
+    return project.home / "warehouse" / (name if building else f"{name}_{os.getpid()}")
+
+
+def _refuse_unknown_columns(warehouse: Warehouse, model: Model, *, building: bool) -> None:
+    query = text(
+        "select column_name from information_schema.columns "
+        "where table_schema = :schema and table_name = :name"
+    )
+    names = {"schema": warehouse.schema("intermediate", building=building), "name": _RECORDS}
+    with warehouse.engine(building=building).connect() as connection:
+        known: set[str] = set(connection.execute(query, names).scalars())
+    unknown = [column for column in model.columns if column not in known]
+    if unknown:
+        raise Unusable(
+            f"{CUSTOMERS}: has the column {', '.join(unknown)}, needs columns of {_RECORDS}: "
+            f"{listed(known - set(_KEYS))}. Correct the model."
+        )
+
+
+def _refuse_unknown_record(connection: DuckDBPyConnection, asked: str) -> None:
+    found = connection.execute("select 1 from records where record_id = ?", [asked]).fetchall()
+    if not found:
+        raise Unusable(
+            f"record '{asked}': was not compared last night, needs the id of an account or billing "
+            "account as customer_crosswalk names it. List pairs: truth matches"
+        )

@@ -1,0 +1,246 @@
+"""Scores records in a scratch database: candidates, weights, and which fields spoke for a pair.
+
+The table `records` holds `record_id`, `customer_id` and the model's columns, all text in normal
+form, NULL where unknown. The same rows in any order give the same `scored_pairs`.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from customer_truth.matching.model import Comparison, Model
+from customer_truth.matching.splink_model import ID, answer_number, open_linker, silence
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+SCORED_COLUMNS = (
+    *("record_id_a", "record_id_b", "match_weight", "match_probability"),
+    *("agreed_on", "differs_on", "unknown_on"),
+)
+_PLACES = 4
+
+
+@dataclass(frozen=True)
+class Scored:
+    """How many records there were, pairs compared, and pairs of customers suspected."""
+
+    records: int
+    candidates: int
+    suspected: int
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What one field said of a pair, and the bits that it weighs."""
+
+    field: str
+    words: str
+    weight: float
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """Where a pair's match weight comes from: the prior and every field, the weightiest first."""
+
+    weight: float
+    prior: float
+    least_weight: float
+    answers: Sequence[Answer]
+
+
+def score(connection: DuckDBPyConnection, model: Model) -> Scored:
+    """Leaves the table `scored_pairs`: the best pair of every two customers that look like one."""
+    records = _count(connection, "records")
+    prepare(connection, model)
+    connection.execute(_keyed(model))
+    connection.execute(_compared(model))
+    candidates = 0
+    if _count(connection, "compared"):
+        candidates = _score_candidates(connection, model)
+    else:
+        connection.execute(_NO_PAIRS)
+    return Scored(records, candidates, _count(connection, "scored_pairs"))
+
+
+def explain(connection: DuckDBPyConnection, model: Model, record: str, other: str) -> Explanation:
+    """What each field says of one pair of `records`."""
+    prepare(connection, model)
+    connection.execute(
+        "create or replace table explained as select * from comparable where record_id in (?, ?)",
+        [record, other],
+    )
+    with silence():
+        linker = open_linker(connection, "explained", model, ["1 = 1"])
+        predicted = linker.inference.predict().as_record_list()
+    [pair] = predicted
+    answers = [_answer(comparison, pair) for comparison in model.comparisons]
+    answers.sort(key=lambda answer: -abs(answer.weight))
+    prior = math.log2(model.prior / (1 - model.prior))
+    return Explanation(pair["match_weight"], prior, model.least_weight, answers)
+
+
+def prepare(connection: DuckDBPyConnection, model: Model) -> None:
+    """Makes `comparable` of `records`, and counts how common values are."""
+    connection.execute(_comparable(model))
+    _count_frequencies(connection, model)
+
+
+def _count_frequencies(connection: DuckDBPyConnection, model: Model) -> None:
+    """Tables `frequency_<column>`: the share of customers, but for itself, that carry a value."""
+    for comparison in model.comparisons:
+        if not comparison.common_among:
+            continue
+        column = comparison.column
+        connection.execute(
+            f"create or replace table frequency_{column} as "
+            f"select {column}, greatest(count(distinct customer_id) - 1, 1) / greatest("
+            f"(select count(distinct customer_id) from records), {comparison.common_among})::double"
+            f" as tf_{column} from records where {column} is not null group by {column}"
+        )
+
+
+def _comparable(model: Model) -> str:
+    """Records with a number each; a value that identifies is unknown where too many share it."""
+    identifying = list(dict.fromkeys(c.column for c in model.comparisons if c.identifies))
+    columns = [
+        f"case when shared_{column}.{column} is null then records.{column} end as {column}"
+        if column in identifying
+        else f"records.{column}"
+        for column in model.columns
+    ]
+    joins = [
+        f"left join (select {column} from records where {column} is not null "
+        f"group by {column} having count(*) > {model.most_sharing}) as shared_{column} "
+        f"using ({column})"
+        for column in identifying
+    ]
+    return (
+        "create or replace table comparable as "
+        f"select row_number() over (order by record_id) as {ID}, record_id, "
+        f"coalesce(customer_id, record_id) as customer_id, {', '.join(columns)} "
+        f"from records {' '.join(joins)}"
+    )
+
+
+def _keyed(model: Model) -> str:
+    keys = [
+        f"case when {' and '.join(f'{column} is not null' for column in columns)} "
+        f"then hash({', '.join(columns)}) end as block_{at}"
+        for at, columns in enumerate(model.block_on)
+    ]
+    return (
+        "create or replace table keyed as "
+        f"select {', '.join([ID, 'customer_id', *keys])} from comparable"
+    )
+
+
+def _compared(model: Model) -> str:
+    """Records that share a key with another customer, and no key with too many records."""
+    blocks = [f"block_{at}" for at, _ in enumerate(model.block_on)]
+    joins = [
+        f"left join (select {block} from keyed where {block} is not null group by {block} "
+        f"having count(*) <= {model.most_sharing} and min(customer_id) <> max(customer_id)) "
+        f"as good_{block} on good_{block}.{block} = keyed.{block}"
+        for block in blocks
+    ]
+    kept = [f"good_{block}.{block}" for block in blocks]
+    return (
+        "create or replace table compared as "
+        f"select comparable.*, {', '.join(kept)} from keyed {' '.join(joins)} "
+        f"join comparable using ({ID}) where coalesce({', '.join(kept)}) is not null"
+    )
+
+
+def _score_candidates(connection: DuckDBPyConnection, model: Model) -> int:
+    blocking = [
+        f"l.block_{at} = r.block_{at} and l.customer_id <> r.customer_id"
+        for at, _ in enumerate(model.block_on)
+    ]
+    with silence():
+        linker = open_linker(connection, "compared", model, blocking)
+        candidates = linker.inference.compute_blocked_pairs_for_predict()
+        predicted = linker.inference.predict(threshold_match_weight=model.least_weight)
+        found = _count(connection, candidates.physical_name)
+        connection.execute(_best_pairs(model, predicted.physical_name))
+    return found
+
+
+def _best_pairs(model: Model, predicted: str) -> str:
+    """One pair of records of every two customers: the heaviest, then the first by its ids."""
+    return f"""
+        create or replace table scored_pairs as
+        with pairs as (
+            select
+                a.record_id as record_id_a,
+                b.record_id as record_id_b,
+                least(a.customer_id, b.customer_id) as customer_id,
+                greatest(a.customer_id, b.customer_id) as other_customer_id,
+                round(predicted.match_weight, {_PLACES}) as match_weight,
+                round(predicted.match_probability, {_PLACES}) as match_probability,
+                {_explained(model.comparisons)}
+            from {predicted} as predicted
+            join compared as a on a.{ID} = predicted.{ID}_l
+            join compared as b on b.{ID} = predicted.{ID}_r
+        )
+
+        select {", ".join(SCORED_COLUMNS)} from pairs
+        qualify row_number() over (
+            partition by customer_id, other_customer_id
+            order by match_weight desc, record_id_a, record_id_b
+        ) = 1
+        order by record_id_a, record_id_b
+    """
+
+
+def _explained(comparisons: Sequence[Comparison]) -> str:
+    facts = ", ".join(_fact(at, comparison) for at, comparison in enumerate(comparisons))
+    return ", ".join(
+        f"nullif(array_to_string(list_transform(list_sort(list_filter([{facts}], "
+        f"lambda fact: fact.answer = '{answer}')), lambda fact: fact.field), ', '), '') as {name}"
+        for answer, name in (
+            ("agreed", "agreed_on"),
+            ("differs", "differs_on"),
+            ("unknown", "unknown_on"),
+        )
+    )
+
+
+def _fact(at: int, comparison: Comparison) -> str:
+    """What a field said of a pair, to be sorted by how much it weighs, then by its place."""
+    agreeing = [
+        str(answer_number(comparison, level)) for level in comparison.levels if level.weight > 0
+    ]
+    answer = f"gamma_{comparison.field}"
+    weight = f"mw_{comparison.field}"
+    if comparison.common_among:
+        weight += f" + mw_tf_adj_{comparison.field}"
+    return (
+        f"{{'weight': case when {answer} = -1 then {-comparison.heaviest} else -abs({weight}) end, "
+        f"'place': {at}, 'field': '{comparison.field}', "
+        f"'answer': case when {answer} = -1 then 'unknown' "
+        f"when {answer} in ({', '.join(agreeing)}) then 'agreed' else 'differs' end}}"
+    )
+
+
+def _answer(comparison: Comparison, pair: Mapping[str, Any]) -> Answer:
+    number = pair[f"gamma_{comparison.field}"]
+    weight = pair[f"mw_{comparison.field}"] + pair.get(f"mw_tf_adj_{comparison.field}", 0.0)
+    words = {answer_number(comparison, level): level.words for level in comparison.levels}
+    return Answer(comparison.field, words.get(number, "unknown"), weight)
+
+
+_NO_PAIRS = """
+    create or replace table scored_pairs (
+        record_id_a text, record_id_b text, match_weight double, match_probability double,
+        agreed_on text, differs_on text, unknown_on text
+    )
+"""
+
+
+def _count(connection: DuckDBPyConnection, table: str) -> int:
+    [(counted,)] = connection.execute(f'select count(*) from "{table}"').fetchall()
+    return int(counted)

@@ -1,0 +1,47 @@
+"""A database of its own to match in: on disk, bounded in memory, gone afterwards."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import duckdb
+
+from customer_truth.warehouse.duckdb import memory_limit
+
+
+@contextmanager
+def scratch(folder: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """An empty database in `folder`, which is emptied first and removed in the end."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    connection = duckdb.connect(
+        str(folder / "scratch.duckdb"),
+        config={"memory_limit": memory_limit(), "temp_directory": str(folder / "spill")},
+    )
+    try:
+        connection.execute("set enable_progress_bar = false")
+        yield connection
+    finally:
+        connection.close()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def read_records(connection: duckdb.DuckDBPyConnection, path: Path, columns: list[str]) -> None:
+    """Makes the table `records` of a CSV file with a header; an empty field is NULL."""
+    types = ", ".join(f"'{column}': 'varchar'" for column in columns)
+    connection.execute(
+        f"create or replace table records as select * from read_csv(?, columns = {{{types}}}, "
+        "auto_detect = false, header = true, delim = ',', quote = '\"', escape = '\"', "
+        "nullstr = '')",
+        [str(path)],
+    )
+
+
+def write_pairs(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
+    """Writes the table `scored_pairs` to a CSV file with a header."""
+    connection.execute(
+        f"copy scored_pairs to '{str(path).replace(chr(39), chr(39) * 2)}' (format csv)"
+    )

@@ -1,0 +1,43 @@
+"""The suspected pairs of the last night, and the rows that a steward adds to decide on them."""
+
+from __future__ import annotations
+
+import csv
+import io
+import zlib
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Select, column, or_, select, table
+
+COLUMNS = (
+    *("match_id", "record_id_a", "record_id_b", "customer_id", "other_customer_id", "kind"),
+    *("match_weight", "match_probability", "agreed_on", "differs_on", "decision"),
+    "value_at_stake",
+)
+DECISIONS = ("same", "different")
+
+
+def suspected_query(
+    marts: str, customer: str | None = None, *, with_decided: bool = False
+) -> Select[Any]:
+    """Pairs of `suspected_matches`, the heaviest first, then the dearest."""
+    matches = table("suspected_matches", *map(column, COLUMNS), schema=marts)
+    c = matches.c
+    query = select(*(c[name] for name in COLUMNS))
+    if customer is not None:
+        query = query.where(or_(c.customer_id == customer, c.other_customer_id == customer))
+    if not with_decided:
+        query = query.where(c.decision.is_(None))
+    return query.order_by(c.match_weight.desc(), c.value_at_stake.desc(), c.match_id)
+
+
+def decision_line(pair: Mapping[str, Any], decision: str, by: str, reason: str, on: date) -> str:
+    """The line of seeds/match_decisions.csv that decides on a pair; the same pair, the same id."""
+    decision_id = f"M-{zlib.crc32(str(pair['match_id']).encode()):08x}"
+    line = io.StringIO()
+    csv.writer(line, lineterminator="").writerow(
+        (decision_id, pair["record_id_a"], pair["record_id_b"], decision, reason, by, on)
+    )
+    return line.getvalue()
