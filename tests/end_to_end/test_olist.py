@@ -41,7 +41,8 @@ PLAIN_SQL = {
         with parties as (
             select seller_zip_code_prefix as zip, seller_state as state from sellers
             union all
-            select arg_min(customer_zip_code_prefix, customer_id), arg_min(customer_state, customer_id)
+            select arg_min(customer_zip_code_prefix, customer_id),
+                arg_min(customer_state, customer_id)
             from customers group by customer_unique_id),
         counted as (select zip, state, count(*) as n from parties group by zip, state),
         usual as (
