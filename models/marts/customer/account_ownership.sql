@@ -19,7 +19,7 @@ competing as (
             and claims.decision = others.decision
             and claims.claim_id <> others.claim_id
             and claims.valid_from <= others.until
-            and others.valid_from <= claims.until
+            and claims.until >= others.valid_from
     group by claims.claim_id
 ),
 

@@ -1,6 +1,6 @@
 {%- set most_merges_followed = 30 -%}
 
-with recursive merges as (
+with recursive audited as (
     {{ unify('contact_merges') }}
 ),
 
@@ -25,7 +25,7 @@ ranked as (
             partition by absorbed_contact_id
             order by merged_at desc nulls last, {{ byte_order('surviving_contact_id') }}
         ) as newest_rank
-    from merges
+    from audited
 ),
 
 newest as (

@@ -1,6 +1,6 @@
 {{ config(enabled='hubspot' in var('sources')) }}
 
-with merges as (
+with audited as (
     {{ current_rows('hubspot', 'contact_merge_audit') }}
 ),
 
@@ -9,7 +9,7 @@ renamed as (
         {{ record_id('hubspot', 'vid_to_merge') }} as absorbed_contact_id,
         {{ record_id('hubspot', 'canonical_vid') }} as surviving_contact_id,
         {{ quoted('timestamp') }} as merged_at
-    from merges
+    from audited
 )
 
 select * from renamed
