@@ -6,10 +6,10 @@ with records as (
 
 ranks as (
     select
-        source_system
-        {%- for attribute in attributes %},
-        max(case when attribute = '{{ attribute }}' then position end) as {{ attribute }}_rank
+        {%- for attribute in attributes %}
+        max(case when attribute = '{{ attribute }}' then position end) as {{ attribute }}_rank,
         {%- endfor %}
+        source_system
     from {{ ref('survivorship') }}
     group by source_system
 ),
@@ -19,9 +19,12 @@ gathered as (
         records.customer_id,
         max(case when records.is_anchor then records.source_system end) as anchor_system,
         {%- for entity, name in [('account', 'crm_account'), ('billing_account', 'billing_account')] %}
-        min(case when records.entity = '{{ entity }}' then
-            {{ byte_order('cast(' ~ system_rank('records.source_system') ~ " as text) || ' ' || records.source_record_id") }}
-        end) as {{ name }}_entry,
+        min(
+            case
+                when records.entity = '{{ entity }}'
+                    then {{ byte_order('cast(' ~ system_rank('records.source_system') ~ " as text) || ' ' || records.source_record_id") }}
+            end
+        ) as {{ name }}_entry,
         {%- endfor %}
         {%- for attribute in attributes %}
         {{ survivor_entry(attribute) }} as {{ attribute }}_entry,

@@ -1,3 +1,9 @@
+{%- set columns = [
+    'name', 'segment', 'country', 'currency', 'tax_id', 'payment_terms', 'phone', 'website', 'street', 'city', 'region', 'postal_code', 'lei',
+    'duns', 'parent_id',
+] -%}
+{%- set of_parties = ['country', 'currency', 'city', 'region', 'postal_code'] -%}
+
 with accounts as (
     {{ unify('accounts') }}
 ),
@@ -10,21 +16,19 @@ parties as (
     {{ unify('parties') }}
 ),
 
-{%- set columns = ['name', 'segment', 'country', 'currency', 'tax_id', 'payment_terms', 'phone', 'website',
-    'street', 'city', 'region', 'postal_code', 'lei', 'duns', 'parent_id'] %}
-
 typed as (
     {%- for table, id, entity, unknown in [
         ('accounts', 'account_id', "'account'", ['payment_terms']),
         ('billing_accounts', 'billing_account_id', "'billing_account'", ['segment', 'lei', 'duns']),
-        ('parties', 'party_id', 'entity', columns | reject('in', ['country', 'currency', 'city', 'region', 'postal_code']) | list),
+        ('parties', 'party_id', 'entity', columns | reject('in', of_parties) | list),
     ] %}
     select
-        {{ entity }} || ':' || {{ id }} as record_id,
-        {{ table != 'parties' }} as is_typed
-        {%- for column in columns %},
-        {% if column in unknown %}cast(null as text){% else %}{{ 'email' if table == 'billing_accounts' and column == 'website' else column }}{% endif %} as {{ column }}
+        {%- for column in columns %}
+        {%- set given = 'email' if table == 'billing_accounts' and column == 'website' else column %}
+        {{ 'cast(null as text)' if column in unknown else given }} as {{ column }},
         {%- endfor %}
+        {{ table != 'parties' }} as is_typed,
+        {{ entity }} || ':' || {{ id }} as record_id
     from {{ table }}
     {{ 'union all' if not loop.last }}
     {%- endfor %}
