@@ -100,16 +100,17 @@ select * from (values
     (11, 'Campaigns', 'marketing', true)
 ) as teams (place, team, function, is_active);
 
--- The last six of the sellers have left, and their team with them; nobody gave them a customer since.
+-- Six of the sellers have left, and their team with them; nobody gave them a customer since. The last
+-- one stayed, is still listed in that team, and has no customer either.
 create table company.sellers as
 select
     u,
     pick(first_names(), 'seller first', u) as first_name,
     pick(last_names(), 'seller last', u) as last_name,
     handle(first_name, last_name, u) as handle,
-    u <= 1 + greatest(10, customer_count() // 250) as is_active,
-    case when is_active then 1 + whole('team', u, 0, 4) else 7 end as team_place
-from range(1, 8 + greatest(10, customer_count() // 250)) as numbers (u)
+    u <= 1 + greatest(10, customer_count() // 250) or u = 8 + greatest(10, customer_count() // 250) as is_active,
+    case when u <= 1 + greatest(10, customer_count() // 250) then 1 + whole('team', u, 0, 4) else 7 end as team_place
+from range(1, 9 + greatest(10, customer_count() // 250)) as numbers (u)
 order by u;
 
 create table company.contacts as
