@@ -105,15 +105,22 @@ from (
 {%- endif -%}
 {% endmacro %}
 
-{#- What the marts read: the newest copy of each record that has a key and was not deleted. -#}
-{% macro current_rows(system, table) %}
+{#- The newest copy of each record that has a key, whether it was deleted or not. -#}
+{% macro newest_rows(system, table) %}
 {{ source_rows(system, table) }}
 {%- if execute %}
-{%- set node = declared_table(system, table) %}
 where copy_number = 1
-{%- for name in node.config.meta.key %}
+{%- for name in declared_table(system, table).config.meta.key %}
     and {{ adapter.quote(name) }} is not null
 {%- endfor %}
+{%- endif %}
+{% endmacro %}
+
+{#- What the marts read: the newest copy of each record that has a key and was not deleted. -#}
+{% macro current_rows(system, table) %}
+{{ newest_rows(system, table) }}
+{%- if execute %}
+{%- set node = declared_table(system, table) %}
 {%- for name in ['is_deleted', '_fivetran_deleted'] if name in node.columns %}
     and coalesce({{ adapter.quote(name) }}, false) = false
 {%- endfor %}

@@ -12,3 +12,10 @@
 
 {#- A raw column whose name is a word of SQL. -#}
 {% macro quoted(name) -%} {{ adapter.quote(name) }} {%- endmacro %}
+
+{#- The texts of a group in one, in order. -#}
+{% macro listed_text(expression) %}{{ return(adapter.dispatch('listed_text')(expression)) }}{% endmacro %}
+
+{% macro default__listed_text(expression) -%}
+    string_agg({{ expression }}, ', ' order by {{ byte_order(expression) }})
+{%- endmacro %}

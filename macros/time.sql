@@ -38,3 +38,60 @@
         and coalesce({{ valid_to }}, {{ today() }}) >= {{ today() }}, false
     )
 {%- endmacro %}
+
+{#- The zones whose clock an engine can tell; another one would stop the night. -#}
+{% macro engine_zones() %}{{ return(adapter.dispatch('engine_zones')()) }}{% endmacro %}
+
+{% macro default__engine_zones() -%} pg_timezone_names() {%- endmacro %}
+
+{#- The clock on the wall in a time zone, which must be one of `engine_zones` or NULL. -#}
+{% macro local_time(moment, zone) %}{{ return(adapter.dispatch('local_time')(moment, zone)) }}{% endmacro %}
+
+{% macro default__local_time(moment, zone) -%}
+    ((({{ moment }}) at time zone 'UTC') at time zone {{ zone }})
+{%- endmacro %}
+
+{% macro local_date(moment, zone) -%} cast({{ local_time(moment, zone) }} as date) {%- endmacro %}
+
+{#- 1 Monday to 7 Sunday. -#}
+{% macro iso_weekday(day) %}{{ return(adapter.dispatch('iso_weekday')(day)) }}{% endmacro %}
+
+{% macro default__iso_weekday(day) -%} cast(extract(isodow from {{ day }}) as integer) {%- endmacro %}
+
+{#- Minutes on the local clock since the midnight with which a day began. -#}
+{% macro minute_of_day(day, moment, zone) -%}
+    {{ minutes_between('cast(' ~ day ~ ' as timestamp)', local_time(moment, zone)) }}
+{%- endmacro %}
+
+{#- Minutes after midnight as people write them: 22:00, 24:00, and 04:00 of the day after. -#}
+{% macro clock_text(minute) -%}
+    case
+        when {{ minute }} <= 1440 then {{ hour_and_minute(minute) }}
+        else {{ hour_and_minute('(' ~ minute ~ ' - 1440)') }} || ' (+1)'
+    end
+{%- endmacro %}
+
+{% macro hour_and_minute(minute) -%}
+    lpad(cast(cast(floor({{ minute }} / 60.0) as integer) as text), 2, '0')
+        || ':' || lpad(cast({{ minute }} % 60 as text), 2, '0')
+{%- endmacro %}
+
+{% macro hours_text(opens, closes) -%}
+    {{ clock_text(opens) }} || '-' || {{ clock_text(closes) }}
+{%- endmacro %}
+
+{#- '06:30' or '06:30:00' as minutes after midnight, or NULL. -#}
+{% macro clock_minute(said) %}
+    {%- set hour = try_bigint("split_part(" ~ said ~ ", ':', 1)") -%}
+    {%- set minute = try_bigint("split_part(" ~ said ~ ", ':', 2)") -%}
+    {{ return('case when ' ~ hour ~ ' between 0 and 24 and ' ~ minute ~ ' between 0 and 59 then ' ~ hour ~ ' * 60 + ' ~ minute ~ ' end') }}
+{% endmacro %}
+
+{#- The eight weeks that end on the day before the night. -#}
+{% macro in_last_eight_weeks(date) -%}
+    {{ date }} between {{ today() }} - 56 and {{ today() }} - 1
+{%- endmacro %}
+
+{% macro last_of_month(date) -%}
+    cast(date_trunc('month', {{ date }}) + interval '1 month' as date) - 1
+{%- endmacro %}

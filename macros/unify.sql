@@ -8,12 +8,22 @@
     'accounts': {'systems': ['salesforce', 'hubspot'], 'columns': {
         'account_id': 'text', 'name': 'text', 'segment': 'text', 'currency': 'text',
         'country': 'text', 'tax_id': 'text', 'owner_id': 'text', 'customer_number': 'text',
-        'is_on_credit_hold': 'boolean',
+        'is_on_credit_hold': 'boolean', 'phone': 'text', 'website': 'text', 'street': 'text',
+        'city': 'text', 'region': 'text', 'postal_code': 'text', 'lei': 'text', 'duns': 'text',
+        'parent_id': 'text',
+    }},
+    'account_owners': {'systems': ['spreadsheets'], 'columns': {
+        'claim_id': 'text', 'customer_number': 'text', 'decision': 'text', 'function': 'text',
+        'person': 'text', 'valid_from': 'date', 'valid_to': 'date',
     }},
     'billing_accounts': {'systems': ['netsuite'], 'columns': {
         'billing_account_id': 'text', 'customer_number': 'text', 'account_id': 'text',
         'name': 'text', 'country': 'text', 'currency': 'text', 'tax_id': 'text',
         'payment_terms': 'text', 'has_payer': 'boolean', 'is_on_credit_hold': 'boolean',
+        'delivery_window_text': 'text',
+        'phone': 'text', 'email': 'text', 'street': 'text', 'city': 'text', 'region': 'text',
+        'postal_code': 'text', 'parent_id': 'text',
+        'credit_limit': 'numeric(18, 2)',
     }},
     'bonus_payments': {'systems': ['spreadsheets'], 'columns': {
         'bonus_id': 'text', 'opportunity_id': 'text', 'employee_id': 'text', 'outcome': 'text',
@@ -21,6 +31,9 @@
     }},
     'consents': {'systems': ['hubspot'], 'columns': {
         'contact_id': 'text', 'is_opted_out': 'boolean', 'since': 'timestamp', 'until': 'timestamp',
+    }},
+    'contact_merges': {'systems': ['hubspot'], 'columns': {
+        'absorbed_contact_id': 'text', 'surviving_contact_id': 'text', 'merged_at': 'timestamp',
     }},
     'contacts': {'systems': ['salesforce', 'hubspot'], 'columns': {
         'contact_id': 'text', 'account_id': 'text', 'email': 'text', 'phone': 'text',
@@ -36,6 +49,13 @@
         'setup_id': 'text', 'customer_number': 'text', 'requested_at': 'timestamp',
         'requested_by': 'text', 'checked_at': 'timestamp', 'approved_at': 'timestamp',
         'approved_by': 'text', 'open_item_count': 'integer',
+    }},
+    'depots': {'systems': ['route_planner'], 'columns': {
+        'depot_id': 'text', 'time_zone': 'text', 'opens_minute': 'integer',
+        'closes_minute': 'integer',
+    }},
+    'deleted_accounts': {'systems': ['salesforce', 'hubspot'], 'columns': {
+        'account_id': 'text', 'customer_number': 'text', 'surviving_account_id': 'text',
     }},
     'forecast_adjustments': {'systems': ['spreadsheets'], 'columns': {
         'adjustment_id': 'text', 'opportunity_id': 'text', 'amount': 'numeric(18, 2)',
@@ -69,7 +89,8 @@
     }},
     'orders': {'systems': ['route_planner', 'olist'], 'columns': {
         'order_id': 'text', 'customer_number': 'text', 'buyer_id': 'text', 'site_id': 'text',
-        'status': 'text', 'ordered_at': 'timestamp', 'promised_from': 'timestamp',
+        'status': 'text', 'ordered_at': 'timestamp', 'requested_on': 'date',
+        'promised_from': 'timestamp',
         'promised_until': 'timestamp', 'arrived_at': 'timestamp', 'delivered_at': 'timestamp',
         'proof_of_delivery_at': 'timestamp', 'is_on_time': 'boolean', 'ordered_cases': 'integer',
         'delivered_cases': 'integer', 'amount': 'numeric(18, 2)', 'paid_amount': 'numeric(18, 2)',
@@ -79,8 +100,14 @@
     'organizations': {'systems': ['zendesk'], 'columns': {
         'organization_id': 'text', 'customer_number': 'text',
     }},
+    'otif_reports': {'systems': ['spreadsheets'], 'columns': {
+        'report_id': 'text', 'depot_id': 'text', 'reported_month': 'date', 'numerator': 'integer',
+        'numerator_definition': 'text', 'denominator': 'integer',
+        'denominator_definition': 'text',
+    }},
     'parties': {'systems': ['olist'], 'columns': {
         'party_id': 'text', 'entity': 'text', 'country': 'text', 'currency': 'text',
+        'city': 'text', 'region': 'text', 'postal_code': 'text',
     }},
     'payments': {'systems': ['netsuite'], 'columns': {
         'payment_id': 'text', 'invoice_id': 'text', 'amount': 'numeric(18, 2)',
@@ -90,6 +117,16 @@
         'amount': 'numeric(18, 2)', 'planned_on': 'date', 'recognised_on': 'date',
         'evidence': 'text', 'evidence_on': 'date',
     }},
+    'routes': {'systems': ['route_planner'], 'columns': {
+        'route_id': 'text', 'depot_id': 'text', 'route_date': 'date', 'driver_id': 'text',
+        'planned_start_at': 'timestamp', 'planned_end_at': 'timestamp', 'static_route': 'text',
+        'is_extra': 'boolean', 'exception_id': 'text', 'requested_by': 'text',
+    }},
+    'service_exceptions': {'systems': ['route_planner'], 'columns': {
+        'exception_id': 'text', 'kind': 'text', 'site_id': 'text', 'driver_id': 'text',
+        'reason': 'text', 'requested_by': 'text', 'granted_by': 'text', 'granted_on': 'date',
+        'expires_on': 'date',
+    }},
     'service_plans': {'systems': ['route_planner'], 'columns': {
         'plan_id': 'text', 'site_id': 'text', 'delivery_days': 'text',
         'deliveries_per_week': 'integer', 'service_minutes': 'integer',
@@ -98,6 +135,8 @@
     'sites': {'systems': ['route_planner'], 'columns': {
         'site_id': 'text', 'customer_number': 'text', 'depot_id': 'text', 'time_zone': 'text',
         'latitude': 'double precision', 'longitude': 'double precision', 'is_active': 'boolean',
+        'postal_code': 'text', 'country': 'text', 'gln': 'text', 'receiving_hours': 'text',
+        'requested_window_text': 'text', 'created_at': 'timestamp',
     }},
     'solve_targets': {'systems': ['zendesk'], 'columns': {
         'priority': 'text', 'target_minutes': 'integer',
@@ -113,13 +152,26 @@
     'status_changes': {'systems': ['zendesk'], 'columns': {
         'ticket_id': 'text', 'status': 'text', 'changed_at': 'timestamp',
     }},
+    'stops': {'systems': ['route_planner'], 'columns': {
+        'stop_id': 'text', 'route_id': 'text', 'site_id': 'text', 'order_id': 'text',
+        'sequence': 'integer', 'planned_arrival': 'timestamp', 'planned_departure': 'timestamp',
+        'arrived_at': 'timestamp', 'departed_at': 'timestamp',
+        'proof_of_delivery_at': 'timestamp',
+    }},
+    'teams': {'systems': ['spreadsheets'], 'columns': {
+        'team': 'text', 'function': 'text', 'is_active': 'boolean',
+    }},
     'tickets': {'systems': ['zendesk'], 'columns': {
         'ticket_id': 'text', 'organization_id': 'text', 'status': 'text', 'priority': 'text',
         'created_at': 'timestamp', 'reported_sla': 'text', 'assignee_id': 'text',
         'satisfaction': 'text', 'rated_at': 'timestamp',
     }},
     'users': {'systems': ['salesforce', 'hubspot'], 'columns': {
-        'user_id': 'text', 'is_active': 'boolean',
+        'user_id': 'text', 'is_active': 'boolean', 'team': 'text',
+    }},
+    'window_days': {'systems': ['route_planner'], 'columns': {
+        'window_day_id': 'text', 'site_id': 'text', 'on_date': 'date', 'hours_text': 'text',
+        'is_closed': 'boolean',
     }},
     'windows': {'systems': ['route_planner'], 'columns': {
         'window_id': 'text', 'site_id': 'text', 'window_text': 'text', 'strictness': 'text',

@@ -1,58 +1,61 @@
-with anchors as (
-    select customer_id, source_system, entity from {{ ref('customer_crosswalk') }} where matched_by = 'anchor'
+{%- set attributes = surviving_attributes() -%}
+
+with records as (
+    select * from {{ ref('int_records__described') }}
 ),
 
-accounts as (
-    {{ unify('accounts') }}
-),
-
-parties as (
-    {{ unify('parties') }}
-),
-
-users as (
-    {{ unify('users') }}
-),
-
-billing_accounts as (
+ranks as (
     select
-        *,
-        row_number() over (partition by customer_id order by {{ byte_order('billing_account_id') }}) as billing_rank
-    from {{ ref('int_billing_accounts__linked') }}
+        source_system
+        {%- for attribute in attributes %},
+        max(case when attribute = '{{ attribute }}' then position end) as {{ attribute }}_rank
+        {%- endfor %}
+    from {{ ref('survivorship') }}
+    group by source_system
 ),
 
-organizations as (
-    select customer_id, min({{ byte_order('source_record_id') }}) as support_organization_id
-    from {{ ref('customer_crosswalk') }}
-    where entity = 'organization' and customer_id is not null
-    group by customer_id
+gathered as (
+    select
+        records.customer_id,
+        max(case when records.is_anchor then records.source_system end) as anchor_system,
+        {%- for entity, name in [('account', 'crm_account'), ('billing_account', 'billing_account')] %}
+        min(case when records.entity = '{{ entity }}' then
+            {{ byte_order('cast(' ~ system_rank('records.source_system') ~ " as text) || ' ' || records.source_record_id") }}
+        end) as {{ name }}_entry,
+        {%- endfor %}
+        {%- for attribute in attributes %}
+        {{ survivor_entry(attribute) }} as {{ attribute }}_entry,
+        {%- endfor %}
+        min({{ byte_order('records.lei') }}) as lei,
+        min({{ byte_order('records.duns') }}) as duns,
+        bool_and(records.tax_id_is_valid) as tax_id_is_valid,
+        bool_and(records.company_numbers_are_valid) as company_numbers_are_valid,
+        bool_and(records.country_is_valid) as country_is_known,
+        bool_and(records.currency_is_valid) as currency_is_known
+    from records
+    left join ranks on records.source_system = ranks.source_system
+    where records.customer_id is not null
+    group by records.customer_id
 ),
 
 identified as (
     select
-        anchors.customer_id,
-        anchors.source_system as anchor_system,
-        case when anchors.entity = 'billing_account' then billing.name else accounts.name end as name,
-        coalesce(billing.name, accounts.name) as legal_name,
-        accounts.segment,
-        case when anchors.entity = 'billing_account' then billing.currency else coalesce(accounts.currency, parties.currency) end as currency,
-        case when anchors.entity = 'billing_account' then billing.country else coalesce(accounts.country, parties.country) end as country,
-        coalesce(billing.tax_id, accounts.tax_id) as tax_id,
-        billing.payment_terms,
-        coalesce(billing.has_payer, false) as has_payer,
-        accounts.account_id as crm_account_id,
-        billing.billing_account_id,
-        organizations.support_organization_id,
-        accounts.owner_id,
-        case when accounts.account_id is not null then coalesce(users.is_active, false) end as owner_is_active,
-        accounts.is_on_credit_hold as is_on_credit_hold_in_crm,
-        billing.is_on_credit_hold as is_on_credit_hold_in_erp
-    from anchors
-    left join accounts on anchors.customer_id = accounts.account_id
-    left join parties on anchors.customer_id = parties.party_id
-    left join users on accounts.owner_id = users.user_id
-    left join billing_accounts as billing on anchors.customer_id = billing.customer_id and billing.billing_rank = 1
-    left join organizations on anchors.customer_id = organizations.customer_id
+        customer_id,
+        anchor_system,
+        substr(crm_account_entry, 3) as crm_account_id,
+        substr(billing_account_entry, 3) as billing_account_id,
+        {%- for attribute in attributes %}
+        {{ survivor_value(attribute ~ '_entry') }} as {{ attribute }},
+        {{ survivor_system(attribute ~ '_entry') }} as {{ attribute }}_from,
+        {%- endfor %}
+        {{ postal_key(survivor_value('postal_code_entry')) }} as postal_key,
+        lei,
+        duns,
+        tax_id_is_valid,
+        company_numbers_are_valid,
+        country_is_known,
+        currency_is_known
+    from gathered
 )
 
 select * from identified

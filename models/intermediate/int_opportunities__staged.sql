@@ -2,6 +2,12 @@ with opportunities as (
     {{ unify('opportunities') }}
 ),
 
+accounts as (
+    select source_record_id as account_id, customer_id
+    from {{ ref('int_customer_ids__resolved') }}
+    where entity in ('account', 'seller')
+),
+
 mappings as (
     select * from {{ ref('stage_mappings') }} where lifecycle = 'opportunity'
 ),
@@ -13,11 +19,13 @@ stages as (
 staged as (
     select
         opportunities.*,
+        accounts.customer_id,
         mappings.stage,
         stages.forecast_category as expected_forecast_category,
         coalesce(opportunities.is_closed, stages.is_terminal, false) as is_deal_closed,
         coalesce(opportunities.is_won, mappings.stage = 'closed_won', false) as is_deal_won
     from opportunities
+    left join accounts on opportunities.account_id = accounts.account_id
     left join mappings
         on
             opportunities.source_system = mappings.source_system

@@ -16,7 +16,7 @@ weekdays as (
 windows as (
     select distinct site_id, weekday
     from {{ ref('int_delivery_windows__read') }}
-    where is_in_force and is_understood
+    where is_in_force and is_weekly and is_understood
 ),
 
 delivery_days as (

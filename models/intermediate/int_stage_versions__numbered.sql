@@ -1,5 +1,5 @@
 with opportunities as (
-    select opportunity_id, account_id, pipeline from {{ ref('int_opportunities__staged') }}
+    select opportunity_id, customer_id, pipeline from {{ ref('int_opportunities__staged') }}
 ),
 
 versions as (
@@ -10,7 +10,7 @@ versions as (
 compared as (
     select
         versions.*,
-        opportunities.account_id,
+        opportunities.customer_id,
         opportunities.pipeline,
         row_number() over by_time as version_number,
         lag(versions.source_stage) over by_time as stage_before,

@@ -29,7 +29,7 @@ visits as (
     select
         entries.source_system,
         entries.opportunity_id,
-        entries.account_id,
+        entries.customer_id,
         entries.source_stage,
         entries.stage,
         entries.visit_number,

@@ -17,6 +17,7 @@ from customer_truth.extracts.intake import take_in
 from customer_truth.outcome import RuleResult, Run
 from customer_truth.project import Project
 from customer_truth.quality.exceptions import Movement, Night, merge, movements
+from customer_truth.quality.identity import keep_identity
 from customer_truth.quality.record import record_rules, record_run
 from customer_truth.quality.tables import CONTRADICTIONS, KEPT
 from customer_truth.rules import Rule
@@ -56,13 +57,13 @@ def _build(
 ) -> datetime:
     """Builds the marts beside the published ones and returns the night's moment."""
     warehouse.prepare()
+    warehouse.carry_over(KEPT)
     moment = take_in(project, warehouse, definitions.registry, as_of, progress)
     progress("dbt starting")
     with ThreadPoolExecutor(max_workers=1) as worker:
         loading = worker.submit(expectations.warm_up)
         dbt.build(project, warehouse, lambda step: progress(f"dbt {step}"))
         loading.result()
-    warehouse.carry_over(KEPT)
     return moment
 
 
@@ -139,6 +140,7 @@ class _Night:
             )
             record_run(connection, run, self.checkpoint.keep_nights)
             connection.exec_driver_sql(CONTRADICTIONS.format(schema=night.quality))
+            keep_identity(connection, self.warehouse.schema("marts", building=True), night.quality)
         return run
 
     def _names(self, run_id: str) -> Night:

@@ -1,6 +1,6 @@
 -- A join drops no record on the way from the unified systems to the mart.
 {%- set kept = [
-    ('accounts', 'customer_crosswalk', "entity = 'account'"), ('contacts', 'contacts', 'true'),
+    ('accounts', 'customer_crosswalk', "entity = 'account' and not is_deleted"), ('contacts', 'contacts', 'true'),
     ('contracts', 'contracts', 'true'), ('invoices', 'invoices', 'true'), ('leads', 'leads', 'true'),
     ('marketing_sends', 'marketing_sends', 'true'), ('opportunities', 'opportunities', 'true'),
     ('orders', 'orders', 'true'), ('revenue_events', 'revenue_events', 'true'), ('sites', 'customer_sites', 'true'),

@@ -21,6 +21,7 @@ EXCEPTIONS = (
     "select rule_id, record_key, mart, owner, decider, severity, customer_id, value_at_stake, "
     "waiver_id, first_seen, last_seen, due, resolved, times_reopened from quality.exceptions "
 )
+READINGS = "select kind, context, typed, value, problem from quality.readings"
 
 
 @dataclass(frozen=True)
@@ -68,6 +69,14 @@ def test_every_exception_is_the_same_record_by_record(
     on_duckdb = query(demo_night.home, EXCEPTIONS)
     assert on_duckdb
     assert sorted(postgres_night.query(EXCEPTIONS), key=repr) == sorted(on_duckdb, key=repr)
+
+
+def test_every_identifier_is_read_the_same(
+    demo_night: NightHome, postgres_night: PostgresNight
+) -> None:
+    on_duckdb = query(demo_night.home, READINGS)
+    assert on_duckdb
+    assert sorted(postgres_night.query(READINGS), key=repr) == sorted(on_duckdb, key=repr)
 
 
 def test_every_planted_defect_is_found_and_nothing_else(postgres_night: PostgresNight) -> None:

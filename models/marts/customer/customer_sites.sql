@@ -1,9 +1,19 @@
 with sites as (
-    {{ unify('sites') }}
+    select * from {{ ref('int_sites__located') }}
 ),
 
-customers as (
-    select * from {{ ref('int_customer_numbers__resolved') }}
+numbers as (
+    select customer_number, count(distinct customer_id) as customer_count
+    from {{ ref('int_billing_accounts__linked') }}
+    where customer_number is not null
+    group by customer_number
+),
+
+glns as (
+    select sound_gln, count(*) as site_count
+    from sites
+    where is_active and sound_gln is not null
+    group by sound_gln
 ),
 
 days as (
@@ -12,6 +22,18 @@ days as (
 
 plans as (
     select * from {{ ref('int_service_plans__in_force') }}
+),
+
+placed as (
+    select * from {{ ref('int_sites__placed') }}
+),
+
+measured as (
+    select * from {{ ref('int_sites__measured') }}
+),
+
+unread as (
+    select * from {{ ref('int_site_hours__unread') }}
 ),
 
 ordered as (
@@ -25,20 +47,35 @@ described as (
     select
         sites.site_id,
         sites.source_system,
-        customers.customer_id,
+        sites.customer_id,
+        cast(coalesce(numbers.customer_count, 0) as integer) as customers_of_number,
         sites.depot_id,
-        sites.time_zone,
+        coalesce(sites.sound_time_zone, sites.time_zone) as time_zone,
+        sites.keeps_depot_clock,
         sites.latitude,
         sites.longitude,
+        placed.postcode_site_count,
+        placed.km_from_postcode,
+        coalesce(sites.sound_gln, sites.gln) as gln,
+        sites.gln_is_valid,
+        cast(glns.site_count as integer) as sites_of_gln,
         sites.is_active,
         days.delivery_day_count,
         days.uncovered_day_count,
         plans.deliveries_per_week,
+        plans.service_minutes,
+        coalesce(measured.stop_count, 0) as stop_count,
+        measured.measured_service_minutes,
+        unread.unread_hours,
         cast(coalesce(ordered.ordered_amount, 0) as numeric(18, 2)) as ordered_amount
     from sites
     inner join days on sites.site_id = days.site_id
+    left join numbers on sites.customer_number = numbers.customer_number
+    left join glns on sites.sound_gln = glns.sound_gln
     left join plans on sites.site_id = plans.site_id
-    left join customers on sites.customer_number = customers.customer_number
+    left join placed on sites.site_id = placed.site_id
+    left join measured on sites.site_id = measured.site_id
+    left join unread on sites.site_id = unread.site_id
     left join ordered on sites.site_id = ordered.site_id
 )
 

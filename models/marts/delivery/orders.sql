@@ -1,9 +1,15 @@
 with orders as (
-    {{ unify('orders') }}
+    select * from {{ ref('int_orders__promised') }}
 ),
 
 customers as (
     select * from {{ ref('int_customer_numbers__resolved') }}
+),
+
+buyers as (
+    select source_record_id as buyer_id, customer_id
+    from {{ ref('int_customer_ids__resolved') }}
+    where entity = 'buyer'
 ),
 
 plans as (
@@ -30,16 +36,23 @@ described as (
     select
         paid.order_id,
         paid.source_system,
-        coalesce(customers.customer_id, paid.buyer_id) as customer_id,
+        coalesce(customers.customer_id, buyers.customer_id) as customer_id,
         paid.site_id,
+        paid.depot_id,
         paid.status,
         paid.ordered_at,
+        paid.requested_on,
         paid.promised_from,
         paid.promised_until,
         paid.arrived_at,
         paid.delivered_at,
         paid.proof_of_delivery_at,
         paid.is_on_time,
+        paid.otif_definition,
+        paid.otif_on,
+        paid.is_on_time_by_definition,
+        paid.is_in_full,
+        paid.is_on_time_by_definition and paid.is_in_full as is_otif,
         paid.ordered_cases,
         paid.delivered_cases,
         paid.amount,
@@ -51,6 +64,7 @@ described as (
         paid.lowest_rating
     from paid
     left join customers on paid.customer_number = customers.customer_number
+    left join buyers on paid.buyer_id = buyers.buyer_id
     left join plans on paid.site_id = plans.site_id
 )
 

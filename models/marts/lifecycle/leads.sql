@@ -2,6 +2,12 @@ with leads as (
     {{ unify('leads') }}
 ),
 
+accounts as (
+    select source_record_id as account_id, customer_id
+    from {{ ref('int_customer_ids__resolved') }}
+    where entity in ('account', 'seller')
+),
+
 users as (
     {{ unify('users') }}
 ),
@@ -10,7 +16,7 @@ described as (
     select
         leads.lead_id,
         leads.source_system,
-        leads.account_id as customer_id,
+        accounts.customer_id,
         leads.lead_source,
         leads.status,
         leads.first_contact_at,
@@ -24,6 +30,7 @@ described as (
         coalesce(users.is_active, false) as owner_is_active,
         leads.is_converted
     from leads
+    left join accounts on leads.account_id = accounts.account_id
     left join users on leads.owner_id = users.user_id
 )
 

@@ -23,11 +23,18 @@ contracts as (
     select * from {{ ref('int_contracts__newest') }}
 ),
 
+decision_makers as (
+    select customer_id, cast(count(*) as integer) as decision_maker_count
+    from {{ ref('contacts') }}
+    where lower(deal_role) in ('decision maker', 'economic buyer')
+    group by customer_id
+),
+
 described as (
     select
         opportunities.opportunity_id,
         opportunities.source_system,
-        opportunities.account_id as customer_id,
+        opportunities.customer_id,
         opportunities.owner_id,
         opportunities.stage,
         opportunities.source_stage,
@@ -50,11 +57,13 @@ described as (
         served.customer_id is not null as has_customer_record,
         contracts.contract_id,
         contracts.signed_at as contract_signed_at,
-        contracts.amount as contract_amount
+        contracts.amount as contract_amount,
+        coalesce(decision_makers.decision_maker_count, 0) as decision_maker_count
     from opportunities
     left join wins on opportunities.opportunity_id = wins.opportunity_id
     left join promises on opportunities.opportunity_id = promises.opportunity_id
-    left join served on opportunities.account_id = served.customer_id
+    left join served on opportunities.customer_id = served.customer_id
+    left join decision_makers on opportunities.customer_id = decision_makers.customer_id
     left join contracts on opportunities.opportunity_id = contracts.opportunity_id
 )
 

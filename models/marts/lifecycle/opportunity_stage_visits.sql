@@ -15,7 +15,7 @@ judged as (
         visits.opportunity_id || '#' || cast(visits.visit_number as text) as stage_visit_id,
         visits.source_system,
         visits.opportunity_id,
-        visits.account_id as customer_id,
+        visits.customer_id,
         visits.stage,
         visits.source_stage,
         visits.visit_number,

@@ -7,7 +7,8 @@ with owners as (
 renamed as (
     select
         {{ record_id('hubspot', 'owner_id') }} as user_id,
-        coalesce(is_active, true) as is_active
+        coalesce(is_active, true) as is_active,
+        team
     from owners
 )
 

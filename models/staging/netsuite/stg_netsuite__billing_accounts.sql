@@ -19,7 +19,16 @@ renamed as (
         customers.custentity_tax_id as tax_id,
         customers.terms as payment_terms,
         customers.custentity_payer is not null as has_payer,
-        customers.oncredithold as is_on_credit_hold
+        customers.oncredithold as is_on_credit_hold,
+        customers.phone,
+        customers.email,
+        customers.custentity_street as street,
+        customers.custentity_city as city,
+        customers.custentity_state as region,
+        customers.custentity_postal_code as postal_code,
+        {{ record_id('netsuite', 'customers.parent') }} as parent_id,
+        customers.custentity_delivery_window as delivery_window_text,
+        customers.creditlimit as credit_limit
     from customers
     left join currencies on customers.currency = currencies.id
 )

@@ -34,6 +34,7 @@ renamed as (
         cast(null as text) as site_id,
         case when orders.order_status = 'canceled' then 'cancelled' else orders.order_status end as status,
         orders.order_purchase_timestamp as ordered_at,
+        cast(null as date) as requested_on,
         cast(null as timestamp) as promised_from,
         orders.order_estimated_delivery_date + interval '1 day' as promised_until,
         cast(null as timestamp) as arrived_at,

@@ -25,6 +25,7 @@ renamed as (
         {{ record_id('route_planner', 'orders.site_id') }} as site_id,
         orders.status,
         orders.ordered_at,
+        orders.requested_on,
         orders.promised_from,
         orders.promised_until,
         stops.arrived_at,

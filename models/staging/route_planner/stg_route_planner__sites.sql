@@ -12,7 +12,13 @@ renamed as (
         time_zone,
         latitude,
         longitude,
-        is_active
+        is_active,
+        postal_code,
+        country_code as country,
+        gln,
+        receiving_hours,
+        requested_window as requested_window_text,
+        created_at
     from sites
 )
 

@@ -14,7 +14,16 @@ renamed as (
         tax_id_c as tax_id,
         {{ record_id('salesforce', 'owner_id') }} as owner_id,
         erp_customer_id_c as customer_number,
-        credit_hold_c as is_on_credit_hold
+        credit_hold_c as is_on_credit_hold,
+        phone,
+        website,
+        billing_street as street,
+        billing_city as city,
+        billing_state as region,
+        billing_postal_code as postal_code,
+        lei_c as lei,
+        duns_number as duns,
+        {{ record_id('salesforce', 'parent_id') }} as parent_id
     from accounts
 )
 

@@ -7,7 +7,8 @@ with users as (
 renamed as (
     select
         {{ record_id('salesforce', 'id') }} as user_id,
-        coalesce(is_active, true) as is_active
+        coalesce(is_active, true) as is_active,
+        department as team
     from users
 )
 

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection
 
 from customer_truth.errors import Unusable
 from customer_truth.extracts.check import Bound, Matcher
 from customer_truth.extracts.contract import Column
-from customer_truth.windows import read_windows
+from customer_truth.extracts.window_texts import write_window_texts
 
 _SQL_TYPES = {"numeric": "numeric(18,2)", "text": "text"}
-_ROWS_AT_ONCE = 1000
 _ISO = r"^\d{4}-(0[1-9]|1[0-2])-([0-2]\d|3[01])[ T]([01]\d|2[0-3]):[0-5]\d:[0-5]\d"
 
 
@@ -31,7 +30,7 @@ def bind(
     connection.exec_driver_sql(
         f"create table {schema}.as_of as select timestamp '{as_of:%Y-%m-%d %H:%M:%S}' as as_of"
     )
-    _write_window_texts(connection, schema, bound)
+    write_window_texts(connection, schema, bound)
 
 
 def latest_sync(connection: Connection, bound: Sequence[Bound], matches: Matcher) -> datetime:
@@ -98,51 +97,3 @@ def _selected(bound: Bound, column: Column, names: Mapping[str, str]) -> str:
 def _utc(value: str, engine_type: str) -> str:
     has_zone = "with time zone" in engine_type.lower() or engine_type.lower() == "timestamptz"
     return f"({value} at time zone 'UTC')" if has_zone else value
-
-
-def _write_window_texts(connection: Connection, schema: str, bound: Iterable[Bound]) -> None:
-    connection.exec_driver_sql(
-        f"create table {schema}.window_texts (window_text text, is_understood boolean, "
-        "weekday integer, sequence integer, opens_minute integer, closes_minute integer)"
-    )
-    texts = [
-        f'select trim("{column.name}") as window_text from {schema}.{table.table.bound_name}'
-        for table in bound
-        for column in table.table.columns
-        if column.is_window_text
-    ]
-    if not texts:
-        return
-    distinct = connection.exec_driver_sql(
-        f"select distinct window_text from ({' union all '.join(texts)}) as typed "
-        "where window_text <> '' order by window_text"
-    )
-    insert = text(
-        f"insert into {schema}.window_texts values "
-        "(:window_text, :is_understood, :weekday, :sequence, :opens, :closes)"
-    )
-    rows = [row for (typed,) in distinct.all() for row in _meaning(str(typed))]
-    for start in range(0, len(rows), _ROWS_AT_ONCE):
-        connection.execute(insert, rows[start : start + _ROWS_AT_ONCE])
-
-
-def _meaning(typed: str) -> list[dict[str, object]]:
-    windows = read_windows(typed)
-    if windows is None:
-        nothing = dict.fromkeys(("weekday", "sequence", "opens", "closes"))
-        return [{"window_text": typed, "is_understood": False, **nothing}]
-    seen: dict[int, int] = {}
-    rows: list[dict[str, object]] = []
-    for window in windows:
-        seen[window.weekday] = seen.get(window.weekday, 0) + 1
-        rows.append(
-            {
-                "window_text": typed,
-                "is_understood": True,
-                "weekday": window.weekday,
-                "sequence": seen[window.weekday],
-                "opens": window.opens,
-                "closes": window.closes,
-            }
-        )
-    return rows

@@ -10,6 +10,15 @@ import yaml
 
 
 @dataclass(frozen=True)
+class Country:
+    """The column that holds the country of a value: of its own row, or of the row it refers to."""
+
+    column: str
+    of: str | None = None
+    by: str | None = None
+
+
+@dataclass(frozen=True)
 class Column:
     """A raw column; an optional one may be absent and is then unknown everywhere."""
 
@@ -17,6 +26,8 @@ class Column:
     data_type: str
     optional: bool = False
     is_window_text: bool = False
+    reads: tuple[str, ...] = ()
+    country: Country | None = None
 
 
 @dataclass(frozen=True)
@@ -85,4 +96,16 @@ def _column(declared: dict[str, Any]) -> Column:
         data_type=declared["data_type"],
         optional=bool(meta.get("optional")),
         is_window_text=bool(meta.get("window_text")),
+        reads=_kinds(meta.get("reads", [])),
+        country=_country(meta.get("country")),
     )
+
+
+def _kinds(said: str | list[str]) -> tuple[str, ...]:
+    return (said,) if isinstance(said, str) else tuple(said)
+
+
+def _country(said: str | dict[str, str] | None) -> Country | None:
+    if said is None:
+        return None
+    return Country(said) if isinstance(said, str) else Country(**said)

@@ -10,7 +10,9 @@ from customer_truth.errors import Unusable
 from customer_truth.extracts.bind import bind, latest_sync
 from customer_truth.extracts.check import Bound, absent, check_table
 from customer_truth.extracts.contract import Table, declared_tables, known_systems
+from customer_truth.extracts.identity import bind_identity
 from customer_truth.extracts.places import place_of
+from customer_truth.extracts.readings import write_readings
 from customer_truth.project import Project
 from customer_truth.registry import Registry
 from customer_truth.warehouse import Warehouse
@@ -24,6 +26,8 @@ def take_in(
     progress: Callable[[str], None],
 ) -> datetime:
     """Binds every declared raw table and returns the night's moment (UTC, without zone).
+
+    What is kept of earlier nights must have been carried over.
 
     Raises `Unusable` with every problem of every table before anything is built.
     """
@@ -58,6 +62,8 @@ def take_in(
             project.column_names,
             moment,
         )
+        bind_identity(connection, warehouse)
+    write_readings(warehouse, tables, moment, progress)
     return moment
 
 

@@ -1,7 +1,9 @@
 """The tables of the schema `quality`.
 
 `runs`, `rules`, `rule_results` and `scorecards` are the run log: they grow by one night each run.
-`exceptions` and the view `contradictions` are state: the same data leaves them as they were.
+`exceptions`, the view `contradictions`, `customer_ids` and `customer_id_changes` are state: the
+same data leaves them as they were.
+`readings` holds what identifiers and contact data were read as, so that each is read once.
 Times of exceptions are the night's `as_of`, the moment the data speaks of, in UTC.
 """
 
@@ -121,6 +123,37 @@ scorecards = Table(
     Column("new_exceptions", Integer, nullable=False),
     Column("resolved_exceptions", Integer, nullable=False),
     Column("value_at_risk", _MONEY, nullable=False),
+)
+
+readings = Table(
+    "readings",
+    KEPT,
+    Column("kind", String, nullable=False),
+    Column("context", Text, nullable=False),
+    Column("typed", Text, nullable=False),
+    Column("value", Text),
+    Column("problem", Text),
+    Column("reader_version", String, nullable=False),
+)
+
+customer_ids = Table(
+    "customer_ids",
+    KEPT,
+    Column("record_id", String, nullable=False),
+    Column("customer_id", String, nullable=False),
+    Column("since", TIMESTAMP, nullable=False),
+)
+
+customer_id_changes = Table(
+    "customer_id_changes",
+    KEPT,
+    Column("change_id", String, nullable=False),
+    Column("changed_at", TIMESTAMP, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("previous_customer_id", String, nullable=False),
+    Column("customer_id", String, nullable=False),
+    Column("record_count", Integer, nullable=False),
+    Column("decision_id", String),
 )
 
 CONTRADICTIONS = """

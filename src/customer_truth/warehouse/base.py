@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import socket
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
 from typing import ClassVar, Literal
@@ -71,6 +71,16 @@ class Warehouse(ABC):
     @abstractmethod
     def matches(self, value: str, pattern: str) -> str:
         """SQL that is true where `pattern`, a regular expression, is found in `value`."""
+
+    @abstractmethod
+    def append(
+        self,
+        connection: Connection,
+        relation: str,
+        columns: Sequence[str],
+        rows: Sequence[Sequence[object]],
+    ) -> None:
+        """Adds rows to a table, many thousand at once, in the connection's transaction."""
 
     def engine(self, *, building: bool = False) -> Engine:
         """An engine without a pool: a file can only be replaced when nobody holds it open."""

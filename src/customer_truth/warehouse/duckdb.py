@@ -5,12 +5,13 @@ from __future__ import annotations
 import fcntl
 import os
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, ClassVar, Literal
 
 import duckdb
+import pyarrow
 from sqlalchemy import Connection, MetaData, Table
 
 from customer_truth.warehouse.base import QUALITY, Locked, Warehouse, holder_words
@@ -102,6 +103,22 @@ class DuckDBWarehouse(Warehouse):
 
     def matches(self, value: str, pattern: str) -> str:
         return f"regexp_matches({value}, '{pattern}')"
+
+    def append(
+        self,
+        connection: Connection,
+        relation: str,
+        columns: Sequence[str],
+        rows: Sequence[Sequence[object]],
+    ) -> None:
+        if not rows:
+            return
+        raw: Any = connection.connection.dbapi_connection
+        names = ", ".join(f'"{name}"' for name in columns)
+        values = dict(zip(columns, map(list, zip(*rows, strict=True)), strict=True))
+        raw.raw.register("appended", pyarrow.table(values))
+        raw.raw.execute(f"insert into {relation} ({names}) select {names} from appended")
+        raw.raw.unregister("appended")
 
 
 def _memory_limit() -> str:

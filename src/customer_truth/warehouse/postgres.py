@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import ClassVar, Literal
+from typing import Any, ClassVar, Literal
 
 import psycopg2
 import psycopg2.extensions
+import psycopg2.extras
 import sqlalchemy
 from sqlalchemy import URL, Connection, MetaData, inspect, text
 from sqlalchemy.exc import OperationalError
@@ -26,6 +27,7 @@ from customer_truth.warehouse.base import (
     holder_words,
 )
 
+_ROWS_A_PAGE = 5000
 _ENVIRONMENT = "CUSTOMER_TRUTH_PG_"
 _DEFAULTS = {
     "HOST": "localhost",
@@ -154,6 +156,20 @@ class PostgresWarehouse(Warehouse):
 
     def matches(self, value: str, pattern: str) -> str:
         return f"{value} ~ '{pattern}'"
+
+    def append(
+        self,
+        connection: Connection,
+        relation: str,
+        columns: Sequence[str],
+        rows: Sequence[Sequence[object]],
+    ) -> None:
+        raw: Any = connection.connection.dbapi_connection
+        names = ", ".join(f'"{name}"' for name in columns)
+        with raw.cursor() as cursor:
+            psycopg2.extras.execute_values(
+                cursor, f"insert into {relation} ({names}) values %s", rows, page_size=_ROWS_A_PAGE
+            )
 
 
 def _holder(connection: Connection, key: int) -> str:

@@ -100,15 +100,14 @@ select * from (values
     (11, 'Campaigns', 'marketing', true)
 ) as teams (place, team, function, is_active);
 
--- Six of the sellers have left, and their team with them; nobody gave them a customer since. The last
--- one stayed, is still listed in that team, and has no customer either.
+-- The last seven of the sellers lost their team, and six of them have left; nobody gave them a customer since.
 create table company.sellers as
 select
     u,
     pick(first_names(), 'seller first', u) as first_name,
     pick(last_names(), 'seller last', u) as last_name,
     handle(first_name, last_name, u) as handle,
-    u <= 1 + greatest(10, customer_count() // 250) or u = 8 + greatest(10, customer_count() // 250) as is_active,
+    u <= 2 + greatest(10, customer_count() // 250) as is_active,
     case when u <= 1 + greatest(10, customer_count() // 250) then 1 + whole('team', u, 0, 4) else 7 end as team_place
 from range(1, 9 + greatest(10, customer_count() // 250)) as numbers (u)
 order by u;

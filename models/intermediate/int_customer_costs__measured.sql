@@ -1,0 +1,39 @@
+with sites as (
+    select site_id, customer_id from {{ ref('customer_sites') }} where customer_id is not null
+),
+
+stops as (
+    select sites.customer_id, count(*) as stop_count
+    from {{ ref('int_stops__routed') }} as stops
+    inner join sites on stops.site_id = sites.site_id
+    where {{ in_last_eight_weeks('stops.route_date') }}
+    group by sites.customer_id
+),
+
+{# What a daily delivery costs are stops, and stands among them already. #}
+exceptions as (
+    select customer_id, sum(cost) as cost
+    from {{ ref('service_exceptions') }}
+    where cost_rate <> 'stop'
+    group by customer_id
+),
+
+rates as (
+    select max(amount) as amount, max(currency) as currency
+    from {{ ref('int_cost_rates__in_force') }}
+    where rate = 'stop'
+),
+
+measured as (
+    select
+        stops.customer_id,
+        cast(stops.stop_count as integer) as stop_count,
+        cast(coalesce(exceptions.cost, 0) as numeric(18, 2)) as exception_cost,
+        cast(stops.stop_count * rates.amount + coalesce(exceptions.cost, 0) as numeric(18, 2)) as cost,
+        rates.currency
+    from stops
+    cross join rates
+    left join exceptions on stops.customer_id = exceptions.customer_id
+)
+
+select * from measured

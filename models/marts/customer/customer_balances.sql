@@ -1,0 +1,54 @@
+with orders as (
+    select
+        customer_id,
+        cast(count(*) as integer) as delivered_count,
+        avg(cast(case when is_on_time then 1 when not is_on_time then 0 end as double precision)) as on_time_share,
+        cast(sum(amount) as numeric(18, 2)) as revenue
+    from {{ ref('orders') }}
+    where
+        customer_id is not null
+        and site_id is not null
+        and {{ in_last_eight_weeks('cast(delivered_at as date)') }}
+    group by customer_id
+),
+
+costs as (
+    select * from {{ ref('int_customer_costs__measured') }}
+),
+
+risks as (
+    select * from {{ ref('int_customer_risks__measured') }}
+),
+
+customers as (
+    select customer_id, currency from {{ ref('customers') }}
+),
+
+described as (
+    select
+        orders.customer_id,
+        orders.delivered_count,
+        orders.on_time_share,
+        costs.stop_count,
+        costs.exception_cost,
+        costs.cost,
+        costs.currency as cost_currency,
+        orders.revenue,
+        customers.currency,
+        case
+            when customers.currency = costs.currency and orders.revenue > 0
+                then cast(costs.cost as double precision) / cast(orders.revenue as double precision)
+        end as cost_share,
+        risks.credit_limit,
+        risks.overdue_amount,
+        cast(risks.overdue_amount as double precision)
+        / cast(nullif(risks.credit_limit, 0) as double precision) as credit_share,
+        coalesce(risks.is_on_credit_hold, false) as is_on_credit_hold,
+        coalesce(risks.open_ticket_count, 0) as open_ticket_count
+    from orders
+    left join customers on orders.customer_id = customers.customer_id
+    left join costs on orders.customer_id = costs.customer_id
+    left join risks on orders.customer_id = risks.customer_id
+)
+
+select * from described

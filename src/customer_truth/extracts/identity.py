@@ -1,0 +1,33 @@
+"""Binds what earlier nights knew of customer ids, and the place that matching fills later."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection
+
+from customer_truth.quality.tables import customer_id_changes, customer_ids
+from customer_truth.warehouse import Warehouse
+from customer_truth.warehouse.base import QUALITY
+
+_SCORED_PAIRS = """
+create table {schema}.scored_pairs (
+    record_id_a text, record_id_b text, match_weight double precision,
+    match_probability double precision, agreed_on text, differs_on text, unknown_on text
+)
+"""
+
+
+def bind_identity(connection: Connection, warehouse: Warehouse) -> None:
+    """Makes views on the kept ids, and the empty table of scored pairs; the raw schema exists."""
+    raw = warehouse.schema("raw", building=True)
+    quality = warehouse.schema(QUALITY, building=True)
+    for name, table in (
+        ("last_customer_ids", customer_ids),
+        ("past_customer_id_changes", customer_id_changes),
+    ):
+        columns = ", ".join(table.columns.keys())
+        connection.exec_driver_sql(
+            f"create view {raw}.{name} as select {columns} from {quality}.{table.name}"
+        )
+    intermediate = warehouse.schema("intermediate", building=True)
+    connection.exec_driver_sql(f"create schema if not exists {intermediate}")
+    connection.exec_driver_sql(_SCORED_PAIRS.format(schema=intermediate))

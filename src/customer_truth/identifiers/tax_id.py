@@ -1,0 +1,128 @@
+"""Tax numbers of companies, VAT and national: by the form and check digits of their country."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import Protocol, cast
+
+from stdnum import get_cc_module
+from stdnum.exceptions import (
+    InvalidChecksum,
+    InvalidComponent,
+    InvalidLength,
+    ValidationError,
+)
+
+from customer_truth.identifiers import country
+from customer_truth.identifiers.reading import Reading, compact, is_filler, plain, problem, sound
+
+# What companies, sole traders among them, hold; python-stdnum's `vat` where nothing is said.
+_FORMS = {
+    "AT": ("vat", "tin"),
+    "AU": ("abn", "acn"),
+    "BR": ("cnpj", "cpf"),
+    "CH": ("uid",),
+    "DE": ("vat", "idnr", "stnr"),
+    "EE": ("vat", "registrikood"),
+    "FI": ("vat", "ytunnus"),
+    "FR": ("vat", "siren", "siret"),
+    "GB": ("vat", "utr"),
+    "IN": ("gstin", "pan"),
+    "IT": ("vat", "codicefiscale"),
+    "LI": ("peid",),
+    "MD": ("idno",),
+    "NO": ("orgnr",),
+    "SE": ("vat", "orgnr"),
+    "TH": ("moa", "tin"),
+    "TR": ("vkn", "tckimlik"),
+    "UA": ("edrpou", "rntrc"),
+    "US": ("ein",),
+    "ZA": ("tin",),
+}
+# VAT writes Greece as EL; Northern Ireland's numbers are those of Great Britain.
+_PREFIXES = {"EL": "GR", "XI": "GB"}
+_PREFIXED = re.compile(r"([A-Z]{2})[.\-]*(?=[0-9A-Z]*\d)(.+)")
+# Swiss and Norwegian numbers say at their end that they are registered for VAT.
+_REGISTERED = re.compile(r"(MWST|TVA|IVA|TPV|MVA)$")
+_UNCHECKED = re.compile(r"(?=[A-Z]*\d)[0-9A-Z]{4,20}")
+
+
+class _Form(Protocol):
+    """A module of python-stdnum."""
+
+    def validate(self, number: str) -> str:
+        """The compact number, or a ValidationError."""
+
+
+def read(typed: str, context: str = "") -> Reading:
+    """The country's code and its compact number, as `DE136695976`.
+
+    The country is the context's, or that of the prefix where there is no context. A country of
+    which no form is known gets its number back unjudged.
+    """
+    number = _REGISTERED.sub("", "".join(plain(typed).upper().split()))
+    if not number.isascii():
+        return problem("signs that no tax number has")
+    if is_filler(number):
+        return problem("a filler")
+    prefix, rest = _split(number)
+    home = country.code(context) or prefix
+    return _of_country(home, number, prefix, rest) if home else problem("no country, no prefix")
+
+
+def _of_country(home: str, number: str, prefix: str | None, rest: str) -> Reading:
+    # A number may begin with its country's letters by chance, so it is read whole first.
+    reading = _of(home, number)
+    if reading.value or prefix is None:
+        return reading
+    if prefix == home:
+        return _of(home, rest)
+    if _forms(prefix) and _of(prefix, rest).value:
+        return problem(f"a number of {prefix}, country is {home}")
+    return reading
+
+
+def _split(number: str) -> tuple[str | None, str]:
+    """The country that a number is prefixed with, and the rest of it."""
+    found = _PREFIXED.fullmatch(number)
+    if not found:
+        return None, number
+    prefix = _PREFIXES.get(found[1], found[1])
+    return (prefix, found[2]) if prefix in country.codes() else (None, number)
+
+
+def _of(home: str, number: str) -> Reading:
+    forms = _forms(home)
+    if not forms:
+        bare = compact(number).removeprefix(home)
+        return sound(home + bare) if _UNCHECKED.fullmatch(bare) else problem("wrong form")
+    errors: list[ValidationError] = []
+    for form in forms:
+        try:
+            valid = form.validate(number)
+        except ValidationError as error:
+            errors.append(error)
+        else:
+            # A Swiss number carries its country's letters within it.
+            return sound(valid if home == "CH" else home + valid)
+    return problem(f"{_nearest(errors)} for {home}")
+
+
+def _nearest(errors: list[ValidationError]) -> str:
+    """The problem of the form that a number came closest to."""
+    words = (
+        (InvalidChecksum, "check digit is wrong"),
+        (InvalidComponent, "a part that was never issued"),
+        (InvalidLength, "wrong length"),
+    )
+    for kind, said in words:
+        if any(isinstance(error, kind) for error in errors):
+            return said
+    return "wrong form"
+
+
+@cache
+def _forms(home: str) -> tuple[_Form, ...]:
+    found = (get_cc_module(home, name) for name in _FORMS.get(home, ("vat",)))
+    return tuple(cast(_Form, form) for form in found if form is not None)

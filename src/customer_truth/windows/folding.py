@@ -1,0 +1,25 @@
+"""One form for the many ways to type a letter, a word and a dash."""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import lru_cache
+
+# A regular expression for one dash of any kind.
+DASH = r"[-~\u00ad\u2010-\u2015\u2043\u2212\u2e3a\u2e3b\u301c]"
+_LETTERS = str.maketrans({"ł": "l", "ø": "o", "æ": "ae", "œ": "oe", "-": "", "'": "", "\u2019": ""})
+
+
+def tidy(text: str) -> str:
+    """The text with one form for each letter, digit and blank."""
+    return unicodedata.normalize("NFKC", text).strip()
+
+
+@lru_cache(maxsize=10_000)
+def fold(word: str) -> str:
+    """`Jusqu'à` becomes `jusqua`, `Lördag` becomes `lordag`, `segunda-feira` `segunda`."""
+    plain = unicodedata.normalize("NFKD", word.casefold())
+    folded = "".join(letter for letter in plain if not unicodedata.combining(letter))
+    for ending in ("-feira", "-feiras"):
+        folded = folded.removesuffix(ending)
+    return folded.translate(_LETTERS)

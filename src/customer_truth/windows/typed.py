@@ -1,0 +1,292 @@
+"""The grammar of what people type: days, then hours, or hours, then days."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from customer_truth.windows import clock
+from customer_truth.windows.clock import BadTime, Clock
+from customer_truth.windows.days import Days, Named, date_at, read_days
+from customer_truth.windows.hours import ALL_DAYS, DAY, Hours, NotUnderstood, Window, hours_of
+from customer_truth.windows.lexing import Kind, Token, cut
+from customer_truth.windows.tokens import Cursor
+from customer_truth.windows.weekdays import AmbiguousName, resolve
+from customer_truth.windows.words import Role
+
+_HALF_DAYS = {
+    Role.MORNING: (0, clock.NOON),
+    Role.AFTERNOON: (clock.NOON, DAY),
+    Role.ANYTIME: (0, DAY),
+}
+_NEEDS_HOURS = "needs hours, such as 06:00-10:00"
+_NEEDS_DAYS_OR_HOURS = "is neither days nor hours"
+
+Span = tuple[int, int]
+
+
+@dataclass
+class _Entry:
+    """Hours with the days they are for; None means every day."""
+
+    start: int
+    days: Days | None
+    spans: list[Span]
+    is_days_first: bool
+
+
+@dataclass
+class _Typed:
+    entries: list[_Entry] = field(default_factory=list)
+    closed: list[Days] = field(default_factory=list)
+
+
+def read_typed(text: str) -> Hours:
+    """The hours that a tidied text means; raises NotUnderstood."""
+    cursor = Cursor(cut(text))
+    typed = _Typed()
+    while cursor.token.kind is not Kind.END:
+        if not cursor.take_kind(Kind.STOP):
+            _read_block(cursor, typed)
+    if not typed.entries:
+        raise cursor.refuse(_NEEDS_HOURS)
+    return _meaning(typed, _named(cursor, typed))
+
+
+def _read_block(cursor: Cursor, typed: _Typed) -> None:
+    """Parts up to a `;`, in one order: days before hours, or hours before days."""
+    first = len(typed.entries)
+    is_first = True
+    while True:
+        _read_part(cursor, typed, is_first)
+        _skip_separators(cursor)
+        if cursor.is_at_end():
+            break
+        is_first = False
+    block = typed.entries[first:]
+    for entry in block:
+        if entry.is_days_first is not block[0].is_days_first or (not entry.days and len(block) > 1):
+            raise NotUnderstood("has hours that may be for several of the days", entry.start)
+
+
+def _read_part(cursor: Cursor, typed: _Typed, is_first: bool) -> None:
+    if cursor.take_kind(Kind.ALWAYS):
+        every_day = Days(numbers=set(ALL_DAYS))
+        _add_entry(cursor, typed, _Entry(cursor.token.start, every_day, [(0, DAY)], True))
+        return
+    if cursor.take_role(Role.CLOSED, Role.EXCEPT):
+        typed.closed.append(_read_last_days(cursor))
+        return
+    cursor.take_kind(Kind.COLON)  # `Receiving hours: 6-10`
+    start = cursor.token.start
+    days = _read_open_days(cursor)
+    if days is not None:
+        cursor.take_kind(Kind.COLON)
+        if cursor.take_role(Role.CLOSED):
+            typed.closed.append(days)
+            return
+        if not days.is_of_the_week():
+            raise NotUnderstood("has hours for holidays or days of the year", start)
+        if cursor.take_role(Role.EXCEPT):
+            typed.closed.append(_needed_days(cursor))
+        _skip_to_hours(cursor)
+    spans = _read_spans(cursor)
+    if not spans:
+        raise cursor.refuse(_NEEDS_DAYS_OR_HOURS if days is None else _NEEDS_HOURS)
+    is_days_first = days is not None
+    if days is None:
+        days = read_days(cursor, with_dates=False)
+        if days is not None and not days.is_of_the_week():
+            raise NotUnderstood("has hours for holidays or days of the year", start)
+    if days is None and not is_first:
+        raise NotUnderstood("has hours that may be for several of the days", start)
+    _add_entry(cursor, typed, _Entry(start, days, spans, is_days_first))
+
+
+def _add_entry(cursor: Cursor, typed: _Typed, entry: _Entry) -> None:
+    typed.entries.append(entry)
+    place = cursor.place
+    _skip_separators(cursor)
+    if cursor.take_role(Role.EXCEPT):
+        typed.closed.append(_read_last_days(cursor))
+    else:
+        cursor.place = place
+
+
+def _read_open_days(cursor: Cursor) -> Days | None:
+    if cursor.token.role is Role.MORNING and cursor.ahead().is_weekday:
+        cursor.step()  # German `am Samstag`; `AM Saturday` then lacks its hours
+    elif cursor.token.role is Role.FROM and cursor.ahead().is_weekday:
+        cursor.step()
+    place = cursor.place
+    days = read_days(cursor, with_dates=True)
+    if days is not None and days.dates and cursor.token.role is not Role.CLOSED:
+        cursor.place = place
+        return read_days(cursor, with_dates=False)
+    return days
+
+
+def _needed_days(cursor: Cursor) -> Days:
+    days = read_days(cursor, with_dates=True)
+    if days is None:
+        raise cursor.refuse("names no days that stay closed")
+    return days
+
+
+def _read_last_days(cursor: Cursor) -> Days:
+    """The days after `closed`; hours behind them would leave open whose they are."""
+    days = _needed_days(cursor)
+    _skip_separators(cursor)
+    if not cursor.is_at_end() and cursor.token.role not in (Role.CLOSED, Role.EXCEPT):
+        raise cursor.refuse("stands behind the closed days; begin a new part with ';'")
+    return days
+
+
+def _skip_to_hours(cursor: Cursor) -> None:
+    """`Mon-Fri, 6-10`, `Mon-Fri: 6-10` and `Mon-Fri - 6-10`."""
+    if cursor.token.text == "," or cursor.token.kind in (Kind.COLON, Kind.DASH):
+        cursor.step()
+
+
+def _skip_separators(cursor: Cursor) -> None:
+    while cursor.take_kind(Kind.LIST) or cursor.take_role(Role.AND):
+        pass
+
+
+def _read_spans(cursor: Cursor) -> list[Span]:
+    spans: list[Span] = []
+    while True:
+        place = cursor.place
+        if spans:
+            _skip_separators(cursor)
+            if cursor.place == place:
+                return spans
+        found = _read_span(cursor)
+        if found is None:
+            cursor.place = place
+            return spans
+        spans.append(found)
+
+
+def _read_span(cursor: Cursor) -> Span | None:
+    token = cursor.token
+    if token.role in _HALF_DAYS:
+        cursor.step()
+        return _HALF_DAYS[token.role]
+    try:
+        return _read_times(cursor)
+    except BadTime as problem:
+        raise cursor.refuse(str(problem), token) from problem
+
+
+def _read_times(cursor: Cursor) -> Span | None:
+    token = cursor.token
+    is_overnight = cursor.take_role(Role.OVERNIGHT) is not None
+    if cursor.take_role(Role.BEFORE, Role.UNTIL):
+        return clock.before(_needed_clock(cursor, is_end=True))
+    if cursor.take_role(Role.AFTER):
+        return clock.after(_needed_clock(cursor))
+    opening = cursor.take_role(Role.FROM)
+    start = _clock_at(cursor)
+    if start is None:
+        if opening or is_overnight:
+            raise cursor.refuse(_NEEDS_HOURS)
+        return None
+    if not _takes_join(cursor, bool(opening)):
+        return _single_time(cursor, token, start, bool(opening))
+    end = _needed_clock(cursor, is_end=True)
+    ends_next_day = cursor.take_role(Role.NEXT_DAY) is not None
+    is_overnight = cursor.take_role(Role.OVERNIGHT) is not None or is_overnight
+    opens, closes = clock.span(start, end, ends_next_day)
+    if is_overnight and closes <= DAY:
+        raise BadTime("is overnight, but ends on the same day")
+    return opens, closes
+
+
+def _takes_join(cursor: Cursor, with_and: bool) -> bool:
+    """`6-10`, `6 to 10`, `from 6-10`; `between 6 and 10`."""
+    if cursor.take_kind(Kind.DASH) or cursor.take_role(Role.RANGE, Role.UNTIL):
+        return True
+    return with_and and cursor.take_role(Role.AND) is not None
+
+
+def _single_time(cursor: Cursor, token: Token, start: Clock, is_opening: bool) -> Span:
+    if is_opening:
+        return clock.after(start)
+    if start.minute == DAY and token.is_24:
+        return 0, DAY  # `24 hours`
+    raise cursor.refuse("is one time, where a window needs two", token)
+
+
+def _needed_clock(cursor: Cursor, is_end: bool = False) -> Clock:
+    while cursor.take_role(Role.FROM, Role.BEFORE):
+        pass  # French `avant de`, `bis spätestens`
+    found = _clock_at(cursor, is_end)
+    if found is None:
+        raise cursor.refuse("needs a time of day")
+    return found
+
+
+def _clock_at(cursor: Cursor, is_end: bool = False) -> Clock | None:
+    token = cursor.token
+    if token.role is Role.NOON:
+        cursor.step()
+        return Clock(clock.NOON, "24")
+    if token.role is Role.MIDNIGHT:
+        cursor.step()
+        return Clock(DAY if is_end else 0, "24")
+    if token.kind is not Kind.NUMBER or token.is_ordinal:
+        return None
+    if not cursor.ahead().is_weekday and date_at(cursor):
+        return None  # `25 Dec`; `10 mar` is ten o'clock, then a Tuesday
+    cursor.step()
+    word = cursor.take_role(Role.NOON, Role.MIDNIGHT)
+    if word is not None:
+        return _named_twelve(cursor, token, word, is_end)
+    return clock.read_clock(token.text, token.minute, token.half, token.is_24)
+
+
+def _named_twelve(cursor: Cursor, token: Token, word: Token, is_end: bool) -> Clock:
+    if token.text != "12" or token.minute not in (None, "00") or token.half:
+        raise cursor.refuse(f"is not {word.text}", token)
+    if word.role is Role.NOON:
+        return Clock(clock.NOON, "24")
+    return Clock(DAY if is_end else 0, "24")
+
+
+def _named(cursor: Cursor, typed: _Typed) -> Named:
+    days = [entry.days for entry in typed.entries if entry.days] + typed.closed
+    used = dict.fromkeys(name for group in days for name in group.names())
+    try:
+        return resolve(used, cursor.languages)
+    except AmbiguousName as name:
+        at = cursor.place_of(str(name))
+        raise NotUnderstood("may be one of several weekdays; write it out", at) from name
+
+
+def _meaning(typed: _Typed, named: Named) -> Hours:
+    closed = {day for days in typed.closed for day in days.weekdays(named)}
+    open_days = [
+        (entry, entry.days.weekdays(named) if entry.days else set(ALL_DAYS))
+        for entry in typed.entries
+    ]
+    _check_days(open_days)
+    windows: list[Window] = []
+    for entry, days in open_days:
+        left = days - closed
+        if not left:
+            raise NotUnderstood("has the same days open and closed", entry.start)
+        windows.extend(Window(day, *span) for day in left for span in entry.spans)
+    return hours_of(
+        windows,
+        (date for days in typed.closed for date in days.dates),
+        any(days.has_holidays for days in typed.closed),
+    )
+
+
+def _check_days(entries: Sequence[tuple[_Entry, set[int]]]) -> None:
+    """`Mon-Fri 6-10; Wed 8-11` leaves open whether Wednesday has both hours or the last."""
+    for place, (entry, days) in enumerate(entries):
+        for _, others in entries[:place]:
+            if days & others and days != others:
+                raise NotUnderstood("has hours for a day that has others already", entry.start)
