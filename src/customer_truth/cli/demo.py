@@ -61,15 +61,21 @@ def _check(project: Project) -> None:
     from customer_truth.demo.held import hold_night_against_truth
 
     checked = hold_night_against_truth(project)
+    say(f"{'planted':>8} {'found':>8}       rule")
     for rule in checked.rules:
-        mark = "BAD" if rule.missed or rule.false_alarms else "ok "
-        say(f"{mark}  {rule.rule:<50} planted {rule.planted:>5}  found {rule.found:>5}")
+        is_bad = rule.missed or rule.false_alarms or rule.rule in checked.unplanted
+        mark = "BAD" if is_bad else "ok"
+        say(f"{rule.planted:>8,} {rule.found:>8,}  {mark:<4} {rule.rule}")
         for told, keys in (("missed", rule.missed_keys), ("false alarm", rule.false_keys)):
             for key in keys:
-                say(f"     {told}: {key}")
+                say(f"{'':23}{told}: {key}")
+    if checked.unplanted:
+        say(f"Nothing is planted for {', '.join(checked.unplanted)}")
+    if checked.without_records:
+        say(f"Without records in the demo company: {', '.join(checked.without_records)}")
     say(
-        f"planted {checked.planted:,}, found {checked.found:,}, recall {checked.recall:.1%}, "
-        f"false alarms {checked.false_alarms:,}"
+        f"{len(checked.rules)} rules: planted {checked.planted:,}, found {checked.found:,}, "
+        f"recall {checked.recall:.1%}, false alarms {checked.false_alarms:,}"
     )
     if not checked.is_exact:
         raise typer.Exit(ExitCode.BLOCKED)

@@ -32,9 +32,10 @@ class RuleCheck:
 
 @dataclass(frozen=True)
 class Check:
-    """All rules, those that went wrong first."""
+    """All rules that ran, those that went wrong first, and the names of those without records."""
 
     rules: tuple[RuleCheck, ...]
+    without_records: tuple[str, ...] = ()
 
     @property
     def planted(self) -> int:
@@ -62,15 +63,26 @@ class Check:
         return self.found / self.planted if self.planted else 1.0
 
     @property
+    def unplanted(self) -> tuple[str, ...]:
+        """Rules that nothing was planted for and nobody saw red; none in a clean world."""
+        return tuple(rule.rule for rule in self.rules if self.planted and not rule.planted)
+
+    @property
     def is_exact(self) -> bool:
-        """Everything planted was found, and nothing else."""
-        return not self.missed and not self.false_alarms
+        """Everything planted was found, for every rule, and nothing else."""
+        return not (self.missed or self.false_alarms or self.unplanted)
 
 
-def check(truth: Path, exceptions: Iterable[tuple[str, str]], rules: Iterable[str]) -> Check:
+def check(
+    truth: Path,
+    exceptions: Iterable[tuple[str, str]],
+    rules: Iterable[str],
+    without_records: Iterable[str] = (),
+) -> Check:
     """Compares (rule, record key) pairs; `rules` are those that ran, with or without findings.
 
-    A planted rule that did not run counts as missed with all its records.
+    A planted rule that did not run counts as missed with all its records; one that had no records
+    to check and that nothing was planted for belongs to a system that the demo company lacks.
     """
     planted = _read(truth)
     found: defaultdict[str, set[str]] = defaultdict(set)
@@ -78,7 +90,10 @@ def check(truth: Path, exceptions: Iterable[tuple[str, str]], rules: Iterable[st
         found[rule].add(key)
     names = sorted({*rules, *planted, *found})
     checks = [_compare(name, planted.get(name, set()), found.get(name, set())) for name in names]
-    return Check(tuple(sorted(checks, key=lambda c: (-(c.missed + c.false_alarms), c.rule))))
+    return Check(
+        tuple(sorted(checks, key=lambda c: (-(c.missed + c.false_alarms), c.rule))),
+        tuple(sorted(set(without_records) - set(names))),
+    )
 
 
 def _compare(rule: str, planted: set[str], found: set[str]) -> RuleCheck:

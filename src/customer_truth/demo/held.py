@@ -20,10 +20,11 @@ def hold_night_against_truth(project: Project) -> Check:
     warehouse = open_warehouse(project)
     with warehouse.reading() as connection:
         results = results_query(latest_run(connection)["run_id"])
-        ran = [r["rule_id"] for r in stream(connection, results) if _ran(r["verdict"])]
+        verdicts = {r["rule_id"]: Verdict(r["verdict"]) for r in stream(connection, results)}
         found = stream(connection, exceptions_query(Filter()))
-        return check(truth, ((row["rule_id"], row["record_key"]) for row in found), ran)
-
-
-def _ran(verdict: str) -> bool:
-    return Verdict(verdict) not in (Verdict.SKIPPED, Verdict.ERRORED)
+        return check(
+            truth,
+            ((row["rule_id"], row["record_key"]) for row in found),
+            [r for r, v in verdicts.items() if v not in (Verdict.SKIPPED, Verdict.ERRORED)],
+            [rule for rule, verdict in verdicts.items() if verdict is Verdict.SKIPPED],
+        )

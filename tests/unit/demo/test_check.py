@@ -19,10 +19,27 @@ def truth(tmp_path: Path) -> Path:
 
 
 def test_everything_found_and_nothing_else_is_exact(truth: Path) -> None:
-    found = check(truth, [("one", "a"), ("one", "b"), ("two", "c")], ["one", "two", "three"])
+    found = check(truth, [("one", "a"), ("one", "b"), ("two", "c")], ["one", "two"])
     assert found.is_exact
     assert (found.planted, found.found, found.recall) == (3, 3, 1.0)
-    assert [rule.rule for rule in found.rules] == ["one", "three", "two"]
+    assert [rule.rule for rule in found.rules] == ["one", "two"]
+
+
+def test_a_rule_that_nothing_is_planted_for_is_told(truth: Path) -> None:
+    found = check(truth, [("one", "a"), ("one", "b"), ("two", "c")], ["one", "two", "three"])
+    assert not found.is_exact
+    assert found.recall == 1.0
+    assert found.unplanted == ("three",)
+
+
+def test_rules_of_systems_that_the_company_lacks_are_named(truth: Path) -> None:
+    pairs = [("one", "a"), ("one", "b"), ("two", "c")]
+    found = check(truth, pairs, ["one", "two"], ["foreign"])
+    assert found.is_exact
+    assert found.without_records == ("foreign",)
+    missed = check(truth, pairs[:2], ["one"], ["two"])
+    assert not missed.is_exact
+    assert (missed.without_records, missed.missed) == ((), 1)
 
 
 def test_a_key_under_another_rule_is_both_missed_and_a_false_alarm(truth: Path) -> None:

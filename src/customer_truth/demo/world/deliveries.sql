@@ -51,13 +51,13 @@ select
     case when meaning = 10 then 15 else 15 + 5 * whole('service', s, 0, 5) end as service_minutes,
     pick([100, 150, 150, 200, 250], 'minimum', s)::decimal(18, 2) as order_minimum,
     -- Large kitchens that are long served keep standing orders, and a truck that always comes.
-    is_active and meaning < 10 and size > 1.8 and served_on < today() - 90 and chance('standing order', s, 0.35) as has_standing_order
+    is_active and meaning < 10 and size > 1.8 and served_on < today() - 90 and chance('standing order', s, 0.5) as has_standing_order
 from placed
 join company.windows using (meaning)
 join company.postcodes on postcodes.place = placed.place and postcodes.number = postcode
 order by s;
 
--- Which truck serves a site: one with standing orders goes with nine others that it shares a shift
+-- Which truck serves a site: one with standing orders goes with seven others that it shares a shift
 -- with, any other belongs to a territory of some hundred and twenty. A shift lasts eight hours, from
 -- five o'clock on; `stop_minute` is when a site with standing orders, or a first stop, is served.
 create macro shift_of(minute) as (minute + 180) // 480;
@@ -75,7 +75,7 @@ ranked as (
         count(*) over depot as depot_count,
         row_number() over (depot order by rnd('depot rank', s), s) as depot_rank,
         (row_number() over (partition by place, is_active, has_standing_order order by s) - 1) // 120 as territory,
-        (row_number() over (partition by place, is_active, has_standing_order, shift_of(standing_minute) order by s) - 1) // 10 as standing_round
+        (row_number() over (partition by place, is_active, has_standing_order, shift_of(standing_minute) order by s) - 1) // 8 as standing_round
     from fixed
     window depot as (partition by place, is_active)
 ),

@@ -3,7 +3,7 @@ select
     null::bigint as _customer,
     hubspot_user_key(u) as owner_id, first_name, last_name, handle || '@distributor.example.com' as email,
     'PERSON' as type, timestamp '2025-01-02 15:00:00' as created_at, timestamp '2026-01-05 15:00:00' as updated_at,
-    synced(u) as _fivetran_synced, is_active, case when is_active then 'Inside sales' else 'Street sales' end as team
+    synced(u) as _fivetran_synced, is_active, case when team_place = 7 then 'Street sales' else 'Inside sales' end as team
 from company.sellers
 order by u;
 

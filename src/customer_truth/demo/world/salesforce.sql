@@ -15,7 +15,7 @@ with versions as (
     select customers.*, account_key(c) as id, null::text as master_record_id, name as written_name, created_at as written_at from company.customers where crm = 'salesforce'
     union all
     select customers.*, account_key(customer_count() * 2 + c), account_key(c), upper(name), created_at + interval 9 day from company.customers
-    where crm = 'salesforce' and chance('merged', c, 0.005)
+    where crm = 'salesforce' and chance('merged', c, 0.006)
 )
 
 select
