@@ -34,6 +34,8 @@ def read_clock(hour: str, minute: str | None, half: str, is_24: bool) -> Clock:
     is_full = len(hour) == 2 and minute is not None
     if len(hour) > 2 and minute is None:
         hour, minute = hour[:-2], hour[-2:]
+        if minute[-1] not in "05" and minute != "59":
+            raise BadTime("is no time of day that people agree on")  # 555-1234 is a phone
         is_24 = is_24 or (len(hour) == 2 and not half)
     hours, minutes = int(hour), int(minute or 0)
     if len(hour) > 2 or minutes > 59 or hours * 60 + minutes > (_LONGEST if is_full else DAY):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from customer_truth.windows import clock
 from customer_truth.windows.clock import BadTime, Clock
@@ -75,6 +76,7 @@ def _read_part(cursor: Cursor, typed: _Typed, is_first: bool) -> None:
         _add_entry(cursor, typed, _Entry(cursor.token.start, every_day, [(0, DAY)], True))
         return
     if cursor.take_role(Role.CLOSED, Role.EXCEPT):
+        cursor.take_kind(Kind.COLON)
         typed.closed.append(_read_last_days(cursor))
         return
     cursor.take_kind(Kind.COLON)  # `Receiving hours: 6-10`
@@ -155,17 +157,21 @@ def _skip_separators(cursor: Cursor) -> None:
 
 def _read_spans(cursor: Cursor) -> list[Span]:
     spans: list[Span] = []
+    start = cursor.token
     while True:
         place = cursor.place
         if spans:
             _skip_separators(cursor)
-            if cursor.place == place:
-                return spans
-        found = _read_span(cursor)
+        found = None if spans and cursor.place == place else _read_span(cursor)
         if found is None:
             cursor.place = place
-            return spans
+            break
         spans.append(found)
+    in_order = sorted(spans)
+    if any(later[0] < earlier[1] for earlier, later in pairwise(in_order)):
+        # `after 6am and before 10am` is one window, not two.
+        raise cursor.refuse("has hours that overlap", start)
+    return spans
 
 
 def _read_span(cursor: Cursor) -> Span | None:

@@ -20,7 +20,8 @@ _MORE_NAMES = {
 _NO_NAMES = frozenset({"to", "on", "nie"})
 # In these languages people write single letters. Only in English do they stand among longer names.
 _LETTERS = ("en", "fr", "es", "it")
-_MARCH = {"mar": {"en": frozenset[int]()}}
+# In English these are no weekdays: March and Pacific Time.
+_ENGLISH_WORDS = ("mar", "pt")
 _RUN = re.compile(r"(m)?(tu|t(?=w|th))?(w)?(th)?(f)?(sa)?(su)?")
 _RUN_DAYS = {"m": 1, "tu": 2, "t": 2, "w": 3, "th": 4, "f": 5, "sa": 6, "su": 7}
 _WHOLE_RUNS = {"mtwtf": (1, 2, 3, 4, 5), "mtwtfss": (1, 2, 3, 4, 5, 6, 7)}
@@ -44,8 +45,8 @@ def names() -> dict[str, Meanings]:
         name: {language: frozenset(days) for language, days in by_language.items()}
         for name, by_language in found.items()
     }
-    for name, by_language in _MARCH.items():
-        meanings[name] = {**meanings[name], **by_language}
+    for word in _ENGLISH_WORDS:
+        meanings[word]["en"] = frozenset()
     return meanings
 
 
@@ -75,9 +76,12 @@ def resolve(typed: Collection[str], hinted: Collection[str]) -> dict[str, int]:
     """The days that the names of one text mean together.
 
     Names that differ between languages are decided by the other names, then by the languages
-    that the text's other words belong to; what stays open raises AmbiguousName.
+    that the text's other words belong to; what stays open, and one letter alone, raises
+    AmbiguousName.
     """
     certain = certain_names()
+    if len(typed) == 1 and len(alone := next(iter(typed))) == 1:
+        raise AmbiguousName(alone)
     if all(name in certain for name in typed):
         return {name: certain[name] for name in typed}
     known = names()

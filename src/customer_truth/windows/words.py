@@ -227,8 +227,8 @@ _PHRASES: dict[Role, dict[str, str]] = {
     },
     Role.FILLER: {
         "": "only, open, opening, on, at, the, delivery, deliveries, deliver, receiving, receive, "
-        "receives, hours, hour, hrs, time, times, window, windows, dock, o'clock, uhr, uur, kl, "
-        "klockan, um, le, les, las, los, la, der, heures, horas, ore, days, nur, jeweils"
+        "receives, hours, hour, hrs, time, times, window, windows, o'clock, uhr, uur, kl, "
+        "klockan, um, le, les, las, los, la, der, heures, horas, ore, nur, jeweils"
     },
 }
 

@@ -39,7 +39,8 @@ def clock_24(minute: int) -> list[str]:
     """A time on the 24-hour clock, in all forms that are sure of it."""
     hour, rest = divmod(minute, 60)
     padded, minutes = f"{hour:02}", f"{rest:02}"
-    forms = [f"{padded}:{minutes}", f"{padded}{minutes}", f"{padded}:{minutes}:00"]
+    forms = [f"{padded}:{minutes}", f"{padded}:{minutes}:00"]
+    forms += [f"{padded}{minutes}"] if rest % 5 == 0 else []
     forms += [f"{hour}h{minutes}", f"{hour}u{minutes}", f"{hour} h {minutes}"]
     forms += [f"{padded}:{minutes}h", f"{padded}.{minutes} Uhr"]
     return forms if rest else [*forms, f"{hour}h", f"{hour} Uhr", f"{hour} uur"]
@@ -49,7 +50,8 @@ def clock_12(minute: int) -> list[str]:
     """A time with am or pm."""
     half, hour, rest = "ap"[minute % DAY >= 720], minute // 60 % 12 or 12, minute % 60
     halves = [f"{half}m", f" {half}.m.", half, f" {half.upper()}M", f"{half.upper()}M"]
-    forms = [f"{hour}:{rest:02}{typed}" for typed in halves] + [f"{hour}{rest:02}{half}m"]
+    forms = [f"{hour}:{rest:02}{typed}" for typed in halves]
+    forms += [f"{hour}{rest:02}{half}m"] if rest % 5 == 0 else []
     return forms if rest else [*forms, *(f"{hour}{typed}" for typed in halves)]
 
 
@@ -103,6 +105,8 @@ def typed_windows(draw: st.DrawFn) -> tuple[str, list[Window]]:
         )
     )
     spans = draw(st.lists(typed_times(), min_size=1, max_size=2))
+    (_, last), *others = sorted(span for _, span in spans)
+    assume(all(opens >= last for opens, _ in others))
     hours_text = draw(st.sampled_from([", ", " / ", " & ", " and "])).join(s[0] for s in spans)
     windows = [Window(day, *span) for day in days for _, span in spans]
     if not days_text:
