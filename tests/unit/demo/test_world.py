@@ -14,7 +14,7 @@ from stdnum.gb import vat as gb_vat
 from stdnum.us import ein
 
 from customer_truth.demo import generate
-from customer_truth.windows import read_windows
+from customer_truth.windows import read_hours
 
 CUSTOMERS = 4000
 _TAX_ID = {"US": ein.validate, "GB": gb_vat.validate, "DE": de_vat.validate}
@@ -199,7 +199,7 @@ def test_every_typed_window_is_understood(ask: Ask) -> None:
         where custentity_delivery_window is not null
     """)
     assert len(typed) > 45
-    assert [text for (text,) in _texts(typed) if read_windows(text) is None] == []
+    assert [text for (text,) in _texts(typed) if read_hours(text) is None] == []
 
 
 def test_exceptions_stay_in_their_budgets(ask: Ask) -> None:
