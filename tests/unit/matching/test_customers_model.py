@@ -159,7 +159,7 @@ def test_a_name_proves_less_the_more_customers_carry_it(
 
 
 def test_every_weight_in_a_comment_of_the_file_is_the_one_computed(model: Model) -> None:
-    from conftest import ROOT
+    from tests.conftest import ROOT
 
     lines = (ROOT / "matching" / "customers.yml").read_text(encoding="utf-8").splitlines()
     told = [float(line.split("#")[1].split()[0]) for line in lines if "{is:" in line]

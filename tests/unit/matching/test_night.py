@@ -9,7 +9,6 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from conftest import ROOT
 
 from customer_truth.errors import Unusable
 from customer_truth.matching.model import Model
@@ -17,6 +16,7 @@ from customer_truth.matching.night import match_records
 from customer_truth.matching.suspected import decision_line
 from customer_truth.project import Project, open_settings
 from customer_truth.warehouse import Warehouse, open_warehouse
+from tests.conftest import ROOT
 
 COLUMNS = (
     *("record_id", "customer_id", "name_key", "tax_id", "phone", "domain"),
