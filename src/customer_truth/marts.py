@@ -24,12 +24,16 @@ class Column:
 
 @dataclass(frozen=True, kw_only=True)
 class Mart:
-    """One mart, with the place of its contract; `file` is relative to the project root."""
+    """One mart, with the place of its contract; `file` is relative to the project root.
+
+    One that may be empty lists what is suspected: no records then settle what was found before.
+    """
 
     name: str
     description: str
     owner: str | None
     columns: Mapping[str, Column]
+    may_be_empty: bool = False
     file: Path
     line: int
 
@@ -70,6 +74,7 @@ def _marts(file: Path, document: Document) -> Iterator[tuple[Mart, list[Problem]
             description=str(model.get("description") or ""),
             owner=_owner(model),
             columns=columns,
+            may_be_empty=_meta(model).get("may_be_empty") is True,
             file=file,
             line=document.line(*steps, "name"),
         )

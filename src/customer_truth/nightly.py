@@ -153,9 +153,17 @@ class _Night:
             as_of=self.as_of,
             quality=self.warehouse.schema(QUALITY, building=True),
             failing=f"{self.warehouse.schema(WORK, building=True)}.failing_keys",
-            evaluated=[id for id in judged if self.evaluated.outcomes[id].records],
+            evaluated=[id for id in judged if self._is_settled(id)],
             declared=[rule.id for rule in self.definitions.rules],
         )
+
+    def _is_settled(self, rule_id: str) -> bool:
+        """A mart without records says nothing about what was found before, but for suspicions."""
+        judged = {rule.id: rule.mart for rule in self.definitions.rules}
+        mart = judged[rule_id]
+        outcomes = self.evaluated.outcomes.values()
+        has_records = any(o.records for o in outcomes if judged[o.rule_id] == mart)
+        return has_records or self.definitions.marts[mart].may_be_empty
 
     def _result(self, rule: Rule, moved: Mapping[str, Movement]) -> RuleResult:
         outcome = self.evaluated.outcomes.get(rule.id)
