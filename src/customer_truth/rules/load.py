@@ -10,7 +10,7 @@ from typing import Any
 
 from customer_truth.registry.problem import Problem, complaint
 from customer_truth.rules.lined_yaml import Document, read_yaml
-from customer_truth.rules.model import Kind, Rule, Suite
+from customer_truth.rules.model import Claim, Kind, Rule, Suite
 from customer_truth.rules.schema import Steps, Violation, plain, violations
 from customer_truth.verdict import Severity
 
@@ -168,6 +168,7 @@ def _optional(fields: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
         yield name, fields.get(name)
     for name in ("when", "must"):
         yield name, fields[name].strip() if name in fields else None
+    yield "claims", tuple(Claim(**claim) for claim in fields.get("claims", ()))
     yield "tolerance", float(fields.get("tolerance", 0))
     yield "limits", fields.get("limits", {})
     yield "expect", fields.get("expect")

@@ -26,6 +26,16 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Claim:
+    """What one function says about a record; `value` and `record` are columns of the mart."""
+
+    function: str
+    says: str
+    value: str | None = None
+    record: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Rule:
     """One statement that must hold for every record of one mart, with one owner.
 
@@ -56,6 +66,7 @@ class Rule:
     lifecycle: str | None = None
     stage: str | None = None
     decision: str | None = None
+    claims: tuple[Claim, ...] = ()
     tolerance: float = 0.0
     when: str | None = None
     must: str | None = None

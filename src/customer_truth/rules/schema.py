@@ -101,6 +101,8 @@ def _told(error: ValidationError) -> Iterator[Violation]:
         case "enum":
             do = nearest(str(found), wanted)
             yield Violation(steps, f"{found!r} as {field}", f"one of {', '.join(wanted)}", do)
+        case "minItems" | "maxItems" if field == "claims":
+            yield Violation(steps, f"{len(found)} claims", "two, one of each function")
         case "minItems":
             yield Violation(steps, f"no {field}", "at least one", _NEXT.get(field, ""))
         case "minimum" | "exclusiveMaximum":
