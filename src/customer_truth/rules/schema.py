@@ -101,10 +101,10 @@ def _told(error: ValidationError) -> Iterator[Violation]:
         case "enum":
             do = nearest(str(found), wanted)
             yield Violation(steps, f"{found!r} as {field}", f"one of {', '.join(wanted)}", do)
-        case "minItems" | "maxItems" if field == "claims":
-            yield Violation(steps, f"{len(found)} claims", "two, one of each function")
-        case "minItems":
-            yield Violation(steps, f"no {field}", "at least one", _NEXT.get(field, ""))
+        case "minItems" | "maxItems":
+            needs = "two, one of each function" if field == "claims" else "at least one"
+            has = f"{len(found) or 'no'} {field}"
+            yield Violation(steps, has, needs, _NEXT.get(field, ""))
         case "minimum" | "exclusiveMaximum":
             yield Violation(steps, f"{found!r} as {field}", "a share from 0 to below 1")
         case "format":
