@@ -141,6 +141,10 @@
     'solve_targets': {'systems': ['zendesk'], 'columns': {
         'priority': 'text', 'target_minutes': 'integer',
     }},
+    'stage_changes': {'systems': ['salesforce', 'hubspot', 'route_planner', 'olist'], 'columns': {
+        'lifecycle': 'text', 'record_id': 'text', 'pipeline': 'text', 'source_stage': 'text',
+        'changed_at': 'timestamp', 'actor': 'text', 'move_reason': 'text',
+    }},
     'stage_versions': {'systems': ['salesforce', 'hubspot', 'olist'], 'columns': {
         'opportunity_id': 'text', 'source_stage': 'text', 'started_at': 'timestamp',
         'owner_id_at_entry': 'text', 'amount_at_entry': 'numeric(18, 2)',

@@ -7,9 +7,9 @@ opportunities as (
 ),
 
 visits as (
-    select opportunity_id, entered_at, left_at
-    from {{ ref('int_stage_visits__mapped') }}
-    where stage in ('discovery', 'proposal', 'negotiation')
+    select record_id as opportunity_id, entered_at, left_at
+    from {{ ref('int_stage_visits__numbered') }}
+    where lifecycle = 'opportunity' and stage in ('discovery', 'proposal', 'negotiation')
 ),
 
 {# Sales may know the contact by the field sales record or by the marketing record itself. #}

@@ -11,6 +11,7 @@ from customer_truth.lint import lint
 from customer_truth.marts import Mart, load_marts
 from customer_truth.registry import Registry, load_registry
 from customer_truth.rules import Rule, Suite
+from customer_truth.rules.from_registry import registry_suites
 from customer_truth.rules.load import load_suites
 
 
@@ -38,6 +39,11 @@ def load_definitions(root: Path, today: date) -> Definitions:
     problems = lint(root, today)
     if problems:
         raise Unusable(*(str(problem) for problem in problems))
-    suites, _ = load_suites(root)
     marts, _ = load_marts(root)
-    return Definitions(today, load_registry(root), tuple(suites), marts)
+    return Definitions(today, load_registry(root), tuple(every_suite(root)), marts)
+
+
+def every_suite(root: Path) -> list[Suite]:
+    """The suites of the rule files, then those that follow from the registry."""
+    suites, _ = load_suites(root)
+    return [*suites, *registry_suites(load_registry(root))]

@@ -12,10 +12,13 @@ from typing import Any
 import duckdb
 import psycopg2
 import pytest
+import yaml
 
 from customer_truth.criteria import Criterion, compile_rule
+from customer_truth.definitions import every_suite
 from customer_truth.marts import Mart, load_marts
 from customer_truth.predicate import Dialect
+from customer_truth.registry import load_registry
 from customer_truth.rules import Rule, Suite
 from customer_truth.rules.lined_yaml import Document, read_yaml
 from customer_truth.rules.load import load_suites
@@ -23,6 +26,7 @@ from tests.conftest import ROOT
 
 AS_OF = datetime(2026, 11, 2, 5)
 FOLDER = Path("tests") / "planted"
+DERIVED = FOLDER / "derived" / "registry_rules.yml"
 GROUPS = {"passes": "pass", "fails": "fail", "ignores": "ignore"}
 Rows = list[Mapping[str, Any]]
 POSTGRES = os.environ.get("TRUTH_TEST_POSTGRES_URL")
@@ -72,7 +76,36 @@ def read_planted(root: Path, suites: list[Suite], marts: Mapping[str, Mart]) -> 
         )
         rows |= file.rows()
         problems += file.problems
-    return Planted(rows, tuple(problems))
+    return Planted(rows | _rows_of_derived_rules(by_name), tuple(problems))
+
+
+def _rows_of_derived_rules(suites: Mapping[str, Suite]) -> dict[str, dict[str, PlantedRow]]:
+    """The rows of `derived/registry_rules.yml`, said for each lifecycle and each system."""
+    told = yaml.safe_load((ROOT / DERIVED).read_text(encoding="utf-8"))
+    registry = load_registry(ROOT)
+    names = {
+        "lifecycles": [{"lifecycle": r.lifecycle, "record": r.record} for r in registry.lifecycles],
+        "systems": [{"system": row.source_system} for row in registry.systems],
+    }
+    known = {rule.id: rule for suite in suites.values() for rule in suite.rules}
+    rows: dict[str, dict[str, PlantedRow]] = {}
+    for scope, templates in told.items():
+        for template, groups in templates.items():
+            for words in names[scope]:
+                rule = known.get(template.format(**words))
+                if rule is not None:
+                    rows[rule.id] = dict(_said_for(rule, groups, words))
+    return rows
+
+
+def _said_for(
+    rule: Rule, groups: Mapping[str, Rows], words: Mapping[str, str]
+) -> Iterator[tuple[str, PlantedRow]]:
+    for group, listed in groups.items():
+        for at, row in enumerate(listed):
+            key = f"{rule.id}/{GROUPS[group]}/{at + 1}"
+            said = {k: v.format(**words) if isinstance(v, str) else v for k, v in row.items()}
+            yield key, PlantedRow(group, {rule.key: key, **said})
 
 
 class _CaseFile:
@@ -192,9 +225,9 @@ def marts() -> dict[str, Mart]:
 
 @pytest.fixture(scope="session")
 def suites() -> list[Suite]:
-    found, problems = load_suites(ROOT)
+    _, problems = load_suites(ROOT)
     assert not problems
-    return found
+    return every_suite(ROOT)
 
 
 @pytest.fixture(scope="session")

@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from customer_truth.criteria import Criterion
+from customer_truth.definitions import every_suite
 from customer_truth.expectations import Outcome, evaluate_mart, failing_keys_table, open_context
 from customer_truth.marts import Mart
 from customer_truth.rules import Rule, Suite
-from customer_truth.rules.load import load_suites
 from tests.conftest import ROOT
 
 if TYPE_CHECKING:
     from tests.planted.conftest import Engine, Planted
 
-RULES = [rule for suite in load_suites(ROOT)[0] for rule in suite.rules]
+RULES = [rule for suite in every_suite(ROOT) for rule in suite.rules]
 EXPECTATIONS = [rule for rule in RULES if rule.expect is not None]
 
 

@@ -3,10 +3,10 @@ with opportunities as (
 ),
 
 wins as (
-    select opportunity_id, max(entered_at) as won_at
-    from {{ ref('int_stage_visits__mapped') }}
-    where stage = 'closed_won'
-    group by opportunity_id
+    select record_id as opportunity_id, max(entered_at) as won_at
+    from {{ ref('int_stage_visits__numbered') }}
+    where lifecycle = 'opportunity' and stage = 'closed_won'
+    group by record_id
 ),
 
 promises as (

@@ -17,8 +17,8 @@ def lint(project: ProjectOption = None, json: JsonOption = None) -> None:
     """Check that the definitions are sound: owners, rules, stages, waivers. Needs no warehouse."""
     from pathlib import Path
 
+    from customer_truth.definitions import every_suite
     from customer_truth.lint import lint as find_problems
-    from customer_truth.rules.load import load_suites
 
     root = find_root((project or Path.cwd()).resolve())
     problems = find_problems(root, datetime.now(UTC).date())
@@ -33,7 +33,7 @@ def lint(project: ProjectOption = None, json: JsonOption = None) -> None:
     if problems:
         complain(f"{len(problems)} problem{'' if len(problems) == 1 else 's'}.")
         raise typer.Exit(ExitCode.UNCHECKED)
-    suites, _ = load_suites(root)
+    suites = every_suite(root)
     rules = sum(len(suite.rules) for suite in suites)
     say(f"{rules} rules in {len(suites)} suites are sound.")
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from customer_truth.definitions import every_suite
 from customer_truth.demo.plant import Change, Finds, Plant
 from customer_truth.demo.plant_file import PlantFile
 from customer_truth.errors import Unusable
 from customer_truth.rules.lined_yaml import read_yaml
-from customer_truth.rules.load import load_suites
 
 __all__ = ["Change", "Finds", "Plant", "load_plants"]
 
@@ -17,7 +17,7 @@ FOLDER = Path("tests") / "planted"
 
 def load_plants(root: Path) -> list[Plant]:
     """The plants of a project in a fixed order; `Unusable` names every bad one, file and line."""
-    rules = {rule.id for suite in load_suites(root)[0] for rule in suite.rules}
+    rules = {rule.id for suite in every_suite(root) for rule in suite.rules}
     plants: list[Plant] = []
     problems: list[str] = []
     for path in sorted((root / FOLDER).glob("*.yml")):

@@ -23,6 +23,7 @@ from customer_truth.marts import Mart, load_marts
 from customer_truth.matching.model_file import check_model
 from customer_truth.registry.load import Registry, load_registry
 from customer_truth.registry.problem import Problem, complaint
+from customer_truth.rules.from_registry import registry_rule_ids
 from customer_truth.rules.load import EXPECTATIONS, RuleFile, read_rule_files
 
 
@@ -44,10 +45,11 @@ def lint(root: Path, today: date) -> list[Problem]:
     problems += check_budgets(registry, today)
     problems += check_cost_rates(registry, today)
     problems += check_otif(registry, today)
-    ids = {entry.id for file in files for entry in file.entries if entry.id}
+    derived = registry_rule_ids(registry)
+    ids = {entry.id for file in files for entry in file.entries if entry.id} | set(derived)
     problems += check_waivers(registry, ids, today)
     problems += _mart_owners(marts, registry, today)
-    problems += check_rules(files, registry, marts, today)
+    problems += check_rules(files, registry, marts, derived, today)
     return sorted(set(problems), key=lambda p: (p.file, p.line, p.where, p.message))
 
 

@@ -14,16 +14,21 @@ from customer_truth.predicate import PredicateError, parse
 from customer_truth.predicate.types import NUMBERS, TIMES, Type, type_of
 from customer_truth.registry.load import Registry
 from customer_truth.registry.problem import Problem, listed, nearest
+from customer_truth.registry.rows import Row
 from customer_truth.rules.load import Entry, RuleFile
 
 _COLUMN_TYPES: Mapping[str, tuple[Type, ...]] = {"value": NUMBERS, "judged_at": TIMES}
 
 
 def check_rules(
-    files: list[RuleFile], registry: Registry, marts: Mapping[str, Mart], today: date
+    files: list[RuleFile],
+    registry: Registry,
+    marts: Mapping[str, Mart],
+    derived: Mapping[str, Row],
+    today: date,
 ) -> Iterator[Problem]:
-    """Every problem of the rule files beyond their shape."""
-    yield from _unique(files)
+    """Every problem of the rule files beyond their shape; `derived` rules follow from a row."""
+    yield from _unique(files, derived)
     for file in files:
         mart = marts.get(str(file.fields.get("mart")))
         yield from _suite(file, mart, marts)
@@ -35,7 +40,7 @@ def check_rules(
             yield from _criteria(entry, mart)
 
 
-def _unique(files: list[RuleFile]) -> Iterator[Problem]:
+def _unique(files: list[RuleFile], derived: Mapping[str, Row]) -> Iterator[Problem]:
     suites: dict[str, RuleFile] = {}
     rules: dict[str, Entry] = {}
     for file in files:
@@ -47,6 +52,9 @@ def _unique(files: list[RuleFile]) -> Iterator[Problem]:
             if entry.id and (first := rules.setdefault(entry.id, entry)) is not entry:
                 has = f"the id of another rule ({first.file}:{first.line('id')})"
                 yield entry.problem("id", has, "one of its own", "Rename one of them.")
+            if entry.id and entry.id in derived:
+                has = f"the id of the rule that follows from {derived[entry.id].where}"
+                yield entry.problem("id", has, "one of its own", "Drop this rule, or rename it.")
 
 
 def _suite(file: RuleFile, mart: Mart | None, marts: Mapping[str, Mart]) -> Iterator[Problem]:

@@ -15,7 +15,8 @@ from customer_truth.registry.rows import LifecycleStage, StageMapping, StageTran
 
 
 def check_stages(registry: Registry, today: date) -> Iterator[Problem]:
-    """Every problem of lifecycle_stages.csv, stage_transitions.csv and stage_mappings.csv."""
+    """Every problem of the lifecycles: their rows, stages, transitions and mappings."""
+    yield from _lifecycles(registry, today)
     yield from twice(registry.stages, _version, "stage and version")
     for row in registry.stages:
         yield from ends_after_start(row)
@@ -25,6 +26,24 @@ def check_stages(registry: Registry, today: date) -> Iterator[Problem]:
         yield from _lifecycle(registry, lifecycle, today)
     yield from _transitions(registry)
     yield from _mappings(registry)
+
+
+def _lifecycles(registry: Registry, today: date) -> Iterator[Problem]:
+    yield from twice(registry.lifecycles, lambda row: row.lifecycle, "lifecycle")
+    yield from twice(registry.lifecycles, lambda row: row.record, "name of a record")
+    staged = {row.lifecycle for row in registry.stages}
+    for row in registry.lifecycles:
+        yield from ends_after_start(row)
+        if row.owner and (wrong := one_role(registry, row.owner, today)):
+            yield at(row, *wrong)
+        if row.lifecycle not in staged:
+            do = nearest(row.lifecycle, staged)
+            yield at(row, "no stage", "its stages in lifecycle_stages.csv", do)
+    declared = {row.lifecycle for row in registry.lifecycles}
+    for lifecycle in sorted(staged - declared - {""}):
+        first = next(row for row in registry.stages if row.lifecycle == lifecycle)
+        do = nearest(lifecycle, declared)
+        yield at(first, f"a stage of {lifecycle}", "a row of it in lifecycles.csv", do)
 
 
 def unknown_stage(registry: Registry, lifecycle: str, stage: str) -> tuple[str, str, str] | None:
@@ -52,7 +71,11 @@ def _lifecycle(registry: Registry, lifecycle: str, today: date) -> Iterator[Prob
         return
     yield from twice(stages, lambda row: row.stage, "stage in force")
     yield from twice(stages, lambda row: row.position, "position")
-    ways = {(t.from_stage, t.to_stage) for t in registry.transitions if t.lifecycle == lifecycle}
+    ways = {
+        (t.from_stage, t.to_stage)
+        for t in registry.transitions
+        if t.lifecycle == lifecycle and t.in_force(today)
+    }
     starts = {row.stage for row in stages if row.may_start}
     ends = {row.stage for row in stages if row.is_terminal}
     if not starts:
@@ -87,10 +110,11 @@ def _closure(start: Iterable[str], ways: set[tuple[str, str]]) -> set[str]:
 
 def _transitions(registry: Registry) -> Iterator[Problem]:
     def key(row: StageTransition) -> object:
-        return row.lifecycle, row.from_stage, row.to_stage
+        return row.lifecycle, row.from_stage, row.to_stage, row.valid_from
 
     yield from twice(registry.transitions, key, "transition")
     for row in registry.transitions:
+        yield from ends_after_start(row)
         for stage in dict.fromkeys((row.from_stage, row.to_stage)):
             if stage and (wrong := unknown_stage(registry, row.lifecycle, stage)):
                 yield at(row, *wrong)
@@ -102,7 +126,7 @@ def _transitions(registry: Registry) -> Iterator[Problem]:
 
 def _mappings(registry: Registry) -> Iterator[Problem]:
     def key(row: StageMapping) -> object:
-        return row.source_system, row.pipeline, row.source_stage
+        return row.source_system, row.lifecycle, row.pipeline, row.source_stage
 
     systems = {row.source_system for row in registry.systems}
     yield from twice(registry.mappings, key, "mapping")

@@ -12,6 +12,7 @@ from customer_truth.registry.rows import (
     CostRate,
     DecisionRight,
     ExceptionKind,
+    Lifecycle,
     LifecycleStage,
     MatchDecision,
     OtifDefinition,
@@ -39,6 +40,7 @@ class Registry:
 
     owners: tuple[Owner, ...]
     decision_rights: tuple[DecisionRight, ...]
+    lifecycles: tuple[Lifecycle, ...]
     stages: tuple[LifecycleStage, ...]
     transitions: tuple[StageTransition, ...]
     mappings: tuple[StageMapping, ...]
@@ -79,6 +81,7 @@ class Registry:
 _FILES: dict[str, tuple[str, type[Row]]] = {
     "owners": ("owners", Owner),
     "decision_rights": ("decision_rights", DecisionRight),
+    "lifecycles": ("lifecycles", Lifecycle),
     "stages": ("lifecycle_stages", LifecycleStage),
     "transitions": ("stage_transitions", StageTransition),
     "mappings": ("stage_mappings", StageMapping),

@@ -68,6 +68,24 @@ class DecisionRight(Row):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Lifecycle(Dated):
+    """A way that records of one kind go; `record` is what one of them is called, such as deal.
+
+    `most_reentries` says how often a stage may be entered again; None where nobody limits it.
+    """
+
+    lifecycle: str
+    record: str
+    title: str
+    owner: str
+    most_reentries: int | None
+
+    @property
+    def where(self) -> str:
+        return f"lifecycle {self.lifecycle}"
+
+
+@dataclass(frozen=True, kw_only=True)
 class LifecycleStage(Dated):
     """One version of one stage of a lifecycle."""
 
@@ -88,7 +106,7 @@ class LifecycleStage(Dated):
 
 
 @dataclass(frozen=True, kw_only=True)
-class StageTransition(Row):
+class StageTransition(Dated):
     """A way from one stage to another that the lifecycle allows."""
 
     lifecycle: str

@@ -8,13 +8,13 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from customer_truth.definitions import every_suite
 from customer_truth.demo import DemoError, Plant, generate, load_plants
 from customer_truth.demo.damage import Finding
 from customer_truth.demo.damage import damage as damage_and_report
 from customer_truth.demo.pick import planted_records
 from customer_truth.demo.plants import Change, Finds
 from customer_truth.errors import Unusable
-from customer_truth.rules.load import load_suites
 
 ROOT = Path(__file__).parents[3]
 
@@ -49,7 +49,7 @@ def shop() -> duckdb.DuckDBPyConnection:
 
 
 def test_every_rule_but_those_of_the_marketplace_has_a_plant() -> None:
-    rules = {rule.id for suite in load_suites(ROOT)[0] for rule in suite.rules}
+    rules = {rule.id for suite in every_suite(ROOT) for rule in suite.rules}
     planted = {finds.rule for plant in load_plants(ROOT) for finds in plant.finds}
     assert {rule for rule in rules - planted if not rule.startswith("olist_")} == set()
 

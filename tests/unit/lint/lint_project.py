@@ -31,6 +31,10 @@ archivist,finance,Otto Rehn,o@example.com,or,,chief,chief,2020-01-01,2022-12-31
 decision,decider,consulted,limits,days_to_decide
 forecast_entry,sales_operations,controller,A deal in a category its stage may not carry,5
 """,
+    "seeds/lifecycles.csv": """\
+lifecycle,record,title,owner,most_reentries,valid_from,valid_to
+opportunity,deal,From first talk to signature,sales_operations,2,2024-01-01,
+""",
     "seeds/lifecycle_stages.csv": """\
 lifecycle,stage,position,meaning,owner,may_start,is_terminal,days_until_stale,\
 forecast_category,version,valid_from,valid_to
@@ -39,9 +43,9 @@ opportunity,proposal,2,An offer is out,sales_operations,false,false,60,Best Case
 opportunity,won,3,It is signed,sales_operations,false,true,,Closed,1,2024-01-01,
 """,
     "seeds/stage_transitions.csv": """\
-lifecycle,from_stage,to_stage,needs_reason
-opportunity,qualification,proposal,false
-opportunity,proposal,won,false
+lifecycle,from_stage,to_stage,needs_reason,valid_from,valid_to
+opportunity,qualification,proposal,false,2024-01-01,
+opportunity,proposal,won,false,2024-01-01,
 """,
     "seeds/stage_mappings.csv": """\
 source_system,pipeline,source_stage,lifecycle,stage

@@ -13,11 +13,12 @@ from customer_truth.registry.problem import Problem
 HEADERS = {
     "owners": "role,function,person,email,handle,alert,delegate,escalates_to,valid_from,valid_to",
     "decision_rights": "decision,decider,consulted,limits,days_to_decide",
+    "lifecycles": "lifecycle,record,title,owner,most_reentries,valid_from,valid_to",
     "lifecycle_stages": (
         "lifecycle,stage,position,meaning,owner,may_start,is_terminal,days_until_stale,"
         "forecast_category,version,valid_from,valid_to"
     ),
-    "stage_transitions": "lifecycle,from_stage,to_stage,needs_reason",
+    "stage_transitions": "lifecycle,from_stage,to_stage,needs_reason,valid_from,valid_to",
     "stage_mappings": "source_system,pipeline,source_stage,lifecycle,stage",
     "waivers": ("waiver_id,rule,record_key,reason,requested_by,approved_by,approved_on,expires_on"),
     "source_systems": "source_system,title,owner",

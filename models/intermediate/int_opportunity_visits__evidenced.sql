@@ -1,0 +1,67 @@
+{%- set at_entry = ['owner_id', 'amount', 'close_date', 'contract_draft', 'scope_signed', 'loss_reason'] -%}
+{%- set at_exit = ['next_step', 'scope', 'decision_process', 'promised_window'] -%}
+
+with visits as (
+    select record_id, visit_number, source_stage, entered_at, left_at
+    from {{ ref('int_stage_visits__numbered') }}
+    where lifecycle = 'opportunity'
+),
+
+versions as (
+    {{ unify('stage_versions') }}
+),
+
+{# What the CRM knew during each stay; of two versions of one moment, that of the stay's own stage. #}
+during as (
+    select
+        visits.record_id,
+        visits.visit_number,
+        {%- for name in at_entry %}
+        versions.{{ name }}_at_entry,
+        {%- endfor %}
+        {%- for name in at_exit %}
+        versions.{{ name }}_at_exit,
+        {%- endfor %}
+        row_number() over (
+            partition by visits.record_id, visits.visit_number
+            order by
+                versions.started_at,
+                case when versions.source_stage = visits.source_stage then 0 else 1 end,
+                {{ byte_order('versions.source_stage') }}
+        ) as first_rank,
+        row_number() over (
+            partition by visits.record_id, visits.visit_number
+            order by
+                versions.started_at desc,
+                case when versions.source_stage = visits.source_stage then 0 else 1 end,
+                {{ byte_order('versions.source_stage') }} asc
+        ) as last_rank
+    from visits
+    inner join versions
+        on
+            visits.record_id = versions.opportunity_id
+            and visits.entered_at <= versions.started_at
+            and (
+                visits.left_at is null
+                or visits.left_at > versions.started_at
+                or visits.entered_at = versions.started_at and visits.source_stage = versions.source_stage
+            )
+),
+
+evidenced as (
+    select
+        entries.record_id,
+        entries.visit_number,
+        {%- for name in at_entry %}
+        entries.{{ name }}_at_entry,
+        {%- endfor %}
+    {%- for name in at_exit %}
+    exits.{{ name }}_at_exit{{ ',' if not loop.last }}
+    {%- endfor %}
+    from during as entries
+    inner join during as exits
+        on entries.record_id = exits.record_id and entries.visit_number = exits.visit_number
+    where entries.first_rank = 1 and exits.last_rank = 1
+)
+
+select * from evidenced
