@@ -90,10 +90,12 @@ def _in_force(rule: Rule) -> str:
 def _criterion(project: Project, definitions: Definitions, rule: Rule) -> Iterator[str]:
     yield f"one record  of {rule.mart}, named by {rule.key}"
     yield f"when        {rule.when or 'always'}"
-    yield f"must        {rule.must or rule.definition}"
+    yield f"must        {rule.must or (rule.order.told if rule.order else rule.definition)}"
+    for was in rule.before:
+        yield f"before      from {was.effective_from}, when {was.when or 'always'}: {was.must}"
     if rule.limits:
         yield "limits      " + ", ".join(f"{name} = {value}" for name, value in rule.limits.items())
-    if rule.must:
+    if rule.expect is None:
         compiled = compile_rule(
             rule,
             definitions.marts[rule.mart],
@@ -101,7 +103,9 @@ def _criterion(project: Project, definitions: Definitions, rule: Rule) -> Iterat
             dialect=project.target,
             as_of=datetime.now(UTC).replace(tzinfo=None, microsecond=0),
         )
-        yield f"SQL         select {rule.key} from {rule.mart}"
+        further = "".join(f', {sql} as "{name}"' for name, sql in compiled.columns.items())
+        source = f"(select *{further} from {rule.mart})" if further else rule.mart
+        yield f"SQL         select {rule.key} from {source}"
         yield f"            where {compiled.activation}"
         yield f"            and not coalesce({compiled.must}, false)"
 

@@ -172,10 +172,11 @@ class Engine:
     ) -> list[tuple[str, bool, bool]]:
         """Key, whether the rule applies, and whether its criterion holds, of each of the rows."""
         holds = f"coalesce(({criterion.must}), false)"
+        further = "".join(f', {sql} as "{name}"' for name, sql in criterion.columns.items())
         return self.execute(
             *_table_of(mart.name, mart, rows, kind="temporary table"),
             f'select "{criterion.rule.key}", coalesce({criterion.activation}, false), {holds} '
-            f"from {mart.name}",
+            f"from (select *{further} from {mart.name}) as judged",
         )
 
     def execute(self, *statements: str) -> list[tuple[Any, ...]]:

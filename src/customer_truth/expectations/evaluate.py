@@ -18,6 +18,7 @@ from customer_truth.expectations.datasource import data_source, rows_where
 from customer_truth.expectations.failing_keys import FailingKeys, Records, Written, words_of
 from customer_truth.expectations.native import UnsoundError, expectation_of, outcome_of
 from customer_truth.expectations.outcome import Criterion, Outcome, Waiver
+from customer_truth.expectations.widened import widened
 
 _COUNTS = {
     "records",
@@ -59,16 +60,17 @@ def evaluate_mart(
         raise Unusable(
             f"{mart}: has no rules to evaluate, needs at least one. Write one, or drop the suite."
         )
-    records = Records(schema, mart, key, customer, value)
     with data_source(context, url) as source:
         engine = source.get_execution_engine().engine
-        keys = FailingKeys(engine, store_schema, records, waivers)
-        keys.forget([c.rule.id for c in criteria])
-        evaluation = _Evaluation(context, source, keys)
-        evaluation.of_criteria([c for c in criteria if c.must is not None])
-        evaluation.of_expectations([c for c in criteria if c.must is None])
+        of_mart = Records(schema, mart, key, customer, value)
+        with widened(engine, store_schema, of_mart, criteria) as records:
+            keys = FailingKeys(engine, store_schema, records, waivers)
+            keys.forget([c.rule.id for c in criteria])
+            evaluation = _Evaluation(context, source, keys)
+            evaluation.of_criteria([c for c in criteria if c.must is not None])
+            evaluation.of_expectations([c for c in criteria if c.must is None])
     outcomes = {outcome.rule_id: outcome for outcome in evaluation.outcomes}
-    return [outcomes[c.rule.id] for c in criteria], [evaluation.as_gx_result(mart)]
+    return [outcomes[c.rule.id] for c in criteria], [evaluation.as_gx_result(of_mart)]
 
 
 class _Evaluation:
@@ -146,7 +148,7 @@ class _Evaluation:
         self.results += [by_rule[e.meta["rule_id"]] for e in expectations]
         return validator, by_rule
 
-    def as_gx_result(self, mart: str) -> ExpectationSuiteValidationResult:
+    def as_gx_result(self, mart: Records) -> ExpectationSuiteValidationResult:
         """The results as Great Expectations keeps them, with counts and without any value."""
         for result in self.results:
             error = _error(result)
@@ -160,7 +162,7 @@ class _Evaluation:
         return ExpectationSuiteValidationResult(
             success=statistics.success,
             results=self.results,
-            suite_name=mart,
+            suite_name=mart.mart,
             statistics={
                 "evaluated_expectations": statistics.evaluated_expectations,
                 "successful_expectations": statistics.successful_expectations,
@@ -169,8 +171,8 @@ class _Evaluation:
             },
             meta={
                 "great_expectations_version": gx_version,
-                "batch_spec": {"data_asset_name": f"{self.keys.records.schema}.{mart}"},
-                "run_id": RunIdentifier(run_name=mart, run_time=datetime.now(UTC)),
+                "batch_spec": {"data_asset_name": f"{mart.schema}.{mart.mart}"},
+                "run_id": RunIdentifier(run_name=mart.mart, run_time=datetime.now(UTC)),
             },
         )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
@@ -12,7 +13,8 @@ class Criterion(Protocol):
     """A rule as its engine evaluates it: SQL predicates over the rows of its mart.
 
     `activation` holds where the rule applies and was in force. `must` is None where the rule is
-    an expectation of Great Expectations in its own words.
+    an expectation of Great Expectations in its own words. `columns` are read beside the mart's own:
+    expressions over the whole mart, by name.
     """
 
     @property
@@ -26,6 +28,9 @@ class Criterion(Protocol):
 
     @property
     def must(self) -> str | None: ...
+
+    @property
+    def columns(self) -> Mapping[str, str]: ...
 
 
 class Waiver(NamedTuple):

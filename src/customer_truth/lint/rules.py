@@ -8,6 +8,7 @@ from typing import Any
 
 from customer_truth.lint.accountable import one_role
 from customer_truth.lint.expectations import check_expectation
+from customer_truth.lint.history import check_order, check_wordings
 from customer_truth.lint.stages import unknown_stage
 from customer_truth.marts import Mart
 from customer_truth.predicate import PredicateError, parse
@@ -37,7 +38,7 @@ def check_rules(
             yield from _stage(entry, registry)
             yield from _decision(entry, registry)
             yield from _period(entry)
-            yield from _criteria(entry, mart)
+            yield from _criteria(entry, mart, registry)
 
 
 def _unique(files: list[RuleFile], derived: Mapping[str, Row]) -> Iterator[Problem]:
@@ -115,7 +116,7 @@ def _period(entry: Entry) -> Iterator[Problem]:
         yield entry.problem("effective_until", has, "an end after its start")
 
 
-def _criteria(entry: Entry, mart: Mart | None) -> Iterator[Problem]:
+def _criteria(entry: Entry, mart: Mart | None, registry: Registry) -> Iterator[Problem]:
     found = entry.fields.get("limits")
     limits: dict[str, Any] = found if isinstance(found, dict) else {}
     if "as_of" in limits:
@@ -132,6 +133,8 @@ def _criteria(entry: Entry, mart: Mart | None) -> Iterator[Problem]:
         except PredicateError as error:
             broken = True
             yield entry.problem(name, f"in {name} {error.has}", error.needs, error.do)
+    yield from check_wordings(entry, mart)
+    yield from check_order(entry, mart, registry)
     if not broken and mart is not None:
         for name in sorted(set(limits) - used - {"as_of"}):
             has = f"the unused limit {name}"

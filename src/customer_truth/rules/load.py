@@ -10,7 +10,7 @@ from typing import Any
 
 from customer_truth.registry.problem import Problem, complaint
 from customer_truth.rules.lined_yaml import Document, read_yaml
-from customer_truth.rules.model import Claim, Kind, Rule, Suite
+from customer_truth.rules.model import Claim, Kind, Order, Rule, Suite, Trace, Wording
 from customer_truth.rules.schema import Steps, Violation, plain, violations
 from customer_truth.verdict import Severity
 
@@ -43,7 +43,7 @@ class Entry:
         found = self.fields.get(name)
         return found if isinstance(found, str) and found.strip() else None
 
-    def line(self, *names: str) -> int:
+    def line(self, *names: str | int) -> int:
         """The line of a field, or of the rule where the field is missing."""
         return self.document.line(*self.steps, *names)
 
@@ -136,11 +136,16 @@ def _suite(file: Path, fields: Mapping[str, Any], entries: list[Entry]) -> Suite
         "customer": fields.get("customer"),
         "value": fields.get("value"),
         "judged_at": fields.get("judged_at"),
+        "trace": _trace(fields.get("trace")),
         "file": file,
     }
     name = fields["suite"]
     rules = tuple(_rule(entry, suite=name, **shared) for entry in entries)
     return Suite(name=name, rules=rules, **shared)
+
+
+def _trace(fields: Mapping[str, Any] | None) -> Trace | None:
+    return Trace(**{**fields, "record": tuple(fields["record"])}) if fields else None
 
 
 def _rule(entry: Entry, **shared: Any) -> Rule:
@@ -168,9 +173,34 @@ def _optional(fields: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
         yield name, fields.get(name)
     for name in ("when", "must"):
         yield name, fields[name].strip() if name in fields else None
+    yield "order", _order(fields.get("order"))
+    yield "before", tuple(_wordings(fields))
     yield "claims", tuple(Claim(**claim) for claim in fields.get("claims", ()))
     yield "tolerance", float(fields.get("tolerance", 0))
     yield "limits", fields.get("limits", {})
     yield "expect", fields.get("expect")
     until = fields.get("effective_until")
     yield "effective_until", date.fromisoformat(until) if until else None
+
+
+def _order(fields: Mapping[str, Any] | None) -> Order | None:
+    if fields is None:
+        return None
+    events = {
+        name: (said,) if isinstance(said, str) else tuple(said)
+        for name in ("of", "to")
+        if (said := fields.get(name))
+    }
+    return Order(**{**fields, **events})
+
+
+def _wordings(fields: Mapping[str, Any]) -> Iterator[Wording]:
+    """The earlier wordings, the newest first; what one does not name was as it is now."""
+    for said in sorted(fields.get("before", ()), key=lambda w: str(w["effective_from"]))[::-1]:
+        was = {**fields, **said}
+        yield Wording(
+            effective_from=date.fromisoformat(was["effective_from"]),
+            when=was["when"].strip() if "when" in was else None,
+            must=was["must"].strip() if "must" in was else None,
+            limits=was.get("limits", {}),
+        )

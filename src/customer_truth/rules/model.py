@@ -36,11 +36,59 @@ class Claim:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Trace:
+    """The columns of a mart in which the events of a record follow each other, one a row."""
+
+    record: tuple[str, ...]
+    event: str
+    at: str
+    position: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Order:
+    """What comes after what: a constraint of DECLARE, activated by each event in `of`."""
+
+    template: str
+    of: tuple[str, ...]
+    to: tuple[str, ...] = ()
+    within_hours: float | None = None
+    at_most: int | None = None
+
+    @property
+    def told(self) -> str:
+        """The constraint in words."""
+        of, to = " or ".join(self.of), " or ".join(self.to)
+        within = f" within {self.within_hours:g} hours" if self.within_hours else ""
+        return {
+            "init": f"the first event is {of}",
+            "absence": f"{of} happens at most {self.at_most} times",
+            "precedence": f"{to} came before each {of}{within}",
+            "response": f"{to} follows each {of}{within}",
+            "chain_precedence": f"{to} came immediately before each {of}{within}",
+            "chain_response": f"{to} follows each {of} immediately{within}",
+            "not_succession": f"{to} never follows {of}",
+            "not_coexistence": f"{to} never happens where {of} does",
+        }[self.template]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wording:
+    """What a rule said from a day on, until the next wording began."""
+
+    effective_from: date
+    when: str | None
+    must: str | None
+    limits: Mapping[str, Limit]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Rule:
     """One statement that must hold for every record of one mart, with one owner.
 
-    Either `must` (a row predicate, activated where `when` is true) or `expect` (an expectation of
-    Great Expectations in its own words, on the rows where `when` is true) is set, never both.
+    Exactly one is set: `must` (a row predicate, activated where `when` is true), `expect` (an
+    expectation of Great Expectations in its own words, on the rows where `when` is true) or `order`
+    (what comes after what in the suite's `trace`). `before` are earlier wordings, the newest first.
     `limits` are the thresholds that the predicates name as `:name`.
     """
 
@@ -72,6 +120,17 @@ class Rule:
     must: str | None = None
     limits: Mapping[str, Limit] = field(default_factory=dict)
     expect: Mapping[str, Any] | None = None
+    order: Order | None = None
+    trace: Trace | None = None
+    before: tuple[Wording, ...] = ()
+
+    @property
+    def wordings(self) -> tuple[Wording, ...]:
+        """Every wording of the rule, today's first."""
+        now = Wording(
+            effective_from=self.effective_from, when=self.when, must=self.must, limits=self.limits
+        )
+        return (now, *self.before)
 
     @property
     def definition(self) -> str:
@@ -80,7 +139,7 @@ class Rule:
             arguments = ", ".join(f"{k}={v!r}" for k, v in self.expect.items() if k != "type")
             told = f"{self.expect['type']}({arguments})"
         else:
-            told = str(self.must)
+            told = self.order.told if self.order else str(self.must)
         return f"when {self.when}: {told}" if self.when else told
 
 
@@ -94,5 +153,6 @@ class Suite:
     customer: str | None
     value: str | None
     judged_at: str | None
+    trace: Trace | None = None
     rules: tuple[Rule, ...]
     file: Path

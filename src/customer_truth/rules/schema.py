@@ -27,6 +27,11 @@ _NEXT = {
     "effective_from": "Name the first day of the rule, such as 2026-01-01.",
     "rules": "A suite without rules checks nothing.",
 }
+_BOUNDS = {
+    "tolerance": "a share from 0 to below 1",
+    "within_hours": "a number of hours above 0",
+    "at_most": "a whole number of 0 or more",
+}
 _KINDS = {"name": "one name in lower case such as sales_operations", "words": "a text"}
 _TYPES = {"object": "fields", "array": "a list", "string": "a text", "number": "a number"}
 
@@ -96,7 +101,9 @@ def _told(error: ValidationError) -> Iterator[Violation]:
         case "oneOf" if not isinstance(found, dict):
             return  # its type is told already
         case "oneOf":
-            has = "both must and expect" if "must" in found else "neither must nor expect"
+            ways = ("must", "expect", "order")
+            said = [name for name in ways if name in found]
+            has = " and ".join(said) if said else "none of must, expect and order"
             yield Violation(steps, has, "exactly one of them")
         case "enum":
             do = nearest(str(found), wanted)
@@ -105,8 +112,9 @@ def _told(error: ValidationError) -> Iterator[Violation]:
             needs = "two, one of each function" if field == "claims" else "at least one"
             has = f"{len(found) or 'no'} {field}"
             yield Violation(steps, has, needs, _NEXT.get(field, ""))
-        case "minimum" | "exclusiveMaximum":
-            yield Violation(steps, f"{found!r} as {field}", "a share from 0 to below 1")
+        case "minimum" | "exclusiveMinimum" | "exclusiveMaximum" | "minProperties":
+            has = f"{found!r} as {field}" if field in _BOUNDS else "no difference"
+            yield Violation(steps, has, _BOUNDS.get(field, "when, must or limits as they were"))
         case "format":
             yield Violation(steps, f"{found!r} as {field}", "a day that exists such as 2026-01-31")
         case _ if field == "owner":
