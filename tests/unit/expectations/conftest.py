@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -37,6 +37,7 @@ class Compiled:
     person: str
     activation: str
     must: str | None
+    columns: Mapping[str, str] = field(default_factory=dict)
 
 
 def compiled(rule_id: str, when: str = "true", must: str | None = None, **told: Any) -> Compiled:
