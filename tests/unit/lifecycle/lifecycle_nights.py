@@ -1,0 +1,94 @@
+"""Nights of the lifecycles alone: their models on hand-made histories, in DuckDB, without dbt."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cache
+
+import duckdb
+import jinja2
+
+from tests.conftest import ROOT
+
+NIGHT = datetime(2026, 11, 2, 5)
+MODELS = (
+    *("int_lifecycle_stages__dated", "int_stage_changes__mapped"),
+    *("int_stage_visits__numbered", "stage_visits"),
+)
+TABLES = {
+    "stage_changes": (
+        "source_system text, lifecycle text, record_id text, pipeline text, source_stage text, "
+        "changed_at timestamp, actor text, move_reason text"
+    ),
+    "int_lifecycle_records__known": (
+        "lifecycle text, record_id text, customer_id text, amount numeric(18,2)"
+    ),
+    "customer_setups": "source_system text, setup_id text, first_delivery_at timestamp",
+    "stage_mappings": (
+        "source_system text, pipeline text, source_stage text, lifecycle text, stage text"
+    ),
+    "lifecycle_stages": (
+        "lifecycle text, stage text, position integer, owner text, may_start boolean, "
+        "is_terminal boolean, days_until_stale integer, forecast_category text, version integer, "
+        "valid_from date, valid_to date"
+    ),
+    "stage_transitions": (
+        "lifecycle text, from_stage text, to_stage text, needs_reason boolean, valid_from date, "
+        "valid_to date"
+    ),
+    "lifecycles": "lifecycle text, most_reentries integer",
+}
+Rows = Sequence[tuple[object, ...]]
+
+
+@dataclass
+class Lifecycles:
+    """The registry of some lifecycles, and nights on the histories that a test makes up."""
+
+    stages: Rows
+    transitions: Rows
+    mappings: Rows
+    reentries: Rows = ()
+    connection: duckdb.DuckDBPyConnection = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.connection = duckdb.connect()
+        self.connection.execute("set threads = 1")
+        for name, columns in TABLES.items():
+            self.connection.execute(f"create table {name} ({columns})")
+        self._fill("lifecycle_stages", self.stages)
+        self._fill("stage_transitions", self.transitions)
+        self._fill("stage_mappings", self.mappings)
+        self._fill("lifecycles", self.reentries)
+
+    def visits(self, changes: Rows, *columns: str) -> list[tuple[object, ...]]:
+        """Those columns of `stage_visits`, in the order of record and number."""
+        self._fill("stage_changes", changes)
+        known = dict.fromkeys((row[1], row[2], "customer", 1) for row in changes)
+        self._fill("int_lifecycle_records__known", list(known))
+        for model in MODELS:
+            self.connection.execute(f"create or replace table {model} as {_rendered(model)}")
+        wanted = ", ".join(columns)
+        query = f"select {wanted} from stage_visits order by lifecycle, record_id, visit_number"
+        return self.connection.execute(query).fetchall()
+
+    def _fill(self, name: str, rows: Iterable[tuple[object, ...]]) -> None:
+        self.connection.execute(f"delete from {name}")
+        if listed := list(rows):
+            places = ", ".join("?" for _ in listed[0])
+            self.connection.executemany(f"insert into {name} values ({places})", listed)
+
+
+@cache
+def _rendered(model: str) -> str:
+    (path,) = (ROOT / "models").rglob(f"{model}.sql")
+    seconds = "(epoch_us({}) - epoch_us({})) / 1000000.0"
+    return jinja2.Template(path.read_text()).render(
+        ref=lambda name: name,
+        unify=lambda entity: f"select * from {entity}",
+        byte_order=lambda expression: expression,
+        as_of=lambda: f"timestamp '{NIGHT}'",
+        days_between=lambda earlier, later: seconds.format(later, earlier) + " / 86400",
+    )

@@ -1,0 +1,194 @@
+"""Stage visits are what a history says, however it arrives, by the definitions of their day."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.unit.lifecycle.lifecycle_nights import NIGHT, Lifecycles, Rows
+
+FIRST = date(2024, 1, 1)
+Change = tuple[int, str]
+
+
+def stage(name: str, position: int, **said: object) -> tuple[object, ...]:
+    row: dict[str, object] = {
+        "lifecycle": "deal",
+        "stage": name,
+        "position": position,
+        "owner": "sales",
+        "may_start": position == 1,
+        "is_terminal": False,
+        "days_until_stale": 30,
+        "forecast_category": None,
+        "version": 1,
+        "valid_from": FIRST,
+        "valid_to": None,
+    }
+    return tuple({**row, **said}.values())
+
+
+STAGES = (
+    stage("open", 1),
+    stage("offered", 2),
+    stage("won", 3, is_terminal=True),
+    stage("lost", 4, is_terminal=True),
+)
+MOVES = (
+    ("deal", "open", "offered", False, FIRST, None),
+    ("deal", "offered", "won", False, FIRST, None),
+    ("deal", "offered", "open", True, FIRST, None),
+    ("deal", "open", "lost", False, FIRST, None),
+)
+MAPPINGS = (
+    *(
+        ("crm", "default", name.title(), "deal", name)
+        for name in ("open", "offered", "won", "lost")
+    ),
+    ("crm", "default", "Quoted", "deal", "offered"),
+)
+
+
+def lifecycles(stages: Rows = STAGES, transitions: Rows = MOVES) -> Lifecycles:
+    return Lifecycles(stages, transitions, MAPPINGS, (("deal", 1),))
+
+
+def rows(changes: Sequence[Change], record: str = "d1") -> list[tuple[object, ...]]:
+    """Changes of one deal: hours after a start, and the CRM's own stage."""
+    start = datetime(2026, 9, 1, 8)
+    return [
+        ("crm", "deal", record, "default", name, start + timedelta(hours=hour), "u1", None)
+        for hour, name in changes
+    ]
+
+
+def replayed(changes: Sequence[Change]) -> list[tuple[object, ...]]:
+    """Stage, entered and left of each visit, by walking the history once."""
+    shared = {str(m[2]): str(m[4]) for m in MAPPINGS}
+    places = {str(s[1]): s[2] for s in STAGES}
+
+    def order(row: tuple[object, ...]) -> tuple[object, ...]:
+        name = str(row[4])
+        mapped = shared.get(name)
+        return row[5], places.get(mapped or "", 99), mapped or f"?{name}"
+
+    visits: list[list[object]] = []
+    for row in sorted(rows(changes), key=order):
+        name = str(row[4])
+        stands = shared.get(name) or f"?{name}"
+        if visits and visits[-1][0] == stands:
+            continue
+        if visits:
+            visits[-1][2] = row[5]
+        visits.append([stands, row[5], None])
+    return [(None if str(s).startswith("?") else s, e, left) for s, e, left in visits]
+
+
+histories = st.lists(
+    st.tuples(
+        st.integers(0, 40),
+        st.sampled_from(["Open", "Offered", "Quoted", "Won", "Lost", "Legal Review"]),
+    ),
+    min_size=1,
+    max_size=12,
+)
+
+
+@settings(max_examples=80, deadline=None)
+@given(history=histories, data=st.data())
+def test_shuffled_repeated_and_late_history_gives_the_same_visits(
+    history: list[Change], data: st.DataObject
+) -> None:
+    columns = ("visit_number", "stage", "entered_at", "left_at", "previous_stage", "stay_number")
+    deals = lifecycles()
+    in_order = deals.visits(rows(sorted(history)), *columns)
+
+    shuffled = data.draw(st.permutations(history + history[: len(history) // 2]))
+    cut = data.draw(st.integers(0, len(shuffled)))
+    if cut:
+        deals.visits(rows(shuffled[:cut]), *columns)  # the night before the rest arrived
+    assert deals.visits(rows(shuffled), *columns) == in_order
+
+
+@settings(max_examples=80, deadline=None)
+@given(history=histories)
+def test_visits_equal_a_replay_of_the_history(history: list[Change]) -> None:
+    found = lifecycles().visits(rows(history), "stage", "entered_at", "left_at")
+    assert found == replayed(history)
+
+
+def test_a_statement_that_changes_no_stage_is_no_visit() -> None:
+    history = [(0, "Open"), (5, "Open"), (9, "Offered"), (12, "Quoted"), (20, "Won")]
+    assert lifecycles().visits(rows(history), "stage") == [("open",), ("offered",), ("won",)]
+
+
+def test_a_move_is_documented_skipping_or_neither() -> None:
+    history = [(0, "Open"), (1, "Won"), (2, "Lost"), (3, "Offered"), (4, "Open"), (5, "Lost")]
+    columns = ("stage", "is_allowed_start", "is_allowed_move", "is_skipping", "move_needs_reason")
+    assert lifecycles().visits(rows(history), *columns) == [
+        ("open", True, None, False, False),
+        ("won", None, False, True, False),
+        ("lost", None, False, False, False),
+        ("offered", None, False, False, False),
+        ("open", None, True, False, True),
+        ("lost", None, True, False, False),
+    ]
+
+
+def test_a_stage_that_was_there_before_is_not_skipped() -> None:
+    history = [(0, "Open"), (1, "Offered"), (2, "Open"), (3, "Won")]
+    found = lifecycles().visits(rows(history), "stage", "is_allowed_move", "is_skipping")
+    assert found[-1] == ("won", False, False)
+
+
+def test_a_side_track_is_not_a_way_forward() -> None:
+    history = [(0, "Open"), (1, "Offered"), (2, "Open"), (3, "Lost")]
+    found = lifecycles().visits(rows(history), "stage", "is_left_forward", "is_backward")
+    assert found == [
+        ("open", True, False),
+        ("offered", False, False),
+        ("open", False, True),
+        ("lost", False, False),
+    ]
+
+
+def test_each_visit_is_judged_by_the_version_in_force_when_it_began() -> None:
+    changed = date(2026, 9, 2)
+    stages = (
+        *STAGES[1:],
+        stage("open", 1, days_until_stale=5),
+        stage("open", 1, version=2, may_start=False, days_until_stale=90, valid_from=changed),
+    )
+    deals = lifecycles(stages)
+    columns = ("stage_version", "stale_after_days", "is_allowed_start")
+    assert deals.visits(rows([(0, "Open")]), *columns) == [(1, 5, True)]
+    assert deals.visits(rows([(30, "Open")]), *columns) == [(2, 90, False)]
+
+
+def test_a_move_is_judged_by_the_transitions_of_its_day() -> None:
+    until, after = date(2026, 9, 1), date(2026, 9, 2)
+    moves = (
+        *(("deal", "open", "won", False, FIRST, until), ("deal", "open", "won", True, after, None)),
+        *MOVES,
+    )
+    deals = lifecycles(transitions=moves)
+    columns = ("is_allowed_move", "move_needs_reason")
+    assert deals.visits(rows([(0, "Open"), (1, "Won")]), *columns)[1] == (True, False)
+    assert deals.visits(rows([(0, "Open"), (30, "Won")]), *columns)[1] == (True, True)
+
+
+def test_nobody_is_judged_by_a_stage_that_was_not_defined_yet() -> None:
+    stages = [stage(str(s[1]), int(str(s[2])), valid_from=date(2027, 1, 1)) for s in STAGES]
+    found = lifecycles(stages).visits(
+        rows([(0, "Open"), (1, "Won")]), "stage", "is_allowed_start", "is_allowed_move"
+    )
+    assert found == [("open", None, None), ("won", None, None)]
+
+
+def test_days_in_a_stage_last_until_the_exit_or_the_night() -> None:
+    found = lifecycles().visits(rows([(0, "Open"), (48, "Offered")]), "days_in_stage", "is_open")
+    waits = (NIGHT - datetime(2026, 9, 3, 8)) / timedelta(days=1)
+    assert found == [(2.0, False), (waits, True)]
