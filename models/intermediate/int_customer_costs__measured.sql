@@ -2,12 +2,19 @@ with sites as (
     select site_id, customer_id from {{ ref('customer_sites') }} where customer_id is not null
 ),
 
-stops as (
-    select sites.customer_id, count(*) as stop_count
+{# A site that is linked to nobody is still served for the customer who ordered. #}
+served as (
+    select coalesce(sites.customer_id, stops.ordering_customer_id) as customer_id
     from {{ ref('int_stops__routed') }} as stops
-    inner join sites on stops.site_id = sites.site_id
+    left join sites on stops.site_id = sites.site_id
     where {{ in_last_eight_weeks('stops.route_date') }}
-    group by sites.customer_id
+),
+
+stops as (
+    select customer_id, count(*) as stop_count
+    from served
+    where customer_id is not null
+    group by customer_id
 ),
 
 {# What a daily delivery costs are stops, and stands among them already. #}

@@ -9,6 +9,7 @@ routes as (
 orders as (
     select
         order_id,
+        customer_id,
         ordered_cases,
         case when status <> 'cancelled' then amount end as amount,
         status <> 'cancelled' and amount < order_minimum and minimum_exception_by is null as is_small
@@ -22,6 +23,7 @@ visits as (
         stops.route_id,
         stops.site_id,
         min(stops.sequence) as sequence,
+        max({{ byte_order('orders.customer_id') }}) as ordering_customer_id,
         cast(sum(orders.ordered_cases) as bigint) as ordered_cases,
         cast(coalesce(sum(orders.amount), 0) as numeric(18, 2)) as ordered_amount,
         bool_or(coalesce(orders.is_small, false)) as is_small

@@ -1,3 +1,4 @@
+{# Costs are counted by the day of the route, so deliveries are counted by the day they were due. #}
 with orders as (
     select
         customer_id,
@@ -8,7 +9,8 @@ with orders as (
     where
         customer_id is not null
         and site_id is not null
-        and {{ in_last_eight_weeks('cast(delivered_at as date)') }}
+        and delivered_at is not null
+        and {{ in_last_eight_weeks('coalesce(otif_on, cast(delivered_at as date))') }}
     group by customer_id
 ),
 

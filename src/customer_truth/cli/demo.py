@@ -35,26 +35,29 @@ def demo(
         _check(opened)
         return
     with progress() as step:
-        _make(opened, customers, seed, clean, step)
+        short = _make(opened, customers, seed, clean, step)
     say(f"Extracts of {customers:,} customers lie in {opened.raw}")
+    if short:
+        say(f"So small a company has too few records to plant all of {', '.join(short)}")
 
 
 def _make(
     project: Project, customers: int, seed: int, clean: bool, step: Callable[[str], None]
-) -> None:
-    """Makes the extracts while no night reads them."""
+) -> list[str]:
+    """Makes the extracts while no night reads them; the plants that found too few records."""
     from customer_truth.demo import generate, load_plants
     from customer_truth.warehouse import open_warehouse
 
     plants = [] if clean else load_plants(project.root)
     with open_warehouse(project).lock():
-        generate(
+        short = generate(
             project.raw, customers=customers, seed=seed, clean=clean, plants=plants, progress=step
         )
         if project.target != "duckdb":
             from customer_truth.demo.load import load_extracts
 
             load_extracts(project, step)
+    return short
 
 
 def _check(project: Project) -> None:

@@ -27,6 +27,14 @@ class Finding:
 
 
 @dataclass(frozen=True)
+class Damaged:
+    """What the rules must find, and the plants that so small a company has too few records for."""
+
+    findings: list[Finding]
+    short: list[str]
+
+
+@dataclass(frozen=True)
 class _Step:
     """One change of one plant, with the work table that holds its rows and their new values."""
 
@@ -39,16 +47,18 @@ def damage(
     plants: Sequence[Plant],
     customers: int,
     count_reports: Callable[[duckdb.DuckDBPyConnection], None],
-) -> list[Finding]:
-    """Damages the world and returns what the rules must find, no more and no less.
+) -> Damaged:
+    """Damages the world and says what the rules must find, no more and no less.
 
     Reports are counted from the damaged records, and only then damaged themselves.
     """
     connection.execute("create schema plants")
-    pick_records(connection, plants, customers)
+    short = pick_records(connection, plants, customers)
     findings: list[Finding] = []
     steps: list[_Step] = []
     for number, plant in enumerate(plants):
+        if plant.name in short and not _is_picked(connection, number):
+            continue
         try:
             for finds in plant.finds:
                 findings += _findings(connection, number, plant, finds)
@@ -58,7 +68,11 @@ def damage(
     _apply(connection, [step for step in steps if step.change.target != REPORTS])
     count_reports(connection)
     _apply(connection, [step for step in steps if step.change.target == REPORTS])
-    return findings
+    return Damaged(findings, short)
+
+
+def _is_picked(connection: duckdb.DuckDBPyConnection, number: int) -> bool:
+    return connection.execute(f"from plants.picked_{number} limit 1").fetchone() is not None
 
 
 def _findings(
@@ -68,7 +82,8 @@ def _findings(
     if finds.is_query:
         source, value = f"{source}, lateral ({finds.key}) as found (key)", "found.key"
     rows = connection.execute(f"select distinct cast({value} as text) from {source}").fetchall()
-    if not rows or any(key is None for (key,) in rows):
+    must_find = not finds.is_query or finds is plant.finds[0]
+    if must_find and not rows or any(key is None for (key,) in rows):
         raise DemoError(
             f"{plant.place}: plant {plant.name}: has a record without a key for {finds.rule}, "
             "needs one for each. Correct the SQL of its key."

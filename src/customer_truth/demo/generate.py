@@ -14,9 +14,9 @@ from customer_truth.demo.damage import Finding, damage
 from customer_truth.demo.errors import DemoError
 from customer_truth.demo.plants import Plant
 from customer_truth.demo.world import CUSTOMER, build_world, count_reports, raw_tables
+from customer_truth.warehouse.duckdb import memory_limit
 
 FEWEST, MOST = 500, 1_000_000
-_MEMORY = "4GB"
 
 
 def generate(
@@ -27,8 +27,10 @@ def generate(
     clean: bool = False,
     plants: Sequence[Plant] = (),
     progress: Callable[[str], None] = lambda _: None,
-) -> None:
+) -> list[str]:
     """Writes `<folder>/<system>/<table>.parquet` and `<folder>/truth.csv`.
+
+    Returns the names of the plants for which so small a company has fewer records than asked for.
 
     The same customers, seed and plants give the same rows in the same order. The files appear
     together at the end: a run that stops on the way leaves what was there before.
@@ -41,13 +43,16 @@ def generate(
     with _work_folder(folder) as work, _work_database(work) as connection:
         build_world(connection, customers, seed, progress)
         findings: list[Finding] = []
+        short: list[str] = []
         if not clean:
             progress(f"damaging it with {len(plants)} plants")
-            findings = damage(connection, plants, customers, count_reports)
+            damaged = damage(connection, plants, customers, count_reports)
+            findings, short = damaged.findings, damaged.short
         made = work / "made"
         _export(connection, made, progress)
         _write_truth(made / "truth.csv", findings)
         _publish(made, folder)
+    return short
 
 
 @contextmanager
@@ -67,7 +72,7 @@ def _work_database(work: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """An on-disk database, so that memory stays bounded at any size."""
     connection = duckdb.connect(
         str(work / "world.duckdb"),
-        config={"memory_limit": _MEMORY, "temp_directory": str(work / "spill")},
+        config={"memory_limit": memory_limit(), "temp_directory": str(work / "spill")},
     )
     try:
         connection.execute("set enable_progress_bar = false")

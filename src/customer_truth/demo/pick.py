@@ -22,19 +22,21 @@ def planted_records(plant: Plant, customers: int) -> int:
 
 def pick_records(
     connection: duckdb.DuckDBPyConnection, plants: Sequence[Plant], customers: int
-) -> None:
+) -> list[str]:
     """Makes `plants.picked_<number>`, the rows of each plant as they are, with their `row_id`.
 
     `plants.members_<number>` names the customers that each of them has to itself. A plant with
-    groups chooses first, then one with few rows to choose from. One that finds too few is an error.
+    groups chooses first, then one with few rows to choose from. One that finds too few is an error;
+    below the default size it takes what there is, and is returned by its name.
     """
     connection.execute("create table plants.used (holder bigint)")
-    problems = []
+    short: dict[str, str] = {}
     for has_group in (True, False):
         numbers = [n for n, plant in enumerate(plants) if bool(plant.group) is has_group]
-        problems += _pick(connection, plants, numbers, customers)
-    if problems:
-        raise DemoError(*problems)
+        short |= _pick(connection, plants, numbers, customers)
+    if short and customers >= DEFAULT_CUSTOMERS:
+        raise DemoError(*short.values())
+    return sorted(short)
 
 
 def _pick(
@@ -42,8 +44,8 @@ def _pick(
     plants: Sequence[Plant],
     numbers: Sequence[int],
     customers: int,
-) -> list[str]:
-    """Picks for some of the plants; says which find too little."""
+) -> dict[str, str]:
+    """Picks for some of the plants; says by name which find too little."""
     used = connection.execute("select count(*) from plants.used").fetchone()
     enough = sum(planted_records(plants[n], customers) for n in numbers) + (used[0] if used else 0)
     choices = {}
@@ -52,17 +54,17 @@ def _pick(
             choices[number] = _find_candidates(connection, number, plants[number], enough)
         except duckdb.Error as error:
             raise bad_sql(plants[number], error) from error
-    problems = []
+    short = {}
     for number in sorted(numbers, key=lambda n: (choices[n], plants[n].name)):
         plant = plants[number]
         wanted = _wanted(connection, number, plant, customers)
         found = _take(connection, number, plant, wanted)
         if found < wanted:
-            problems.append(
+            short[plant.name] = (
                 f"{plant.place}: plant {plant.name}: has {found} of {choices[number]} customers "
                 f"left to plant in, needs {wanted}. Widen its `where`, or plant fewer records."
             )
-    return problems
+    return short
 
 
 def _find_candidates(

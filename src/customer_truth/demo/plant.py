@@ -68,7 +68,10 @@ class Change:
 
 @dataclass(frozen=True, kw_only=True)
 class Finds:
-    """A rule that must fail, with SQL for the record key (`keys`: a query that gives several)."""
+    """A rule that must fail, with SQL for the record key (`keys`: a query that gives several).
+
+    A query of a further rule may give none: what else a defect breaks can depend on the record.
+    """
 
     rule: str
     key: str

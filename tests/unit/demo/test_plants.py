@@ -33,7 +33,7 @@ def _plant(name: str, where: str = "true", records: int = 2, **options: object) 
 
 
 def damage(shop: duckdb.DuckDBPyConnection, plants: list[Plant], customers: int) -> list[Finding]:
-    return damage_and_report(shop, plants, customers, lambda _: None)
+    return damage_and_report(shop, plants, customers, lambda _: None).findings
 
 
 @pytest.fixture
@@ -221,6 +221,19 @@ def test_reports_are_counted_before_they_are_damaged(shop: duckdb.DuckDBPyConnec
 def test_a_plant_that_finds_too_little_is_an_error(shop: duckdb.DuckDBPyConnection) -> None:
     with pytest.raises(DemoError, match=r"shop.plants.yml:1: plant first: has 1 of 1 customers"):
         damage(shop, [_plant("first", where="t.id = 3")], 2000)
+
+
+def test_a_small_company_is_planted_with_what_it_has_and_says_what_is_short(
+    shop: duckdb.DuckDBPyConnection,
+) -> None:
+    plants = [
+        _plant("first", where="t.id = 3", records=8),
+        _plant("second", where="t.id < 0", records=8),
+        _plant("third", where="t.id > 9", records=8),
+    ]
+    damaged = damage_and_report(shop, plants, 500, lambda _: None)
+    assert damaged.short == ["first", "second"]
+    assert [f.plant for f in damaged.findings] == ["first", "third", "third"]
 
 
 def test_a_plant_whose_sql_does_not_run_is_an_error(shop: duckdb.DuckDBPyConnection) -> None:
