@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Annotated
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -11,6 +12,9 @@ from customer_truth.cli.console import progress, say
 from customer_truth.cli.options import HomeOption, ProjectOption, TargetOption
 from customer_truth.project import Project, open_settings
 from customer_truth.verdict import ExitCode
+
+if TYPE_CHECKING:
+    from customer_truth.demo.companies import Company
 
 
 def demo(
@@ -35,21 +39,32 @@ def demo(
         _check(opened)
         return
     with progress() as step:
-        short = _make(opened, customers, seed, clean, step)
+        short, other = _make(opened, customers, seed, clean, step)
     say(f"Extracts of {customers:,} customers lie in {opened.raw}")
+    if other:
+        say(
+            f"The warehouse keeps the customer ids of another company ({other}). "
+            "To hold a night against what is planted, use another --home for each company."
+        )
     if short:
         say(f"So small a company has too few records to plant all of {', '.join(short)}")
 
 
 def _make(
     project: Project, customers: int, seed: int, clean: bool, step: Callable[[str], None]
-) -> list[str]:
-    """Makes the extracts while no night reads them; the plants that found too few records."""
+) -> tuple[list[str], Company | None]:
+    """Makes the extracts while no night reads them.
+
+    Returns the plants that found too few records, and another company that the warehouse knows.
+    """
     from customer_truth.demo import generate, load_plants
+    from customer_truth.demo.companies import Company, remember
+    from customer_truth.demo.held import last_night_of
     from customer_truth.warehouse import open_warehouse
 
     plants = [] if clean else load_plants(project.root)
-    with open_warehouse(project).lock():
+    warehouse = open_warehouse(project)
+    with warehouse.lock():
         short = generate(
             project.raw, customers=customers, seed=seed, clean=clean, plants=plants, progress=step
         )
@@ -57,7 +72,12 @@ def _make(
             from customer_truth.demo.load import load_extracts
 
             load_extracts(project, step)
-    return short
+        other = remember(project.raw, Company(customers, seed), _now(), last_night_of(warehouse))
+    return short, other
+
+
+def _now() -> datetime:
+    return datetime.now(UTC).replace(tzinfo=None)
 
 
 def _check(project: Project) -> None:

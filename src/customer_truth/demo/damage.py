@@ -83,7 +83,7 @@ def _findings(
         source, value = f"{source}, lateral ({finds.key}) as found (key)", "found.key"
     rows = connection.execute(f"select distinct cast({value} as text) from {source}").fetchall()
     must_find = not finds.is_query or finds is plant.finds[0]
-    if must_find and not rows or any(key is None for (key,) in rows):
+    if (must_find and not rows) or any(key is None for (key,) in rows):
         raise DemoError(
             f"{plant.place}: plant {plant.name}: has a record without a key for {finds.rule}, "
             "needs one for each. Correct the SQL of its key."

@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from customer_truth.demo.check import Check, check
+from customer_truth.demo.companies import refuse_others
 from customer_truth.errors import Unusable
 from customer_truth.lookups import Filter, exceptions_query, latest_run, results_query, stream
 from customer_truth.project import Project
 from customer_truth.verdict import Verdict
-from customer_truth.warehouse import open_warehouse
+from customer_truth.warehouse import Warehouse, open_warehouse
+
+
+def last_night_of(warehouse: Warehouse) -> datetime | None:
+    """When the last finished night began (UTC); None where there was none."""
+    if not warehouse.is_published():
+        return None
+    with warehouse.reading() as connection:
+        began: datetime = latest_run(connection)["started_at"]
+        return began
 
 
 def hold_night_against_truth(project: Project) -> Check:
@@ -19,7 +31,9 @@ def hold_night_against_truth(project: Project) -> Check:
         )
     warehouse = open_warehouse(project)
     with warehouse.reading() as connection:
-        results = results_query(latest_run(connection)["run_id"])
+        run = latest_run(connection)
+        refuse_others(project.raw, run["started_at"])
+        results = results_query(run["run_id"])
         verdicts = {r["rule_id"]: Verdict(r["verdict"]) for r in stream(connection, results)}
         found = stream(connection, exceptions_query(Filter()))
         return check(
