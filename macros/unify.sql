@@ -141,7 +141,7 @@
     'solve_targets': {'systems': ['zendesk'], 'columns': {
         'priority': 'text', 'target_minutes': 'integer',
     }},
-    'stage_changes': {'systems': ['salesforce', 'hubspot', 'route_planner', 'olist'], 'columns': {
+    'stage_changes': {'systems': ['salesforce', 'hubspot', 'route_planner', 'zendesk', 'olist'], 'columns': {
         'lifecycle': 'text', 'record_id': 'text', 'pipeline': 'text', 'source_stage': 'text',
         'changed_at': 'timestamp', 'actor': 'text', 'move_reason': 'text',
     }},
@@ -154,7 +154,7 @@
         'promised_window_at_exit': 'text',
     }},
     'status_changes': {'systems': ['zendesk'], 'columns': {
-        'ticket_id': 'text', 'status': 'text', 'changed_at': 'timestamp',
+        'ticket_id': 'text', 'status': 'text', 'changed_at': 'timestamp', 'changed_by': 'text',
     }},
     'stops': {'systems': ['route_planner'], 'columns': {
         'stop_id': 'text', 'route_id': 'text', 'site_id': 'text', 'order_id': 'text',
