@@ -141,7 +141,7 @@
     'solve_targets': {'systems': ['zendesk'], 'columns': {
         'priority': 'text', 'target_minutes': 'integer',
     }},
-    'stage_changes': {'systems': ['salesforce', 'hubspot', 'route_planner', 'zendesk', 'olist'], 'columns': {
+    'stage_changes': {'systems': ['salesforce', 'hubspot', 'route_planner', 'netsuite', 'zendesk', 'olist'], 'columns': {
         'lifecycle': 'text', 'record_id': 'text', 'pipeline': 'text', 'source_stage': 'text',
         'changed_at': 'timestamp', 'actor': 'text', 'move_reason': 'text',
     }},

@@ -88,7 +88,11 @@ def _rule(
     lifecycle: str | None = None,
 ) -> Rule:
     said = _said()
-    text: dict[str, Any] = {field: words.format(**names) for field, words in template.items()}
+    spoken = {**names, "record": names.get("record", "").replace("_", " ")}
+    text: dict[str, Any] = {
+        field: words.format(**(names if field == "id" else spoken))
+        for field, words in template.items()
+    }
     return Rule(
         kind=Kind(text.pop("kind")),
         severity=Severity(text.pop("severity")),

@@ -218,7 +218,7 @@ with issued as (
     from company.orders
     where status = 'delivered'
     union all
-    select 400000000000 + (contract * 4 + line) * 4, null, contract, c, currency, amount, false, recognised_on + whole('billed', contract * 4 + line, 0, 5)
+    select 400000000000 + (contract * 4 + line) * 4, null, contract, c, currency, amount, false, recognised_on - whole('billed', contract * 4 + line, 0, 5)
     from company.revenue
     where recognised_on is not null
 ),

@@ -45,6 +45,49 @@ select
 from company.revenue
 order by r;
 
+-- Who changed what when: the states of contracts and of lines of revenue.
+create table netsuite.systemnote as
+with contracts as (
+    select contract, c, d, signed_at, starts_on, ends_on, custrecord_approved_by is not null as is_approved
+    from company.contracts
+    join (select id as contract, custrecord_approved_by from netsuite.customrecord_contract) as approvals using (contract)
+),
+
+revenue as (
+    select r, revenue.c, contract, recognised_on, signed_at, issued_on
+    from company.revenue
+    join (select contract, signed_at from company.contracts) as contracts using (contract)
+    left join (select (invoice - 400000000000) // 4 as r, issued_on from company.invoices where contract is not null) as invoices using (r)
+),
+
+changes as (
+    select c, 'customrecord_contract' as recordtypeid, contract as recordid, 1 as part, null::text as oldvalue, 'Drafted' as newvalue, signed_at - to_minutes(whole('drafted', contract, 1500, 9000)) as moment from contracts
+    union all
+    select c, 'customrecord_contract', contract, 2, 'Drafted', 'Signed', signed_at from contracts
+    union all
+    select c, 'customrecord_contract', contract, 3, 'Signed', 'Approved', signed_at + to_minutes(whole('approved', contract, 300, 7000)) from contracts where is_approved
+    union all
+    select c, 'customrecord_contract', contract, 4, 'Approved', 'Active', starts_on + interval 12 hour from contracts where is_approved
+    union all
+    select c, 'customrecord_contract', contract, 5, 'Active', 'Ended', ends_on + interval 20 hour from contracts where is_approved
+    union all
+    select c, 'customrecord_revenue_schedule', r, 1, null, 'Projected', signed_at - interval 1 hour from revenue
+    union all
+    select c, 'customrecord_revenue_schedule', r, 2, 'Projected', 'Contracted', signed_at + interval 3 hour from revenue
+    union all
+    select c, 'customrecord_revenue_schedule', r, 3, 'Contracted', 'Billed', issued_on + interval 10 hour from revenue where issued_on is not null
+    union all
+    select c, 'customrecord_revenue_schedule', r, 4, 'Billed', 'Recognised', recognised_on + interval 20 hour from revenue where recognised_on is not null
+)
+
+select
+    c as _customer,
+    case recordtypeid when 'customrecord_contract' then recordid * 8 else 90000000000 + recordid * 8 end + part as id, recordtypeid, recordid, 'custrecord_state' as field,
+    oldvalue, newvalue, moment as date, 1070 + whole('clerk', recordid, 1, 9) as name, null::text as note, synced(recordid) as _fivetran_synced
+from changes
+where moment < as_of() - interval 1 hour
+order by id;
+
 create table company.payments as
 select invoice + part as payment, invoice, c, currency, case part when 1 then first_part else amount - first_part end as amount, least(paid_on + (3 * (part - 1))::integer, today() - 1) as paid_on
 from company.invoices, range(1, 3) as numbers (part)
