@@ -16,6 +16,8 @@ known as (
     select 'customer_setup' as lifecycle, setup_id as record_id, customer_id, ordered_amount as amount
     from {{ ref('customer_setups') }}
     union all
+    select 'lead' as lifecycle, lead_id, customer_id, cast(null as numeric(18, 2)) as amount from {{ ref('leads') }}
+    union all
     select 'contract' as lifecycle, contract_id, customer_id, amount from {{ ref('contracts') }}
     union all
     select 'revenue' as lifecycle, revenue_event_id, customer_id, amount from {{ ref('revenue_events') }}

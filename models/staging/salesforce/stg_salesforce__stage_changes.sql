@@ -8,6 +8,10 @@ opportunities as (
     select opportunity_id, pipeline from {{ ref('stg_salesforce__opportunities') }}
 ),
 
+lead_versions as (
+    {{ current_rows('salesforce', 'lead_history') }}
+),
+
 changes as (
     select
         'opportunity' as lifecycle,
@@ -19,6 +23,16 @@ changes as (
         versions.move_reason
     from versions
     inner join opportunities on versions.opportunity_id = opportunities.opportunity_id
+    union all
+    select
+        'lead' as lifecycle,
+        {{ record_id('salesforce', 'id') }} as record_id,
+        'default' as pipeline,
+        status as source_stage,
+        _fivetran_start as changed_at,
+        {{ record_id('salesforce', 'owner_id') }} as actor,
+        rejection_reason_c as move_reason
+    from lead_versions
 )
 
 select * from changes

@@ -64,6 +64,29 @@ select
 from company.leads
 order by n;
 
+create table salesforce.lead_history as
+with changes as (
+    select n, owner, rejection_reason, 1 as part, 'Open' as status, created_at as moment from company.leads
+    union all
+    select n, owner, rejection_reason, 2, 'Qualified', qualified_at from company.leads where qualified_at is not null
+    union all
+    select n, owner, rejection_reason, 3, case status when 'Rejected' then 'Rejected' else 'Accepted' end, responded_at from company.leads where responded_at is not null
+    union all
+    select n, owner, rejection_reason, 4, 'Converted', responded_at + interval 1 hour from company.leads where status = 'Converted'
+),
+
+followed as (
+    select changes.*, lead(moment) over (partition by n order by part) as next_at from changes
+)
+
+select
+    n as _customer,
+    sf_id('00Q', n) as id, status, user_key(owner) as owner_id, case when status = 'Rejected' then rejection_reason end as rejection_reason_c,
+    moment as _fivetran_start, coalesce(next_at - interval 1 millisecond, timestamp '9999-12-31 23:59:59') as _fivetran_end, next_at is null as _fivetran_active,
+    synced(n) as _fivetran_synced
+from followed
+order by n, part;
+
 create table salesforce.opportunity as
 select
     c as _customer,
