@@ -10,6 +10,7 @@ from typing import Any
 from customer_truth.registry.problem import Problem
 from customer_truth.registry.rows import (
     CostRate,
+    Decision,
     DecisionRight,
     ExceptionKind,
     Lifecycle,
@@ -45,6 +46,7 @@ class Registry:
     transitions: tuple[StageTransition, ...]
     mappings: tuple[StageMapping, ...]
     waivers: tuple[Waiver, ...]
+    decisions: tuple[Decision, ...]
     systems: tuple[SourceSystem, ...]
     match_decisions: tuple[MatchDecision, ...]
     survivorship: tuple[Survivorship, ...]
@@ -86,6 +88,7 @@ _FILES: dict[str, tuple[str, type[Row]]] = {
     "transitions": ("stage_transitions", StageTransition),
     "mappings": ("stage_mappings", StageMapping),
     "waivers": ("waivers", Waiver),
+    "decisions": ("decisions", Decision),
     "systems": ("source_systems", SourceSystem),
     "match_decisions": ("match_decisions", MatchDecision),
     "survivorship": ("survivorship", Survivorship),
