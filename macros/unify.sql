@@ -165,6 +165,11 @@
     'teams': {'systems': ['spreadsheets'], 'columns': {
         'team': 'text', 'function': 'text', 'is_active': 'boolean',
     }},
+    'ticket_waits': {'systems': ['zendesk'], 'columns': {
+        'ticket_id': 'text', 'subject': 'text', 'asks_before_answer': 'integer',
+        'first_answered_at': 'timestamp', 'escalated_at': 'timestamp',
+        'priority_lowered_at': 'timestamp',
+    }},
     'tickets': {'systems': ['zendesk'], 'columns': {
         'ticket_id': 'text', 'organization_id': 'text', 'status': 'text', 'priority': 'text',
         'created_at': 'timestamp', 'reported_sla': 'text', 'assignee_id': 'text',

@@ -16,6 +16,10 @@ customers as (
     select customer_id, invoiced_last_year from {{ ref('customers') }}
 ),
 
+waited as (
+    select * from {{ ref('int_tickets__waited') }}
+),
+
 timed as (
     select
         tickets.*,
@@ -43,9 +47,15 @@ described as (
         timed.reported_sla,
         timed.is_reopened_within_week,
         timed.assignee_id,
+        waited.topic,
+        waited.asks_before_answer,
+        waited.asks_before_answer > 2 as is_chased,
+        waited.escalated_at is not null as is_escalated,
+        waited.priority_lowered_at,
         timed.satisfaction,
         customers.invoiced_last_year as customer_invoiced_last_year
     from timed
+    left join waited on timed.ticket_id = waited.ticket_id
     left join organizations on timed.organization_id = organizations.organization_id
     left join customers on organizations.customer_id = customers.customer_id
 )

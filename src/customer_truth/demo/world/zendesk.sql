@@ -59,10 +59,32 @@ judged as (
         solved_at < as_of() - interval 2 hour and not (created_at > as_of() - interval 45 day and chance('still open', t, 0.35)) as is_solved,
         is_solved and solved_at - created_at <= to_minutes(target::integer) and coalesce(reopened_after > 10080, true) as is_met
     from worked
+),
+
+told as (
+    select
+        judged.*,
+        -- Customers complain of damage in one month, of invoices in the next, and never of both.
+        pick(case when month(created_at) % 2 = 0
+            then ['Short delivery', 'Wrong item', 'Damaged case', 'Late truck', 'Change delivery day', 'Missing temperature log', 'New contact at site']
+            else ['Short delivery', 'Wrong item', 'Late truck', 'Invoice question', 'Credit not received', 'Change delivery day', 'New contact at site'] end, 'ticket subject', t) as subject,
+        subject in ('Damaged case', 'Invoice question', 'Credit not received') as is_claim
+    from judged
+),
+
+-- Whom service lets wait asks again, or asks for the manager; once a month, and not beside a claim.
+waited as (
+    select
+        told.*,
+        is_solved and not is_met and not bool_or(is_claim) over in_month and row_number() over (in_month order by is_met, not is_solved, t) = 1 as has_waited
+    from told
+    window in_month as (partition by c, date_trunc('month', created_at))
 )
 
 select
-    judged.* exclude (reopened_at),
+    waited.* exclude (reopened_at),
+    has_waited and chance('asks again', t, 0.5) as is_chased,
+    has_waited and not is_chased and chance('asks for the manager', t, 0.4) as is_escalated,
     case when is_solved then reopened_at end as reopened_at,
     case when is_solved and solved_at < as_of() - interval 5 day then 'closed' when is_solved then 'solved' when created_at > as_of() - interval 20 hour then 'new' when chance('pending', t, 0.3) then 'pending' else 'open' end as status,
     case when is_solved or created_at < as_of() - interval 20 hour then 370000000000 + whole('agent', t, 1, 18) end as assignee,
@@ -72,13 +94,13 @@ select
         when not is_met and chance('rated', t, 0.5) then pick(['bad', 'bad', 'good'], 'score', t)
         when chance('asked', t, 0.3) then 'offered'
     end as score
-from judged
+from waited
 order by t;
 
 create table zendesk.ticket as
 select
     c as _customer,
-    t as id, pick(ticket_subjects(), 'ticket subject', t) as subject, status, priority, 'problem' as type, 360000000000 + c as organization_id, 370000005000 + c as requester_id,
+    t as id, subject, status, priority, 'problem' as type, 360000000000 + c as organization_id, 370000005000 + c as requester_id,
     assignee as assignee_id, 71::bigint as group_id, created_at, case when is_solved then solved_at else created_at end as updated_at, pick(['email', 'web', 'voice'], 'channel', t) as via_channel, synced(t) as _fivetran_synced,
     case when is_solved then case when is_met then 'met' else 'missed' end end as custom_reported_sla
 from company.tickets
@@ -101,6 +123,8 @@ with changes as (
     select c, t, 7, 'status', solved_at + interval 4 day, 'closed', null from company.tickets where status = 'closed'
     union all
     select c, t, 8, 'status', created_at + interval 12 minute, 'pending', assignee from company.tickets where status = 'pending'
+    union all
+    select c, t, 9, 'custom_escalated', created_at + (first_solved_at - created_at) / 2, 'true', assignee from company.tickets where is_escalated
 )
 
 select
@@ -109,13 +133,18 @@ select
 from changes
 order by t, part;
 
+-- The customer writes first, the agent second; whom nobody answers writes two times more.
 create table zendesk.ticket_comment as
-select
-    c as _customer,
-    t * 4 + i as id, t as ticket_id, case i when 0 then 370000005000 + c else coalesce(assignee, 370000000001) end as user_id,
-    case i when 0 then created_at else created_at + interval 11 minute end as created, true as public, synced(t) as _fivetran_synced
-from company.tickets, range(0, 2) as numbers (i)
-where i = 0 or assignee is not null
+with said as (
+    select c, t, 0 as i, 370000005000 + c as author, created_at as moment from company.tickets
+    union all
+    select c, t, 1, coalesce(assignee, 370000000001), case when is_chased then created_at + (first_solved_at - created_at) / 2 else created_at + interval 11 minute end from company.tickets where assignee is not null
+    union all
+    select c, t, 1 + place, 370000005000 + c, created_at + (first_solved_at - created_at) * place / 8 from company.tickets, range(1, 3) as places (place) where is_chased
+)
+
+select c as _customer, t * 4 + i as id, t as ticket_id, author as user_id, moment as created, true as public, synced(t) as _fivetran_synced
+from said
 order by t, i;
 
 create table zendesk.satisfaction_rating as
