@@ -7,11 +7,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, column, func, or_, select, table
+from sqlalchemy import Connection, Select, case, column, func, or_, select, table
 
 from customer_truth.errors import Unusable
 from customer_truth.identities import merged_into
-from customer_truth.quality.tables import exceptions, rule_results, rules, runs
+from customer_truth.quality.tables import (
+    CLAIM_COLUMNS,
+    contradictions,
+    exceptions,
+    rule_results,
+    rules,
+    runs,
+)
 
 EXCEPTION_COLUMNS = (
     *("rule_id", "record_key", "customer_id", "owner", "decider", "severity", "value_at_stake"),
@@ -45,6 +52,58 @@ def exceptions_query(wanted: Filter) -> Select[Any]:
         query = query.where(e.resolved.is_(None))
     dearest = func.coalesce(e.value_at_stake, 0).desc()
     return query.order_by(e.first_seen.desc(), dearest, e.rule_id, e.record_key)
+
+
+CONTRADICTION_COLUMNS = (
+    *("rule_id", "record_key", "customer_id", "decision", "decider", *CLAIM_COLUMNS),
+    *("value_at_stake", "opened", "due", "decision_id", "stands", "reason", "decided_by"),
+    *("decided_on", "times_reopened", "resolved", "waiver_id"),
+)
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Which contradictions somebody asks for; None is no limit to it.
+
+    `due_before` leaves those whose deadline has passed by then.
+    """
+
+    decider: str | None = None
+    customer: str | None = None
+    due_before: datetime | None = None
+    with_settled: bool = False
+
+
+def contradictions_query(wanted: Waiting) -> Select[Any]:
+    """Contradictions, those due first on top and the dearest of a day first."""
+    c = contradictions.c
+    query = select(*(c[name] for name in CONTRADICTION_COLUMNS))
+    for value, where in ((wanted.decider, c.decider), (wanted.customer, c.customer_id)):
+        if value is not None:
+            query = query.where(where == value)
+    if wanted.due_before is not None:
+        query = query.where(c.due < wanted.due_before)
+    if not wanted.with_settled:
+        query = query.where(c.resolved.is_(None), c.decision_id.is_(None), c.waiver_id.is_(None))
+    dearest = func.coalesce(c.value_at_stake, 0).desc()
+    return query.order_by(c.due, dearest, c.rule_id, c.record_key)
+
+
+def waiting_counts(connection: Connection, wanted: Waiting, as_of: datetime) -> Sequence[Row]:
+    """By decider: how many contradictions wait, how many are overdue, and what is at stake."""
+    waiting = contradictions_query(wanted).order_by(None).subquery().c
+    overdue = func.sum(case((waiting.due < as_of, 1), else_=0))
+    query = (
+        select(
+            waiting.decider,
+            func.count().label("waiting"),
+            overdue.label("overdue"),
+            func.coalesce(func.sum(waiting.value_at_stake), 0).label("at_stake"),
+        )
+        .group_by(waiting.decider)
+        .order_by(overdue.desc(), func.count().desc(), waiting.decider)
+    )
+    return [dict(row) for row in connection.execute(query).mappings()]
 
 
 def stream(connection: Connection, query: Select[Any]) -> Iterator[Row]:

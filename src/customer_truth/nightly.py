@@ -17,10 +17,11 @@ from customer_truth.extracts.intake import take_in
 from customer_truth.matching.night import match_records
 from customer_truth.outcome import RuleResult, Run
 from customer_truth.project import Project
+from customer_truth.quality.contradictions import merge_contradictions
 from customer_truth.quality.exceptions import Movement, Night, merge, movements
 from customer_truth.quality.identity import keep_identity
 from customer_truth.quality.record import record_rules, record_run
-from customer_truth.quality.tables import CONTRADICTIONS, KEPT
+from customer_truth.quality.tables import KEPT
 from customer_truth.rules import Rule
 from customer_truth.verdict import Verdict
 from customer_truth.warehouse import Warehouse, open_warehouse
@@ -142,8 +143,16 @@ class _Night:
                 results=results,
             )
             record_run(connection, run, self.checkpoint.keep_nights)
-            connection.exec_driver_sql(CONTRADICTIONS.format(schema=night.quality))
-            keep_identity(connection, self.warehouse.schema("marts", building=True), night.quality)
+            marts = self.warehouse.schema("marts", building=True)
+            merge_contradictions(
+                connection,
+                night.quality,
+                marts,
+                self.definitions.rules,
+                self.definitions.registry.decisions,
+                self.as_of,
+            )
+            keep_identity(connection, marts, night.quality)
         return run
 
     def _names(self, run_id: str) -> Night:

@@ -1,17 +1,9 @@
 {#- mart, its entity and id, when, what, and the money in it -#}
 {%- set happenings = [
-    ('opportunity_stage_visits', 'stage_visit', 'stage_visit_id', 'entered_at', "'deal entered ' || coalesce(stage, 'an unmapped stage')", 'amount'),
     ('leads', 'lead', 'lead_id', 'first_contact_at', "'lead arrived'", 'null'),
-    ('leads', 'lead', 'lead_id', 'qualified_at', "'lead qualified'", 'null'),
-    ('leads', 'lead', 'lead_id', 'responded_at', "'lead answered'", 'null'),
-    ('contracts', 'contract', 'contract_id', 'signed_at', "'contract signed'", 'amount'),
-    ('customer_setups', 'setup', 'setup_id', 'requested_at', "'setup requested'", 'null'),
-    ('customer_setups', 'setup', 'setup_id', 'approved_at', "'setup approved'", 'null'),
     ('orders', 'order', 'order_id', 'ordered_at', "'ordered'", 'amount'),
     ('orders', 'order', 'order_id', 'delivered_at', "case when is_on_time then 'delivered' else 'delivered late' end", 'amount'),
     ('invoices', 'invoice', 'invoice_id', 'issued_on', "'invoice issued'", 'amount'),
-    ('tickets', 'ticket', 'ticket_id', 'created_at', "'ticket opened'", 'null'),
-    ('tickets', 'ticket', 'ticket_id', 'solved_at', "'ticket solved'", 'null'),
     ('marketing_sends', 'send', 'send_id', 'sent_at', "'marketing e-mail sent'", 'null'),
 ] -%}
 
@@ -28,6 +20,17 @@ with happened as (
     from {{ ref(mart) }}
     {{ 'union all' if not loop.last }}
     {%- endfor %}
+    union all
+    select
+        visits.customer_id,
+        visits.entered_at,
+        visits.source_system,
+        'stage_visit' as entity,
+        visits.stage_visit_id,
+        replace(lifecycles.record, '_', ' ') || ' entered ' || coalesce(visits.stage, 'an unmapped stage') as event,
+        visits.amount
+    from {{ ref('stage_visits') }} as visits
+    inner join {{ ref('lifecycles') }} as lifecycles on visits.lifecycle = lifecycles.lifecycle
     union all
     select
         tickets.customer_id,

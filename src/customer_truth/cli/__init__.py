@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from customer_truth.cli import check, demo, look, matches, night, windows
+from customer_truth.cli import check, contradictions, demo, look, matches, night, windows
 from customer_truth.cli.console import complain, say
 from customer_truth.errors import Unusable
 from customer_truth.verdict import ExitCode
@@ -43,7 +43,8 @@ def _options(
 
 for command in (
     *(night.nightly, check.lint, look.rules, look.explain, look.why, look.exceptions),
-    *(matches.matches, windows.windows, night.site, demo.demo, check.doctor),
+    *(contradictions.contradictions, matches.matches, windows.windows),
+    *(night.site, demo.demo, check.doctor),
 ):
     app.command()(command)
 app.add_typer(windows.export, name="export")

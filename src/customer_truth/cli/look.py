@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import csv
 import itertools
-import json
-import sys
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, date, datetime
-from decimal import Decimal
-from typing import Annotated, Any
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from typing import Annotated
 
 import typer
-from rich.table import Table
 from rich.text import Text
 
-from customer_truth.cli.console import out, say
+from customer_truth.cli.console import say
+from customer_truth.cli.contradictions import told
 from customer_truth.cli.options import (
     Format,
     FormatOption,
@@ -24,13 +20,13 @@ from customer_truth.cli.options import (
     SourcesOption,
     TargetOption,
 )
+from customer_truth.cli.rows import Row, cell, write_rows
 from customer_truth.project import open_settings
 from customer_truth.report.terminal import verdict_word
 from customer_truth.verdict import Verdict
 
 _ROWS_ON_A_TERMINAL = 50
 _TIMELINE_COLUMNS = ("kind", "at", "what", "record", "amount", "owner")
-Row = Mapping[str, Any]
 
 
 def rules(
@@ -43,7 +39,7 @@ def rules(
 
     rows = rule_rows(open_settings(project).root, datetime.now(UTC).date(), owner)
     shown = ("id", "severity", "owner", "person", "reference", "title")
-    _write(rows, format, RULE_COLUMNS, shown)
+    write_rows(rows, format, RULE_COLUMNS, shown)
 
 
 def explain(
@@ -71,7 +67,16 @@ def why(
 ) -> None:
     """Show one customer's records and timeline over all systems, and every rule it fails."""
     from customer_truth.identities import changes_of, merged_into, records_of
-    from customer_truth.lookups import Filter, exceptions_query, find_customer, stream, timeline
+    from customer_truth.lookups import (
+        Filter,
+        Waiting,
+        contradictions_query,
+        exceptions_query,
+        find_customer,
+        latest_run,
+        stream,
+        timeline,
+    )
     from customer_truth.warehouse import open_warehouse
 
     warehouse = open_warehouse(open_settings(project, home=home, target=target, sources=sources))
@@ -84,18 +89,22 @@ def why(
         events = timeline(connection, marts, found["customer_id"])
         wanted = exceptions_query(Filter(customer=found["customer_id"]))
         fails = [dict(row) for row in stream(connection, wanted)]
+        claimed = Waiting(customer=found["customer_id"], with_settled=True)
+        disputes = [dict(row) for row in stream(connection, contradictions_query(claimed))]
+        as_of = latest_run(connection)["as_of"]
     if format is not Format.TABLE:
         rows = [
             *map(_record_row, records),
             *map(_change_row, changes),
             *map(_event_row, events),
             *map(_failure_row, fails),
+            *map(_dispute_row, disputes),
         ]
-        _write(rows, format, _TIMELINE_COLUMNS, ())
+        write_rows(rows, format, _TIMELINE_COLUMNS, ())
         return
     _print_customer(found, customer if is_former else None)
     _print_identity(found["customer_id"], records, changes)
-    _print_timeline(events, fails)
+    _print_story(events, fails, disputes, as_of)
 
 
 def exceptions(
@@ -125,9 +134,9 @@ def exceptions(
     with warehouse.reading() as connection:
         rows = stream(connection, exceptions_query(wanted))
         if format is not Format.TABLE:
-            _write(rows, format, EXCEPTION_COLUMNS, shown)
+            write_rows(rows, format, EXCEPTION_COLUMNS, shown)
             return
-        _write(itertools.islice(rows, _ROWS_ON_A_TERMINAL), format, EXCEPTION_COLUMNS, shown)
+        write_rows(itertools.islice(rows, _ROWS_ON_A_TERMINAL), format, EXCEPTION_COLUMNS, shown)
         total = count_exceptions(connection, wanted)
         if total > _ROWS_ON_A_TERMINAL:
             say(f"{_ROWS_ON_A_TERMINAL} of {total:,}; all of them: --format csv")
@@ -141,7 +150,7 @@ def _print_customer(found: Row, former_id: str | None) -> None:
         say(f"{former_id} was merged into {found['customer_id']}")
     say(
         f"segment {found['segment'] or 'unknown'}, country {found['country'] or 'unknown'}, "
-        f"invoiced in the last year {_cell(found['invoiced_last_year'])}"
+        f"invoiced in the last year {cell(found['invoiced_last_year'])}"
     )
     say()
 
@@ -151,7 +160,7 @@ def _print_identity(customer_id: str, records: Iterable[Row], changes: Sequence[
         deleted = ", deleted" if record["is_deleted"] else ""
         say(
             f"{record['source_system']:<14}{record['entity']:<16}{record['source_record_id']:<32}"
-            f"{record['matched_by']}{deleted} since {_cell(record['matched_since'])}"
+            f"{record['matched_by']}{deleted} since {cell(record['matched_since'])}"
         )
     say()
     for change in changes:
@@ -160,28 +169,65 @@ def _print_identity(customer_id: str, records: Iterable[Row], changes: Sequence[
         count = change["record_count"]
         decided = f", decision {change['decision_id']}" if change["decision_id"] else ""
         say(
-            f"{_cell(change['changed_at'])}  {change['kind']}: {count} "
+            f"{cell(change['changed_at'])}  {change['kind']}: {count} "
             f"record{'' if count == 1 else 's'} {'from' if came else 'to'} {other}{decided}"
         )
     if changes:
         say()
 
 
-def _print_timeline(events: Iterable[Row], fails: Sequence[Row]) -> None:
-    for event in events:
-        amount = f"  {_cell(event['amount'])}" if event["amount"] is not None else ""
-        say(
-            f"{event['happened_at']:%Y-%m-%d %H:%M}  {event['source_system']:<14}"
-            f"{event['event']:<32} {event['record_id']}{amount}"
-        )
+def _print_story(
+    events: Iterable[Row], fails: Sequence[Row], disputes: Sequence[Row], as_of: datetime
+) -> None:
+    """One timeline: what happened, what was found, and what functions say against each other."""
+    disputed = {(row["rule_id"], row["record_key"]) for row in disputes}
+    plain = [row for row in fails if (row["rule_id"], row["record_key"]) not in disputed]
+    story: list[tuple[datetime, Sequence[Text | str]]] = []
+    story += [(row["happened_at"], [_event_line(row)]) for row in events]
+    story += [(row["first_seen"], [_failure_line(row)]) for row in plain]
+    story += [(row["opened"], _dispute_lines(row, as_of)) for row in disputes]
+    for _, lines in sorted(story, key=lambda told: told[0]):
+        for line in lines:
+            say(line)
     say()
-    say(Text(f"fails {len(fails)} rule{'' if len(fails) == 1 else 's'}", style="bold"))
-    for fail in fails:
-        verdict = Verdict.FAILED if fail["severity"] == "critical" else Verdict.WARNED
-        line = Text.assemble(
-            "  ", verdict_word(verdict, 8), f"{fail['rule_id']}  {fail['record_key']}"
-        )
-        say(line.append(f"  since {fail['first_seen']:%Y-%m-%d}, owner {fail['owner']}"))
+    waiting = sum(row["resolved"] is None and row["decision_id"] is None for row in disputes)
+    counted = f"fails {len(fails)} rule{'' if len(fails) == 1 else 's'}"
+    say(Text(f"{counted}, {waiting} of them to be decided" if waiting else counted, style="bold"))
+
+
+def _event_line(event: Row) -> str:
+    amount = f"  {cell(event['amount'])}" if event["amount"] is not None else ""
+    return (
+        f"{event['happened_at']:%Y-%m-%d %H:%M}  {event['source_system']:<14}"
+        f"{event['event']:<32} {event['record_id']}{amount}"
+    )
+
+
+def _failure_line(fail: Row) -> Text:
+    verdict = Verdict.FAILED if fail["severity"] == "critical" else Verdict.WARNED
+    return Text.assemble(
+        f"{fail['first_seen']:%Y-%m-%d %H:%M}  ",
+        verdict_word(verdict, 14),
+        f"{fail['rule_id']}  {fail['record_key']}, owner {fail['owner']}",
+    )
+
+
+def _dispute_lines(dispute: Row, as_of: datetime) -> list[Text | str]:
+    head, *claims = told(dispute, as_of)
+    opened = f"{dispute['opened']:%Y-%m-%d %H:%M}  {'contradiction':<14}"
+    return [f"{opened}{head}, {dispute['decider']}", *(f"{'':<30}{claim}" for claim in claims)]
+
+
+def _dispute_row(dispute: Row) -> Row:
+    return {
+        "kind": "contradiction",
+        "at": dispute["opened"],
+        "what": f"{dispute['claim_a_function']}: {dispute['claim_a_says']} / "
+        f"{dispute['claim_b_function']}: {dispute['claim_b_says']}",
+        "record": dispute["record_key"],
+        "amount": dispute["value_at_stake"],
+        "owner": dispute["decider"],
+    }
 
 
 def _record_row(record: Row) -> Row:
@@ -226,41 +272,3 @@ def _failure_row(fail: Row) -> Row:
         "amount": fail["value_at_stake"],
         "owner": fail["owner"],
     }
-
-
-def _write(
-    rows: Iterable[Row], format: Format, columns: Sequence[str], shown: Sequence[str]
-) -> None:
-    if format is Format.CSV:
-        _write_csv(rows, columns)
-    elif format is Format.JSON:
-        out.file.write("[")
-        for number, row in enumerate(rows):
-            out.file.write((",\n " if number else "\n ") + json.dumps(dict(row), default=str))
-        out.file.write("\n]\n")
-    else:
-        table = Table(box=None, pad_edge=False)
-        for name in shown:
-            table.add_column(name, no_wrap=name != shown[-1], overflow="fold")
-        for row in rows:
-            table.add_row(*(Text(_cell(row[name])) for name in shown))
-        out.print(table, soft_wrap=False)
-
-
-def _write_csv(rows: Iterable[Row], columns: Sequence[str]) -> None:
-    writer = csv.writer(sys.stdout, lineterminator="\n")
-    writer.writerow(columns)
-    for row in rows:
-        writer.writerow("" if row[name] is None else row[name] for name in columns)
-
-
-def _cell(value: object) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, datetime):
-        return f"{value:%Y-%m-%d}"
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, Decimal | float):
-        return f"{value:,.2f}"
-    return str(value)

@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from customer_truth.lint.accountable import one_role
+from customer_truth.lint.contradictions import check_decided
 from customer_truth.lint.decisions import check_decisions, check_systems
 from customer_truth.lint.matching import check_match_decisions, check_survivorship
 from customer_truth.lint.outcomes import (
@@ -56,6 +57,7 @@ def lint(root: Path, today: date) -> list[Problem]:
     derived = registry_rule_ids(registry)
     ids = {entry.id for file in files for entry in file.entries if entry.id} | set(derived)
     problems += check_waivers(registry, ids, today)
+    problems += check_decided(files, registry, today)
     problems += _mart_owners(marts, registry, today)
     problems += check_rules(files, registry, marts, derived, today)
     return sorted(set(problems), key=lambda p: (p.file, p.line, p.where, p.message))

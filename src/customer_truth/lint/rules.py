@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from customer_truth.lint.accountable import one_role
+from customer_truth.lint.contradictions import check_claims
 from customer_truth.lint.expectations import check_expectation
 from customer_truth.lint.history import check_order, check_wordings
 from customer_truth.lint.stages import unknown_stage
@@ -37,6 +38,7 @@ def check_rules(
             yield from _owner(entry, registry, today)
             yield from _stage(entry, registry)
             yield from _decision(entry, registry)
+            yield from check_claims(entry, mart)
             yield from _period(entry)
             yield from _criteria(entry, mart, registry)
 

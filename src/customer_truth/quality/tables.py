@@ -1,7 +1,7 @@
 """The tables of the schema `quality`.
 
 `runs`, `rules`, `rule_results` and `scorecards` are the run log: they grow by one night each run.
-`exceptions`, the view `contradictions`, `customer_ids` and `customer_id_changes` are state: the
+`exceptions`, `contradictions`, `customer_ids` and `customer_id_changes` are state: the
 same data leaves them as they were.
 `readings` holds what identifiers and contact data were read as, so that each is read once.
 Times of exceptions are the night's `as_of`, the moment the data speaks of, in UTC.
@@ -109,6 +109,34 @@ exceptions = Table(
     Column("times_reopened", Integer, nullable=False),
 )
 
+CLAIM_COLUMNS = tuple(
+    f"claim_{letter}_{part}"
+    for letter in ("a", "b")
+    for part in ("function", "says", "value", "record")
+)
+
+contradictions = Table(
+    "contradictions",
+    KEPT,
+    Column("rule_id", String, nullable=False),
+    Column("record_key", String, nullable=False),
+    Column("customer_id", String),
+    Column("decision", String, nullable=False),
+    Column("decider", String),
+    *(Column(name, Text) for name in CLAIM_COLUMNS),
+    Column("value_at_stake", _MONEY),
+    Column("opened", TIMESTAMP, nullable=False),
+    Column("due", TIMESTAMP),
+    Column("decision_id", String),
+    Column("stands", String),
+    Column("reason", Text),
+    Column("decided_by", String),
+    Column("decided_on", Date),
+    Column("times_reopened", Integer, nullable=False),
+    Column("resolved", TIMESTAMP),
+    Column("waiver_id", String),
+)
+
 scorecards = Table(
     "scorecards",
     KEPT,
@@ -155,12 +183,3 @@ readings = Table(
     Column("problem", Text),
     Column("reader_version", String, nullable=False),
 )
-
-CONTRADICTIONS = """
-create or replace view {schema}.contradictions as
-select
-    rule_id, record_key, customer_id, value_at_stake, owner, decider,
-    first_seen as opened, due, resolved, times_reopened, waiver_id
-from {schema}.exceptions
-where kind = 'contradiction'
-"""

@@ -11,6 +11,7 @@ from customer_truth.registry.problem import Problem
 from customer_truth.registry.rows import (
     ComplaintKind,
     CostRate,
+    Decision,
     DecisionRight,
     ExceptionKind,
     FunctionKpi,
@@ -48,6 +49,7 @@ class Registry:
     transitions: tuple[StageTransition, ...]
     mappings: tuple[StageMapping, ...]
     waivers: tuple[Waiver, ...]
+    decisions: tuple[Decision, ...]
     systems: tuple[SourceSystem, ...]
     match_decisions: tuple[MatchDecision, ...]
     survivorship: tuple[Survivorship, ...]
@@ -92,6 +94,7 @@ _FILES: dict[str, tuple[str, type[Row]]] = {
     "transitions": ("stage_transitions", StageTransition),
     "mappings": ("stage_mappings", StageMapping),
     "waivers": ("waivers", Waiver),
+    "decisions": ("decisions", Decision),
     "systems": ("source_systems", SourceSystem),
     "match_decisions": ("match_decisions", MatchDecision),
     "survivorship": ("survivorship", Survivorship),

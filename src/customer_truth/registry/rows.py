@@ -153,6 +153,23 @@ class Waiver(Row):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Decision(Row):
+    """What the decider said about one contradiction: which claim stands, and why."""
+
+    decision_id: str
+    rule: str
+    record_key: str
+    stands: str
+    reason: str
+    decided_by: str
+    decided_on: date
+
+    @property
+    def where(self) -> str:
+        return f"decision {self.decision_id}"
+
+
+@dataclass(frozen=True, kw_only=True)
 class SourceSystem(Row):
     """A system that records come from, and the role that answers for it."""
 

@@ -22,6 +22,7 @@ _NEXT = {
     "owner": "Name the one accountable role.",
     "stage": "Name the stage that the rule guards.",
     "decision": "Name the row of decision_rights.csv that says who decides.",
+    "claims": "Say what each of the two functions claims.",
     "why": "Say what goes wrong where the rule is broken.",
     "fix": "Say what a person does to put a record right.",
     "effective_from": "Name the first day of the rule, such as 2026-01-01.",

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple, Protocol
 
 from sqlalchemy import Connection, Result, Select, and_, case, func, nulls_last, select
 
-from customer_truth.quality.tables import KEPT, exceptions
+from customer_truth.quality.tables import KEPT, contradictions, exceptions
 
 _RULES_A_QUERY = 500
 _ROWS_A_PAGE = 5_000
@@ -103,21 +103,22 @@ class KeptEvidence:
             yield from (found[rule] for rule in some)
 
     def waiting(self, as_of: datetime) -> Sequence[Waiting]:
-        """One scan of the open contradictions that no waiver exempts."""
-        e = exceptions.c
-        overdue = case((e.due < as_of, 1), else_=0)
+        """One scan of the contradictions that are open, undecided, and not waived."""
+        c = contradictions.c
+        overdue = case((c.due < as_of, 1), else_=0)
+        waits = and_(c.resolved.is_(None), c.decision_id.is_(None), c.waiver_id.is_(None))
         statement = (
             select(
-                e.decider,
-                e.rule_id,
+                c.decider,
+                c.rule_id,
                 func.count().label("number"),
                 func.sum(overdue).label("overdue"),
-                func.coalesce(func.sum(e.value_at_stake), 0).label("value"),
-                func.min(e.first_seen).label("oldest"),
+                func.coalesce(func.sum(c.value_at_stake), 0).label("value"),
+                func.min(c.opened).label("oldest"),
             )
-            .where(and_(e.kind == "contradiction", e.resolved.is_(None), e.waiver_id.is_(None)))
-            .group_by(e.decider, e.rule_id)
-            .order_by(e.decider, e.rule_id)
+            .where(waits)
+            .group_by(c.decider, c.rule_id)
+            .order_by(c.decider, c.rule_id)
         )
         return [
             Waiting(

@@ -55,6 +55,10 @@ salesforce,default,Qualification,opportunity,qualification
 waiver_id,rule,record_key,reason,requested_by,approved_by,approved_on,expires_on
 w1,proposal_has_amount,v-1,Migrated deal,sales_operations,controller,2026-10-01,2026-12-31
 """,
+    "seeds/decisions.csv": """\
+decision_id,rule,record_key,stands,reason,decided_by,decided_on
+d1,email_is_well_formed,v-2,a,The customer confirmed it,sales_operations,2026-10-02
+""",
     "seeds/match_decisions.csv": """\
 decision_id,record_a,record_b,decision,reason,decided_by,decided_on
 """,
@@ -117,6 +121,9 @@ rules:
     title: An address can be written to
     kind: contradiction
     decision: forecast_entry
+    claims:
+      - {function: sales, says: the address is known, record: visit_id}
+      - {function: customer, says: nothing arrives, value: visit_id}
     owner: controller
     severity: info
     dimension: conformity

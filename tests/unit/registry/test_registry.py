@@ -21,6 +21,7 @@ HEADERS = {
     "stage_transitions": "lifecycle,from_stage,to_stage,needs_reason,valid_from,valid_to",
     "stage_mappings": "source_system,pipeline,source_stage,lifecycle,stage",
     "waivers": ("waiver_id,rule,record_key,reason,requested_by,approved_by,approved_on,expires_on"),
+    "decisions": "decision_id,rule,record_key,stands,reason,decided_by,decided_on",
     "source_systems": "source_system,title,owner",
     "match_decisions": "decision_id,record_a,record_b,decision,reason,decided_by,decided_on",
     "survivorship": "attribute,position,source_system,reason",

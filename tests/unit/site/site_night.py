@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from customer_truth.outcome import RuleResult, Run
-from customer_truth.quality.tables import KEPT, exceptions
+from customer_truth.quality.tables import KEPT, contradictions, exceptions
 from customer_truth.rules import Kind, Rule
 from customer_truth.verdict import Severity, Verdict
 
@@ -119,7 +119,16 @@ def keep(connection: Connection, schema: str, rows: Sequence[dict[str, Any]]) ->
     placed = connection.execution_options(schema_translate_map={"quality": schema})
     KEPT.create_all(placed)
     placed.execute(exceptions.insert(), list(rows))
+    if claimed := [_claimed(row) for row in rows if row["kind"] == "contradiction"]:
+        placed.execute(contradictions.insert(), claimed)
     placed.commit()  # long answers are read beside the transaction, from what was committed
+
+
+def _claimed(row: dict[str, Any]) -> dict[str, Any]:
+    """The contradiction of an exception, undecided."""
+    names = ("rule_id", "record_key", "customer_id", "decider", "value_at_stake", "due")
+    kept = {name: row[name] for name in (*names, "times_reopened", "resolved", "waiver_id")}
+    return {**kept, "decision": "contract_terms", "opened": row["first_seen"]}
 
 
 DEALS = rule("won_deal_has_amount")

@@ -1,0 +1,121 @@
+"""`truth contradictions`: what waits for whom to decide, since when, and what is at stake."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from typing import Annotated
+
+import typer
+
+from customer_truth.cli.console import say
+from customer_truth.cli.options import (
+    Format,
+    FormatOption,
+    HomeOption,
+    ProjectOption,
+    SourcesOption,
+    TargetOption,
+)
+from customer_truth.cli.rows import Row, cell, write_rows
+from customer_truth.errors import Unusable
+from customer_truth.project import open_settings
+from customer_truth.registry import Registry, load_registry
+from customer_truth.registry.problem import listed, nearest
+
+_SHOWN_ON_A_TERMINAL = 20
+
+
+def contradictions(
+    decider: Annotated[str | None, typer.Option(help="Only what waits for this role.")] = None,
+    overdue: Annotated[
+        bool, typer.Option("--overdue", help="Only what should have been decided by now.")
+    ] = False,
+    settled: Annotated[
+        bool, typer.Option("--all", help="Decided, resolved and waived ones too.")
+    ] = False,
+    format: FormatOption = Format.TABLE,
+    sources: SourcesOption = None,
+    target: TargetOption = None,
+    home: HomeOption = None,
+    project: ProjectOption = None,
+) -> None:
+    """List contradictions: both claims, who decides, until when, and what is at stake."""
+    from customer_truth.lookups import (
+        CONTRADICTION_COLUMNS,
+        Waiting,
+        contradictions_query,
+        latest_run,
+        stream,
+        waiting_counts,
+    )
+    from customer_truth.warehouse import open_warehouse
+
+    opened = open_settings(project, home=home, target=target, sources=sources)
+    registry = load_registry(opened.root)
+    _refuse_unknown(registry, decider)
+    with open_warehouse(opened).reading() as connection:
+        as_of = latest_run(connection)["as_of"]
+        wanted = Waiting(decider, None, as_of if overdue else None, settled)
+        rows = stream(connection, contradictions_query(wanted))
+        if format is not Format.TABLE:
+            write_rows(rows, format, CONTRADICTION_COLUMNS, ())
+            return
+        counts = waiting_counts(connection, wanted, as_of)
+        _print_counts(counts, registry)
+        for row in itertools.islice(rows, _SHOWN_ON_A_TERMINAL):
+            for line in told(row, as_of):
+                say(line)
+    _print_rest(sum(row["waiting"] for row in counts))
+
+
+def told(row: Row, as_of: datetime) -> Iterator[str]:
+    """One contradiction for a person: where it stands, what is at stake, and both claims."""
+    value = f"  {cell(row['value_at_stake'])} at stake" if row["value_at_stake"] else ""
+    yield f"{_state(row, as_of)}  {row['rule_id']}  {row['record_key']}{value}"
+    for letter in ("a", "b"):
+        said, value, record = (row[f"claim_{letter}_{p}"] for p in ("says", "value", "record"))
+        shown = f": {value}" if value is not None else ""
+        source = f"  ({record})" if record and record != row["record_key"] else ""
+        yield f"  {letter}  {row[f'claim_{letter}_function'] or '?':<10}{said}{shown}{source}"
+    if row["decision_id"]:
+        yield f"     {row['decided_by']}: {row['stands']} stands. {row['reason']}"
+
+
+def _state(row: Row, as_of: datetime) -> str:
+    if row["resolved"] is not None:
+        return f"resolved {row['resolved']:%Y-%m-%d}"
+    if row["decision_id"]:
+        return f"decided  {cell(row['decided_on'])}"
+    is_overdue = row["due"] is not None and row["due"] < as_of
+    return f"{'overdue' if is_overdue else 'due':<9}{cell(row['due'])}"
+
+
+def _print_counts(counts: Sequence[Row], registry: Registry) -> None:
+    today = datetime.now(UTC).date()
+    for row in counts:
+        person = registry.person_of(row["decider"] or "", today) or "nobody"
+        overdue = f", {row['overdue']:,} overdue" if row["overdue"] else ""
+        say(
+            f"{row['decider']} ({person}): {row['waiting']:,} to decide{overdue}, "
+            f"{row['at_stake']:,.0f} at stake"
+        )
+    say("" if counts else "Nothing waits for a decision.")
+
+
+def _print_rest(total: int) -> None:
+    if total > _SHOWN_ON_A_TERMINAL:
+        say(f"{_SHOWN_ON_A_TERMINAL} of {total:,}; all of them: --format csv")
+    if total:
+        say()
+        say("To decide, add a row to seeds/decisions.csv: which claim stands, a or b, and why")
+
+
+def _refuse_unknown(registry: Registry, decider: str | None) -> None:
+    known = sorted({right.decider for right in registry.decision_rights})
+    if decider is not None and decider not in known:
+        hint = nearest(decider, known) or f"It has {listed(known)}."
+        raise Unusable(
+            f"decider '{decider}': decides nothing, needs a decider of decision_rights.csv. {hint}"
+        )

@@ -1,0 +1,59 @@
+"""How rows are written: as a table for a terminal, as CSV or as JSON."""
+
+from __future__ import annotations
+
+import csv
+import json
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from rich.table import Table
+from rich.text import Text
+
+from customer_truth.cli.console import out
+from customer_truth.cli.options import Format
+
+Row = Mapping[str, Any]
+
+
+def write_rows(
+    rows: Iterable[Row], format: Format, columns: Sequence[str], shown: Sequence[str]
+) -> None:
+    """Writes all `columns` of the rows, or those `shown` where it is a table."""
+    if format is Format.CSV:
+        _write_csv(rows, columns)
+    elif format is Format.JSON:
+        out.file.write("[")
+        for number, row in enumerate(rows):
+            out.file.write((",\n " if number else "\n ") + json.dumps(dict(row), default=str))
+        out.file.write("\n]\n")
+    else:
+        table = Table(box=None, pad_edge=False)
+        for name in shown:
+            table.add_column(name, no_wrap=name != shown[-1], overflow="fold")
+        for row in rows:
+            table.add_row(*(Text(cell(row[name])) for name in shown))
+        out.print(table, soft_wrap=False)
+
+
+def _write_csv(rows: Iterable[Row], columns: Sequence[str]) -> None:
+    writer = csv.writer(sys.stdout, lineterminator="\n")
+    writer.writerow(columns)
+    for row in rows:
+        writer.writerow("" if row[name] is None else row[name] for name in columns)
+
+
+def cell(value: object) -> str:
+    """A value as a person reads it: days, grouped amounts, nothing for nothing."""
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        return f"{value:%Y-%m-%d}"
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Decimal | float):
+        return f"{value:,.2f}"
+    return str(value)
