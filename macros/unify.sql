@@ -45,6 +45,10 @@
         'ends_on': 'date', 'payment_terms': 'text', 'approved_by': 'text',
         'is_collectable': 'boolean', 'status': 'text',
     }},
+    'credit_notes': {'systems': ['netsuite'], 'columns': {
+        'credit_note_id': 'text', 'billing_account_id': 'text', 'invoice_id': 'text',
+        'reason': 'text', 'issued_on': 'date', 'amount': 'numeric(18, 2)',
+    }},
     'customer_setups': {'systems': ['route_planner'], 'columns': {
         'setup_id': 'text', 'customer_number': 'text', 'requested_at': 'timestamp',
         'requested_by': 'text', 'checked_at': 'timestamp', 'approved_at': 'timestamp',
@@ -70,6 +74,9 @@
         'first_contact_at': 'timestamp', 'qualified_at': 'timestamp', 'responded_at': 'timestamp',
         'is_accepted': 'boolean', 'is_rejected': 'boolean', 'rejection_reason': 'text',
         'owner_id': 'text', 'is_converted': 'boolean',
+    }},
+    'lost_customers': {'systems': ['spreadsheets'], 'columns': {
+        'loss_id': 'text', 'customer_number': 'text', 'noticed_on': 'date',
     }},
     'marketing_contacts': {'systems': ['hubspot'], 'columns': {
         'contact_id': 'text', 'crm_contact_id': 'text', 'account_id': 'text', 'email': 'text',
@@ -162,18 +169,30 @@
         'arrived_at': 'timestamp', 'departed_at': 'timestamp',
         'proof_of_delivery_at': 'timestamp',
     }},
+    'survey_campaigns': {'systems': ['spreadsheets'], 'columns': {
+        'campaign_id': 'text', 'touchpoint': 'text', 'opened_on': 'date', 'closed_on': 'date',
+    }},
+    'surveys': {'systems': ['spreadsheets'], 'columns': {
+        'response_id': 'text', 'survey_id': 'text', 'campaign_id': 'text',
+        'customer_number': 'text', 'ticket_id': 'text', 'sent_on': 'date', 'answered_on': 'date',
+        'score': 'integer', 'followed_up_on': 'date',
+    }},
     'teams': {'systems': ['spreadsheets'], 'columns': {
         'team': 'text', 'function': 'text', 'is_active': 'boolean',
     }},
-    'ticket_waits': {'systems': ['zendesk'], 'columns': {
-        'ticket_id': 'text', 'subject': 'text', 'asks_before_answer': 'integer',
-        'first_answered_at': 'timestamp', 'escalated_at': 'timestamp',
-        'priority_lowered_at': 'timestamp',
+    'ticket_changes': {'systems': ['zendesk'], 'columns': {
+        'ticket_id': 'text', 'field': 'text', 'value': 'text', 'changed_at': 'timestamp',
+        'changed_by': 'text',
+    }},
+    'ticket_messages': {'systems': ['zendesk'], 'columns': {
+        'message_id': 'text', 'ticket_id': 'text', 'sent_at': 'timestamp',
+        'is_from_customer': 'boolean', 'is_automatic': 'boolean', 'length': 'integer',
     }},
     'tickets': {'systems': ['zendesk'], 'columns': {
         'ticket_id': 'text', 'organization_id': 'text', 'status': 'text', 'priority': 'text',
         'created_at': 'timestamp', 'reported_sla': 'text', 'assignee_id': 'text',
-        'satisfaction': 'text', 'rated_at': 'timestamp',
+        'satisfaction': 'text', 'rated_at': 'timestamp', 'category': 'text',
+        'has_next_action': 'boolean',
     }},
     'users': {'systems': ['salesforce', 'hubspot'], 'columns': {
         'user_id': 'text', 'is_active': 'boolean', 'team': 'text',

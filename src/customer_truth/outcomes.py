@@ -12,8 +12,8 @@ from customer_truth.errors import Unusable
 from customer_truth.lookups import latest_run
 
 SCORECARD_COLUMNS = (
-    *("month_on", "function", "kpi", "target", "owner", "customer_count", "green_count"),
-    *("green_share", "whole_count", "whole_share", "gap", "hidden_count", "hidden_amount"),
+    *("month_on", "function", "kpi", "target", "is_on_target", "customer_count", "green_count"),
+    *("green_share", "whole_count", "whole_share", "gap"),
 )
 
 

@@ -1,87 +1,100 @@
--- Plain SQL on the extracts: no model, no macro, no registry of the project.
-with deliveries as (
+-- Plain SQL on the extracts of the clean company: no model, no macro, no registry of the project.
+with orders as (
     select
-        o.customer_number, date_trunc('month', o.requested_on)::date as month,
-        s.arrived_at between o.promised_from - interval 30 minute and o.promised_until + interval 15 minute as on_time,
-        o.delivered_cases >= o.ordered_cases as in_full, o.customer_rating as rating, i.id is not null as invoiced
+        customer_number, date_trunc('month', requested_on)::date as month, o.status <> 'cancelled' as is_kept, o.status = 'delivered' as is_delivered,
+        s.arrived_at between promised_from - interval 30 minute and promised_until + interval 15 minute as on_time,
+        delivered_cases >= ordered_cases as in_full, i.trandate <= s.departed_at::date + 3 as invoiced, customer_rating as rating
     from '{raw}/route_planner/orders.parquet' as o
-    join '{raw}/route_planner/actual_stops.parquet' as s using (order_id)
+    left join '{raw}/route_planner/actual_stops.parquet' as s using (order_id)
     left join '{raw}/netsuite/transaction.parquet' as i on i.custbody_order = o.order_id and i.type = 'CustInvc'
-    where o.status = 'delivered'
 ),
 
 months as (
-    select customer_number, month, bool_and(on_time) as on_time, bool_and(in_full) as in_full, bool_and(invoiced) as invoiced, min(rating) as rating
-    from deliveries
+    select customer_number, month
+    from (select customer_number, min(month) as first_month from orders where is_kept group by all)
+    join (select distinct month from orders where month < date '2026-11-01') on month >= first_month
+),
+
+bought as (
+    select
+        months.customer_number, months.month, count(*) filter (is_kept) > 0 as ordered, count(*) filter (is_delivered) > 0 as delivered,
+        coalesce(bool_and(on_time) filter (is_delivered), true) as on_time, coalesce(bool_and(in_full) filter (is_delivered), true) as in_full,
+        coalesce(bool_and(coalesce(invoiced, false)) filter (is_delivered), true) as invoiced, min(rating) as rating
+    from months
+    left join orders on orders.customer_number = months.customer_number and orders.month = months.month
     group by all
 ),
 
 said as (
-    select m.ticket_id, min(m.created) filter (m.user_id <> t.requester_id) as answered
+    select
+        m.ticket_id, m.created, u.role = 'end-user' as from_customer,
+        count(*) filter (u.role <> 'end-user' and m.via_channel not in ('rule', 'api', 'system', 'automation')) over so_far as answers
     from '{raw}/zendesk/ticket_comment.parquet' as m
-    join '{raw}/zendesk/ticket.parquet' as t on t.id = m.ticket_id
-    group by all
+    join '{raw}/zendesk/user.parquet' as u on u.id = m.user_id
+    window so_far as (partition by m.ticket_id order by m.created, m.id)
 ),
 
 asked as (
-    select m.ticket_id, count(*) as times
-    from '{raw}/zendesk/ticket_comment.parquet' as m
-    join '{raw}/zendesk/ticket.parquet' as t on t.id = m.ticket_id
-    join said on said.ticket_id = m.ticket_id
-    where m.user_id = t.requester_id and (said.answered is null or m.created < said.answered)
-    group by all
+    select *, created - lag(created) over (partition by ticket_id, answers order by created) as pause from said where from_customer
 ),
 
-tickets as (
+chased as (
+    select distinct ticket_id
+    from asked
+    where pause is null or pause > interval 1 hour
+    group by ticket_id, answers
+    having count(*) > 1
+),
+
+complaints as (
     select
-        g.external_id as customer_number, date_trunc('month', t.created_at)::date as month,
-        bool_or(t.subject ilike '%damage%') as damaged, bool_or(t.subject ilike '%invoice%' or t.subject ilike '%credit%') as disputed,
-        bool_or(coalesce(asked.times, 0) > 2) as chased,
-        bool_or(t.id in (select ticket_id from '{raw}/zendesk/ticket_field_history.parquet' where field_name = 'custom_escalated')) as escalated,
-        bool_or(t.id in (select ticket_id from '{raw}/zendesk/satisfaction_rating.parquet' where score = 'bad')) as rated_bad,
-        bool_or(coalesce(t.custom_reported_sla = 'missed', false)) as missed
+        g.external_id as customer_number, date_trunc('month', t.created_at)::date as month, t.custom_category as about,
+        t.id in (from chased) as chased,
+        t.id in (select ticket_id from '{raw}/zendesk/ticket_field_history.parquet' where field_name = 'escalation' and value = 'true') as escalated,
+        t.id in (select ticket_id from '{raw}/zendesk/satisfaction_rating.parquet' where score = 'bad') as rated_bad, t.custom_reported_sla as sla
     from '{raw}/zendesk/ticket.parquet' as t
     join '{raw}/zendesk/organization.parquet' as g on g.id = t.organization_id
-    left join asked on asked.ticket_id = t.id
+    union all
+    select c.entityid, date_trunc('month', n.trandate)::date, n.custbody_credit_reason, false, false, false, null
+    from '{raw}/netsuite/transaction.parquet' as n
+    join '{raw}/netsuite/customer.parquet' as c on c.id = n.entity
+    where n.type = 'CustCred'
+),
+
+complained as (
+    select
+        customer_number, month,
+        bool_or(chased or escalated or rated_bad or about in (
+            'short_delivery', 'wrong_item', 'damaged_goods', 'late_truck', 'invoice_question', 'credit_missing',
+            'Short delivery', 'Damaged goods', 'Billing error'
+        )) as is_broken,
+        count(*) filter (sla in ('met', 'missed')) > 0 as is_reported, coalesce(bool_and(sla = 'met') filter (sla in ('met', 'missed')), true) as is_met
+    from complaints
     group by all
 ),
 
-accounts as (
-    select entityid as customer_number, custentity_crm_account as account from '{raw}/netsuite/customer.parquet' where custentity_crm_account is not null
-    union
-    select erp_customer_id_c, 'salesforce:' || id from '{raw}/salesforce/account.parquet' where erp_customer_id_c is not null
-    union
-    select property_erp_customer_id, 'hubspot:' || id from '{raw}/hubspot/company.parquet' where property_erp_customer_id is not null
-),
-
-opted as (
-    select property_salesforce_contact_id as id, bool_or(property_hs_email_optout) as out from '{raw}/hubspot/contact.parquet'
-    where property_salesforce_contact_id is not null group by all
-),
-
-reachable as (
-    select a.customer_number
-    from '{raw}/salesforce/contact.parquet' as c
-    join accounts as a on a.account = 'salesforce:' || c.account_id
-    left join opted on opted.id = c.id
-    where not coalesce(opted.out, c.has_opted_out_of_email, false)
-    union
-    select a.customer_number from '{raw}/hubspot/contact.parquet' as c join accounts as a on a.account = 'hubspot:' || c.property_associatedcompanyid
-    where c.property_salesforce_contact_id is null
+surveyed as (
+    select customer_number, date_trunc('month', answered_on::date)::date as month, min(score::integer) as score
+    from '{raw}/spreadsheets/surveys.parquet'
+    where score is not null
+    group by all
 ),
 
 judged as (
     select
-        m.month, m.on_time, m.invoiced, not coalesce(t.missed, false) as served, m.customer_number in (from reachable) as reached,
-        m.on_time and m.in_full and not coalesce(t.damaged or t.disputed or t.chased or t.escalated or t.rated_bad, false)
-            and coalesce(m.rating > 2, true) as whole
-    from months as m
-    left join tickets as t using (customer_number, month)
+        b.month, b.ordered, b.delivered, b.on_time and b.in_full as otif, b.invoiced, coalesce(c.is_reported, false) as is_reported, c.is_met,
+        b.ordered and b.on_time and b.in_full and not coalesce(c.is_broken, false)
+            and coalesce(b.rating >= 4, true) and coalesce(s.score >= 7, true) as whole
+    from bought as b
+    left join complained as c using (customer_number, month)
+    left join surveyed as s using (customer_number, month)
 )
 
-select
-    strftime(month, '%Y-%m') as month, count(*) as customers, count(*) filter (whole) as whole, count(*) as sales,
-    count(*) filter (reached) as marketing, count(*) filter (on_time) as delivery, count(*) filter (invoiced) as finance, count(*) filter (served) as service
-from judged
-group by all
-order by 1
+select month, 'sales' as function, count(*) as customers, count(*) filter (ordered) as green, count(*) filter (whole) as whole from judged group by all
+union all
+select month, 'delivery', count(*), count(*) filter (otif), count(*) filter (whole) from judged where delivered group by all
+union all
+select month, 'finance', count(*), count(*) filter (invoiced), count(*) filter (whole) from judged where delivered group by all
+union all
+select month, 'service', count(*), count(*) filter (is_met), count(*) filter (whole) from judged where is_reported group by all
+order by 2, 1

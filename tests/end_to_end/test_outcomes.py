@@ -15,38 +15,31 @@ from tests.warehouse_contents import query
 FROM_RAW = Path(__file__).with_name("outcomes_from_raw.sql")
 
 
-@pytest.fixture(scope="module")
-def counted(clean_night: NightHome) -> list[dict[str, int | str]]:
-    raw = clean_night.home / "raw"
-    relation = duckdb.connect().sql(FROM_RAW.read_text().format(raw=raw))
-    return [dict(zip(relation.columns, row, strict=True)) for row in relation.fetchall()]
-
-
-@pytest.mark.parametrize("function", ["sales", "marketing", "delivery", "finance", "service"])
-def test_a_function_reports_what_the_raw_files_say(
-    clean_night: NightHome, counted: list[dict[str, int | str]], function: str
+@pytest.mark.parametrize("function", ["sales", "delivery", "finance", "service"])
+def test_a_function_and_the_customers_months_are_what_the_raw_files_say(
+    clean_night: NightHome, function: str
 ) -> None:
+    raw = clean_night.home / "raw"
+    counted = duckdb.sql(FROM_RAW.read_text().format(raw=raw)).fetchall()
     found = query(
         clean_night.home,
-        "select strftime(month_on, '%Y-%m'), customer_count, whole_count, green_count "
-        f"from marts.function_scorecards where function = '{function}' order by 1",
+        "select month_on, function, customer_count, green_count, whole_count "
+        f"from marts.function_scorecards where function = '{function}' order by month_on",
     )
-    names = ("month", "customers", "whole", function)
-    assert found == [tuple(row[name] for name in names) for row in counted]
+    assert found == [row for row in counted if row[1] == function]
 
 
 def test_the_gap_is_the_distance_between_both_shares(clean_night: NightHome) -> None:
     rows = query(
         clean_night.home,
-        "select green_share, whole_share, gap, hidden_count, green_count, whole_count, "
-        "customer_count from marts.function_scorecards",
+        "select green_share, whole_share, gap, green_count, whole_count, customer_count "
+        "from marts.function_scorecards",
     )
-    for green, whole, gap, hidden, green_count, whole_count, customers in rows:
+    for green, whole, gap, green_count, whole_count, customers in rows:
         assert green == pytest.approx(green_count / customers)
         assert whole == pytest.approx(whole_count / customers)
         assert gap == pytest.approx(green - whole)
-        assert max(0, green_count - whole_count) <= hidden <= green_count
-    assert any(gap > 0.01 for _, _, gap, *_ in rows)
+    assert any(gap > 0.1 for _, _, gap, *_ in rows)
 
 
 def test_scorecards_are_told_for_the_last_month_that_is_over(clean_night: NightHome) -> None:
@@ -56,7 +49,7 @@ def test_scorecards_are_told_for_the_last_month_that_is_over(clean_night: NightH
     listed = truth("scorecards", "--month", "2026-09", "--format", "csv", home=clean_night.home)
     rows = list(csv.DictReader(io.StringIO(listed.out)))
     assert {row["function"] for row in rows} == {
-        *("sales", "marketing", "delivery", "finance", "service")
+        *("sales", "marketing", "delivery", "finance", "service", "together")
     }
 
 

@@ -2,25 +2,32 @@ with outcomes as (
     select * from {{ ref('customer_outcomes') }}
 ),
 
-kpis as (
-    select * from {{ ref('function_kpis') }}
-),
-
-{# What each function would report of the same customers and month. #}
-reported as (
-    {%- for function in ['sales', 'marketing', 'delivery', 'finance', 'service'] %}
+claims as (
+    select month_on, customer_id, function, kpi, target, is_green from {{ ref('int_customer_months__claimed') }}
+    union all
     select
         month_on,
-        '{{ function }}' as function,
-        count(*) as customer_count,
-        sum(case when {{ function }}_is_green then 1 else 0 end) as green_count,
-        sum(case when is_whole then 1 else 0 end) as whole_count,
-        sum(case when {{ function }}_is_green and not is_whole then 1 else 0 end) as hidden_count,
-        sum(case when {{ function }}_is_green and not is_whole then ordered_amount else 0 end) as hidden_amount
+        customer_id,
+        'together' as function,
+        cast(null as text) as kpi,
+        cast(null as numeric(9, 4)) as target,
+        red_count = 0 as is_green
     from outcomes
-    group by month_on
-    {{- ' union all' if not loop.last }}
-    {%- endfor %}
+    where green_count + red_count > 0
+),
+
+counted as (
+    select
+        claims.month_on,
+        claims.function,
+        claims.kpi,
+        claims.target,
+        count(*) as customer_count,
+        sum(case when claims.is_green then 1 else 0 end) as green_count,
+        sum(case when outcomes.is_whole then 1 else 0 end) as whole_count
+    from claims
+    inner join outcomes on claims.customer_id = outcomes.customer_id and claims.month_on = outcomes.month_on
+    group by claims.month_on, claims.function, claims.kpi, claims.target
 ),
 
 shared as (
@@ -28,32 +35,24 @@ shared as (
         *,
         cast(green_count as double precision) / cast(customer_count as double precision) as green_share,
         cast(whole_count as double precision) / cast(customer_count as double precision) as whole_share
-    from reported
+    from counted
 ),
 
 described as (
     select
-        shared.function || '/' || substr(cast(shared.month_on as text), 1, 7) as function_scorecard_id,
-        shared.month_on,
-        shared.function,
-        kpis.kpi,
-        kpis.target,
-        kpis.owner,
-        cast(shared.customer_count as integer) as customer_count,
-        cast(shared.green_count as integer) as green_count,
-        cast(shared.whole_count as integer) as whole_count,
-        cast(shared.hidden_count as integer) as hidden_count,
-        cast(shared.hidden_amount as numeric(18, 2)) as hidden_amount,
-        shared.green_share,
-        shared.whole_share,
-        shared.green_share - shared.whole_share as gap,
-        shared.green_share >= kpis.target as is_green
+        cast(month_on as text) || '/' || function as scorecard_id,
+        month_on,
+        function,
+        kpi,
+        cast(target as numeric(9, 4)) as target,
+        cast(customer_count as integer) as customer_count,
+        cast(green_count as integer) as green_count,
+        green_share,
+        green_share >= target as is_on_target,
+        cast(whole_count as integer) as whole_count,
+        whole_share,
+        green_share - whole_share as gap
     from shared
-    left join kpis
-        on
-            shared.function = kpis.function
-            and shared.month_on >= kpis.valid_from
-            and (shared.month_on <= kpis.valid_to or kpis.valid_to is null)
 )
 
 select * from described

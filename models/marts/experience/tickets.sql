@@ -6,58 +6,87 @@ targets as (
     {{ unify('solve_targets') }}
 ),
 
-organizations as (
-    select source_record_id as organization_id, customer_id
-    from {{ ref('customer_crosswalk') }}
-    where entity = 'organization'
+complaints as (
+    select * from {{ ref('int_tickets__complained') }}
+),
+
+conversations as (
+    select * from {{ ref('int_tickets__conversed') }}
+),
+
+handoffs as (
+    select * from {{ ref('int_tickets__handed_over') }}
+),
+
+priorities as (
+    select * from {{ ref('int_tickets__reprioritised') }}
 ),
 
 customers as (
     select customer_id, invoiced_last_year from {{ ref('customers') }}
 ),
 
-waited as (
-    select * from {{ ref('int_tickets__waited') }}
-),
-
 timed as (
     select
         tickets.*,
         targets.target_minutes,
-        {{ minutes_between('tickets.created_at', 'tickets.solved_at') }} as minutes_to_solve
+        {{ minutes_between('tickets.created_at', 'tickets.solved_at') }} as minutes_to_solve,
+        {{ minutes_between('tickets.created_at', as_of()) }} as minutes_until_now
     from tickets
     left join targets on tickets.source_system = targets.source_system and tickets.priority = targets.priority
 ),
 
+judged as (
+    select
+        *,
+        case
+            when minutes_to_solve is not null and target_minutes is not null
+                then minutes_to_solve <= target_minutes and not is_reopened_within_week
+        end as is_sla_met
+    from timed
+),
+
 described as (
     select
-        timed.ticket_id,
-        timed.source_system,
-        organizations.customer_id,
-        timed.status,
-        timed.priority,
-        timed.created_at,
-        timed.solved_at,
-        timed.target_minutes as solve_target_minutes,
-        timed.minutes_to_solve,
+        judged.ticket_id,
+        judged.source_system,
+        complaints.customer_id,
+        judged.status,
+        judged.priority,
+        judged.created_at,
+        judged.solved_at,
+        judged.target_minutes as solve_target_minutes,
+        judged.minutes_to_solve,
+        judged.is_sla_met,
         case
-            when timed.minutes_to_solve is not null and timed.target_minutes is not null
-                then timed.minutes_to_solve <= timed.target_minutes and not timed.is_reopened_within_week
-        end as is_sla_met,
-        timed.reported_sla,
-        timed.is_reopened_within_week,
-        timed.assignee_id,
-        waited.topic,
-        waited.asks_before_answer,
-        waited.asks_before_answer > 2 as is_chased,
-        waited.escalated_at is not null as is_escalated,
-        waited.priority_lowered_at,
-        timed.satisfaction,
+            when judged.status in ('solved', 'closed') then judged.is_sla_met
+            else judged.minutes_until_now <= judged.target_minutes
+        end as is_sla_green,
+        judged.reported_sla,
+        judged.is_reopened_within_week,
+        judged.assignee_id,
+        judged.has_next_action,
+        judged.satisfaction,
+        complaints.category,
+        complaints.category_function,
+        complaints.broken_part,
+        cast(complaints.same_issue_count as integer) as same_issue_count,
+        complaints.escalated_at,
+        conversations.first_reply_at,
+        conversations.first_reply_is_human,
+        conversations.first_reply_length,
+        cast(conversations.most_unanswered_count as integer) as most_unanswered_count,
+        priorities.priority_lowered_at,
+        priorities.is_saved_by_lower_priority,
+        cast(coalesce(handoffs.handoff_count, 0) as integer) as handoff_count,
+        handoffs.longest_acceptance_hours,
         customers.invoiced_last_year as customer_invoiced_last_year
-    from timed
-    left join waited on timed.ticket_id = waited.ticket_id
-    left join organizations on timed.organization_id = organizations.organization_id
-    left join customers on organizations.customer_id = customers.customer_id
+    from judged
+    left join complaints on judged.ticket_id = complaints.ticket_id
+    left join conversations on judged.ticket_id = conversations.ticket_id
+    left join handoffs on judged.ticket_id = handoffs.ticket_id
+    left join priorities on judged.ticket_id = priorities.ticket_id
+    left join customers on complaints.customer_id = customers.customer_id
 )
 
 select * from described

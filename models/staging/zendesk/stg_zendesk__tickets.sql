@@ -29,7 +29,9 @@ renamed as (
         tickets.custom_reported_sla as reported_sla,
         {{ record_id('zendesk', 'tickets.assignee_id') }} as assignee_id,
         case when ranked.score in ('good', 'bad') then ranked.score end as satisfaction,
-        case when ranked.score in ('good', 'bad') then ranked.rated_at end as rated_at
+        case when ranked.score in ('good', 'bad') then ranked.rated_at end as rated_at,
+        tickets.custom_category as category,
+        coalesce(length(trim(tickets.custom_next_action)) > 0, false) as has_next_action
     from tickets
     left join ranked on tickets.id = ranked.ticket_id and ranked.age_rank = 1
 )

@@ -39,19 +39,14 @@ def scorecards(
     if format is not Format.TABLE:
         write_rows(rows, format, SCORECARD_COLUMNS, ())
         return
-    first = rows[0]
-    say(
-        f"{first['month_on']:%Y-%m}: {first['whole_share']:.1%} of {first['customer_count']:,} "
-        "customers had a whole month"
-    )
+    say(f"{rows[0]['month_on']:%Y-%m}: what each function reports of its customers, and how many")
+    say("of the same customers had a whole month")
+    say()
     for row in rows:
         say(_line(row))
 
 
 def _line(row: Row) -> str:
-    hidden = ""
-    if row["hidden_count"]:
-        noun = "customer" if row["hidden_count"] == 1 else "customers"
-        amount = f"{row['hidden_amount']:,.0f}"
-        hidden = f"  does not see {row['hidden_count']:,} {noun} who ordered {amount}"
-    return f"  {row['function']:<10}{row['green_share']:>7.1%} green  {row['gap']:>+6.1%}{hidden}"
+    shares = f"{row['green_share']:>7.1%} green  {row['whole_share']:>7.1%} whole"
+    counted = f"{row['gap'] * 100:>+6.1f} points  {row['customer_count']:>8,} customers"
+    return f"{row['function']:<12}{shares}  {counted}  {row['kpi'] or ''}".rstrip()

@@ -10,6 +10,11 @@ from customer_truth.lint.accountable import one_role
 from customer_truth.lint.contradictions import check_decided
 from customer_truth.lint.decisions import check_decisions, check_systems
 from customer_truth.lint.matching import check_match_decisions, check_survivorship
+from customer_truth.lint.outcomes import (
+    check_complaint_kinds,
+    check_function_kpis,
+    check_pause_reasons,
+)
 from customer_truth.lint.owners import check_owners
 from customer_truth.lint.rules import check_rules
 from customer_truth.lint.service import (
@@ -46,6 +51,9 @@ def lint(root: Path, today: date) -> list[Problem]:
     problems += check_budgets(registry, today)
     problems += check_cost_rates(registry, today)
     problems += check_otif(registry, today)
+    problems += check_pause_reasons(registry, today)
+    problems += check_complaint_kinds(registry)
+    problems += check_function_kpis(registry, today)
     derived = registry_rule_ids(registry)
     ids = {entry.id for file in files for entry in file.entries if entry.id} | set(derived)
     problems += check_waivers(registry, ids, today)

@@ -9,15 +9,18 @@ from typing import Any
 
 from customer_truth.registry.problem import Problem
 from customer_truth.registry.rows import (
+    ComplaintKind,
     CostRate,
     Decision,
     DecisionRight,
     ExceptionKind,
+    FunctionKpi,
     Lifecycle,
     LifecycleStage,
     MatchDecision,
     OtifDefinition,
     Owner,
+    PauseReason,
     PriorityBudget,
     Row,
     SourceSystem,
@@ -54,6 +57,9 @@ class Registry:
     priority_budgets: tuple[PriorityBudget, ...]
     cost_rates: tuple[CostRate, ...]
     otif_definitions: tuple[OtifDefinition, ...]
+    pause_reasons: tuple[PauseReason, ...]
+    complaint_kinds: tuple[ComplaintKind, ...]
+    function_kpis: tuple[FunctionKpi, ...]
     problems: tuple[Problem, ...]
 
     def holders(self, role: str, on: date) -> list[Owner]:
@@ -96,6 +102,9 @@ _FILES: dict[str, tuple[str, type[Row]]] = {
     "priority_budgets": ("priority_budgets", PriorityBudget),
     "cost_rates": ("cost_rates", CostRate),
     "otif_definitions": ("otif_definitions", OtifDefinition),
+    "pause_reasons": ("pause_reasons", PauseReason),
+    "complaint_kinds": ("complaint_kinds", ComplaintKind),
+    "function_kpis": ("function_kpis", FunctionKpi),
 }
 
 

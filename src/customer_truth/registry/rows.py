@@ -281,3 +281,51 @@ class OtifDefinition(Dated):
     @property
     def where(self) -> str:
         return f"OTIF definition {self.definition}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class PauseReason(Dated):
+    """A reason for which the clock of a ticket may stand in one stage."""
+
+    reason: str
+    stage: str
+    meaning: str
+    owner: str
+
+    @property
+    def where(self) -> str:
+        return f"pause reason {self.reason}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ComplaintKind(Row):
+    """A kind of complaint of one system, and the function whose part of the month it is about.
+
+    `breaks` names the part of the customer's month that went wrong; None where none did.
+    """
+
+    source_system: str
+    kind: str
+    meaning: str
+    breaks: str | None
+    function: str
+
+    @property
+    def where(self) -> str:
+        return f"complaint {self.source_system}/{self.kind}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class FunctionKpi(Dated):
+    """One version of the figure by which a function judges its own month."""
+
+    function: str
+    kpi: str
+    version: str
+    definition: str
+    target: Decimal
+    owner: str
+
+    @property
+    def where(self) -> str:
+        return f"KPI {self.kpi} of {self.function}"

@@ -147,7 +147,10 @@ order by s, day;
 
 create table company.orders as
 with days as (
-    select s * 1000 + n as o, s, today() + (n - 182)::integer as requested_on, has_standing_order or chance('orders', s * 1000 + n, least(0.95, 0.12 * size * season)) as is_ordered
+    select s * 1000 + n as o, s, today() + (n - 182)::integer as requested_on,
+        -- Who is new tries out the first site for three weeks.
+        j = 1 and today() + (n - 182)::integer between served_on + 9 and served_on + 30 as is_new,
+        has_standing_order or is_new or chance('orders', s * 1000 + n, least(0.95, 0.12 * size * season)) as is_ordered
     from company.sites,
         -- Kitchens buy most in summer and in December.
         (
@@ -176,7 +179,7 @@ priced as (
         case
             when requested_on >= today() + 2 then 'ordered'
             when requested_on >= today() - 1 then 'planned'
-            when chance('cancelled', o, 0.03) and not has_standing_order then 'cancelled'
+            when chance('cancelled', o, 0.03) and not has_standing_order and not is_new then 'cancelled'
             else 'delivered'
         end as status,
         round(case
@@ -195,7 +198,7 @@ priced as (
 select
     o, s, c, place, currency, city, requested_on, status, amount, promised_from, promised_until,
     least(promised_from - to_minutes(whole('ordered', o, 900, 4200)), as_of() - to_minutes(whole('just ordered', o, 10, 600))) as ordered_at,
-    greatest(1, round(amount / 38))::bigint as cases,
+    greatest(2, round(amount / 38))::bigint as cases,
     promised_from + to_minutes(planned_minute - opens) as planned_arrival,
     promised_from + to_seconds(floor(60 * slack_minutes * rnd('arrival', o))::integer) as arrived_at,
     arrived_at + to_seconds(floor(60 * service_minutes * (0.8 + 0.2 * rnd('unloads', o)))::integer) as departed_at,

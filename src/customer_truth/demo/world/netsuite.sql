@@ -102,14 +102,18 @@ with booked as (
     from company.invoices
     union all
     select payment, c, 'PYMT' || payment, 'CustPymt', 'C', paid_on, null, paid_on, currency, null, null from company.payments
+    union all
+    select credit_note, c, 'CM' || credit_note, 'CustCred', 'B', issued_on, null, issued_on, currency, null, null from company.credit_notes
 )
 
 select
     c as _customer,
     booked.id, tranid, type, status, 10000 + c as entity, booked_on as trandate, due_on as duedate, closed_on as closedate, booked_on + interval 20 hour as createddate,
-    currency.id as currency, 'T' as posting, null::text as memo, false as _fivetran_deleted, synced(booked.id) as _fivetran_synced, order_key as custbody_order, contract as custbody_contract
+    currency.id as currency, 'T' as posting, null::text as memo, false as _fivetran_deleted, synced(booked.id) as _fivetran_synced, order_key as custbody_order, contract as custbody_contract,
+    reason as custbody_credit_reason
 from booked
 join netsuite.currency on currency.symbol = booked.currency
+left join (select credit_note, reason from company.credit_notes) as credited on credited.credit_note = booked.id
 order by booked.id;
 
 create table netsuite.transaction_line as
@@ -121,6 +125,10 @@ with lines as (
     select c, payment, 0, 'T', null, amount from company.payments
     union all
     select c, payment, 1, 'F', invoice, amount from company.payments
+    union all
+    select c, credit_note, 0, 'T', null, amount from company.credit_notes
+    union all
+    select c, credit_note, 1, 'F', invoice, amount from company.credit_notes
 )
 
 select

@@ -54,3 +54,79 @@ select
     'AO' || (c * 8 + part) as entry_id, erp_number(c) as customer_number, decision, function, 'E' || (2000 + person) as person, valid_from::text as valid_from, valid_to::text as valid_to, synced(c) as synced_at
 from claims
 order by c, part;
+
+-- What customers are asked. Twice a year three of four in each segment, and every month each second
+-- of those whose ticket was solved: as many of the late ones as of the others.
+create table company.survey_campaigns as
+select 'SV-R-' || strftime(opened_on, '%Y-%m') as campaign, 'relationship' as touchpoint, opened_on, opened_on + 20 as closed_on
+from (values (date '2026-05-18'), (date '2026-09-14')) as waves (opened_on)
+union all
+select 'SV-T-' || strftime(opened_on, '%Y-%m'), 'ticket', opened_on::date, last_day(opened_on)
+from range(date '2026-05-01', date '2026-11-01', interval 1 month) as months (opened_on);
+
+create table spreadsheets.survey_campaigns as
+select
+    null::bigint as _customer,
+    campaign as campaign_id, touchpoint, opened_on::text as opened_on, closed_on::text as closed_on, 'E2045' as sent_by, as_of() as synced_at
+from company.survey_campaigns
+order by campaign;
+
+create table spreadsheets.surveys as
+with asked as (
+    select campaign, c, null::bigint as t, opened_on + whole('asked', c, 0, 14) as sent_on, null::boolean as is_met
+    from (select *, row_number() over (partition by segment order by c) as place from company.customers where is_served) as customers
+    join company.survey_campaigns on touchpoint = 'relationship' and served_since < opened_on and (place + month(opened_on)) % 4 <> 0
+    union all
+    select campaign, c, t, solved_at::date + 1, is_met
+    from (
+        select campaign, c, t, solved_at, is_met, row_number() over (partition by campaign, is_met order by rnd('asked after', t), t) as place
+        from company.tickets
+        join company.survey_campaigns on touchpoint = 'ticket' and is_solved and solved_at::date between opened_on and closed_on
+    ) as solved
+    where place % 2 = 1
+),
+
+numbered as (
+    select asked.*, coalesce(t * 4, c * 64 + month(sent_on)) as v, sent_on + whole('answers after', coalesce(t * 4, c * 64 + month(sent_on)), 0, 9) as would_answer_on
+    from asked
+),
+
+answered as (
+    select
+        numbered.*,
+        case when chance('answers', v, 0.45) and would_answer_on < today() then would_answer_on end as answered_on,
+        case when is_met then pick([7, 8, 9, 9, 10, 10], 'score', v) when not is_met then pick([4, 5, 6, 7, 8, 9], 'score', v) else pick([3, 5, 6, 7, 8, 8, 9, 9, 10, 10], 'score', v) end as first_score,
+        -- Nobody for whom all was solved in time that month is unhappy.
+        exists (select 1 from company.tickets where tickets.c = numbered.c and tickets.is_met and date_trunc('month', tickets.created_at) = date_trunc('month', would_answer_on)) as was_served_well
+    from numbered
+),
+
+scored as (
+    select answered.* exclude (first_score), case when answered_on is not null then case when was_served_well then greatest(7, first_score) else first_score end end as score
+    from answered
+)
+
+select
+    c as _customer,
+    'SR' || v as response_id, 'SI' || v as survey_id, campaign as campaign_id, erp_number(c) as customer_number, 'P' || (c * 4) as respondent, t::text as ticket, sent_on::text as sent_on,
+    answered_on::text as answered_on, score::text as score,
+    case when score <= 6 and answered_on + whole('followed up', v, 1, 4) < today() then (answered_on + whole('followed up', v, 1, 4))::text end as followed_up_on, synced(v) as synced_at
+from scored
+order by v;
+
+-- Who gave notice: none without a ticket that came too late in the weeks before.
+create table spreadsheets.lost_customers as
+with left_by as (
+    select c, max(created_at)::date as complained_on
+    from company.tickets
+    where is_solved and not is_met and created_at between timestamp '2026-08-05' and timestamp '2026-10-10'
+    group by c
+)
+
+select
+    c as _customer,
+    'LC' || c as loss_id, erp_number(c) as customer_number, (complained_on + whole('gives notice', c, 5, 20))::text as noticed_on,
+    pick(['Late answers', 'Price', 'Changed supplier', 'Closing the kitchen'], 'leaves because', c) as reason, employee('reports loss', c) as reported_by, synced(c) as synced_at
+from left_by
+where chance('leaves', c, 0.4)
+order by c;

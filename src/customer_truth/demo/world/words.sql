@@ -31,7 +31,11 @@ create macro decision_ways() as ['Owner decides after tasting', 'Chef proposes, 
 create macro loss_reasons() as ['Price', 'Kept current supplier', 'Delivery days do not fit', 'Closed the kitchen', 'No answer'];
 create macro back_reasons() as ['Need changed after the tasting', 'New chef wants another range', 'Offer to be priced again', 'Second site added'];
 create macro reopen_reasons() as ['Customer came back', 'Other supplier failed', 'New owner asked again'];
-create macro ticket_subjects() as ['Short delivery', 'Wrong item', 'Damaged case', 'Late truck', 'Invoice question', 'Credit not received', 'Change delivery day', 'Missing temperature log', 'New contact at site'];
+create macro ticket_subjects(kind) as case kind
+    when 'short_delivery' then ['Short delivery', 'Two cases missing'] when 'wrong_item' then ['Wrong item', 'Not what we ordered'] when 'damaged_goods' then ['Damaged case', 'Crushed boxes']
+    when 'late_truck' then ['Late truck', 'Truck came after opening'] when 'invoice_question' then ['Invoice question', 'Price differs'] when 'credit_missing' then ['Credit not received', 'Where is our credit note']
+    when 'change_delivery_day' then ['Change delivery day', 'Other day next week'] when 'temperature_log' then ['Missing temperature log', 'Temperature record please'] else ['New contact at site', 'Our chef has changed'] end;
+create macro next_actions() as ['Call the customer back', 'Ask the depot for the load sheet', 'Send the corrected document', 'Agree the new day with planning', 'Check the price list'];
 create macro rejections() as ['No budget', 'Outside our area', 'Not reachable', 'Too small', 'Already a customer'];
 create macro exception_reasons() as ['Kitchen opens at six', 'Shared dock, one hour only', 'Promised at signing', 'No storage on site', 'School starts early', 'Second delivery after an event'];
 

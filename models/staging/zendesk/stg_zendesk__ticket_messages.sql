@@ -1,0 +1,28 @@
+{{ config(enabled='zendesk' in var('sources')) }}
+
+with comments as (
+    {{ current_rows('zendesk', 'ticket_comment') }}
+),
+
+users as (
+    {{ current_rows('zendesk', 'user') }}
+),
+
+{# What a trigger, a macro or an interface writes is no answer of a person. #}
+messages as (
+    select
+        {{ record_id('zendesk', 'comments.id') }} as message_id,
+        {{ record_id('zendesk', 'comments.ticket_id') }} as ticket_id,
+        comments.created as sent_at,
+        case
+            when users.role = 'end-user' then true
+            when users.role in ('agent', 'admin') then false
+        end as is_from_customer,
+        lower(comments.via_channel) in ('rule', 'api', 'system', 'automation') as is_automatic,
+        comments.body_length as length
+    from comments
+    left join users on comments.user_id = users.id
+    where comments.public
+)
+
+select * from messages
