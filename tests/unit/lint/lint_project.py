@@ -77,6 +77,15 @@ rate,amount,currency,per,owner,valid_from,valid_to
     "seeds/otif_definitions.csv": """\
 definition,basis,span,early_minutes,late_minutes,level,full_share,owner,valid_from,valid_to
 """,
+    "seeds/complaint_kinds.csv": """\
+source_system,kind,meaning,breaks,function
+""",
+    "seeds/pause_reasons.csv": """\
+reason,stage,meaning,owner,valid_from,valid_to
+""",
+    "seeds/function_kpis.csv": """\
+function,kpi,version,definition,target,owner,valid_from,valid_to
+""",
     "seeds/source_systems.csv": """\
 source_system,title,owner
 salesforce,CRM,sales_operations
