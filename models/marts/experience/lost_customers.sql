@@ -35,7 +35,7 @@ lived as (
     inner join outcomes
         on
             resolved.customer_id = outcomes.customer_id
-            and outcomes.month_on <= resolved.noticed_on
+            and resolved.noticed_on >= outcomes.month_on
             and date_trunc('month', resolved.noticed_on) - interval '2 months' <= outcomes.month_on
     group by resolved.loss_id
 ),

@@ -8,7 +8,16 @@ from importlib import resources
 from duckdb import DuckDBPyConnection
 
 SYSTEMS = ("salesforce", "hubspot", "netsuite", "route_planner", "zendesk", "spreadsheets")
-_SHARED = ("macros", "words", "company", "deals", "contracts", "deliveries", "deals_today", "tickets")
+_SHARED = (
+    "macros",
+    "words",
+    "company",
+    "deals",
+    "contracts",
+    "deliveries",
+    "deals_today",
+    "tickets",
+)
 CUSTOMER = "_customer"
 REPORTS = '"spreadsheets"."otif_reports"'
 

@@ -31,6 +31,9 @@ HEADERS = {
     "otif_definitions": (
         "definition,basis,span,early_minutes,late_minutes,level,full_share,owner,valid_from,valid_to"
     ),
+    "pause_reasons": "reason,stage,meaning,owner,valid_from,valid_to",
+    "complaint_kinds": "source_system,kind,meaning,breaks,function",
+    "function_kpis": "function,kpi,version,definition,target,owner,valid_from,valid_to",
 }
 ADA = "sales,sales,Ada Lind,a@example.com,al,,,,2024-01-01,2025-12-31"
 BO = "sales,sales,Bo Ek,b@example.com,be,,,,2026-01-01,"
