@@ -82,6 +82,12 @@ def demo_night(tmp_path_factory: pytest.TempPathFactory) -> NightHome:
     return night_of(tmp_path_factory.mktemp("demo"))
 
 
+@pytest.fixture(scope="session")
+def clean_night(tmp_path_factory: pytest.TempPathFactory) -> NightHome:
+    """The demo company without any defect, after one night. Not to be changed."""
+    return night_of(tmp_path_factory.mktemp("clean"), "--clean")
+
+
 @pytest.fixture
 def own_night(demo_night: NightHome, tmp_path: Path) -> NightHome:
     """A copy of the demo night that a test may damage; the parsed dbt project comes along."""

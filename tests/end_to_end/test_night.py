@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 
-from tests.conftest import NightHome, night_of, truth
+from tests.conftest import NightHome, truth
 from tests.warehouse_contents import contents, query
 
 
@@ -44,13 +43,12 @@ def test_a_second_night_on_the_same_data_changes_only_the_run_log(own_night: Nig
     assert query(own_night.home, "select count(*) from quality.runs") == [(2,)]
 
 
-def test_a_clean_company_has_no_finding(tmp_path: Path) -> None:
-    clean = night_of(tmp_path, "--clean")
-    assert clean.ended.code == 0, clean.ended.out
-    assert clean.run["verdict"] == "passed"
-    assert "No findings." in clean.ended.out
-    assert query(tmp_path, "select count(*) from quality.exceptions") == [(0,)]
-    assert sum(rule["failing"] for rule in clean.run["rules"]) == 0
+def test_a_clean_company_has_no_finding(clean_night: NightHome) -> None:
+    assert clean_night.ended.code == 0, clean_night.ended.out
+    assert clean_night.run["verdict"] == "passed"
+    assert "No findings." in clean_night.ended.out
+    assert query(clean_night.home, "select count(*) from quality.exceptions") == [(0,)]
+    assert sum(rule["failing"] for rule in clean_night.run["rules"]) == 0
 
 
 def test_exceptions_follow_their_records_through_repair_and_relapse(own_night: NightHome) -> None:

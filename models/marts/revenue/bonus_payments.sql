@@ -17,6 +17,7 @@ described as (
         bonuses.plan_rule,
         bonuses.amount,
         bonuses.paid_on,
+        cast(count(*) over (partition by bonuses.opportunity_id, bonuses.outcome) as integer) as payments_of_outcome,
         coalesce(opportunities.is_won, false) as is_deal_won
     from bonuses
     left join opportunities on bonuses.opportunity_id = opportunities.opportunity_id

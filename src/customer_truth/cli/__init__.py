@@ -9,7 +9,16 @@ from typing import Annotated
 
 import typer
 
-from customer_truth.cli import check, contradictions, demo, look, matches, night, windows
+from customer_truth.cli import (
+    check,
+    contradictions,
+    demo,
+    look,
+    matches,
+    night,
+    scorecards,
+    windows,
+)
 from customer_truth.cli.console import complain, say
 from customer_truth.errors import Unusable
 from customer_truth.verdict import ExitCode
@@ -43,7 +52,7 @@ def _options(
 
 for command in (
     *(night.nightly, check.lint, look.rules, look.explain, look.why, look.exceptions),
-    *(contradictions.contradictions, matches.matches, windows.windows),
+    *(contradictions.contradictions, scorecards.scorecards, matches.matches, windows.windows),
     *(night.site, demo.demo, check.doctor),
 ):
     app.command()(command)

@@ -9,14 +9,8 @@ from duckdb import DuckDBPyConnection
 
 SYSTEMS = ("salesforce", "hubspot", "netsuite", "route_planner", "zendesk", "spreadsheets")
 _SHARED = (
-    "macros",
-    "words",
-    "company",
-    "deals",
-    "contracts",
-    "deliveries",
-    "deals_today",
-    "tickets",
+    *("macros", "words", "company", "deals", "contracts", "deliveries"),
+    *("deals_today", "tickets"),
 )
 CUSTOMER = "_customer"
 REPORTS = '"spreadsheets"."otif_reports"'

@@ -83,7 +83,7 @@ changes as (
 select
     c as _customer,
     case recordtypeid when 'customrecord_contract' then recordid * 8 else 90000000000 + recordid * 8 end + part as id, recordtypeid, recordid, 'custrecord_state' as field,
-    oldvalue, newvalue, moment as date, 1070 + whole('clerk', recordid, 1, 9) as name, null::text as note, synced(recordid) as _fivetran_synced
+    oldvalue, newvalue, moment as date, (1070 + whole('clerk', recordid, 1, 9))::bigint as name, null::text as note, synced(recordid) as _fivetran_synced
 from changes
 where moment < as_of() - interval 1 hour
 order by id;
