@@ -1,6 +1,6 @@
 {#- What each function counts, by the words of function_kpis.csv: it speaks of a month where `counts`, and is green where `is_green`. -#}
 {%- set figures = [
-    ('on_time_in_full', 'delivery_count > 0', 'late_count = 0 and short_count = 0'),
+    ('on_time_in_full', 'judged_count > 0', 'late_count = 0 and short_count = 0'),
     ('invoiced_in_time', 'delivery_count > 0', 'uninvoiced_count = 0'),
     ('service_level', 'reported_met_count + reported_missed_count > 0', 'reported_missed_count = 0'),
     ('buying_customers', 'true', 'order_count > 0'),

@@ -5,6 +5,7 @@
     ('marketing_sends', 'marketing_sends', 'true'), ('opportunities', 'opportunities', 'true'),
     ('orders', 'orders', 'true'), ('revenue_events', 'revenue_events', 'true'), ('routes', 'routes', 'true'),
     ('service_exceptions', 'service_exceptions', "origin = 'register'"), ('sites', 'customer_sites', 'true'),
+    ('lost_customers', 'lost_customers', 'true'), ('survey_campaigns', 'survey_campaigns', 'true'), ('surveys', 'surveys', 'true'),
     ('tickets', 'tickets', 'true'),
 ] %}
 

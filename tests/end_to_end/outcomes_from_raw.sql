@@ -50,7 +50,7 @@ complaints as (
     select
         g.external_id as customer_number, date_trunc('month', t.created_at)::date as month, t.custom_category as about,
         t.id in (from chased) as chased,
-        t.id in (select ticket_id from '{raw}/zendesk/ticket_field_history.parquet' where field_name = 'escalation' and value = 'true') as escalated,
+        t.id in (select ticket_id from '{raw}/zendesk/ticket_field_history.parquet' where field_name = 'custom_escalated' and value = 'true') as escalated,
         t.id in (select ticket_id from '{raw}/zendesk/satisfaction_rating.parquet' where score = 'bad') as rated_bad, t.custom_reported_sla as sla
     from '{raw}/zendesk/ticket.parquet' as t
     join '{raw}/zendesk/organization.parquet' as g on g.id = t.organization_id
@@ -82,19 +82,58 @@ surveyed as (
 
 judged as (
     select
-        b.month, b.ordered, b.delivered, b.on_time and b.in_full as otif, b.invoiced, coalesce(c.is_reported, false) as is_reported, c.is_met,
+        b.customer_number, b.month, b.ordered, b.delivered, b.on_time and b.in_full as otif, b.invoiced, coalesce(c.is_reported, false) as is_reported, c.is_met,
         b.ordered and b.on_time and b.in_full and not coalesce(c.is_broken, false)
             and coalesce(b.rating >= 4, true) and coalesce(s.score >= 7, true) as whole
     from bought as b
     left join complained as c using (customer_number, month)
     left join surveyed as s using (customer_number, month)
+),
+
+accounts as (
+    select account, coalesce(a.customer_number, c.entityid) as customer_number
+    from (
+        select 'salesforce:' || id as account, erp_customer_id_c as customer_number from '{raw}/salesforce/account.parquet'
+        union all
+        select 'hubspot:' || id, property_erp_customer_id from '{raw}/hubspot/company.parquet'
+    ) as a
+    left join '{raw}/netsuite/customer.parquet' as c on c.custentity_crm_account = a.account
+),
+
+written_to as (
+    select
+        accounts.customer_number, date_trunc('month', e.created)::date as month,
+        bool_or(h.contact_id is not null) as opted_out
+    from '{raw}/hubspot/email_event.parquet' as e
+    join '{raw}/hubspot/contact.parquet' as m on lower(m.property_email) = lower(e.recipient)
+    left join '{raw}/salesforce/contact.parquet' as p on p.id = m.property_salesforce_contact_id
+    join accounts on accounts.account = coalesce('salesforce:' || p.account_id, 'hubspot:' || m.property_associatedcompanyid)
+    left join '{raw}/hubspot/contact_property_history.parquet' as h
+        on h.contact_id = m.id and h.name = 'hs_email_optout' and h.value = 'true' and date_trunc('month', h."timestamp") = date_trunc('month', e.created)
+    where e.type = 'SENT'
+    group by all
+),
+
+claims as (
+    select customer_number, month, 'sales' as function, ordered as is_green from judged
+    union all
+    select customer_number, month, 'delivery', otif from judged where delivered
+    union all
+    select customer_number, month, 'finance', invoiced from judged where delivered
+    union all
+    select customer_number, month, 'service', is_met from judged where is_reported
+    union all
+    select customer_number, month, 'marketing', not opted_out from written_to
+),
+
+counted as (
+    from claims
+    union all
+    select customer_number, month, 'together', bool_and(is_green) from claims group by all
 )
 
-select month, 'sales' as function, count(*) as customers, count(*) filter (ordered) as green, count(*) filter (whole) as whole from judged group by all
-union all
-select month, 'delivery', count(*), count(*) filter (otif), count(*) filter (whole) from judged where delivered group by all
-union all
-select month, 'finance', count(*), count(*) filter (invoiced), count(*) filter (whole) from judged where delivered group by all
-union all
-select month, 'service', count(*), count(*) filter (is_met), count(*) filter (whole) from judged where is_reported group by all
+select month, function, count(*) as customers, count(*) filter (is_green) as green, count(*) filter (whole) as whole
+from counted
+join judged using (customer_number, month)
+group by all
 order by 2, 1

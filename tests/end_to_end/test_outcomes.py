@@ -15,7 +15,9 @@ from tests.warehouse_contents import query
 FROM_RAW = Path(__file__).with_name("outcomes_from_raw.sql")
 
 
-@pytest.mark.parametrize("function", ["sales", "delivery", "finance", "service"])
+@pytest.mark.parametrize(
+    "function", ["sales", "marketing", "delivery", "finance", "service", "together"]
+)
 def test_a_function_and_the_customers_months_are_what_the_raw_files_say(
     clean_night: NightHome, function: str
 ) -> None:
@@ -27,6 +29,7 @@ def test_a_function_and_the_customers_months_are_what_the_raw_files_say(
         f"from marts.function_scorecards where function = '{function}' order by month_on",
     )
     assert found == [row for row in counted if row[1] == function]
+    assert len(found) == 6
 
 
 def test_the_gap_is_the_distance_between_both_shares(clean_night: NightHome) -> None:

@@ -4,6 +4,9 @@
     ('orders', 'order', 'order_id', 'ordered_at', "'ordered'", 'amount'),
     ('orders', 'order', 'order_id', 'delivered_at', "case when is_on_time then 'delivered' else 'delivered late' end", 'amount'),
     ('invoices', 'invoice', 'invoice_id', 'issued_on', "'invoice issued'", 'amount'),
+    ('tickets', 'ticket', 'ticket_id', 'escalated_at', "'ticket escalated'", 'null'),
+    ('surveys', 'survey', 'response_id', 'answered_on', "'survey answered with ' || cast(score as text)", 'null'),
+    ('lost_customers', 'loss', 'loss_id', 'noticed_on', "'customer gave notice'", 'null'),
     ('marketing_sends', 'send', 'send_id', 'sent_at', "'marketing e-mail sent'", 'null'),
 ] -%}
 

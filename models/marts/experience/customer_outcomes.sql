@@ -9,8 +9,8 @@ lived as (
     select
         *,
         order_count > 0 as ordered,
-        case when not_on_time_count > 0 then false when delivery_count > 0 then late_count = 0 end as on_time,
-        case when not_in_full_count > 0 then false when delivery_count > 0 then short_count = 0 end as in_full,
+        case when not_on_time_count > 0 then false when judged_count > 0 then late_count = 0 end as on_time,
+        case when not_in_full_count > 0 then false when judged_count > 0 then short_count = 0 end as in_full,
         case when not_undamaged_count > 0 then false when delivery_count > 0 then true end as undamaged,
         case when not_invoiced_right_count > 0 then false when is_invoiced then true end as invoiced_right,
         case when chased_count > 0 then false when is_known_to_service then true end as not_chased,

@@ -77,14 +77,16 @@ rate,amount,currency,per,owner,valid_from,valid_to
     "seeds/otif_definitions.csv": """\
 definition,basis,span,early_minutes,late_minutes,level,full_share,owner,valid_from,valid_to
 """,
-    "seeds/complaint_kinds.csv": """\
-source_system,kind,meaning,breaks,function
-""",
     "seeds/pause_reasons.csv": """\
 reason,stage,meaning,owner,valid_from,valid_to
 """,
+    "seeds/complaint_kinds.csv": """\
+source_system,kind,meaning,breaks,function
+salesforce,damaged,Goods that cannot be used,undamaged,delivery
+""",
     "seeds/function_kpis.csv": """\
 function,kpi,version,definition,target,owner,valid_from,valid_to
+delivery,on_time_in_full,1,All on time and in full,0.9,sales_operations,2024-01-01,
 """,
     "seeds/source_systems.csv": """\
 source_system,title,owner

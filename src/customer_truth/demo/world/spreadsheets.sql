@@ -128,5 +128,5 @@ select
     'LC' || c as loss_id, erp_number(c) as customer_number, (complained_on + whole('gives notice', c, 5, 20))::text as noticed_on,
     pick(['Late answers', 'Price', 'Changed supplier', 'Closing the kitchen'], 'leaves because', c) as reason, employee('reports loss', c) as reported_by, synced(c) as synced_at
 from left_by
-where chance('leaves', c, 0.4)
+where chance('leaves', c, 0.4) and exists (select 1 from company.orders where orders.c = left_by.c and status = 'delivered' and requested_on <= complained_on)
 order by c;
