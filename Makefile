@@ -35,10 +35,11 @@ test: $(DEV_READY)
 	@$(BIN)/mypy
 	@$(BIN)/sqlfluff lint --disable-progress-bar models
 	@$(BIN)/truth lint
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n 2 tests/unit tests/planted
+	@$(BIN)/python -m pytest tests/end_to_end
 
 test-fast: $(DEV_READY)
-	@$(BIN)/python -m pytest tests/unit
+	@$(BIN)/python -m pytest -n 2 tests/unit
 
 test-postgres: $(DEV_READY)
 	@$(BIN)/python -m tests.postgres.with_server $(BIN)/python -m pytest tests/postgres \

@@ -64,19 +64,30 @@ owned as (
     select customer_id, since, component_id, false from inherited where heir_rank = 1
 ),
 
+{# Where all known records of a customer had one id, it stays, whatever older id one of them once gave. #}
+agreed as (
+    select records.component_id, min({{ byte_order('last_ids.customer_id') }}) as customer_id
+    from records
+    inner join last_ids on records.record_id = last_ids.record_id
+    group by records.component_id
+    having count(distinct last_ids.customer_id) = 1
+),
+
 preferred as (
     select
-        component_id,
-        customer_id,
+        owned.component_id,
+        owned.customer_id,
         row_number() over (
-            partition by component_id
+            partition by owned.component_id
             order by
-                since,
-                case when is_anchor then 1 else 2 end,
-                {{ system_rank("split_part(customer_id, ':', 1)") }},
-                {{ byte_order('customer_id') }}
+                case when agreed.customer_id = owned.customer_id then 1 else 2 end,
+                owned.since,
+                case when owned.is_anchor then 1 else 2 end,
+                {{ system_rank("split_part(owned.customer_id, ':', 1)") }},
+                {{ byte_order('owned.customer_id') }}
         ) as preference
     from owned
+    left join agreed on owned.component_id = agreed.component_id
 ),
 
 continued as (

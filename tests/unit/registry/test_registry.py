@@ -28,12 +28,12 @@ HEADERS = {
     "exception_kinds": "kind,meaning,decision,cost_rate,needs_expiry",
     "priority_budgets": "depot,kind,largest_share,approved_by,approved_on,expires_on",
     "cost_rates": "rate,amount,currency,per,owner,valid_from,valid_to",
+    "complaint_kinds": "source_system,kind,meaning,breaks,function",
+    "pause_reasons": "reason,stage,meaning,owner,valid_from,valid_to",
+    "function_kpis": "function,kpi,version,definition,target,owner,valid_from,valid_to",
     "otif_definitions": (
         "definition,basis,span,early_minutes,late_minutes,level,full_share,owner,valid_from,valid_to"
     ),
-    "pause_reasons": "reason,stage,meaning,owner,valid_from,valid_to",
-    "complaint_kinds": "source_system,kind,meaning,breaks,function",
-    "function_kpis": "function,kpi,version,definition,target,owner,valid_from,valid_to",
 }
 ADA = "sales,sales,Ada Lind,a@example.com,al,,,,2024-01-01,2025-12-31"
 BO = "sales,sales,Bo Ek,b@example.com,be,,,,2026-01-01,"
