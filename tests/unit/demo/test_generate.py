@@ -82,6 +82,7 @@ def test_another_seed_gives_another_company(clean: Path, tmp_path: Path) -> None
         "hubspot/email_campaign.parquet",
         "netsuite/currency.parquet",
         "route_planner/depots.parquet",
+        "spreadsheets/survey_campaigns.parquet",
         "spreadsheets/teams.parquet",
         "zendesk/sla_policy_metric_history.parquet",
     }
