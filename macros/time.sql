@@ -95,3 +95,11 @@
 {% macro last_of_month(date) -%}
     cast(date_trunc('month', {{ date }}) + interval '1 month' as date) - 1
 {%- endmacro %}
+
+{#- Whole calendar months from one day's month to the other's. -#}
+{% macro months_between(earlier, later) -%}
+    cast(
+        (extract(year from {{ later }}) - extract(year from {{ earlier }})) * 12
+        + extract(month from {{ later }}) - extract(month from {{ earlier }}) as integer
+    )
+{%- endmacro %}

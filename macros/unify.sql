@@ -27,7 +27,19 @@
     }},
     'bonus_payments': {'systems': ['spreadsheets'], 'columns': {
         'bonus_id': 'text', 'opportunity_id': 'text', 'employee_id': 'text', 'outcome': 'text',
-        'plan_rule': 'text', 'amount': 'numeric(18, 2)', 'paid_on': 'date',
+        'plan_rule': 'text', 'amount': 'numeric(18, 2)', 'paid_on': 'date', 'lead_id': 'text',
+    }},
+    'buyer_activities': {'systems': ['salesforce', 'hubspot'], 'columns': {
+        'activity_id': 'text', 'opportunity_id': 'text', 'kind': 'text', 'happened_at': 'timestamp',
+    }},
+    'case_log': {'systems': ['spreadsheets'], 'columns': {
+        'case_id': 'text', 'kind': 'text', 'topic': 'text', 'customer_number': 'text',
+        'amount': 'numeric(18, 2)', 'opened_on': 'date', 'due_on': 'date', 'decided_on': 'date',
+        'decided_by': 'text', 'decision': 'text', 'escalated_on': 'date', 'escalated_to': 'text',
+        'closed_on': 'date',
+    }},
+    'close_dates': {'systems': ['salesforce', 'hubspot'], 'columns': {
+        'opportunity_id': 'text', 'close_date': 'date', 'said_at': 'timestamp',
     }},
     'consents': {'systems': ['hubspot'], 'columns': {
         'contact_id': 'text', 'is_opted_out': 'boolean', 'since': 'timestamp', 'until': 'timestamp',
@@ -43,7 +55,12 @@
         'contract_id': 'text', 'billing_account_id': 'text', 'opportunity_id': 'text',
         'amount': 'numeric(18, 2)', 'signed_at': 'timestamp', 'starts_on': 'date',
         'ends_on': 'date', 'payment_terms': 'text', 'approved_by': 'text',
-        'is_collectable': 'boolean', 'status': 'text',
+        'is_collectable': 'boolean', 'status': 'text', 'currency': 'text', 'term_months': 'integer',
+        'has_substance': 'boolean', 'has_nonstandard_terms': 'boolean',
+    }},
+    'controls': {'systems': ['spreadsheets'], 'columns': {
+        'control_id': 'text', 'function': 'text', 'statement': 'text', 'owner': 'text',
+        'passing_example_on': 'date', 'failing_example_on': 'date',
     }},
     'credit_notes': {'systems': ['netsuite'], 'columns': {
         'credit_note_id': 'text', 'billing_account_id': 'text', 'invoice_id': 'text',
@@ -61,26 +78,51 @@
     'deleted_accounts': {'systems': ['salesforce', 'hubspot'], 'columns': {
         'account_id': 'text', 'customer_number': 'text', 'surviving_account_id': 'text',
     }},
+    'figure_reports': {'systems': ['spreadsheets'], 'columns': {
+        'report_id': 'text', 'function': 'text', 'metric': 'text', 'month_starts_on': 'date',
+        'value': 'numeric(18, 2)', 'counts': 'text', 'rollup': 'text', 'compared_with': 'text',
+    }},
     'forecast_adjustments': {'systems': ['spreadsheets'], 'columns': {
         'adjustment_id': 'text', 'opportunity_id': 'text', 'amount': 'numeric(18, 2)',
         'author': 'text', 'reason': 'text', 'rule_id': 'text', 'entered_on': 'date',
+    }},
+    'glossary_entries': {'systems': ['spreadsheets'], 'columns': {
+        'entry_id': 'text', 'function': 'text', 'term': 'text', 'scope': 'text', 'meaning': 'text',
+        'entry_criteria': 'text', 'exit_criteria': 'text', 'evidence': 'text', 'rationale': 'text',
+        'owner': 'text', 'valid_from': 'date', 'valid_to': 'date',
     }},
     'invoices': {'systems': ['netsuite'], 'columns': {
         'invoice_id': 'text', 'billing_account_id': 'text', 'order_id': 'text',
         'contract_id': 'text', 'issued_on': 'date', 'due_on': 'date', 'amount': 'numeric(18, 2)',
     }},
+    'lead_credits': {'systems': ['spreadsheets'], 'columns': {
+        'credit_id': 'text', 'lead_id': 'text',
+    }},
+    'lead_scores': {'systems': ['hubspot'], 'columns': {
+        'contact_id': 'text', 'kind': 'text', 'score': 'integer', 'since': 'timestamp', 'until': 'timestamp',
+    }},
+    'lead_targets': {'systems': ['spreadsheets'], 'columns': {
+        'quarter_starts_on': 'date', 'lead_source': 'text', 'target': 'integer',
+    }},
     'leads': {'systems': ['salesforce', 'olist'], 'columns': {
         'lead_id': 'text', 'account_id': 'text', 'lead_source': 'text', 'status': 'text',
         'first_contact_at': 'timestamp', 'qualified_at': 'timestamp', 'responded_at': 'timestamp',
         'is_accepted': 'boolean', 'is_rejected': 'boolean', 'rejection_reason': 'text',
-        'owner_id': 'text', 'is_converted': 'boolean',
+        'owner_id': 'text', 'is_converted': 'boolean', 'marketing_contact_id': 'text',
+    }},
+    'logged_waivers': {'systems': ['spreadsheets'], 'columns': {
+        'waiver_id': 'text', 'rule': 'text', 'customer_number': 'text', 'scope': 'text', 'reason': 'text',
+        'requested_by': 'text', 'approved_by': 'text', 'approved_on': 'date', 'expires_on': 'date',
+        'ended_on': 'date',
     }},
     'lost_customers': {'systems': ['spreadsheets'], 'columns': {
         'loss_id': 'text', 'customer_number': 'text', 'noticed_on': 'date',
     }},
     'marketing_contacts': {'systems': ['hubspot'], 'columns': {
         'contact_id': 'text', 'crm_contact_id': 'text', 'account_id': 'text', 'email': 'text',
-        'is_opted_out': 'boolean', 'has_legal_basis': 'boolean',
+        'is_opted_out': 'boolean', 'has_legal_basis': 'boolean', 'lead_stage': 'text',
+        'company_lead_stage': 'text', 'is_lead_stage_an_option': 'boolean', 'is_suppressed': 'boolean',
+        'created_at': 'timestamp',
     }},
     'marketing_sends': {'systems': ['hubspot'], 'columns': {
         'send_id': 'text', 'recipient': 'text', 'campaign_id': 'text', 'sent_at': 'timestamp',
@@ -91,8 +133,9 @@
         'pipeline': 'text', 'source_stage': 'text', 'amount': 'numeric(18, 2)',
         'close_date': 'date', 'created_at': 'timestamp', 'is_closed': 'boolean',
         'is_won': 'boolean', 'first_contact_at': 'timestamp', 'forecast_category': 'text',
-        'forecast_override_reason': 'text', 'next_step': 'text', 'last_activity_at': 'timestamp',
-        'promised_window_text': 'text', 'promised_frequency': 'integer',
+        'forecast_override_reason': 'text', 'next_step': 'text', 'next_step_on': 'date', 'last_activity_at': 'timestamp',
+        'currency': 'text', 'starts_on': 'date', 'term_months': 'integer',
+        'last_stage_change_at': 'timestamp', 'promised_window_text': 'text', 'promised_frequency': 'integer',
     }},
     'orders': {'systems': ['route_planner', 'olist'], 'columns': {
         'order_id': 'text', 'customer_number': 'text', 'buyer_id': 'text', 'site_id': 'text',
@@ -122,7 +165,8 @@
     'revenue_events': {'systems': ['netsuite'], 'columns': {
         'revenue_event_id': 'text', 'contract_id': 'text', 'obligation': 'text',
         'amount': 'numeric(18, 2)', 'planned_on': 'date', 'recognised_on': 'date',
-        'evidence': 'text', 'evidence_on': 'date',
+        'evidence': 'text', 'evidence_on': 'date', 'order_id': 'text',
+        'allocated_amount': 'numeric(18, 2)', 'is_variable': 'boolean', 'estimate_method': 'text',
     }},
     'routes': {'systems': ['route_planner'], 'columns': {
         'route_id': 'text', 'depot_id': 'text', 'route_date': 'date', 'driver_id': 'text',
@@ -154,11 +198,18 @@
     }},
     'stage_versions': {'systems': ['salesforce', 'hubspot', 'olist'], 'columns': {
         'opportunity_id': 'text', 'source_stage': 'text', 'started_at': 'timestamp',
-        'owner_id_at_entry': 'text', 'amount_at_entry': 'numeric(18, 2)',
-        'close_date_at_entry': 'date', 'contract_draft_at_entry': 'boolean',
-        'scope_signed_at_entry': 'boolean', 'loss_reason_at_entry': 'text', 'move_reason': 'text',
-        'next_step_at_exit': 'text', 'scope_at_exit': 'text', 'decision_process_at_exit': 'text',
-        'promised_window_at_exit': 'text',
+        'move_reason': 'text',
+        'owner_id_at_entry': 'text', 'owner_id_at_exit': 'text',
+        'amount_at_entry': 'numeric(18, 2)', 'amount_at_exit': 'numeric(18, 2)',
+        'close_date_at_entry': 'date', 'close_date_at_exit': 'date',
+        'contract_draft_at_entry': 'boolean', 'contract_draft_at_exit': 'boolean',
+        'scope_signed_at_entry': 'boolean', 'scope_signed_at_exit': 'boolean',
+        'nonstandard_terms_at_entry': 'boolean', 'nonstandard_terms_at_exit': 'boolean',
+        'loss_reason_at_entry': 'text', 'loss_reason_at_exit': 'text',
+        'next_step_at_entry': 'text', 'next_step_at_exit': 'text',
+        'scope_at_entry': 'text', 'scope_at_exit': 'text',
+        'decision_process_at_entry': 'text', 'decision_process_at_exit': 'text',
+        'promised_window_at_entry': 'text', 'promised_window_at_exit': 'text',
     }},
     'status_changes': {'systems': ['zendesk'], 'columns': {
         'ticket_id': 'text', 'status': 'text', 'changed_at': 'timestamp', 'changed_by': 'text',

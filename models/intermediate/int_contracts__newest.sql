@@ -13,7 +13,7 @@ ranked as (
 ),
 
 newest as (
-    select opportunity_id, contract_id, signed_at, amount
+    select opportunity_id, contract_id, signed_at, amount, currency, starts_on, term_months, has_nonstandard_terms
     from ranked
     where age_rank = 1
 )

@@ -18,6 +18,9 @@ known as (
     union all
     select 'lead' as lifecycle, lead_id, customer_id, cast(null as numeric(18, 2)) as amount from {{ ref('leads') }}
     union all
+    select 'lead' as lifecycle, contact_id, customer_id, cast(null as numeric(18, 2)) as amount
+    from {{ ref('int_marketing_contacts__known') }}
+    union all
     select 'contract' as lifecycle, contract_id, customer_id, amount from {{ ref('contracts') }}
     union all
     select 'revenue' as lifecycle, revenue_event_id, customer_id, amount from {{ ref('revenue_events') }}

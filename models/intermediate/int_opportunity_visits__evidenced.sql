@@ -1,5 +1,7 @@
-{%- set at_entry = ['owner_id', 'amount', 'close_date', 'contract_draft', 'scope_signed', 'loss_reason'] -%}
-{%- set at_exit = ['next_step', 'scope', 'decision_process', 'promised_window'] -%}
+{%- set evidence = [
+    'owner_id', 'amount', 'close_date', 'contract_draft', 'scope_signed', 'nonstandard_terms',
+    'loss_reason', 'next_step', 'scope', 'decision_process', 'promised_window',
+] -%}
 
 with visits as (
     select record_id, visit_number, source_stage, entered_at, left_at
@@ -16,10 +18,8 @@ during as (
     select
         visits.record_id,
         visits.visit_number,
-        {%- for name in at_entry %}
+        {%- for name in evidence %}
         versions.{{ name }}_at_entry,
-        {%- endfor %}
-        {%- for name in at_exit %}
         versions.{{ name }}_at_exit,
         {%- endfor %}
         row_number() over (
@@ -52,12 +52,10 @@ evidenced as (
     select
         entries.record_id,
         entries.visit_number,
-        {%- for name in at_entry %}
+        {%- for name in evidence %}
         entries.{{ name }}_at_entry,
+        exits.{{ name }}_at_exit{{ ',' if not loop.last }}
         {%- endfor %}
-    {%- for name in at_exit %}
-    exits.{{ name }}_at_exit{{ ',' if not loop.last }}
-    {%- endfor %}
     from during as entries
     inner join during as exits
         on entries.record_id = exits.record_id and entries.visit_number = exits.visit_number

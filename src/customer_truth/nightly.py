@@ -60,7 +60,7 @@ def _build(
     """Builds the marts beside the published ones and returns the night's moment."""
     warehouse.prepare()
     warehouse.carry_over(KEPT)
-    moment = take_in(project, warehouse, definitions.registry, as_of, progress)
+    moment = take_in(project, warehouse, definitions, as_of, progress)
     progress("dbt starting")
     with ThreadPoolExecutor(max_workers=1) as worker:
         loading = worker.submit(expectations.warm_up)

@@ -12,6 +12,25 @@ users as (
     {{ unify('users') }}
 ),
 
+stands as (
+    select record_id as lead_id, stage
+    from {{ ref('int_lead_stages__standing') }}
+),
+
+teams as (
+    {{ unify('teams') }}
+),
+
+credits as (
+    select lead_id, cast(count(*) as integer) as credit_count
+    from ({{ unify('lead_credits') }}) as credited
+    group by lead_id
+),
+
+company as (
+    select count(*) > 0 as credits_are_known from ({{ unify('lead_credits') }}) as credited
+),
+
 described as (
     select
         leads.lead_id,
@@ -19,6 +38,7 @@ described as (
         accounts.customer_id,
         leads.lead_source,
         leads.status,
+        stands.stage,
         leads.first_contact_at,
         leads.qualified_at,
         leads.responded_at,
@@ -28,10 +48,17 @@ described as (
         leads.rejection_reason,
         leads.owner_id,
         coalesce(users.is_active, false) as owner_is_active,
+        teams.function as owner_function,
+        case when company.credits_are_known then coalesce(credits.credit_count, 0) end as credit_count,
+        leads.marketing_contact_id,
         leads.is_converted
     from leads
+    cross join company
     left join accounts on leads.account_id = accounts.account_id
     left join users on leads.owner_id = users.user_id
+    left join stands on leads.lead_id = stands.lead_id
+    left join teams on users.team = teams.team
+    left join credits on leads.lead_id = credits.lead_id
 )
 
 select * from described

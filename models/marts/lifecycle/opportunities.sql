@@ -9,6 +9,12 @@ wins as (
     group by record_id
 ),
 
+stands as (
+    select record_id as opportunity_id, entered_at
+    from {{ ref('int_stage_visits__numbered') }}
+    where lifecycle = 'opportunity' and left_at is null
+),
+
 promises as (
     select * from {{ ref('int_promised_windows__planned') }}
 ),
@@ -49,6 +55,7 @@ described as (
         opportunities.expected_forecast_category,
         opportunities.forecast_override_reason,
         opportunities.next_step,
+        opportunities.next_step_on,
         opportunities.last_activity_at,
         opportunities.promised_window_text,
         opportunities.promised_frequency,
@@ -58,9 +65,18 @@ described as (
         contracts.contract_id,
         contracts.signed_at as contract_signed_at,
         contracts.amount as contract_amount,
+        opportunities.currency,
+        opportunities.starts_on,
+        opportunities.term_months,
+        contracts.currency as contract_currency,
+        contracts.starts_on as contract_starts_on,
+        contracts.term_months as contract_term_months,
+        opportunities.last_stage_change_at,
+        stands.entered_at as stage_entered_at,
         coalesce(decision_makers.decision_maker_count, 0) as decision_maker_count
     from opportunities
     left join wins on opportunities.opportunity_id = wins.opportunity_id
+    left join stands on opportunities.opportunity_id = stands.opportunity_id
     left join promises on opportunities.opportunity_id = promises.opportunity_id
     left join served on opportunities.customer_id = served.customer_id
     left join decision_makers on opportunities.customer_id = decision_makers.customer_id

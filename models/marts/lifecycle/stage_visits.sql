@@ -106,6 +106,7 @@ described as (
         case when defined.position is not null and defined.previous_position is not null then defined.is_documented end as is_allowed_move,
         skipping.record_id is not null as is_skipping,
         coalesce(defined.position < defined.previous_position, false) as is_backward,
+        coalesce(defined.position > defined.previous_position and defined.position <= defined.goal_position, false) as is_entered_forward,
         coalesce(defined.needs_reason, false) as move_needs_reason,
         coalesce(defined.next_position > defined.position and defined.next_position <= defined.goal_position, false) as is_left_forward,
         defined.left_at is null and not coalesce(defined.is_terminal, false) as is_open,

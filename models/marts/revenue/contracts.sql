@@ -6,10 +6,13 @@ billing_accounts as (
     select billing_account_id, customer_id from {{ ref('int_billing_accounts__linked') }}
 ),
 
-recognised as (
-    select contract_id, sum(amount) as amount
+planned as (
+    select
+        contract_id,
+        cast(count(*) as integer) as obligation_count,
+        sum(case when recognised_on is not null then amount end) as recognised_amount,
+        min(recognised_on) as first_recognised_on
     from ({{ unify('revenue_events') }}) as revenue_events
-    where recognised_on is not null
     group by contract_id
 ),
 
@@ -17,6 +20,18 @@ billed as (
     select contract_id, sum(amount) as amount
     from {{ ref('invoices') }}
     group by contract_id
+),
+
+approvals as (
+    select record_id as contract_id, min(changed_at) as approved_at
+    from ({{ unify('stage_changes') }}) as changes
+    inner join {{ ref('stage_mappings') }} as mappings
+        on
+            changes.source_system = mappings.source_system
+            and changes.lifecycle = mappings.lifecycle
+            and changes.source_stage = mappings.source_stage
+    where changes.lifecycle = 'contract' and mappings.stage = 'approved'
+    group by record_id
 ),
 
 described as (
@@ -33,11 +48,17 @@ described as (
         contracts.approved_by,
         contracts.is_collectable,
         contracts.status,
-        cast(coalesce(recognised.amount, 0) as numeric(18, 2)) as recognised_amount,
+        contracts.has_substance,
+        contracts.has_nonstandard_terms,
+        coalesce(planned.obligation_count, 0) as obligation_count,
+        approvals.approved_at,
+        planned.first_recognised_on,
+        cast(coalesce(planned.recognised_amount, 0) as numeric(18, 2)) as recognised_amount,
         cast(coalesce(billed.amount, 0) as numeric(18, 2)) as billed_amount
     from contracts
     left join billing_accounts on contracts.billing_account_id = billing_accounts.billing_account_id
-    left join recognised on contracts.contract_id = recognised.contract_id
+    left join planned on contracts.contract_id = planned.contract_id
+    left join approvals on contracts.contract_id = approvals.contract_id
     left join billed on contracts.contract_id = billed.contract_id
 )
 

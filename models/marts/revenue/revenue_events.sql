@@ -6,6 +6,10 @@ contracts as (
     select contract_id, customer_id from {{ ref('contracts') }}
 ),
 
+orders as (
+    select order_id, customer_id, delivered_at from {{ ref('orders') }}
+),
+
 described as (
     select
         revenue_events.revenue_event_id,
@@ -14,13 +18,41 @@ described as (
         contracts.customer_id,
         revenue_events.obligation,
         revenue_events.amount,
+        revenue_events.allocated_amount,
+        sum(case when revenue_events.recognised_on is not null then revenue_events.amount else 0 end)
+            over (partition by revenue_events.contract_id, revenue_events.obligation) as obligation_recognised_amount,
         revenue_events.planned_on,
         revenue_events.recognised_on,
         revenue_events.evidence,
         revenue_events.evidence_on,
+        revenue_events.order_id,
+        contracts.contract_id is not null as is_contract_known,
+        coalesce(orders.customer_id = contracts.customer_id and orders.delivered_at is not null, false) as is_order_delivered,
+        revenue_events.is_variable,
+        revenue_events.estimate_method,
         {{ is_same_month('revenue_events.recognised_on', 'revenue_events.evidence_on') }} as is_in_period_of_transfer
     from revenue_events
     left join contracts on revenue_events.contract_id = contracts.contract_id
+    left join orders on revenue_events.order_id = orders.order_id
 )
 
-select * from described
+select
+    revenue_event_id,
+    source_system,
+    contract_id,
+    customer_id,
+    obligation,
+    amount,
+    allocated_amount,
+    cast(obligation_recognised_amount as numeric(18, 2)) as obligation_recognised_amount,
+    planned_on,
+    recognised_on,
+    evidence,
+    evidence_on,
+    order_id,
+    is_contract_known,
+    is_order_delivered,
+    is_variable,
+    estimate_method,
+    is_in_period_of_transfer
+from described

@@ -19,8 +19,8 @@ held as (
         ) as until
     from history
     where name in (
-        'amount', 'closedate', 'hubspot_owner_id', 'contract_draft', 'scope_signed', 'loss_reason',
-        'reversal_reason', 'hs_next_step', 'scope', 'decision_process', 'promised_window'
+        'amount', 'closedate', 'hubspot_owner_id', 'contract_draft', 'scope_signed', 'nonstandard_terms',
+        'loss_reason', 'reversal_reason', 'hs_next_step', 'scope', 'decision_process', 'promised_window'
     )
 )
 

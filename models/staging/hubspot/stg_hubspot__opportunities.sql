@@ -42,7 +42,12 @@ renamed as (
         deals.property_hs_forecast_category as forecast_category,
         deals.property_forecast_override_reason as forecast_override_reason,
         deals.property_hs_next_step as next_step,
+        cast(deals.property_next_step_date as date) as next_step_on,
         deals.property_notes_last_contacted as last_activity_at,
+        deals.property_deal_currency_code as currency,
+        cast(deals.property_contract_start as date) as starts_on,
+        deals.property_contract_term as term_months,
+        deals.property_hs_v_2_date_entered_current_stage as last_stage_change_at,
         deals.property_promised_window as promised_window_text,
         deals.property_promised_frequency as promised_frequency
     from deals

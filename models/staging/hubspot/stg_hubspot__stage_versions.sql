@@ -1,7 +1,11 @@
 {{ config(enabled='hubspot' in var('sources')) }}
 
-{%- set at_entry = 'said.since <= stays.started_at and stays.started_at < said.until' %}
-{%- set at_exit = 'said.since < stays.ended_at and stays.ended_at <= said.until' %}
+{%- set holds = {
+    'entry': 'said.since <= stays.started_at and stays.started_at < said.until',
+    'exit': 'said.since < stays.ended_at and stays.ended_at <= said.until',
+} %}
+{%- set texts = ['loss_reason', 'hs_next_step', 'scope', 'decision_process', 'promised_window'] %}
+{%- set booleans = ['contract_draft', 'scope_signed', 'nonstandard_terms'] %}
 
 with stages as (
     {{ current_rows('hubspot', 'deal_stage') }}
@@ -29,11 +33,10 @@ evidence as (
         stays.deal_id,
         stays.source_stage,
         stays.started_at,
-        {%- for property in ['hubspot_owner_id', 'amount', 'closedate', 'contract_draft', 'scope_signed', 'loss_reason'] %}
-        max(case when said.property = '{{ property }}' and {{ at_entry }} then said.said end) as {{ property }},
+        {%- for moment, held in holds.items() %}
+        {%- for property in ['hubspot_owner_id', 'amount', 'closedate'] + booleans + texts %}
+        max(case when said.property = '{{ property }}' and {{ held }} then said.said end) as {{ property }}_at_{{ moment }},
         {%- endfor %}
-        {%- for property in ['hs_next_step', 'scope', 'decision_process', 'promised_window'] %}
-        max(case when said.property = '{{ property }}' and {{ at_exit }} then said.said end) as {{ property }},
         {%- endfor %}
         max(
             case when said.property = 'reversal_reason' and said.since = stays.started_at then said.said end
@@ -48,17 +51,19 @@ renamed as (
         {{ record_id('hubspot', 'deal_id') }} as opportunity_id,
         source_stage,
         started_at,
-        {{ record_id('hubspot', 'hubspot_owner_id') }} as owner_id_at_entry,
-        {{ if_plausible('amount', 'numeric', try_numeric('amount')) }} as amount_at_entry,
-        {{ if_plausible('closedate', 'date', try_date('closedate')) }} as close_date_at_entry,
-        {{ try_boolean('contract_draft') }} as contract_draft_at_entry,
-        {{ try_boolean('scope_signed') }} as scope_signed_at_entry,
-        loss_reason as loss_reason_at_entry,
-        move_reason,
-        hs_next_step as next_step_at_exit,
-        scope as scope_at_exit,
-        decision_process as decision_process_at_exit,
-        promised_window as promised_window_at_exit
+        {%- for moment in holds %}
+        {%- set amount, closes = 'amount_at_' ~ moment, 'closedate_at_' ~ moment %}
+        {{ record_id('hubspot', 'hubspot_owner_id_at_' ~ moment) }} as owner_id_at_{{ moment }},
+        {{ if_plausible(amount, 'numeric', try_numeric(amount)) }} as {{ amount }},
+        {{ if_plausible(closes, 'date', try_date(closes)) }} as close_date_at_{{ moment }},
+        {%- for name in booleans %}
+        {{ try_boolean(name ~ '_at_' ~ moment) }} as {{ name }}_at_{{ moment }},
+        {%- endfor %}
+        {%- for name in texts %}
+        {{ name }}_at_{{ moment }} as {{ name | replace('hs_', '') }}_at_{{ moment }},
+        {%- endfor %}
+        {%- endfor %}
+        move_reason
     from evidence
 )
 

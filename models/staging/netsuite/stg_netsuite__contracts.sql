@@ -16,7 +16,11 @@ renamed as (
         custrecord_terms as payment_terms,
         custrecord_approved_by as approved_by,
         custrecord_collectable as is_collectable,
-        custrecord_status as status
+        custrecord_status as status,
+        custrecord_currency as currency,
+        {{ months_between('custrecord_start', 'custrecord_end') }} as term_months,
+        custrecord_substance as has_substance,
+        coalesce(custrecord_nonstandard_terms, false) as has_nonstandard_terms
     from contracts
 )
 

@@ -13,7 +13,11 @@ renamed as (
         custrecord_planned as planned_on,
         custrecord_recognised as recognised_on,
         custrecord_evidence as evidence,
-        custrecord_evidence_date as evidence_on
+        custrecord_evidence_date as evidence_on,
+        {{ record_id('route_planner', 'custrecord_order') }} as order_id,
+        custrecord_allocated as allocated_amount,
+        coalesce(custrecord_variable, false) as is_variable,
+        custrecord_estimate_method as estimate_method
     from lines
 )
 

@@ -21,7 +21,8 @@ renamed as (
         false as is_rejected,
         cast(null as text) as rejection_reason,
         cast(null as text) as owner_id,
-        deals.mql_id is not null as is_converted
+        deals.mql_id is not null as is_converted,
+        cast(null as text) as marketing_contact_id
     from leads
     left join deals on leads.mql_id = deals.mql_id
 )

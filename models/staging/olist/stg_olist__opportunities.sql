@@ -25,7 +25,12 @@ renamed as (
         {%- for name in ['forecast_category', 'forecast_override_reason', 'next_step'] %}
         cast(null as text) as {{ name }},
         {%- endfor %}
+        cast(null as date) as next_step_on,
         cast(null as timestamp) as last_activity_at,
+        cast(null as text) as currency,
+        cast(null as date) as starts_on,
+        cast(null as integer) as term_months,
+        cast(null as timestamp) as last_stage_change_at,
         cast(null as text) as promised_window_text,
         cast(null as integer) as promised_frequency
     from deals

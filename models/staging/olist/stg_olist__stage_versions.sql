@@ -10,15 +10,18 @@ wins as (
         opportunity_id,
         source_stage,
         created_at as started_at,
-        owner_id as owner_id_at_entry,
-        amount as amount_at_entry,
-        close_date as close_date_at_entry,
-        cast(null as boolean) as contract_draft_at_entry,
-        cast(null as boolean) as scope_signed_at_entry,
-        {%- for name in ['loss_reason_at_entry', 'move_reason', 'next_step_at_exit', 'scope_at_exit', 'decision_process_at_exit'] %}
-        cast(null as text) as {{ name }},
+        {%- for moment in ['entry', 'exit'] %}
+        owner_id as owner_id_at_{{ moment }},
+        amount as amount_at_{{ moment }},
+        close_date as close_date_at_{{ moment }},
+        {%- for name in ['contract_draft', 'scope_signed', 'nonstandard_terms'] %}
+        cast(null as boolean) as {{ name }}_at_{{ moment }},
         {%- endfor %}
-        cast(null as text) as promised_window_at_exit
+        {%- for name in ['loss_reason', 'next_step', 'scope', 'decision_process', 'promised_window'] %}
+        cast(null as text) as {{ name }}_at_{{ moment }},
+        {%- endfor %}
+        {%- endfor %}
+        cast(null as text) as move_reason
     from opportunities
 )
 

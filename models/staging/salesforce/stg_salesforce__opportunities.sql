@@ -21,7 +21,12 @@ renamed as (
         forecast_category_name as forecast_category,
         forecast_override_reason_c as forecast_override_reason,
         next_step,
+        next_step_date_c as next_step_on,
         last_activity_date as last_activity_at,
+        currency_iso_code as currency,
+        contract_start_c as starts_on,
+        contract_term_c as term_months,
+        last_stage_change_date as last_stage_change_at,
         promised_window_c as promised_window_text,
         promised_frequency_c as promised_frequency
     from opportunities

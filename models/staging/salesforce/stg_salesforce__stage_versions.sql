@@ -1,5 +1,20 @@
 {{ config(enabled='salesforce' in var('sources')) }}
 
+{#- Each version of a deal says what the CRM knew from its moment on. -#}
+{%- set known = {
+    'owner_id': record_id('salesforce', 'owner_id'),
+    'amount': 'amount',
+    'close_date': 'close_date',
+    'contract_draft': 'contract_draft_c',
+    'scope_signed': 'scope_signed_c',
+    'nonstandard_terms': 'nonstandard_terms_c',
+    'loss_reason': 'loss_reason_c',
+    'next_step': 'next_step',
+    'scope': 'scope_c',
+    'decision_process': 'decision_process_c',
+    'promised_window': 'promised_window_c',
+} %}
+
 with versions as (
     {{ current_rows('salesforce', 'opportunity_history') }}
 ),
@@ -9,17 +24,11 @@ renamed as (
         {{ record_id('salesforce', 'id') }} as opportunity_id,
         stage_name as source_stage,
         _fivetran_start as started_at,
-        {{ record_id('salesforce', 'owner_id') }} as owner_id_at_entry,
-        amount as amount_at_entry,
-        close_date as close_date_at_entry,
-        contract_draft_c as contract_draft_at_entry,
-        scope_signed_c as scope_signed_at_entry,
-        loss_reason_c as loss_reason_at_entry,
-        reversal_reason_c as move_reason,
-        next_step as next_step_at_exit,
-        scope_c as scope_at_exit,
-        decision_process_c as decision_process_at_exit,
-        promised_window_c as promised_window_at_exit
+        {%- for name, expression in known.items() %}
+        {{ expression }} as {{ name }}_at_entry,
+        {{ expression }} as {{ name }}_at_exit,
+        {%- endfor %}
+        reversal_reason_c as move_reason
     from versions
 )
 

@@ -12,7 +12,8 @@ renamed as (
         outcome,
         plan_rule,
         amount,
-        paid_on
+        paid_on,
+        lead_id
     from bonuses
 )
 

@@ -10,7 +10,7 @@ from duckdb import DuckDBPyConnection
 SYSTEMS = ("salesforce", "hubspot", "netsuite", "route_planner", "zendesk", "spreadsheets")
 _SHARED = (
     *("macros", "words", "company", "deals", "contracts", "deliveries"),
-    *("deals_today", "tickets"),
+    *("deals_today", "tickets", "leads"),
 )
 CUSTOMER = "_customer"
 REPORTS = '"spreadsheets"."otif_reports"'

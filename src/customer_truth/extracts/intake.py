@@ -9,19 +9,21 @@ from datetime import datetime
 from customer_truth.errors import Unusable
 from customer_truth.extracts.bind import bind, latest_sync
 from customer_truth.extracts.check import Bound, absent, check_table
+from customer_truth.definitions import Definitions
 from customer_truth.extracts.contract import Table, declared_tables, known_systems
+from customer_truth.extracts.governance import bind_governance
 from customer_truth.extracts.identity import bind_identity
 from customer_truth.extracts.places import place_of
 from customer_truth.extracts.readings import write_readings
 from customer_truth.project import Project
-from customer_truth.registry import Registry
+from customer_truth.rules.examples import planted_examples
 from customer_truth.warehouse import Warehouse
 
 
 def take_in(
     project: Project,
     warehouse: Warehouse,
-    registry: Registry,
+    definitions: Definitions,
     as_of: datetime | None,
     progress: Callable[[str], None],
 ) -> datetime:
@@ -36,7 +38,7 @@ def take_in(
         for table in declared_tables(project.root, project.sources)
     ]
     _refuse_unknown_names(project)
-    owners = {system.source_system: system.owner for system in registry.systems}
+    owners = {system.source_system: system.owner for system in definitions.registry.systems}
     place = place_of(project)
     bound: list[Bound] = []
     problems: list[str] = []
@@ -63,6 +65,8 @@ def take_in(
             moment,
         )
         bind_identity(connection, warehouse)
+        examples = planted_examples(project.root, definitions.registry)
+        bind_governance(connection, warehouse, definitions.rules, examples)
     write_readings(warehouse, tables, moment, progress)
     return moment
 

@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from customer_truth.lint.accountable import one_role
+from customer_truth.lint.commitments import check_commitments
 from customer_truth.lint.contradictions import check_decided
 from customer_truth.lint.decisions import check_decisions, check_systems
 from customer_truth.lint.matching import check_match_decisions, check_survivorship
@@ -54,6 +55,7 @@ def lint(root: Path, today: date) -> list[Problem]:
     problems += check_pause_reasons(registry, today)
     problems += check_complaint_kinds(registry)
     problems += check_function_kpis(registry, today)
+    problems += check_commitments(registry, today)
     derived = registry_rule_ids(registry)
     ids = {entry.id for file in files for entry in file.entries if entry.id} | set(derived)
     problems += check_waivers(registry, ids, today)

@@ -9,12 +9,15 @@ from typing import Any
 
 from customer_truth.registry.problem import Problem
 from customer_truth.registry.rows import (
+    BonusPlanRule,
     ComplaintKind,
     CostRate,
     Decision,
     DecisionRight,
     ExceptionKind,
+    ForecastRequirement,
     FunctionKpi,
+    LeadDefinition,
     Lifecycle,
     LifecycleStage,
     MatchDecision,
@@ -60,6 +63,9 @@ class Registry:
     pause_reasons: tuple[PauseReason, ...]
     complaint_kinds: tuple[ComplaintKind, ...]
     function_kpis: tuple[FunctionKpi, ...]
+    forecast_requirements: tuple[ForecastRequirement, ...]
+    lead_definitions: tuple[LeadDefinition, ...]
+    bonus_plan_rules: tuple[BonusPlanRule, ...]
     problems: tuple[Problem, ...]
 
     def holders(self, role: str, on: date) -> list[Owner]:
@@ -105,6 +111,9 @@ _FILES: dict[str, tuple[str, type[Row]]] = {
     "pause_reasons": ("pause_reasons", PauseReason),
     "complaint_kinds": ("complaint_kinds", ComplaintKind),
     "function_kpis": ("function_kpis", FunctionKpi),
+    "forecast_requirements": ("forecast_requirements", ForecastRequirement),
+    "lead_definitions": ("lead_definitions", LeadDefinition),
+    "bonus_plan_rules": ("bonus_plan_rules", BonusPlanRule),
 }
 
 

@@ -329,3 +329,48 @@ class FunctionKpi(Dated):
     @property
     def where(self) -> str:
         return f"KPI {self.kpi} of {self.function}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ForecastRequirement(Dated):
+    """A document that a deal must have before it may stand in a category of the forecast."""
+
+    category: str
+    evidence: str
+    meaning: str
+    owner: str
+
+    @property
+    def where(self) -> str:
+        return f"requirement {self.evidence} of {self.category}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class LeadDefinition(Dated):
+    """One version of what a qualified lead is, by two scores of 0 to 100."""
+
+    definition: str
+    version: str
+    meaning: str
+    least_fit_score: int
+    least_engagement_score: int
+    owner: str
+
+    @property
+    def where(self) -> str:
+        return f"lead definition {self.definition}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class BonusPlanRule(Dated):
+    """One version of a rule by which a bonus is paid for an outcome."""
+
+    plan_rule: str
+    version: str
+    outcome: str
+    meaning: str
+    owner: str
+
+    @property
+    def where(self) -> str:
+        return f"plan rule {self.plan_rule}"

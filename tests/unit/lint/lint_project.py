@@ -88,6 +88,19 @@ salesforce,damaged,Goods that cannot be used,undamaged,delivery
 function,kpi,version,definition,target,owner,valid_from,valid_to
 delivery,on_time_in_full,1,All on time and in full,0.9,sales_operations,2024-01-01,
 """,
+    "seeds/forecast_requirements.csv": """\
+category,evidence,meaning,owner,valid_from,valid_to
+Pipeline,amount,A price,sales_operations,2024-01-01,
+""",
+    "seeds/lead_definitions.csv": """\
+definition,version,meaning,least_fit_score,least_engagement_score,owner,valid_from,valid_to
+qualified_lead,1,A kitchen of our kind,40,20,sales_operations,2024-01-01,2025-12-31
+qualified_lead,2,A kitchen of our kind,50,30,sales_operations,2026-01-01,
+""",
+    "seeds/bonus_plan_rules.csv": """\
+plan_rule,version,outcome,meaning,owner,valid_from,valid_to
+P-1,1,deal_won,Two per cent,sales_operations,2024-01-01,
+""",
     "seeds/source_systems.csv": """\
 source_system,title,owner
 salesforce,CRM,sales_operations

@@ -31,6 +31,11 @@ HEADERS = {
     "complaint_kinds": "source_system,kind,meaning,breaks,function",
     "pause_reasons": "reason,stage,meaning,owner,valid_from,valid_to",
     "function_kpis": "function,kpi,version,definition,target,owner,valid_from,valid_to",
+    "forecast_requirements": "category,evidence,meaning,owner,valid_from,valid_to",
+    "lead_definitions": (
+        "definition,version,meaning,least_fit_score,least_engagement_score,owner,valid_from,valid_to"
+    ),
+    "bonus_plan_rules": "plan_rule,version,outcome,meaning,owner,valid_from,valid_to",
     "otif_definitions": (
         "definition,basis,span,early_minutes,late_minutes,level,full_share,owner,valid_from,valid_to"
     ),

@@ -136,7 +136,7 @@ with people as (
         c as n, c, email, first_name, last_name, customers.name as company, contacts.created_at, owner, 'Converted' as status
     from company.customers
     join company.contacts using (c)
-    where j = 0 and customers.crm = 'salesforce' and chance('was lead', c, 0.45)
+    where j = 0 and customers.crm = 'salesforce' and chance('was lead', c, 0.45) and (is_served or chance('deals', c * 8 + 1, 0.93))
     union all
     select
         customer_count() + i as n,
@@ -160,7 +160,7 @@ select
         when status <> 'Open' then created_at + to_minutes(whole('lead qualified', n, 700, 1400))
     end as qualified_at,
     case when status in ('Accepted', 'Rejected', 'Converted') then qualified_at + to_minutes(least(1400, 20 + floor(exp(5 + 0.9 * normal('lead answer', n))))::integer) end as responded_at,
-    pick(lead_sources(), 'lead source', n) as source,
+    case when c is null and chance('bought', n, 0.15) then 'Bought list' else pick(lead_sources(), 'lead source', n) end as source,
     case when status = 'Rejected' then pick(rejections(), 'rejection', n) end as rejection_reason
 from people
 order by n;

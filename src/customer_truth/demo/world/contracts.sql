@@ -23,7 +23,6 @@ with planned as (
 select
     planned.*,
     case when planned_on <= today() - 8 then planned_on end as recognised_on,
-    case when planned_on <= today() - 8 then pick(['Proof of delivery', 'Proof of delivery', 'Acceptance'], 'evidence', r) end as evidence,
     case when planned_on <= today() - 8 then greatest(date_trunc('month', planned_on)::date, planned_on - whole('evidence on', r, 0, 6)) end as evidence_on
 from planned
 order by r;

@@ -34,7 +34,7 @@ select
         when outcome = 'lost' then at_work(date '2025-06-01' + to_days(whole('lost', d, 0, 510)), 'lost at', d)
         else at_work(today() - to_days(whole('stands since', d, 2, 40)), 'stands at', d)
     end as final_at,
-    case when outcome = 'open' then today() + whole('closes', d, 4, 95) else final_at::date end as close_date
+    case when outcome = 'open' then today() + whole('closes', d, 4, case when right(way, 1) = 'N' then 55 else 95 end) else final_at::date end as close_date
 from routed
 order by d;
 
@@ -102,7 +102,8 @@ judged as (
         greatest(reached, position) as furthest,
         greatest(reached, case when part = 2 or not has_change then position else 0 end) as worked,
         row_number() over deal as version,
-        lead(moment) over deal as next_at
+        lead(moment) over deal as next_at,
+        (first_value(moment) over deal)::date as opened_on
     from changes
     window deal as (partition by d order by moment)
 )
@@ -110,11 +111,12 @@ judged as (
 select
     judged.d, judged.c, judged.crm, visit, visits, part, version, moment, next_at, stage, previous_stage, position,
     case when furthest >= 3 then amount else round(amount * (0.7 + 0.6 * rnd('estimate', judged.d * 32 + version)), -1)::decimal(18, 2) end as amount,
-    case when next_at is null then close_date else greatest(moment::date, close_date + whole('slips', judged.d * 32 + version, -21, 14)) end as close_date,
+    case when next_at is null then close_date when furthest < 3 then greatest(opened_on, close_date + whole('slips', judged.d, -21, 14)) else close_date + whole('slips late', judged.d, 0, 9) end as close_date,
     case when worked >= 1 then pick(next_steps(), 'next step', judged.d * 8 + worked) end as next_step,
     case when worked >= 2 then pick(needs(), 'need', judged.d) end as scope,
     case when worked >= 3 then pick(decision_ways(), 'decides', judged.d) end as decision_process,
     worked >= 4 as is_window_agreed,
+    furthest >= 4 and chance('own terms', judged.d, 0.12) as has_nonstandard_terms,
     furthest >= 4 as has_contract_draft,
     stage = 'W' as is_scope_signed,
     case when stage = 'L' then pick(loss_reasons(), 'loss', judged.d) end as loss_reason,
@@ -125,3 +127,10 @@ select
 from judged
 join company.deals using (d)
 order by d, version;
+
+-- What a buyer did before a deal moved ahead: met, replied or sent a document.
+create table company.activities as
+select d * 16 + visit as a, d, c, crm, visit, entered_at - to_minutes(whole('buyer acts', d * 16 + visit, 60, 2800)) as moment, pick(['meeting', 'meeting', 'email', 'document'], 'buyer does', d * 16 + visit) as kind
+from company.visits
+where visit > 1 and position > instr('QDPNW', previous_stage) and previous_stage <> 'L'
+order by a;

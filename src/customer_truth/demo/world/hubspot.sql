@@ -18,7 +18,7 @@ select
     segment as property_segment, currency as property_currency,
     case when is_served and (chance('crm key', c, 0.9) or not chance('erp key', c, 0.85)) then erp_number(c) end as property_erp_customer_id,
     is_on_hold and is_served as property_credit_hold,
-    company_key(parent) as property_parent_company_id
+    company_key(parent) as property_parent_company_id, case when is_served then 'customer' else 'opportunity' end as property_lifecyclestage
 from company.customers
 where crm = 'hubspot'
 order by c;
@@ -28,14 +28,15 @@ select
     known.owner_number as _customer,
     marketing_key(m) as id, false as _fivetran_deleted, known.email as property_email, known.first_name as property_firstname, known.last_name as property_lastname,
     coalesce(customers.name, leads.company) as property_company, phone_typed(country, known.phone, 'marketing phone', m) as property_phone, known.created_at as property_createdate,
-    case when is_served then 'customer' when customers.c is not null then 'opportunity' else 'lead' end as property_lifecyclestage,
+    stands.stage as property_lifecyclestage,
     opted_out_at is not null as property_hs_email_optout,
     case when known.crm = 'hubspot' then hubspot_user_key(customers.owner) end as property_hubspot_owner_id,
     case when known.crm = 'hubspot' then company_key(known.c) end as property_associatedcompanyid,
     synced(m) as _fivetran_synced, legal_basis as property_legal_basis,
     case when known.crm = 'salesforce' then contact_key(known.k) end as property_salesforce_contact_id,
-    case when known.crm = 'hubspot' then contacts.role end as property_deal_role
+    case when known.crm = 'hubspot' then contacts.role end as property_deal_role, false as property_nurture_suppressed
 from company.marketing_contacts as known
+join (select m, stage from company.lead_stages where next_at is null) as stands using (m)
 left join company.customers on customers.c = known.c
 left join company.contacts on contacts.k = known.k
 left join company.leads on leads.n = known.lead
@@ -53,18 +54,24 @@ order by m;
 
 create table hubspot.contact_property_history as
 with changes as (
-    select owner_number, m, 1 as part, 'lifecyclestage' as name, 'lead' as value, created_at as moment from company.marketing_contacts
+    select owner_number, m, part, 'lifecyclestage' as name, stage as value, moment, seller from company.lead_stages
     union all
-    select owner_number, m, 2, 'hs_email_optout', 'false', created_at from company.marketing_contacts where opted_out_at is not null
+    select owner_number, m, 11, 'fit_score', whole('fit', m, 55, 100)::text, moment - interval 2 minute, null from company.lead_stages where stage = 'marketingqualifiedlead'
     union all
-    select owner_number, m, 3, 'hs_email_optout', 'true', opted_out_at from company.marketing_contacts where opted_out_at is not null
+    select owner_number, m, 12, 'engagement_score', whole('engagement', m, 35, 100)::text, moment - interval 2 minute, null from company.lead_stages where stage = 'marketingqualifiedlead'
     union all
-    select owner_number, m, 4, 'hs_legal_basis', legal_basis, created_at from company.marketing_contacts
+    select owner_number, m, 13, 'lead_return_reason', reason, moment, null from company.lead_stages where stage = 'nurture'
+    union all
+    select owner_number, m, 22, 'hs_email_optout', 'false', created_at, null from company.marketing_contacts where opted_out_at is not null
+    union all
+    select owner_number, m, 23, 'hs_email_optout', 'true', opted_out_at, null from company.marketing_contacts where opted_out_at is not null
+    union all
+    select owner_number, m, 24, 'hs_legal_basis', legal_basis, created_at, null from company.marketing_contacts
 )
 
 select
     owner_number as _customer,
-    marketing_key(m) as contact_id, name, value, moment as "timestamp", case part when 3 then 'EMAIL' else 'CRM_UI' end as source, null::text as source_id,
+    marketing_key(m) as contact_id, name, value, moment as "timestamp", case part when 23 then 'EMAIL' else 'CRM_UI' end as source, hubspot_user_key(seller) as source_id,
     synced(m) as _fivetran_synced
 from changes
 order by m, part;
@@ -152,8 +159,12 @@ select
     synced(d) as _fivetran_synced, next_step as property_hs_next_step, last_activity_on + interval 15 hour as property_notes_last_contacted,
     case when is_overridden then 'Best Case' else stage_category end as property_hs_forecast_category,
     case when is_overridden then 'Agreed with the team lead' end as property_forecast_override_reason,
-    first_contact_at as property_first_contact, promised_window as property_promised_window, promised_frequency as property_promised_frequency
+    first_contact_at as property_first_contact, promised_window as property_promised_window, promised_frequency as property_promised_frequency,
+    next_step_on + interval 15 hour as property_next_step_date, currency as property_deal_currency_code,
+    case when outcome = 'won' then starts_on + interval 12 hour end as property_contract_start, case when outcome = 'won' then term_months::bigint end as property_contract_term,
+    stands_since as property_hs_v_2_date_entered_current_stage
 from company.deals_today
+join (select d, entered_at as stands_since from company.visits where left_at is null) as stands using (d)
 where crm = 'hubspot'
 order by d;
 
@@ -195,6 +206,7 @@ with known as (
             {'place': 8, 'name': 'contract_draft', 'value': has_contract_draft::text},
             {'place': 9, 'name': 'promised_window', 'value': case when is_window_agreed then coalesce(promise_text, 'Mo-Fr 06:00-10:00') end},
             {'place': 10, 'name': 'loss_reason', 'value': loss_reason},
+            {'place': 12, 'name': 'nonstandard_terms', 'value': has_nonstandard_terms::text},
             {'place': 11, 'name': 'reversal_reason', 'value': case when part = 1 then move_reason end}
         ], recursive := true)
     from company.deal_versions
@@ -213,3 +225,28 @@ select
 from compared
 where value is distinct from value_before and value is not null
 order by d, version, place;
+
+create table hubspot.engagement_deal as
+select c as _customer, deal_key(d) as deal_id, 27000000000 + a as engagement_id, 216::bigint as type_id, synced(a) as _fivetran_synced
+from company.activities
+where crm = 'hubspot'
+order by a;
+
+create table hubspot.engagement_meeting as
+select c as _customer, 27000000000 + a as engagement_id, moment as start_time, moment + interval 45 minute as end_time, 'COMPLETED' as meeting_outcome, synced(a) as _fivetran_synced
+from company.activities
+where crm = 'hubspot' and kind = 'meeting'
+order by a;
+
+create table hubspot.engagement_email as
+select c as _customer, 27000000000 + a as engagement_id, 'INCOMING_EMAIL' as type, moment as property_hs_timestamp, false as _fivetran_deleted, synced(a) as _fivetran_synced
+from company.activities
+where crm = 'hubspot' and kind <> 'meeting'
+order by a;
+
+create table hubspot.property_option as
+select
+    null::bigint as _customer,
+    'contact-lifecyclestage' as property_id, 'contact' as hubspot_object, 'lifecyclestage' as name, value as label, value, false as hidden, place as display_order, synced(place) as _fivetran_synced
+from (values (1::bigint, 'subscriber'), (2, 'lead'), (3, 'marketingqualifiedlead'), (4, 'salesqualifiedlead'), (5, 'opportunity'), (6, 'customer'), (7, 'nurture'), (8, 'other')) as options (place, value)
+order by place;

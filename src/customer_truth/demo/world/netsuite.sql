@@ -32,17 +32,29 @@ select
     amount as custrecord_amount, currency as custrecord_currency, signed_at as custrecord_signed, starts_on as custrecord_start, ends_on as custrecord_end, terms as custrecord_terms,
     -- The controller approves before the first revenue, not always before the start.
     case when has_begun or chance('approved early', contract, 0.7) then 'E' || (1070 + whole('controller', contract, 1, 3)) end as custrecord_approved_by,
-    true as custrecord_collectable, case when ends_on < today() then 'Expired' else 'Active' end as custrecord_status, signed_at + interval 3 hour as created, synced(contract) as _fivetran_synced
+    true as custrecord_collectable, case when ends_on < today() then 'Expired' else 'Active' end as custrecord_status, signed_at + interval 3 hour as created, synced(contract) as _fivetran_synced,
+    true as custrecord_substance, chance('own terms', d, 0.12) as custrecord_nonstandard_terms
 from company.contracts
 join begun using (contract)
 order by contract;
+
+-- The delivery that shows the transfer of a line, where orders reach back so far; else an acceptance.
+create table company.evidence as
+select r, max(o) as o, case when max(o) is not null then 'Proof of delivery' when any_value(recognised_on) is not null then 'Acceptance' end as evidence
+from company.revenue
+left join (select c, o, requested_on from company.orders where status = 'delivered' and requested_on < today() - 3) as delivered
+    on delivered.c = revenue.c and requested_on between evidence_on - 6 and evidence_on and recognised_on is not null
+group by r
+order by r;
 
 create table netsuite.customrecord_revenue_schedule as
 select
     c as _customer,
     r as id, contract as custrecord_contract, 'Supply, quarter ' || line as custrecord_obligation, planned_on as custrecord_planned, recognised_on as custrecord_recognised,
-    amount as custrecord_amount, evidence as custrecord_evidence, evidence_on as custrecord_evidence_date, null::text as custrecord_order, synced(r) as _fivetran_synced
+    amount as custrecord_amount, evidence as custrecord_evidence, evidence_on as custrecord_evidence_date, case when evidence = 'Proof of delivery' then 'O' || o end as custrecord_order, synced(r) as _fivetran_synced,
+    amount as custrecord_allocated, chance('variable', r, 0.08) as custrecord_variable, case when chance('variable', r, 0.08) then pick(['Expected value', 'Most likely amount'], 'estimated', r) end as custrecord_estimate_method
 from company.revenue
+join company.evidence using (r)
 order by r;
 
 -- Who changed what when: the states of contracts and of lines of revenue.

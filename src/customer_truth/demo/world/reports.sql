@@ -34,3 +34,19 @@ select
 from counted
 where month < date_trunc('month', today())
 order by place, month;
+
+-- The CRM keeps by itself when the stage last changed, by its own history.
+create table if not exists company.stage_claims (id text, moment timestamp);
+
+create or replace temporary table counted as
+with compared as (
+    select id, _fivetran_start, stage_name, lag(stage_name) over (partition by id order by _fivetran_start) as stage_before from salesforce.opportunity_history
+)
+
+select id, max(_fivetran_start) as moment from compared where stage_name is distinct from stage_before group by id;
+
+update salesforce.opportunity as t set last_stage_change_date = counted.moment
+from counted left join company.stage_claims as claims using (id)
+where t.id = counted.id and t.last_stage_change_date is not distinct from claims.moment;
+
+create or replace table company.stage_claims as select id, moment from counted;

@@ -60,8 +60,9 @@ select
     null::text as converted_opportunity_id,
     created_at as created_date, false as is_deleted, synced(n) as _fivetran_synced,
     first_contact_at as first_contact_c, qualified_at as qualified_c, responded_at as responded_c, rejection_reason as rejection_reason_c,
-    null::text as hubspot_contact_id_c
+    marketing_key(m)::text as hubspot_contact_id_c
 from company.leads
+left join (select m, n from company.lead_contacts) as known_to_marketing using (n)
 order by n;
 
 create table salesforce.lead_history as
@@ -98,7 +99,9 @@ select
     case when j = 1 then 'New Customer' else 'Existing Customer' end as type,
     false as is_deleted, synced(d) as _fivetran_synced, contact_key(c * 4) as contact_id, first_contact_at as first_contact_c,
     case when is_overridden then 'Agreed with the regional manager' end as forecast_override_reason_c,
-    promised_window as promised_window_c, promised_frequency as promised_frequency_c
+    promised_window as promised_window_c, promised_frequency as promised_frequency_c,
+    next_step_on as next_step_date_c, currency as currency_iso_code, case when outcome = 'won' then starts_on end as contract_start_c, case when outcome = 'won' then term_months::bigint end as contract_term_c,
+    null::timestamp as last_stage_change_date
 from company.deals_today
 where crm = 'salesforce'
 order by d;
@@ -114,10 +117,32 @@ select
     next_at is null as _fivetran_active, synced(d) as _fivetran_synced,
     decision_process as decision_process_c, scope as scope_c, is_scope_signed as scope_signed_c, has_contract_draft as contract_draft_c,
     case when is_window_agreed then coalesce(promise_text, 'Mo-Fr 06:00-10:00') end as promised_window_c,
-    loss_reason as loss_reason_c, move_reason as reversal_reason_c
+    loss_reason as loss_reason_c, move_reason as reversal_reason_c, has_nonstandard_terms as nonstandard_terms_c
 from company.deal_versions as versions
 join (select d, owner, created_at from company.deals_today) as today using (d)
 join company.stage_names on stage_names.stage = versions.stage
 left join (select c, promise_text from company.sites where j = 1) as first_sites on first_sites.c = versions.c
 where versions.crm = 'salesforce'
 order by d, version;
+
+create table salesforce.task as
+select
+    c as _customer,
+    sf_id('00T', a) as id, sf_id('006', d) as what_id, contact_key(c * 4) as who_id, account_key(c) as account_id, user_key(owner) as owner_id,
+    case kind when 'email' then 'Reply' when 'document' then 'Document' else 'Call' end as subject,
+    case kind when 'email' then 'Email reply' when 'document' then 'Document received' else 'Call attempt' end as type,
+    'Completed' as status, true as is_closed, moment as activity_date, moment as created_date, false as is_deleted, synced(a) as _fivetran_synced
+from company.activities
+join (select d, owner from company.deals) as deals using (d)
+where crm = 'salesforce' and (kind <> 'meeting' or chance('also called', a, 0.3))
+order by a;
+
+create table salesforce.event as
+select
+    c as _customer,
+    sf_id('00U', a) as id, sf_id('006', d) as what_id, contact_key(c * 4) as who_id, account_key(c) as account_id, user_key(owner) as owner_id,
+    'Tasting' as subject, moment as start_date_time, moment + interval 45 minute as end_date_time, false as is_deleted, synced(a) as _fivetran_synced
+from company.activities
+join (select d, owner from company.deals) as deals using (d)
+where crm = 'salesforce' and kind = 'meeting'
+order by a;

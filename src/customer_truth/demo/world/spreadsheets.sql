@@ -12,12 +12,41 @@ create table spreadsheets.bonus_payments as
 select
     c as _customer,
     'B-' || d as bonus_id, 'E' || (2000 + owner) as employee_id, crm_deal(crm, d) as opportunity_id, case outcome when 'won' then 'deal_won' else 'meeting_held' end as outcome,
-    case outcome when 'won' then 'P-1 two per cent of a won deal' else 'P-7 first meeting' end as plan_rule,
+    case outcome when 'won' then 'P-1' else 'P-7' end as plan_rule,
     case outcome when 'won' then round(amount * 0.02, 2)::decimal(18, 2) else 150::decimal(18, 2) end::text as amount,
-    least(final_at::date + 20, today() - 2)::text as paid_on, synced(d) as synced_at
+    least(final_at::date + 20, today() - 2)::text as paid_on, null::text as lead_id, synced(d) as synced_at
 from company.deals
 where chance('bonus', d, case outcome when 'won' then 0.6 else 0.12 end)
-order by d;
+union all
+select
+    n,
+    'BL-' || n, 'E' || (1000 + whole('brings lead', n, 1, 40)), null, 'lead_accepted', 'P-3', '60.00', least(responded_at::date + 20, today() - 2)::text,
+    'salesforce:' || sf_id('00Q', n), synced(n)
+from company.leads
+where status in ('Accepted', 'Converted') and responded_at < as_of() - interval 4 day and chance('lead bonus', n, 0.25)
+order by bonus_id;
+
+-- Marketing plans its leads by quarter and source; of bought lists it was to bring more than came.
+create table spreadsheets.lead_targets as
+with counted as (
+    select source, date_trunc('quarter', qualified_at)::date as quarter, count(*) as qualified
+    from company.leads
+    where qualified_at is not null
+    group by source, date_trunc('quarter', qualified_at)
+)
+
+select
+    null::bigint as _customer,
+    'LT-' || strftime(quarter, '%Y-%m') || '-' || replace(source, ' ', '') as target_id, quarter::text as quarter, source as lead_source,
+    case source when 'Bought list' then qualified + 5 else greatest(1, qualified - 2) end::text as target, as_of() as synced_at
+from counted
+order by target_id;
+
+create table spreadsheets.lead_credits as
+select n as _customer, 'LC-' || n as credit_id, 'salesforce:' || sf_id('00Q', n) as lead_id, source as lead_source, qualified_at::date::text as credited_on, synced(n) as synced_at
+from company.leads
+where qualified_at is not null
+order by n;
 
 create table spreadsheets.teams as
 select null::bigint as _customer, team, function, is_active::text as is_active, synced(place) as synced_at
@@ -130,3 +159,98 @@ select
 from left_by
 where chance('leaves', c, 0.4) and exists (select 1 from company.orders where orders.c = left_by.c and status = 'delivered' and requested_on <= complained_on)
 order by c;
+
+-- What the functions write down for themselves, each in a sheet of its own.
+create table spreadsheets.glossary as
+select
+    null::bigint as _customer,
+    'G-' || place as entry_id, function, term, scope, definition, entry_criteria, exit_criteria, evidence, rationale, owner, valid_from, valid_to, synced(place) as synced_at
+from (values
+    (1, 'sales', 'key account', 'company', 'A customer of three sites or more', 'Three sites are served', 'Fewer than two sites are served', 'Sites in the route plan', 'Chains are visited by one person', 'sales_operations', '2025-01-01', null),
+    (2, 'sales', 'active customer', 'sales', 'A customer who ordered in the last four weeks', 'An order was delivered', 'No order in four weeks', 'Orders', 'Sellers visit who buys', 'Devon Marsh', '2024-06-01', '2025-12-31'),
+    (3, 'sales', 'active customer', 'sales', 'A customer who ordered in the last six weeks', 'An order was delivered', 'No order in six weeks', 'Orders', 'Seasonal kitchens pause', 'Devon Marsh', '2026-01-01', null),
+    (4, 'finance', 'active customer', 'finance', 'A customer who was invoiced in the last quarter', 'An invoice was issued', 'No invoice in a quarter', 'Invoices', 'Credit lines are reviewed by the quarter', 'beatriz.kowal@example.com', '2024-06-01', null),
+    (5, 'delivery', 'late truck', 'delivery', 'A truck that arrives after the promised hours', 'The arrival is recorded', 'The customer was told', 'Arrivals', 'Kitchens plan by the hour', 'Rosa Lindqvist', '2025-03-01', null),
+    (6, 'delivery', 'hard window', 'delivery', 'Hours outside of which nobody opens the door', 'The customer said so', 'The customer said otherwise', 'Sheet of the site', 'A closed door costs a stop', 'transport_planning', '2025-03-01', null),
+    (7, 'marketing', 'engaged contact', 'marketing', 'A contact who opened two letters in a month', 'Two openings', 'A month without one', 'E-mail events', 'Letters go to who reads them', 'nhaddad', '2025-02-01', null),
+    (8, 'marketing', 'campaign lead', 'marketing', 'A lead that answered a campaign', 'The form names the campaign', 'Sales answered', 'Forms', 'Money is spent by campaign', 'marketing_operations', '2025-02-01', null),
+    (9, 'service', 'chase', 'service', 'A second message before the first was answered', 'Two messages came', 'An answer was sent', 'Messages', 'Who asks twice was let down', 'Kwame Asante', '2025-05-01', null),
+    (10, 'service', 'escalation', 'service', 'A ticket that a manager was asked for', 'The customer asked', 'The manager called', 'Tickets', 'Trust is lost here first', 'kasante', '2025-05-01', null),
+    (11, 'finance', 'bad debt', 'finance', 'An invoice ninety days over its day', 'Ninety days have passed', 'It was paid or written off', 'Invoices', 'It must be provided for', 'controller', '2024-06-01', null),
+    (12, 'finance', 'net revenue', 'finance', 'Recognised revenue after credit notes', 'It was recognised', 'It was reversed', 'Ledger', 'The only figure that is paid', 'Beatriz Kowal', '2024-06-01', null)
+) as entries (place, function, term, scope, definition, entry_criteria, exit_criteria, evidence, rationale, owner, valid_from, valid_to)
+order by place;
+
+create table spreadsheets.case_log as
+select
+    c as _customer,
+    'CASE-' || c as case_id, case when chance('kind of case', c, 0.5) then 'contradiction' else 'exception' end as kind,
+    pick(['delivery_promise', 'contract_terms', 'credit_hold', 'customer_outcome'], 'topic', c) as topic, erp_number(c) as customer_number, (100 * whole('in case', c, 2, 90))::text as amount,
+    opened_on::text as opened_on, (opened_on + 10)::text as due_on,
+    case when opened_on < today() - 10 then (opened_on + whole('decided after', c, 1, 9))::text end as decided_on,
+    case when opened_on < today() - 10 then pick(['customer_truth_owner', 'Beatriz Kowal', 'Rosa Lindqvist'], 'decides case', c) end as decided_by,
+    case when opened_on < today() - 10 then pick(['The promise stands', 'The contract stands', 'The customer was called'], 'decision', c) end as decision,
+    case when opened_on < today() - 40 then (opened_on + 11)::text end as escalated_on, case when opened_on < today() - 40 then 'chief_operating_officer' end as escalated_to,
+    case when opened_on < today() - 25 or kind = 'exception' and opened_on < today() - 10 then (opened_on + whole('closed after', c, 9, 14))::text end as closed_on, synced(c) as synced_at
+from (
+    select c, today() - whole('case opened', c, 2, 120) as opened_on, case when chance('kind of case', c, 0.5) then 'contradiction' else 'exception' end as kind
+    from company.customers
+    where is_served and chance('has case', c, 0.06)
+) as opened
+order by c;
+
+create table spreadsheets.controls as
+select null::bigint as _customer, 'K-' || place as control_id, function, statement, owner, passing_example_on, failing_example_on, synced(place) as synced_at
+from (values
+    (1, 'finance', 'Every credit note over 500 has two signatures', 'Beatriz Kowal', '2026-02-10', '2026-02-10'),
+    (2, 'finance', 'Payment terms are granted by finance alone', 'controller', '2026-02-11', '2026-02-12'),
+    (3, 'sales', 'A price under the list has a reason', 'Devon Marsh', '2026-01-20', '2026-01-21'),
+    (4, 'delivery', 'A truck leaves with a checked temperature', 'Rosa Lindqvist', '2026-03-02', '2026-03-05'),
+    (5, 'delivery', 'A returned case is counted twice', 'transport_planning', '2026-03-02', '2026-03-02'),
+    (6, 'service', 'A refund is told to the customer on its day', 'kasante', '2026-04-14', '2026-04-16'),
+    (7, 'marketing', 'A bought list has a consent for each contact', 'nhaddad', '2026-05-08', '2026-05-08')
+) as checks (place, function, statement, owner, passing_example_on, failing_example_on)
+order by place;
+
+create table spreadsheets.waiver_log as
+select
+    c as _customer,
+    'WV-' || c as waiver_id, pick(['site_has_a_window', 'invoice_traces_to_what_was_agreed', 'contact_phone_is_a_number'], 'waives', c) as rule, erp_number(c) as customer_number,
+    'Records of this customer' as scope, pick(['Site is being rebuilt', 'New owner takes over', 'System change at the customer'], 'waived because', c) as reason,
+    pick(['sales_operations', 'Rosa Lindqvist'], 'asks waiver', c) as requested_by, pick(['customer_truth_owner', 'Beatriz Kowal'], 'grants waiver', c) as approved_by,
+    (today() - whole('waived on', c, 5, 60))::text as approved_on, (today() + whole('waived until', c, 10, 90))::text as expires_on, null::text as ended_on, synced(c) as synced_at
+from company.customers
+where is_served and chance('has waiver', c, 0.03)
+order by c;
+
+-- Each month the functions report the same figures to the board, counted alike.
+create table spreadsheets.figure_reports as
+with months as (
+    select month::date as month from range(date '2026-06-01', date '2026-11-01', interval 1 month) as months (month)
+),
+
+figures as (
+    select month, 'buying customers' as metric, 'delivered orders' as counts, 'single' as rollup, count(distinct c)::decimal(18, 2) as value
+    from months join company.orders on status = 'delivered' and date_trunc('month', requested_on) = month
+    group by month
+    union all
+    select month, 'revenue', 'recognised', 'single', coalesce(sum(amount), 0)::decimal(18, 2)
+    from months left join company.revenue on date_trunc('month', recognised_on) = month
+    group by month
+    union all
+    select month, 'won deals', 'signed deals', 'single', count(d)::decimal(18, 2)
+    from months left join company.deals on outcome = 'won' and date_trunc('month', final_at) = month
+    group by month
+    union all
+    select month, 'commit forecast', 'commit', 'single', (sum(amount) filter (where outcome = 'open'))::decimal(18, 2)
+    from months left join company.deals on date_trunc('month', close_date) = month
+    group by month
+)
+
+select
+    null::bigint as _customer,
+    'F-' || strftime(month, '%Y-%m') || '-' || replace(metric, ' ', '') || '-' || function as report_id, function, metric, month::text as month, coalesce(value, 0)::text as value, counts, rollup,
+    case when month > date '2026-06-01' then 'F-' || strftime(month - interval 1 month, '%Y-%m') || '-' || replace(metric, ' ', '') || '-' || function end as compared_with, as_of() as synced_at
+from figures, (values ('marketing'), ('sales'), ('delivery'), ('finance')) as functions (function)
+where metric <> 'commit forecast' or function in ('sales', 'finance')
+order by report_id;

@@ -1,0 +1,21 @@
+{#- Every name under which the registry knows one living person today: role, name, e-mail, handle. -#}
+with owners as (
+    select * from {{ ref('owners') }} where {{ is_valid_today('valid_from', 'valid_to') }}
+),
+
+names as (
+    {%- for column in ['role', 'person', 'email', 'handle'] %}
+    select lower({{ column }}) as known_as, role from owners where {{ column }} is not null
+    {%- if not loop.last %}
+    union
+    {%- endif %}
+    {%- endfor %}
+),
+
+counted as (
+    select known_as, min({{ byte_order('role') }}) as role, count(*) as holders
+    from names
+    group by known_as
+)
+
+select known_as, role from counted where holders >= 1

@@ -1,0 +1,62 @@
+with visits as (
+    select * from {{ ref('stage_visits') }} where lifecycle = 'lead'
+),
+
+scores as (
+    {{ unify('lead_scores') }}
+),
+
+users as (
+    {{ unify('users') }}
+),
+
+teams as (
+    {{ unify('teams') }}
+),
+
+definitions as (
+    select * from {{ ref('lead_definitions') }} where definition = 'qualified_lead'
+),
+
+evidence as (
+    select
+        visits.stage_visit_id,
+        max(case when scores.kind = 'fit' then scores.score end) as fit_score_at_entry,
+        max(case when scores.kind = 'engagement' then scores.score end) as engagement_score_at_entry
+    from visits
+    inner join scores
+        on visits.record_id = scores.contact_id and visits.entered_at >= scores.since and visits.entered_at < scores.until
+    group by visits.stage_visit_id
+),
+
+described as (
+    select
+        visits.record_id || '#' || cast(visits.visit_number as text) as stage_visit_id,
+        visits.source_system,
+        visits.record_id as lead_id,
+        visits.customer_id,
+        visits.stage,
+        visits.visit_number,
+        visits.entered_at,
+        visits.left_at,
+        visits.previous_stage,
+        visits.next_stage,
+        visits.actor,
+        visits.move_reason,
+        teams.function as actor_function,
+        evidence.fit_score_at_entry,
+        evidence.engagement_score_at_entry,
+        definitions.version as definition_version,
+        definitions.least_fit_score,
+        definitions.least_engagement_score
+    from visits
+    left join evidence on visits.stage_visit_id = evidence.stage_visit_id
+    left join users on visits.actor = users.user_id
+    left join teams on users.team = teams.team
+    left join definitions
+        on
+            cast(visits.entered_at as date) between definitions.valid_from
+            and coalesce(definitions.valid_to, date '9999-12-31')
+)
+
+select * from described

@@ -1,0 +1,14 @@
+{{ config(enabled='spreadsheets' in var('sources')) }}
+
+with typed as (
+    {{ current_rows('spreadsheets', 'lead_credits') }}
+),
+
+renamed as (
+    select
+        {{ record_id('spreadsheets', 'credit_id') }} as credit_id,
+        lead_id
+    from typed
+)
+
+select * from renamed
