@@ -11,7 +11,7 @@ from customer_truth.demo.plant import Plant
 from customer_truth.demo.world import CUSTOMER
 
 DEFAULT_CUSTOMERS = 2000
-_FEWEST = 2
+_FEWEST = 1
 _GROUPS_TO_CHOOSE_FROM = 100
 
 

@@ -6,10 +6,10 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
+from customer_truth.definitions import Definitions
 from customer_truth.errors import Unusable
 from customer_truth.extracts.bind import bind, latest_sync
 from customer_truth.extracts.check import Bound, absent, check_table
-from customer_truth.definitions import Definitions
 from customer_truth.extracts.contract import Table, declared_tables, known_systems
 from customer_truth.extracts.governance import bind_governance
 from customer_truth.extracts.identity import bind_identity

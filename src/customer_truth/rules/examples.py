@@ -35,7 +35,9 @@ def planted_examples(root: Path, registry: Registry) -> dict[str, Examples]:
     for group in derived.values():
         for template, examples in _counted(group):
             for name in names:
-                if all("{" + field + "}" not in template for field in {"record", "system"} - set(name)):
+                if all(
+                    "{" + field + "}" not in template for field in {"record", "system"} - set(name)
+                ):
                     found[template.format(**name)] = examples
     return found
 

@@ -26,10 +26,11 @@ from company.leads
 where status in ('Accepted', 'Converted') and responded_at < as_of() - interval 4 day and chance('lead bonus', n, 0.25)
 order by bonus_id;
 
--- Marketing plans its leads by quarter and source; of bought lists it was to bring more than came.
+-- Marketing plans its leads by quarter and source; where hardly one became a deal it
+-- was to bring more than came.
 create table spreadsheets.lead_targets as
 with counted as (
-    select source, date_trunc('quarter', qualified_at)::date as quarter, count(*) as qualified
+    select source, date_trunc('quarter', qualified_at)::date as quarter, count(*) as qualified, count(*) filter (where status = 'Converted') as converted
     from company.leads
     where qualified_at is not null
     group by source, date_trunc('quarter', qualified_at)
@@ -38,7 +39,7 @@ with counted as (
 select
     null::bigint as _customer,
     'LT-' || strftime(quarter, '%Y-%m') || '-' || replace(source, ' ', '') as target_id, quarter::text as quarter, source as lead_source,
-    case source when 'Bought list' then qualified + 5 else greatest(1, qualified - 2) end::text as target, as_of() as synced_at
+    case when converted < 0.15 * qualified then qualified + 5 else greatest(1, qualified - 2) end::text as target, as_of() as synced_at
 from counted
 order by target_id;
 
