@@ -173,6 +173,10 @@
         'planned_start_at': 'timestamp', 'planned_end_at': 'timestamp', 'static_route': 'text',
         'is_extra': 'boolean', 'exception_id': 'text', 'requested_by': 'text',
     }},
+    'sellers': {'systems': ['olist'], 'columns': {
+        'lead_id': 'text', 'lead_source': 'text', 'business_segment': 'text', 'city': 'text',
+        'postal_code': 'text', 'first_review_score': 'integer', 'won_at': 'timestamp',
+    }},
     'service_exceptions': {'systems': ['route_planner'], 'columns': {
         'exception_id': 'text', 'kind': 'text', 'site_id': 'text', 'driver_id': 'text',
         'reason': 'text', 'requested_by': 'text', 'granted_by': 'text', 'granted_on': 'date',

@@ -18,6 +18,10 @@ known as (
     union all
     select 'lead' as lifecycle, lead_id, customer_id, cast(null as numeric(18, 2)) as amount from {{ ref('leads') }}
     union all
+    select 'olist_seller' as lifecycle, sellers.lead_id, leads.customer_id, cast(null as numeric(18, 2)) as amount
+    from ({{ unify('sellers') }}) as sellers
+    inner join {{ ref('leads') }} as leads on sellers.lead_id = leads.lead_id
+    union all
     select 'lead' as lifecycle, contact_id, customer_id, cast(null as numeric(18, 2)) as amount
     from {{ ref('int_marketing_contacts__known') }}
     union all

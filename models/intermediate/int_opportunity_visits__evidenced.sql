@@ -50,12 +50,12 @@ during as (
 
 evidenced as (
     select
-        entries.record_id,
-        entries.visit_number,
         {%- for name in evidence %}
         entries.{{ name }}_at_entry,
-        exits.{{ name }}_at_exit{{ ',' if not loop.last }}
+        exits.{{ name }}_at_exit,
         {%- endfor %}
+        entries.record_id,
+        entries.visit_number
     from during as entries
     inner join during as exits
         on entries.record_id = exits.record_id and entries.visit_number = exits.visit_number

@@ -37,6 +37,51 @@ PLAIN_SQL = {
         where order_status = 'delivered' and paid > 0 and paid >= price - 0.05
         and order_delivered_customer_date::date <= order_estimated_delivery_date::date
         and order_id in (select order_id from order_reviews where review_score <= 2)""",
+    "olist_seller_is_won_from_a_known_source": """
+        select count(*) from marketing_qualified_leads join closed_deals using (mql_id)
+        where won_date >= first_contact_date and (origin is null or origin = 'unknown')""",
+    "olist_seller_has_a_segment_when_won": """
+        select count(*) from closed_deals where business_segment is null""",
+    "olist_seller_sells_in_time": """
+        with firsts as (
+            select seller_id, min(order_purchase_timestamp) as first_order
+            from order_items join orders using (order_id) group by seller_id)
+        select count(*) from closed_deals join sellers using (seller_id)
+        join firsts using (seller_id)
+        where first_order < won_date or first_order > won_date + interval 90 day""",
+    "olist_seller_begins_with_a_good_review": """
+        with dated as (
+            select seller_id, review_creation_date as day, review_score
+            from order_items join order_reviews using (order_id)),
+        firsts as (select seller_id, min(day) as day from dated group by seller_id)
+        select count(*) from (
+            select seller_id, min(review_score) as score
+            from dated join firsts using (seller_id, day) group by seller_id) as scored
+        join closed_deals using (seller_id) join sellers using (seller_id) where score < 3""",
+    "olist_seller_does_not_rest_in_a_stage": """
+        with clock as (select max(order_purchase_timestamp) as as_of from orders),
+        dated as (
+            select seller_id, min(order_purchase_timestamp) as ordering,
+                min(review_creation_date) as reviewed
+            from order_items join orders using (order_id) left join order_reviews using (order_id)
+            group by seller_id),
+        stood as (
+            select mql_id, unnest([
+                {'since': first_contact_date::timestamp, 'place': 1, 'limit_days': null},
+                {'since': won_date, 'place': 2, 'limit_days': 60},
+                {'since': case when s.seller_id is not null then won_date end, 'place': 3,
+                 'limit_days': 90},
+                {'since': ordering, 'place': 4, 'limit_days': 60},
+                {'since': reviewed, 'place': 5, 'limit_days': null}
+            ], recursive := true)
+            from marketing_qualified_leads left join closed_deals as d using (mql_id)
+            left join sellers as s using (seller_id) left join dated using (seller_id)),
+        last as (
+            select mql_id, arg_max(coalesce(limit_days, 9999), row(since, place)) as limit_days,
+                max(since) as since
+            from stood where since is not null group by mql_id)
+        select count(*) from last, clock
+        where epoch(as_of - since) / 86400 > limit_days""",
     "postcode_lies_in_one_region": """
         with parties as (
             select seller_zip_code_prefix as zip, seller_state as state from sellers

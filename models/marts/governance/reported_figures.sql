@@ -5,19 +5,22 @@ with reports as (
 {# The figure of each function for one metric, month and way of counting; the largest where it says several. #}
 by_function as (
     select
+        {%- for function in ['marketing', 'sales', 'delivery', 'finance', 'service'] %}
+        max(case when function = '{{ function }}' then value end) as {{ function }}_value,
+        {%- endfor %}
         metric,
         month_starts_on,
         counts,
         rollup
-        {%- for function in ['marketing', 'sales', 'delivery', 'finance', 'service'] %},
-        max(case when function = '{{ function }}' then value end) as {{ function }}_value
-        {%- endfor %}
     from reports
     group by metric, month_starts_on, counts, rollup
 ),
 
 described as (
     select
+        {%- for function in ['marketing', 'sales', 'delivery', 'finance', 'service'] %}
+        by_function.{{ function }}_value,
+        {%- endfor %}
         reports.report_id,
         reports.source_system,
         cast(null as text) as customer_id,
@@ -34,9 +37,6 @@ described as (
         compared.value as compared_value,
         compared.counts as compared_counts,
         compared.rollup as compared_rollup
-        {%- for function in ['marketing', 'sales', 'delivery', 'finance', 'service'] %},
-        by_function.{{ function }}_value
-        {%- endfor %}
     from reports
     left join reports as compared on reports.compared_with = compared.report_id
     left join by_function

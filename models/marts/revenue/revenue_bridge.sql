@@ -53,11 +53,11 @@ company as (
 described as (
     select
         parts.party_id || ':' || cast(parts.quarter_starts_on as text) as bridge_id,
+        {%- for part in ['forecast', 'added', 'repriced', 'slipped', 'lost', 'open', 'won', 'contracted', 'billed', 'recognised'] %}
+        cast(sum(parts.{{ part }}_amount) as numeric(18, 2)) as {{ part }}_amount,
+        {%- endfor %}
         parts.customer_id,
         parts.quarter_starts_on
-        {%- for part in ['forecast', 'added', 'repriced', 'slipped', 'lost', 'open', 'won', 'contracted', 'billed', 'recognised'] %},
-        cast(sum(parts.{{ part }}_amount) as numeric(18, 2)) as {{ part }}_amount
-        {%- endfor %}
     from parts
     group by parts.party_id, parts.customer_id, parts.quarter_starts_on
 )

@@ -19,6 +19,19 @@ changes as (
         versions.move_reason
     from versions
     inner join opportunities on versions.opportunity_id = opportunities.opportunity_id
+    {%- for stage, moment in [('lead', 'lead_at'), ('won', 'won_at'), ('listed', 'listed_at'), ('ordering', 'first_order_at'), ('reviewed', 'first_review_at')] %}
+    union all
+    select
+        'olist_seller' as lifecycle,
+        lead_id as record_id,
+        'dates' as pipeline,
+        '{{ stage }}' as source_stage,
+        {{ moment }} as changed_at,
+        cast(null as text) as actor,
+        cast(null as text) as move_reason
+    from {{ ref('stg_olist__sellers') }}
+    where {{ moment }} is not null
+    {%- endfor %}
 )
 
 select * from changes

@@ -42,6 +42,10 @@ def planted_examples(root: Path, registry: Registry) -> dict[str, Examples]:
     return found
 
 
+def _is_for(template: str, name: Mapping[str, str]) -> bool:
+    return any("{" + field + "}" in template for field in name)
+
+
 def _counted(rows: Any) -> Iterator[tuple[str, Examples]]:
     if isinstance(rows, Mapping):
         for rule, groups in rows.items():
