@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -101,10 +101,14 @@ def _rows_of_derived_rules(suites: Mapping[str, Suite]) -> dict[str, dict[str, P
 def _said_for(
     rule: Rule, groups: Mapping[str, Rows], words: Mapping[str, str]
 ) -> Iterator[tuple[str, PlantedRow]]:
+    since = rule.effective_from
+    spoken = {**words, "first_day": since, "day_before": since - timedelta(days=1)}
     for group, listed in groups.items():
         for at, row in enumerate(listed):
             key = f"{rule.id}/{GROUPS[group]}/{at + 1}"
-            said = {k: v.format(**words) if isinstance(v, str) else v for k, v in row.items()}
+            said = {k: v.format(**spoken) if isinstance(v, str) else v for k, v in row.items()}
+            if isinstance(moment := said.get(rule.judged_at or ""), str):
+                said[rule.judged_at] = datetime.fromisoformat(moment)
             yield key, PlantedRow(group, {rule.key: key, **said})
 
 
