@@ -6,8 +6,15 @@ customers as (
     select customer_number, customer_id from {{ ref('int_customer_numbers__resolved') }}
 ),
 
+{# What this night opens or ends is judged from the next one on, so that a night run twice says the same. #}
 kept as (
-    select * from {{ source('night', 'last_contradictions') }}
+    select *
+    from {{ source('night', 'last_contradictions') }}
+    where opened < {{ as_of() }} and (resolved is null or resolved >= {{ as_of() }})
+),
+
+decisions as (
+    select * from {{ ref('decisions') }}
 ),
 
 people as (
@@ -40,16 +47,21 @@ opened as (
         'contradiction',
         kept.decision,
         kept.customer_id,
-        cast(kept.value_at_stake as numeric(18, 2)),
+        cast(null as numeric(18, 2)),
         cast(kept.opened as date),
         cast(kept.due as date),
-        kept.decided_on,
+        decisions.decided_on,
         people.role,
-        kept.decision_id is not null,
+        decisions.decision_id is not null,
         cast(null as date),
-        cast(kept.resolved as date)
+        cast(null as date)
     from kept
-    left join people on lower(kept.decided_by) = people.known_as
+    left join decisions
+        on
+            kept.rule_id = decisions.rule
+            and kept.record_key = decisions.record_key
+            and decisions.decided_on >= cast(kept.opened as date)
+    left join people on lower(decisions.decided_by) = people.known_as
 ),
 
 described as (

@@ -1,0 +1,26 @@
+"""The planted rows of every rule are counted, those of the derived rules too."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from customer_truth.definitions import every_suite
+from customer_truth.registry import load_registry
+from customer_truth.rules.examples import Examples, planted_examples
+from tests.conftest import ROOT
+
+
+def test_every_rule_of_the_project_was_seen_to_pass_and_to_fail() -> None:
+    examples = planted_examples(ROOT, load_registry(ROOT))
+    rules = [rule.id for suite in every_suite(ROOT) for rule in suite.rules]
+    assert [id for id in rules if not examples.get(id, Examples()).passing] == []
+    assert [id for id in rules if not examples.get(id, Examples()).failing] == []
+
+
+def test_rows_are_counted_by_rule_and_a_project_without_any_has_none(tmp_path: Path) -> None:
+    registry = load_registry(ROOT)
+    assert planted_examples(tmp_path, registry) == {}
+    folder = tmp_path / "tests" / "planted"
+    folder.mkdir(parents=True)
+    (folder / "orders.yml").write_text("paid:\n  passes: [{a: 1}, {a: 2}]\n  fails: [{a: 3}]\n")
+    assert planted_examples(tmp_path, registry) == {"paid": Examples(passing=2, failing=1)}
