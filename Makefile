@@ -36,7 +36,7 @@ test: $(DEV_READY)
 	@$(BIN)/sqlfluff lint --disable-progress-bar models
 	@$(BIN)/truth lint
 	@$(BIN)/python -m pytest -n 2 tests/unit tests/planted
-	@$(BIN)/python -m pytest tests/end_to_end
+	@$(BIN)/python -m pytest -n 2 --dist loadfile tests/end_to_end
 
 test-fast: $(DEV_READY)
 	@$(BIN)/python -m pytest -n 2 tests/unit
