@@ -87,7 +87,7 @@
         'author': 'text', 'reason': 'text', 'rule_id': 'text', 'entered_on': 'date',
     }},
     'glossary_entries': {'systems': ['spreadsheets'], 'columns': {
-        'entry_id': 'text', 'function': 'text', 'term': 'text', 'scope': 'text', 'meaning': 'text',
+        'entry_id': 'text', 'function': 'text', 'term': 'text', 'scope': 'text',
         'entry_criteria': 'text', 'exit_criteria': 'text', 'evidence': 'text', 'rationale': 'text',
         'owner': 'text', 'valid_from': 'date', 'valid_to': 'date',
     }},
@@ -122,7 +122,6 @@
         'contact_id': 'text', 'crm_contact_id': 'text', 'account_id': 'text', 'email': 'text',
         'is_opted_out': 'boolean', 'has_legal_basis': 'boolean', 'lead_stage': 'text',
         'company_lead_stage': 'text', 'is_lead_stage_an_option': 'boolean', 'is_suppressed': 'boolean',
-        'created_at': 'timestamp',
     }},
     'marketing_sends': {'systems': ['hubspot'], 'columns': {
         'send_id': 'text', 'recipient': 'text', 'campaign_id': 'text', 'sent_at': 'timestamp',

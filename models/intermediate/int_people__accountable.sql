@@ -12,10 +12,10 @@ names as (
     {%- endfor %}
 ),
 
-counted as (
-    select known_as, min({{ byte_order('role') }}) as role, count(*) as holders
+known as (
+    select known_as, min({{ byte_order('role') }}) as role
     from names
     group by known_as
 )
 
-select known_as, role from counted where holders >= 1
+select * from known

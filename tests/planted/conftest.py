@@ -20,13 +20,13 @@ from customer_truth.marts import Mart, load_marts
 from customer_truth.predicate import Dialect
 from customer_truth.registry import load_registry
 from customer_truth.rules import Rule, Suite
+from customer_truth.rules.examples import DERIVED, FOLDER
+from customer_truth.rules.from_registry import registry_names
 from customer_truth.rules.lined_yaml import Document, read_yaml
 from customer_truth.rules.load import load_suites
 from tests.conftest import ROOT
 
 AS_OF = datetime(2026, 11, 2, 5)
-FOLDER = Path("tests") / "planted"
-DERIVED = FOLDER / "derived" / "registry_rules.yml"
 GROUPS = {"passes": "pass", "fails": "fail", "ignores": "ignore"}
 Rows = list[Mapping[str, Any]]
 POSTGRES = os.environ.get("TRUTH_TEST_POSTGRES_URL")
@@ -82,11 +82,7 @@ def read_planted(root: Path, suites: list[Suite], marts: Mapping[str, Mart]) -> 
 def _rows_of_derived_rules(suites: Mapping[str, Suite]) -> dict[str, dict[str, PlantedRow]]:
     """The rows of `derived/registry_rules.yml`, said for each lifecycle and each system."""
     told = yaml.safe_load((ROOT / DERIVED).read_text(encoding="utf-8"))
-    registry = load_registry(ROOT)
-    names = {
-        "lifecycles": [{"lifecycle": r.lifecycle, "record": r.record} for r in registry.lifecycles],
-        "systems": [{"system": row.source_system} for row in registry.systems],
-    }
+    names = registry_names(load_registry(ROOT))
     known = {rule.id: rule for suite in suites.values() for rule in suite.rules}
     rows: dict[str, dict[str, PlantedRow]] = {}
     for scope, templates in told.items():

@@ -6,10 +6,6 @@ stages as (
     select * from {{ ref('int_lifecycle_stages__dated') }}
 ),
 
-meanings as (
-    select lifecycle, stage, version, meaning from {{ ref('lifecycle_stages') }}
-),
-
 {# The registry's own definitions stand beside what the functions write in their sheets. #}
 written as (
     select
@@ -18,7 +14,6 @@ written as (
         function,
         term,
         scope,
-        meaning,
         entry_criteria,
         exit_criteria,
         evidence,
@@ -35,7 +30,6 @@ written as (
         cast(null as text) as function,
         stages.stage as term,
         stages.lifecycle as scope,
-        meanings.meaning,
         cast(null as text) as entry_criteria,
         cast(null as text) as exit_criteria,
         cast(null as text) as evidence,
@@ -45,8 +39,6 @@ written as (
         stages.valid_to,
         false as needs_parts
     from stages
-    inner join meanings
-        on stages.lifecycle = meanings.lifecycle and stages.stage = meanings.stage and stages.version = meanings.version
     union all
     select
         'registry:' || definition || '#' || cast(version as text),
@@ -54,7 +46,6 @@ written as (
         'marketing',
         'qualified lead',
         'company',
-        meaning,
         cast(null as text),
         cast(null as text),
         cast(null as text),
@@ -112,36 +103,24 @@ described as (
         written.valid_from,
         written.valid_to,
         written.needs_parts,
-        case when length(trim(written.entry_criteria)) > 0 then 0 else 1 end
-        + case when length(trim(written.exit_criteria)) > 0 then 0 else 1 end
-        + case when length(trim(written.evidence)) > 0 then 0 else 1 end
-        + case when length(trim(written.rationale)) > 0 then 0 else 1 end
-        + case when written.valid_from is not null then 0 else 1 end as missing_part_count,
+        cast(
+            case when length(trim(written.entry_criteria)) > 0 then 0 else 1 end
+            + case when length(trim(written.exit_criteria)) > 0 then 0 else 1 end
+            + case when length(trim(written.evidence)) > 0 then 0 else 1 end
+            + case when length(trim(written.rationale)) > 0 then 0 else 1 end
+            + case when written.valid_from is not null then 0 else 1 end as integer
+        ) as missing_part_count,
         coalesce(clashes.clash_count, 0) as clash_count,
-        case
-            when written.valid_to < {{ today() }} then coalesce(spaced.next_from, {{ today() }} + 1) - written.valid_to - 1
-            else 0
-        end as days_undefined_after
+        cast(
+            case
+                when written.valid_to < {{ today() }} then coalesce(spaced.next_from, {{ today() }} + 1) - written.valid_to - 1
+                else 0
+            end as integer
+        ) as days_undefined_after
     from written
     left join people on lower(trim(written.owner)) = people.known_as
     left join clashes on written.definition_id = clashes.definition_id
     left join spaced on written.definition_id = spaced.definition_id
 )
 
-select
-    definition_id,
-    source_system,
-    customer_id,
-    function,
-    term,
-    scope,
-    owner,
-    owner_kind,
-    owner_role,
-    valid_from,
-    valid_to,
-    needs_parts,
-    cast(missing_part_count as integer) as missing_part_count,
-    clash_count,
-    cast(days_undefined_after as integer) as days_undefined_after
-from described
+select * from described

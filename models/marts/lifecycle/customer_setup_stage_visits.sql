@@ -1,5 +1,5 @@
 with visits as (
-    select * from {{ ref('stage_visits') }} where lifecycle = 'customer_setup'
+    {{ stays_of('customer_setup', 'setup_id', key='setup_stage_visit_id') }}
 ),
 
 setups as (
@@ -8,16 +8,7 @@ setups as (
 
 described as (
     select
-        visits.record_id || '#' || cast(visits.visit_number as text) as setup_stage_visit_id,
-        visits.source_system,
-        visits.record_id as setup_id,
-        visits.customer_id,
-        visits.stage,
-        visits.visit_number,
-        visits.entered_at,
-        visits.left_at,
-        visits.previous_stage,
-        visits.next_stage,
+        visits.*,
         setups.requested_by,
         setups.approved_by,
         setups.open_item_count,
@@ -25,7 +16,7 @@ described as (
         coalesce(setups.approved_at <= visits.entered_at, false) as is_approved_at_entry,
         setups.ordered_amount
     from visits
-    inner join setups on visits.record_id = setups.setup_id
+    inner join setups on visits.setup_id = setups.setup_id
 )
 
 select * from described

@@ -84,14 +84,13 @@ reached as (
 missing as (
     select
         rungs.opportunity_id,
-        opportunities.forecast_category,
         cast(sum(rungs.missing_count) as integer) as missing_count,
         {{ listed_text('rungs.missing') }} as missing
     from rungs
     inner join opportunities on rungs.opportunity_id = opportunities.opportunity_id
     inner join categories
         on opportunities.forecast_category = categories.category and rungs.position <= categories.position
-    group by rungs.opportunity_id, opportunities.forecast_category
+    group by rungs.opportunity_id
 ),
 
 described as (

@@ -1,5 +1,5 @@
 with visits as (
-    select * from {{ ref('stage_visits') }} where lifecycle = 'lead'
+    {{ stays_of('lead', 'lead_id', also=['actor', 'move_reason']) }}
 ),
 
 scores as (
@@ -25,24 +25,13 @@ evidence as (
         max(case when scores.kind = 'engagement' then scores.score end) as engagement_score_at_entry
     from visits
     inner join scores
-        on visits.record_id = scores.contact_id and visits.entered_at >= scores.since and visits.entered_at < scores.until
+        on visits.lead_id = scores.contact_id and visits.entered_at >= scores.since and visits.entered_at < scores.until
     group by visits.stage_visit_id
 ),
 
 described as (
     select
-        visits.record_id || '#' || cast(visits.visit_number as text) as stage_visit_id,
-        visits.source_system,
-        visits.record_id as lead_id,
-        visits.customer_id,
-        visits.stage,
-        visits.visit_number,
-        visits.entered_at,
-        visits.left_at,
-        visits.previous_stage,
-        visits.next_stage,
-        visits.actor,
-        visits.move_reason,
+        visits.*,
         teams.function as actor_function,
         evidence.fit_score_at_entry,
         evidence.engagement_score_at_entry,

@@ -13,8 +13,7 @@ users as (
 ),
 
 stands as (
-    select record_id as lead_id, stage
-    from {{ ref('int_lead_stages__standing') }}
+    select * from {{ ref('int_lead_stages__standing') }}
 ),
 
 teams as (

@@ -1,5 +1,5 @@
 with visits as (
-    select * from {{ ref('stage_visits') }} where lifecycle = 'opportunity'
+    {{ stays_of('opportunity', 'opportunity_id', also=['source_stage', 'stage_version', 'is_entered_forward', 'is_left_forward']) }}
 ),
 
 evidence as (
@@ -11,11 +11,11 @@ activities as (
 ),
 
 buyers as (
-    select visits.record_id, visits.visit_number, max(activities.happened_at) as last_buyer_activity_at
+    select visits.opportunity_id, visits.visit_number, max(activities.happened_at) as last_buyer_activity_at
     from visits
     inner join activities
-        on visits.record_id = activities.opportunity_id and visits.entered_at >= activities.happened_at
-    group by visits.record_id, visits.visit_number
+        on visits.opportunity_id = activities.opportunity_id and visits.entered_at >= activities.happened_at
+    group by visits.opportunity_id, visits.visit_number
 ),
 
 contracts as (
@@ -24,20 +24,7 @@ contracts as (
 
 described as (
     select
-        visits.record_id || '#' || cast(visits.visit_number as text) as stage_visit_id,
-        visits.source_system,
-        visits.record_id as opportunity_id,
-        visits.customer_id,
-        visits.stage,
-        visits.source_stage,
-        visits.stage_version,
-        visits.visit_number,
-        visits.entered_at,
-        visits.left_at,
-        visits.previous_stage,
-        visits.next_stage,
-        visits.is_entered_forward,
-        visits.is_left_forward,
+        visits.*,
         evidence.amount_at_entry as amount,
         evidence.owner_id_at_entry,
         evidence.amount_at_entry,
@@ -54,9 +41,9 @@ described as (
         buyers.last_buyer_activity_at,
         {{ days_between('buyers.last_buyer_activity_at', 'visits.entered_at') }} as days_since_buyer_activity
     from visits
-    left join evidence on visits.record_id = evidence.record_id and visits.visit_number = evidence.visit_number
-    left join buyers on visits.record_id = buyers.record_id and visits.visit_number = buyers.visit_number
-    left join contracts on visits.record_id = contracts.opportunity_id
+    left join evidence on visits.opportunity_id = evidence.record_id and visits.visit_number = evidence.visit_number
+    left join buyers on visits.opportunity_id = buyers.opportunity_id and visits.visit_number = buyers.visit_number
+    left join contracts on visits.opportunity_id = contracts.opportunity_id
 )
 
 select * from described

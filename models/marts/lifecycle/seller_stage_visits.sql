@@ -1,5 +1,5 @@
 with visits as (
-    select * from {{ ref('stage_visits') }} where lifecycle = 'olist_seller'
+    {{ stays_of('olist_seller', 'lead_id', also=['is_left_forward']) }}
 ),
 
 sellers as (
@@ -8,17 +8,7 @@ sellers as (
 
 described as (
     select
-        visits.record_id || '#' || cast(visits.visit_number as text) as stage_visit_id,
-        visits.source_system,
-        visits.record_id as lead_id,
-        visits.customer_id,
-        visits.stage,
-        visits.visit_number,
-        visits.entered_at,
-        visits.left_at,
-        visits.previous_stage,
-        visits.next_stage,
-        visits.is_left_forward,
+        visits.*,
         sellers.lead_source,
         sellers.business_segment,
         sellers.city,
@@ -26,7 +16,7 @@ described as (
         {{ days_between('sellers.won_at', 'visits.entered_at') }} as days_since_won,
         sellers.first_review_score
     from visits
-    inner join sellers on visits.record_id = sellers.lead_id
+    inner join sellers on visits.lead_id = sellers.lead_id
 )
 
 select * from described

@@ -24,13 +24,8 @@ billed as (
 
 approvals as (
     select record_id as contract_id, min(changed_at) as approved_at
-    from ({{ unify('stage_changes') }}) as changes
-    inner join {{ ref('stage_mappings') }} as mappings
-        on
-            changes.source_system = mappings.source_system
-            and changes.lifecycle = mappings.lifecycle
-            and changes.source_stage = mappings.source_stage
-    where changes.lifecycle = 'contract' and mappings.stage = 'approved'
+    from {{ ref('int_stage_changes__named') }}
+    where lifecycle = 'contract' and stage = 'approved'
     group by record_id
 ),
 

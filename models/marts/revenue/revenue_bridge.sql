@@ -26,11 +26,11 @@ parts as (
         case when deals.outcome = 'lost' then deals.forecast_amount else 0 end as lost_amount,
         case when deals.outcome = 'open' then deals.forecast_amount else 0 end as open_amount,
         deals.won_amount,
-        case when deals.outcome in ('won', 'added') then coalesce(contracts.amount, 0) else 0 end as contracted_amount,
-        case when deals.outcome in ('won', 'added') then coalesce(contracts.billed_amount, 0) else 0 end as billed_amount,
-        case when deals.outcome in ('won', 'added') then coalesce(contracts.recognised_amount, 0) else 0 end as recognised_amount
+        coalesce(contracts.amount, 0) as contracted_amount,
+        coalesce(contracts.billed_amount, 0) as billed_amount,
+        coalesce(contracts.recognised_amount, 0) as recognised_amount
     from deals
-    left join newest on deals.opportunity_id = newest.opportunity_id
+    left join newest on deals.opportunity_id = newest.opportunity_id and deals.outcome in ('won', 'added')
     left join contracts on newest.contract_id = contracts.contract_id
     union all
     select

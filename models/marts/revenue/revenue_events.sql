@@ -19,8 +19,9 @@ described as (
         revenue_events.obligation,
         revenue_events.amount,
         revenue_events.allocated_amount,
-        sum(case when revenue_events.recognised_on is not null then revenue_events.amount else 0 end)
-            over (partition by revenue_events.contract_id, revenue_events.obligation) as obligation_recognised_amount,
+        cast(
+            sum(case when revenue_events.recognised_on is not null then revenue_events.amount else 0 end) over by_obligation as numeric(18, 2)
+        ) as obligation_recognised_amount,
         revenue_events.planned_on,
         revenue_events.recognised_on,
         revenue_events.evidence,
@@ -34,25 +35,7 @@ described as (
     from revenue_events
     left join contracts on revenue_events.contract_id = contracts.contract_id
     left join orders on revenue_events.order_id = orders.order_id
+    window by_obligation as (partition by revenue_events.contract_id, revenue_events.obligation)
 )
 
-select
-    revenue_event_id,
-    source_system,
-    contract_id,
-    customer_id,
-    obligation,
-    amount,
-    allocated_amount,
-    cast(obligation_recognised_amount as numeric(18, 2)) as obligation_recognised_amount,
-    planned_on,
-    recognised_on,
-    evidence,
-    evidence_on,
-    order_id,
-    is_contract_known,
-    is_order_delivered,
-    is_variable,
-    estimate_method,
-    is_in_period_of_transfer
-from described
+select * from described

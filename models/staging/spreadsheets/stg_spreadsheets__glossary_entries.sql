@@ -10,7 +10,6 @@ renamed as (
         lower(trim(function)) as function,
         lower(trim(term)) as term,
         lower(trim(scope)) as scope,
-        definition as meaning,
         entry_criteria,
         exit_criteria,
         evidence,

@@ -8,11 +8,10 @@ from customer_truth.definitions import every_suite
 from customer_truth.demo.plant import Change, Finds, Plant
 from customer_truth.demo.plant_file import PlantFile
 from customer_truth.errors import Unusable
+from customer_truth.rules.examples import FOLDER
 from customer_truth.rules.lined_yaml import read_yaml
 
 __all__ = ["Change", "Finds", "Plant", "load_plants"]
-
-FOLDER = Path("tests") / "planted"
 
 
 def load_plants(root: Path) -> list[Plant]:

@@ -1,10 +1,10 @@
-"""Binds what earlier nights knew of customer ids, and the place that matching fills later."""
+"""Binds what earlier nights kept for the marts, and the place that matching fills later."""
 
 from __future__ import annotations
 
 from sqlalchemy import Connection
 
-from customer_truth.quality.tables import customer_id_changes, customer_ids
+from customer_truth.quality.tables import contradictions, customer_id_changes, customer_ids
 from customer_truth.warehouse import Warehouse
 from customer_truth.warehouse.base import QUALITY
 
@@ -17,12 +17,13 @@ create table {schema}.scored_pairs (
 
 
 def bind_identity(connection: Connection, warehouse: Warehouse) -> None:
-    """Makes views on the kept ids, and the empty table of scored pairs; the raw schema exists."""
+    """Makes views on what was kept, and the empty table of scored pairs; the raw schema exists."""
     raw = warehouse.schema("raw", building=True)
     quality = warehouse.schema(QUALITY, building=True)
     for name, table in (
         ("last_customer_ids", customer_ids),
         ("past_customer_id_changes", customer_id_changes),
+        ("last_contradictions", contradictions),
     ):
         columns = ", ".join(table.columns.keys())
         connection.exec_driver_sql(

@@ -12,7 +12,12 @@ from customer_truth.lint.owners import ends_after_start
 from customer_truth.lint.report import at
 from customer_truth.registry.load import Registry
 from customer_truth.registry.problem import Problem, listed, nearest
-from customer_truth.registry.rows import BonusPlanRule, ForecastRequirement, LeadDefinition
+from customer_truth.registry.rows import (
+    BonusPlanRule,
+    Dated,
+    ForecastRequirement,
+    LeadDefinition,
+)
 
 EVIDENCE = (
     *("amount", "close_date", "next_step", "scope", "decision_process", "contract_draft"),
@@ -55,10 +60,7 @@ def _versions(
             yield at(row, has, "one version a day", "End the other one the day before.")
 
 
-def _begins_during(
-    row: ForecastRequirement | LeadDefinition | BonusPlanRule,
-    other: ForecastRequirement | LeadDefinition | BonusPlanRule,
-) -> bool:
+def _begins_during(row: Dated, other: Dated) -> bool:
     earlier = other.valid_from is not None and other.valid_from < row.valid_from
     return earlier and other.in_force(row.valid_from)
 

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from customer_truth.registry.load import Registry
+from customer_truth.rules.from_registry import registry_names
+from customer_truth.rules.lined_yaml import read_yaml
 
 FOLDER = Path("tests") / "planted"
+DERIVED = FOLDER / "derived" / "registry_rules.yml"
 
 
 @dataclass(frozen=True)
@@ -27,23 +28,11 @@ def planted_examples(root: Path, registry: Registry) -> dict[str, Examples]:
     found: dict[str, Examples] = {}
     for path in sorted((root / FOLDER).glob("*.yml")):
         found |= dict(_counted(_read(path)))
-    derived = _read(root / FOLDER / "derived" / "registry_rules.yml")
-    names = [
-        *({"record": row.record, "lifecycle": row.lifecycle} for row in registry.lifecycles),
-        *({"system": row.source_system} for row in registry.systems),
-    ]
-    for group in derived.values():
-        for template, examples in _counted(group):
-            for name in names:
-                if all(
-                    "{" + field + "}" not in template for field in {"record", "system"} - set(name)
-                ):
-                    found[template.format(**name)] = examples
+    derived = _read(root / DERIVED)
+    for scope, names in registry_names(registry).items():
+        for template, examples in _counted(derived.get(scope)):
+            found |= {template.format(**words): examples for words in names}
     return found
-
-
-def _is_for(template: str, name: Mapping[str, str]) -> bool:
-    return any("{" + field + "}" in template for field in name)
 
 
 def _counted(rows: Any) -> Iterator[tuple[str, Examples]]:
@@ -55,5 +44,5 @@ def _counted(rows: Any) -> Iterator[tuple[str, Examples]]:
 
 
 def _read(path: Path) -> Mapping[str, Any]:
-    loaded = yaml.safe_load(path.read_text("utf-8")) if path.exists() else None
-    return loaded if isinstance(loaded, Mapping) else {}
+    data = read_yaml(path).data if path.exists() else None
+    return data if isinstance(data, Mapping) else {}

@@ -32,6 +32,14 @@ def registry_suites(registry: Registry) -> list[Suite]:
     return [Suite(name=said["suite"], rules=rules, file=rules[0].file, **shared)]
 
 
+def registry_names(registry: Registry) -> dict[str, list[dict[str, str]]]:
+    """The words that a wording is said with, once for each lifecycle and for each system."""
+    return {
+        "lifecycles": [{"lifecycle": r.lifecycle, "record": r.record} for r in registry.lifecycles],
+        "systems": [{"system": row.source_system} for row in registry.systems],
+    }
+
+
 def registry_rule_ids(registry: Registry) -> dict[str, Row]:
     """The row behind each derived rule; of a registry with problems, as far as it can be read."""
     lifecycles = {

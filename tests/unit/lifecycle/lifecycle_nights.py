@@ -14,7 +14,7 @@ from tests.conftest import ROOT
 
 NIGHT = datetime(2026, 11, 2, 5)
 MODELS = (
-    *("int_lifecycle_stages__dated", "int_stage_changes__mapped"),
+    *("int_lifecycle_stages__dated", "int_stage_changes__named", "int_stage_changes__mapped"),
     *("int_stage_visits__numbered", "stage_visits"),
 )
 TABLES = {

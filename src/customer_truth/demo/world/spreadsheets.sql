@@ -185,7 +185,7 @@ order by place;
 create table spreadsheets.case_log as
 select
     c as _customer,
-    'CASE-' || c as case_id, case when chance('kind of case', c, 0.5) then 'contradiction' else 'exception' end as kind,
+    'CASE-' || c as case_id, kind,
     pick(['delivery_promise', 'contract_terms', 'credit_hold', 'customer_outcome'], 'topic', c) as topic, erp_number(c) as customer_number, (100 * whole('in case', c, 2, 90))::text as amount,
     opened_on::text as opened_on, (opened_on + 10)::text as due_on,
     case when opened_on < today() - 10 then (opened_on + whole('decided after', c, 1, 9))::text end as decided_on,

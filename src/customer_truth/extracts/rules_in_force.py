@@ -1,4 +1,4 @@
-"""Binds what the marts of governance look back on: the rules in force, and the open cases."""
+"""Writes the rules of the night, each with how often it was seen to pass and to fail."""
 
 from __future__ import annotations
 
@@ -6,11 +6,9 @@ from collections.abc import Mapping
 
 from sqlalchemy import Connection, text
 
-from customer_truth.quality.tables import contradictions
 from customer_truth.rules import Rule
 from customer_truth.rules.examples import Examples
 from customer_truth.warehouse import Warehouse
-from customer_truth.warehouse.base import QUALITY
 
 _RULES = """
 create table {schema}.rules_in_force (
@@ -19,20 +17,14 @@ create table {schema}.rules_in_force (
 """
 
 
-def bind_governance(
+def write_rules_in_force(
     connection: Connection,
     warehouse: Warehouse,
     rules: list[Rule],
     examples: Mapping[str, Examples],
 ) -> None:
-    """Makes `last_contradictions` and `rules_in_force`; the raw schema exists."""
+    """Makes `rules_in_force`; the raw schema exists."""
     raw = warehouse.schema("raw", building=True)
-    quality = warehouse.schema(QUALITY, building=True)
-    columns = ", ".join(contradictions.columns.keys())
-    connection.exec_driver_sql(
-        f"create view {raw}.last_contradictions as "
-        f"select {columns} from {quality}.{contradictions.name}"
-    )
     connection.exec_driver_sql(_RULES.format(schema=raw))
     rows = []
     for rule in rules:
