@@ -191,7 +191,7 @@ def _step(name: str, home: Path) -> None:
             warehouse.prepare()
             warehouse.carry_over(KEPT)
             take_in(project, warehouse, load_registry(project.root), None, lambda _: None)
-            dbt.build(project, warehouse, lambda _: None, only="+int_records__compared")
+            dbt.build(project, warehouse, lambda _: None, select=["+int_records__compared"])
         else:
             from customer_truth.matching.night import match_records
 

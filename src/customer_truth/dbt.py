@@ -6,7 +6,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
@@ -21,32 +21,44 @@ _BAD = ("error", "fail", "runtime error")
 
 @dataclass(frozen=True)
 class Build:
-    """What dbt built: nodes that succeeded."""
+    """What dbt built: the unique ids of the nodes that succeeded."""
 
-    nodes: int
+    nodes: tuple[str, ...]
 
 
-def build(project: Project, warehouse: Warehouse, progress: Progress, only: str = "") -> Build:
+def build(
+    project: Project,
+    warehouse: Warehouse,
+    progress: Progress,
+    *,
+    command: str = "build",
+    select: Sequence[str] = (),
+    options: Sequence[str] = (),
+    profiles: Path | None = None,
+) -> Build:
     """Builds seeds, models and data tests; `Unusable` names every node that failed.
 
-    `only` selects nodes in dbt's words, and tests that need no other; empty builds all.
+    `select` names nodes in dbt's words, and tests that need no other; none builds all. `command`
+    is another of dbt's that writes `run_results.json`, and `options` are its own.
     """
-    target_path = _target_path(project)
-    (target_path / "run_results.json").unlink(missing_ok=True)
-    command = [
+    target = target_path(project)
+    (target / "run_results.json").unlink(missing_ok=True)
+    words = [
         *(sys.executable, "-m", "customer_truth.lifeline"),
         str(Path(sys.executable).with_name("dbt")),
-        *("build", "--target", project.target, "--log-format", "json", "--log-level", "info"),
-        *("--project-dir", str(project.root), "--profiles-dir", str(project.root / "profiles")),
-        *("--target-path", str(target_path), "--log-path", str(target_path / "logs")),
-        *("--no-version-check", "--no-use-colors"),
+        *(command, "--target", project.target, "--log-format", "json", "--log-level", "info"),
+        *("--project-dir", str(project.root)),
+        *("--profiles-dir", str(profiles or project.root / "profiles")),
+        *("--target-path", str(target), "--log-path", str(target / "logs")),
+        *("--no-version-check", "--no-use-colors", *options),
     ]
-    if only:
-        command += ["--select", only, "--indirect-selection", "cautious"]
+    if select:
+        words += ["--select", *select]
+        words += ["--indirect-selection", "cautious"] if command == "build" else []
     if project.world:
-        command += ["--vars", json.dumps({"sources": list(project.sources)})]
+        words += ["--vars", json.dumps({"sources": list(project.sources)})]
     process = subprocess.Popen(
-        command,
+        words,
         cwd=project.root,
         env={**os.environ, **warehouse.dbt_environment(), "DO_NOT_TRACK": "1"},
         stdout=subprocess.PIPE,
@@ -64,10 +76,13 @@ def build(project: Project, warehouse: Warehouse, progress: Progress, only: str 
         if process.poll() is None:
             process.kill()
             process.wait()
-    return _outcome(target_path, process.returncode, complaints)
+    built = _outcome(target, process.returncode, complaints)
+    if not built.nodes and not select:
+        raise Unusable("dbt: built nothing, needs models. Check the project's models folder.")
+    return built
 
 
-def _target_path(project: Project) -> Path:
+def target_path(project: Project) -> Path:
     """One folder a world and target, so that one run never invalidates another's parsed project."""
     return project.home / "target" / "_".join(filter(None, (project.target, project.world)))
 
@@ -95,9 +110,7 @@ def _step(event: dict[str, Any]) -> str | None:
 def _outcome(target_path: Path, code: int, complaints: list[str]) -> Build:
     if code == 0:
         results = json.loads((target_path / "run_results.json").read_text())["results"]
-        if not results:
-            raise Unusable("dbt: built nothing, needs models. Check the project's models folder.")
-        return Build(nodes=len(results))
+        return Build(tuple(result["unique_id"] for result in results))
     failed = _failed_nodes(target_path) if code == 1 else []
     if failed:
         raise Unusable(*failed)

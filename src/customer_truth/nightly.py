@@ -10,6 +10,7 @@ from pathlib import Path
 
 from customer_truth import dbt, expectations, site
 from customer_truth.checkpoint import Checkpoint, Judgement, judge, load_checkpoint
+from customer_truth.definition_files import content_hashes
 from customer_truth.definitions import Definitions, load_definitions
 from customer_truth.evaluation import Evaluated, evaluate
 from customer_truth.expectations import Outcome
@@ -17,6 +18,7 @@ from customer_truth.extracts.intake import take_in
 from customer_truth.matching.night import match_records
 from customer_truth.outcome import RuleResult, Run
 from customer_truth.project import Project
+from customer_truth.quality.built_from import keep_built_from
 from customer_truth.quality.contradictions import merge_contradictions
 from customer_truth.quality.exceptions import Movement, Night, merge, movements
 from customer_truth.quality.identity import keep_identity
@@ -34,6 +36,7 @@ def run_nightly(project: Project, *, as_of: datetime | None, progress: Progress)
     """One whole night; `Unusable` where it could not be checked, and the last night then stays."""
     started = _now()
     definitions = load_definitions(project.root, started.date())
+    files = content_hashes(project.root)
     checkpoint = load_checkpoint(project.root, "nightly")
     warehouse = open_warehouse(project)
     with warehouse.lock():
@@ -44,7 +47,8 @@ def run_nightly(project: Project, *, as_of: datetime | None, progress: Progress)
             warehouse.prepare()
             raise
         progress("recording")
-        run = _Night(project, warehouse, definitions, checkpoint, evaluated, moment).record(started)
+        night = _Night(project, warehouse, definitions, files, checkpoint, evaluated, moment)
+        run = night.record(started)
         progress("sites")
         publish_site(project, warehouse, run, checkpoint, _data_docs(run, evaluated))
     return run
@@ -112,6 +116,7 @@ class _Night:
         project: Project,
         warehouse: Warehouse,
         definitions: Definitions,
+        files: Mapping[str, str],
         checkpoint: Checkpoint,
         evaluated: Evaluated,
         as_of: datetime,
@@ -119,6 +124,7 @@ class _Night:
         self.project = project
         self.warehouse = warehouse
         self.definitions = definitions
+        self.files = files
         self.checkpoint = checkpoint
         self.evaluated = evaluated
         self.as_of = as_of
@@ -153,6 +159,8 @@ class _Night:
                 self.as_of,
             )
             keep_identity(connection, marts, night.quality)
+            manifest = dbt.target_path(self.project) / "manifest.json"
+            keep_built_from(connection, self.files, manifest.read_bytes())
         return run
 
     def _names(self, run_id: str) -> Night:

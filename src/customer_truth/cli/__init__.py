@@ -13,6 +13,7 @@ from customer_truth.cli import (
     check,
     contradictions,
     demo,
+    gate,
     look,
     matches,
     night,
@@ -53,7 +54,7 @@ def _options(
 for command in (
     *(night.nightly, check.lint, look.rules, look.explain, look.why, look.exceptions),
     *(contradictions.contradictions, scorecards.scorecards, matches.matches, windows.windows),
-    *(night.site, demo.demo, check.doctor),
+    *(gate.gate, gate.approvals, gate.codeowners, night.site, demo.demo, check.doctor),
 ):
     app.command()(command)
 app.add_typer(windows.export, name="export")

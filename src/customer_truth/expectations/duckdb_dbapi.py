@@ -162,5 +162,15 @@ class Connection:
 
 
 def connect(database: str, config: Mapping[str, str]) -> Connection:
-    """Opens a database file; connections of one process to one file share its instance."""
-    return Connection(duckdb.connect(database, config=dict(config)))
+    """Opens a database file; connections of one process to one file share its instance.
+
+    Beside DuckDB's own settings `config` may name a second file, `attach`, which is read only and
+    goes by the name `night`.
+    """
+    settings: dict[str, Any] = dict(config)
+    attached = settings.pop("attach", None)
+    raw = duckdb.connect(database, config=settings)
+    if attached:
+        path = attached.replace("'", "''")
+        raw.execute(f"attach if not exists '{path}' as night (read_only)")
+    return Connection(raw)

@@ -3,6 +3,7 @@
 `runs`, `rules`, `rule_results` and `scorecards` are the run log: they grow by one night each run.
 `exceptions`, `contradictions`, `customer_ids` and `customer_id_changes` are state: the
 same data leaves them as they were.
+`built_from` and `dbt_manifest` say which definitions the published night was built from.
 `readings` holds what identifiers and contact data were read as, so that each is read once.
 Times of exceptions are the night's `as_of`, the moment the data speaks of, in UTC.
 """
@@ -172,6 +173,15 @@ customer_id_changes = Table(
     Column("record_count", Integer, nullable=False),
     Column("decision_id", String),
 )
+
+built_from = Table(
+    "built_from",
+    KEPT,
+    Column("path", String, nullable=False),
+    Column("content_hash", String, nullable=False),
+)
+
+dbt_manifest = Table("dbt_manifest", KEPT, Column("manifest", Text, nullable=False))
 
 readings = Table(
     "readings",

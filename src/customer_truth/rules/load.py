@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -55,7 +55,10 @@ class Entry:
 
 @dataclass(frozen=True)
 class RuleFile:
-    """One file of rules: its parts as they stand, and the suite if nothing is wrong in it."""
+    """One file of rules: its parts as they stand, and the suite if nothing is wrong in it.
+
+    `unowned` are the rules in which nothing is wrong but their owner.
+    """
 
     file: Path
     document: Document
@@ -63,6 +66,7 @@ class RuleFile:
     entries: tuple[Entry, ...]
     suite: Suite | None
     problems: tuple[Problem, ...]
+    unowned: tuple[Entry, ...] = ()
 
     @property
     def where(self) -> str:
@@ -126,7 +130,25 @@ def _read(path: Path, file: Path) -> RuleFile:
     bad = {v.steps[:2] if v.steps[:1] == ("rules",) else () for _, _, v in broken}
     sound = [entry for entry in entries if entry.steps not in bad]
     suite = None if () in bad or ("rules",) in bad else _suite(file, fields, sound)
-    return RuleFile(file, document, fields, entries, suite, problems)
+    unowned = tuple(entry for entry in entries if _lacks_only_an_owner(entry, broken))
+    return RuleFile(file, document, fields, entries, suite, problems, unowned)
+
+
+def owned(file: RuleFile, entry: Entry, owner: str) -> Rule | None:
+    """The rule of an unowned entry as if it had this owner; None where its suite is unsound."""
+    if file.suite is None:
+        return None
+    fields = {**file.fields, "rules": []}
+    sound = replace(entry, fields={**entry.fields, "owner": owner})
+    return _suite(file.file, fields, [sound]).rules[0]
+
+
+def _lacks_only_an_owner(entry: Entry, broken: list[tuple[int, str, Violation]]) -> bool:
+    of_entry = [v for _, _, v in broken if v.steps[:2] == entry.steps]
+    return bool(of_entry) and all(
+        v.steps[2:3] == ("owner",) or (len(v.steps) == 2 and v.has.startswith("no owner"))
+        for v in of_entry
+    )
 
 
 def _suite(file: Path, fields: Mapping[str, Any], entries: list[Entry]) -> Suite:

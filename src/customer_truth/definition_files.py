@@ -1,0 +1,38 @@
+"""Which files of a project are definitions, and how they are told apart."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from pathlib import Path, PurePosixPath
+
+BUILT_FROM = ("models", "macros", "seeds", "tests/data", "dbt_project.yml")
+JUDGED_BY = ("expectations", "checkpoints", "matching", "tests/planted")
+DEFINITIONS = (*BUILT_FROM, *JUDGED_BY)
+CODEOWNERS = ".github/CODEOWNERS"
+_SUFFIXES = {".yml", ".yaml", ".csv", ".sql"}
+
+
+def definitions_among(paths: Iterable[str]) -> list[str]:
+    """Those of some paths, relative to the project, that say what holds."""
+    return [path for path in paths if _is_definition(PurePosixPath(path))]
+
+
+def content_hashes(root: Path) -> dict[str, str]:
+    """The SHA-256 of every definition file below `root`, by its path relative to it."""
+    return {
+        path.relative_to(root).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in _files(root)
+    }
+
+
+def _files(root: Path) -> Iterator[Path]:
+    for name in DEFINITIONS:
+        place = root / name
+        found = sorted(place.rglob("*")) if place.is_dir() else [place]
+        yield from (path for path in found if path.is_file() and path.suffix in _SUFFIXES)
+
+
+def _is_definition(path: PurePosixPath) -> bool:
+    parents = {str(parent) for parent in path.parents} | {str(path)}
+    return path.suffix in _SUFFIXES and not parents.isdisjoint(DEFINITIONS)

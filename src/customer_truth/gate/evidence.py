@@ -1,0 +1,116 @@
+"""What fails on each side: rules evaluated anew where they could say something else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, text
+
+from customer_truth.criteria import compile_rule
+from customer_truth.expectations.outcome import Outcome
+from customer_truth.gate.scratch import Scratch
+from customer_truth.gate.side import Side
+from customer_truth.predicate import PredicateError
+from customer_truth.rules import Rule
+
+_RECORDED = """
+insert into work.failing_keys (rule_id, record_key, customer_id, value_at_stake, waiver_id)
+select rule_id, record_key, customer_id, value_at_stake, waiver_id
+from night.quality.exceptions where resolved is null and rule_id = :rule
+"""
+_FAILING_KEYS = """
+create table if not exists work.failing_keys (
+    rule_id text, record_key text, customer_id text, value_at_stake numeric(18, 2), waiver_id text
+)
+"""
+_WAIVED_ANEW = "update work.failing_keys set waiver_id = null"
+_WAIVED = "update work.failing_keys set waiver_id = :id where rule_id = :rule and record_key = :key"
+
+
+@dataclass
+class Evidence:
+    """One side's outcomes by rule, and why a rule that was asked for was not evaluated."""
+
+    outcomes: dict[str, Outcome] = field(default_factory=dict)
+    skipped: dict[str, str] = field(default_factory=dict)
+
+
+def evaluate_side(
+    side: Side,
+    scratch: Scratch,
+    wanted: set[str],
+    recorded: set[str],
+    as_of: datetime,
+    progress: Callable[[str], None],
+) -> Evidence:
+    """Failing keys of the `wanted` rules are in the scratch file's `work.failing_keys` afterwards.
+
+    Those that are also `recorded` failed on the same definitions and data last night: what was
+    found then is taken over.
+    """
+    evidence = Evidence()
+    asked = {rule_id for rule_id in wanted if rule_id in side.rules}
+    with scratch.building() as connection:
+        connection.exec_driver_sql("create schema if not exists work")
+        connection.exec_driver_sql(_FAILING_KEYS)
+        for rule_id in sorted(asked & recorded):
+            evidence.outcomes[rule_id] = _take_over(connection, rule_id)
+        _waive(connection, side)
+    fresh = set()
+    for rule_id in sorted(asked - recorded):
+        if error := _unreadable(side, side.rules[rule_id], as_of):
+            evidence.outcomes[rule_id] = Outcome(rule_id, 0, 0, 0, error)
+        else:
+            fresh.add(rule_id)
+    if fresh:
+        from customer_truth.evaluation import evaluate
+
+        found = evaluate(side.only(fresh), scratch, as_of, progress)
+        evidence.outcomes |= found.outcomes
+        evidence.skipped |= found.skipped
+    return evidence
+
+
+def recorded_rules(connection: Connection) -> dict[str, int]:
+    """The rules that the last night could evaluate, and over how many records each."""
+    return {
+        row.rule_id: row.records
+        for row in connection.exec_driver_sql(
+            "select rule_id, records from night.quality.rule_results where run_id = "
+            "(select run_id from night.quality.runs order by started_at desc limit 1) "
+            "and verdict in ('passed', 'warned', 'failed')"
+        )
+    }
+
+
+def _take_over(connection: Connection, rule_id: str) -> Outcome:
+    connection.execute(text(_RECORDED), {"rule": rule_id})
+    counts = "select count(*), count(waiver_id) from work.failing_keys where rule_id = :rule"
+    found: Any = connection.execute(text(counts), {"rule": rule_id}).one()
+    return Outcome(rule_id, recorded_rules(connection)[rule_id], *found)
+
+
+def _waive(connection: Connection, side: Side) -> None:
+    """Waivers end and begin: both sides are judged by those in force today."""
+    connection.exec_driver_sql(_WAIVED_ANEW)
+    for row in side.registry.waivers:
+        if None not in (row.approved_on, row.expires_on) and (
+            row.approved_on <= side.today <= row.expires_on
+        ):
+            connection.execute(
+                text(_WAIVED), {"id": row.waiver_id, "rule": row.rule, "key": row.record_key}
+            )
+
+
+def _unreadable(side: Side, rule: Rule, as_of: datetime) -> str | None:
+    mart = side.marts.get(rule.mart)
+    if mart is None:
+        return f"has the unknown mart {rule.mart}, needs one of models/marts"
+    try:
+        compile_rule(rule, mart, person="", dialect="duckdb", as_of=as_of)
+    except (PredicateError, KeyError, ValueError) as error:
+        return f"cannot be read: {error}"
+    return None

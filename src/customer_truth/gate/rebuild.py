@@ -1,0 +1,201 @@
+"""Builds, in a throw-away warehouse, what a side says otherwise than the last night."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import PurePosixPath
+from typing import Any
+
+import sqlglot
+from sqlglot.errors import SqlglotError
+
+from customer_truth import dbt
+from customer_truth.definition_files import BUILT_FROM
+from customer_truth.errors import Unusable
+from customer_truth.extracts.rules_in_force import write_rules_in_force
+from customer_truth.gate.scratch import Scratch
+from customer_truth.gate.side import Side
+from customer_truth.matching.night import match_records
+from customer_truth.project import Project
+from customer_truth.quality.built_from import BuiltFrom
+from customer_truth.rules import Rule
+from customer_truth.rules.examples import Examples
+
+Progress = Callable[[str], None]
+_RULES_IN_FORCE = "source:customer_truth.night.rules_in_force+"
+_COMPARED = "int_records__compared"
+_AFTER_MATCHING = "suspected_matches"
+
+
+@dataclass(frozen=True)
+class Built:
+    """The models that one side built anew, and the nodes that this began with."""
+
+    models: frozenset[str] = frozenset()
+    modified: tuple[str, ...] = ()
+
+
+class Rebuild:
+    """What one side builds anew, from the files in which it differs from the last night."""
+
+    def __init__(
+        self,
+        project: Project,
+        side: Side,
+        night: BuiltFrom,
+        files: Mapping[str, str],
+        scratch: Scratch,
+    ) -> None:
+        self.project = replace(project, root=side.root, home=scratch.folder)
+        self.nightly = project
+        self.side = side
+        self.night = night
+        self.scratch = scratch
+        self.differing = sorted(
+            path
+            for path in files.keys() | night.files.keys()
+            if files.get(path) != night.files.get(path)
+        )
+
+    def run(self, progress: Progress, also: Sequence[str] = ()) -> Built:
+        """Builds what differs, and the models `also` named, which the other side builds."""
+        counted_by = list(self.side.rules.values())
+        built_from = [path for path in self.differing if _is_within(path, BUILT_FROM)]
+        counted_anew = self._counted_anew(counted_by)
+        if not (built_from or counted_anew or also or self._is_matched_anew()):
+            return Built()
+        _refuse_other_extracts(built_from)
+        self.scratch.show()
+        self._reuse_parsed_project()
+        modified = self._modified(built_from, progress) if built_from else []
+        selected = [f"{name}+" for name in dict.fromkeys([*modified, *also])]
+        if counted_anew:
+            self._write_rules(counted_by)
+            selected.append(_RULES_IN_FORCE)
+        built = self._build(selected, progress) if selected else set()
+        if self._is_matched_anew() or _COMPARED in built:
+            progress("matching")
+            self._match()
+            built.add(_AFTER_MATCHING)
+        return Built(frozenset(built), tuple(modified))
+
+    def _counted_anew(self, rules: list[Rule]) -> bool:
+        """Rules that came, went, changed hands or gained examples are told to the marts."""
+        if not any(
+            _is_within(p, ("expectations", "tests/planted", "seeds")) for p in self.differing
+        ):
+            return False
+        self.scratch.folder.mkdir(parents=True, exist_ok=True)
+        with self.scratch.building() as connection:
+            told = connection.exec_driver_sql("select * from night.raw.rules_in_force").all()
+        was = {tuple(row) for row in told}
+        return was != {
+            (rule.id, rule.owner, seen.passing, seen.failing)
+            for rule in rules
+            for seen in [self.side.examples.get(rule.id, Examples())]
+        }
+
+    def _is_matched_anew(self) -> bool:
+        return any(_is_within(path, ("matching",)) for path in self.differing)
+
+    def _write_rules(self, rules: list[Rule]) -> None:
+        self.scratch.hide("raw", ["rules_in_force"])
+        with self.scratch.building() as connection:
+            write_rules_in_force(connection, self.scratch, rules, self.side.examples)
+
+    def _reuse_parsed_project(self) -> None:
+        """The night parsed most of these files already; dbt parses again only what differs."""
+        target = dbt.target_path(self.project)
+        target.mkdir(parents=True, exist_ok=True)
+        parsed = dbt.target_path(self.nightly) / "partial_parse.msgpack"
+        if parsed.is_file():
+            shutil.copy(parsed, target)
+
+    def _modified(self, built_from: Sequence[str], progress: Progress) -> list[str]:
+        """What to build anew, in dbt's words; a reviewed table's rows need no question to dbt."""
+        seeds = [PurePosixPath(p).stem for p in built_from if _is_seed(p)]
+        self.scratch.hide("registry", seeds)
+        if len(seeds) == len(built_from):
+            return seeds
+        state = self.scratch.folder / "state"
+        state.mkdir(exist_ok=True)
+        (state / "manifest.json").write_text(json.dumps(self.night.manifest))
+        compiled = dbt.build(
+            self.project,
+            self.scratch,
+            lambda step: progress(f"dbt compiling {step}"),
+            command="compile",
+            select=["state:modified,resource_type:model"],
+            options=["--state", str(state)],
+            profiles=self.scratch.profiles,
+        )
+        return [*seeds, *self._truly_modified(compiled.nodes)]
+
+    def _truly_modified(self, nodes: Sequence[str]) -> list[str]:
+        """Those whose SQL says something else: dbt takes a comment or a used macro for a change."""
+        path = dbt.target_path(self.project) / "manifest.json"
+        now = json.loads(path.read_text("utf-8"))["nodes"]
+        was = self.night.manifest["nodes"]
+        return [
+            now[node]["name"]
+            for node in nodes
+            if node not in was or _meaning(now[node]) != _meaning(was[node])
+        ]
+
+    def _build(self, selected: list[str], progress: Progress) -> set[str]:
+        built = dbt.build(
+            self.project,
+            self.scratch,
+            lambda step: progress(f"dbt {step}"),
+            select=selected,
+            options=["--exclude-resource-type", "test"],
+            profiles=self.scratch.profiles,
+        )
+        return {node.split(".")[2] for node in built.nodes if node.startswith("model.")}
+
+    def _match(self) -> None:
+        self.scratch.hide("intermediate", ["scored_pairs"])
+        with self.scratch.building() as connection:
+            connection.exec_driver_sql(
+                "create table intermediate.scored_pairs as "
+                "from night.intermediate.scored_pairs limit 0"
+            )
+        (self.project.home / "warehouse").mkdir(exist_ok=True)
+        match_records(self.project, self.scratch)
+
+
+def _is_within(path: str, places: Sequence[str]) -> bool:
+    return any(path == place or path.startswith(f"{place}/") for place in places)
+
+
+def _is_seed(path: str) -> bool:
+    return path.startswith("seeds/") and path.endswith(".csv")
+
+
+def _refuse_other_extracts(built_from: Sequence[str]) -> None:
+    """What the extracts are bound by cannot be tried on a night that was bound otherwise."""
+    other = [path for path in built_from if path.endswith("__sources.yml")]
+    if other:
+        raise Unusable(
+            f"{other[0]}: has another contract of the extracts than the last night, needs a night "
+            "that took them in by it. Run truth nightly on this change in a home of its own "
+            "(--home DIR), then gate the rest of the change against it."
+        )
+
+
+def _meaning(node: Mapping[str, Any]) -> tuple[object, ...]:
+    """What a model says to the engine: its SQL without comments and layout, and its contract."""
+    sql = node.get("compiled_code") or node.get("raw_code") or ""
+    try:
+        told = ";".join(
+            statement.sql(dialect="duckdb", comments=False)
+            for statement in sqlglot.parse(sql, read="duckdb")
+            if statement is not None
+        )
+    except SqlglotError:
+        told = " ".join(sql.split())
+    contract = (node.get("contract") or {}).get("checksum")
+    return told, contract, node["config"].get("materialized")

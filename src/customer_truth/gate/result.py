@@ -1,0 +1,198 @@
+"""What the gate came to, as plain data: computed once, rendered by every report."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from customer_truth.gate.change import Change, Party
+from customer_truth.verdict import WORST_FIRST, Severity, Verdict
+
+
+@dataclass(frozen=True, kw_only=True)
+class RuleImpact:
+    """What a change moves for one rule; counts are records that no waiver exempts.
+
+    `value_*` are in the mart's currency. `closed` are newly failing records whose own moment of
+    judgement is past. An `error` means that the rule could not be evaluated on one of the sides.
+    """
+
+    rule: str
+    title: str
+    owner: str
+    severity: Severity
+    file: Path
+    line: int
+    is_contradiction: bool
+    decider: str | None
+    records_before: int
+    records_after: int
+    failing_before: int
+    failing_after: int
+    newly_failing: int
+    newly_passing: int
+    waived: int
+    customers: int
+    value_newly_failing: float
+    value_newly_passing: float
+    closed: int
+    verdict_before: Verdict | None
+    verdict_after: Verdict | None
+    error: str | None = None
+    examples: Sequence[Mapping[str, str]] = ()
+
+    @property
+    def moved(self) -> int:
+        """Records that change sides."""
+        return self.newly_failing + self.newly_passing
+
+
+@dataclass(frozen=True, kw_only=True)
+class OwnerImpact:
+    """What a change moves for one owner; a customer hurt by several rules is counted once."""
+
+    owner: str
+    newly_failing: int
+    newly_passing: int
+    customers: int
+    value_newly_failing: float
+    value_newly_passing: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class MartImpact:
+    """The rows of one mart that a change moves, and the columns in which they differ."""
+
+    mart: str
+    owner: str | None
+    added: int
+    removed: int
+    changed: int
+    columns: Mapping[str, int]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PositionMove:
+    """Records that stand elsewhere: in a stage of a lifecycle, or in a category of the forecast."""
+
+    of: str
+    before: str | None
+    after: str | None
+    records: int
+    value: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class ForecastTotal:
+    """The forecast's total of one category; `failing` is what carries an exception of a rule."""
+
+    category: str
+    before: float
+    after: float
+    failing_before: float
+    failing_after: float
+
+
+class FindingKind:
+    """What blocks a change outright; the policy names the same words."""
+
+    RULE_WITHOUT_OWNER = "rule_without_owner"
+    CRITICAL_LOOSENED = "critical_rule_loosened_without_its_owner"
+    WAIVER_BY_REQUESTER = "waiver_approved_by_its_requester"
+    WAIVER_WITHOUT_END = "waiver_without_an_end"
+    NEVER_SEEN_RED = "rule_never_seen_red"
+    CLOSED_RECORDS = "closed_records_fail_without_a_date"
+    UNSOUND = "unsound_definition"
+    CODEOWNERS = "codeowners_drifted"
+    NO_AGREEMENT = "agreement_missing"
+    NOT_CHECKED = "not_checked"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finding:
+    """One thing that keeps the change from being merged, at its line."""
+
+    kind: str
+    subject: str
+    message: str
+    file: Path
+    line: int
+    is_error: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Agreement:
+    """Whose word the change needs, for what, and who gave it; None while nobody did."""
+
+    party: Party
+    reasons: Sequence[str]
+    given_by: str | None
+    place: tuple[Path, int] = (Path("checkpoints/pull_request.yml"), 1)
+
+
+@dataclass(frozen=True, kw_only=True)
+class GateResult:
+    """One gated change."""
+
+    base: str
+    as_of: str | None
+    changes: Sequence[Change] = ()
+    rules: Sequence[RuleImpact] = ()
+    owners: Sequence[OwnerImpact] = ()
+    marts: Sequence[MartImpact] = ()
+    moves: Sequence[PositionMove] = ()
+    forecast: Sequence[ForecastTotal] = ()
+    findings: Sequence[Finding] = ()
+    agreements: Sequence[Agreement] = ()
+    seconds: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def verdict(self) -> Verdict:
+        """Errored where it could not be checked, failed where something blocks."""
+        if any(finding.is_error for finding in self.findings):
+            return Verdict.ERRORED
+        return Verdict.FAILED if self.findings else Verdict.PASSED
+
+    @property
+    def newly_failing(self) -> int:
+        """Records that newly fail, over all rules."""
+        return sum(rule.newly_failing for rule in self.rules)
+
+    @property
+    def newly_passing(self) -> int:
+        """Records that newly pass, over all rules."""
+        return sum(rule.newly_passing for rule in self.rules)
+
+    @property
+    def moving(self) -> list[RuleImpact]:
+        """The rules whose records move or that could not be evaluated, worst first."""
+        told = [rule for rule in self.rules if rule.moved or rule.error]
+        return sorted(
+            told,
+            key=lambda r: (
+                r.error is None,
+                list(Severity).index(r.severity),
+                -r.newly_failing,
+                -r.newly_passing,
+                r.rule,
+            ),
+        )
+
+    @property
+    def opened(self) -> int:
+        """Contradictions opened."""
+        return sum(rule.newly_failing for rule in self.rules if rule.is_contradiction)
+
+    @property
+    def closed(self) -> int:
+        """Contradictions closed."""
+        return sum(rule.newly_passing for rule in self.rules if rule.is_contradiction)
+
+
+VERDICT_WORDS: Mapping[Verdict, str] = {
+    Verdict.PASSED: "may be merged",
+    Verdict.FAILED: "is blocked",
+    Verdict.ERRORED: "could not be checked",
+}
+assert set(VERDICT_WORDS) <= set(WORST_FIRST)

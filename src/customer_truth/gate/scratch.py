@@ -1,0 +1,100 @@
+"""A throw-away warehouse that shows the last night's relations and takes what is built anew."""
+
+from __future__ import annotations
+
+import fcntl
+import shutil
+import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from customer_truth.warehouse.base import PUBLISHED_SCHEMAS, QUALITY
+from customer_truth.warehouse.duckdb import DuckDBWarehouse
+
+_PREFIX = "customer-truth-gate-"
+_PROFILE = """\
+customer_truth:
+  target: duckdb
+  outputs:
+    duckdb:
+      type: duckdb
+      path: "{{ env_var('CUSTOMER_TRUTH_BUILD') }}"
+      schema: main
+      threads: 2
+      attach:
+        - {path: "{{ env_var('CUSTOMER_TRUTH_NIGHT') }}", alias: night, read_only: true}
+      config_options:
+        memory_limit: "{{ env_var('CUSTOMER_TRUTH_MEMORY') }}"
+      settings:
+        TimeZone: UTC
+        preserve_insertion_order: false
+"""
+
+
+@contextmanager
+def scratch_folder() -> Iterator[Path]:
+    """A folder that is gone afterwards; what a killed gate left behind is swept first."""
+    parent = Path(tempfile.gettempdir())
+    for left in parent.glob(f"{_PREFIX}*"):
+        _sweep(left)
+    folder = Path(tempfile.mkdtemp(prefix=_PREFIX))
+    with (folder / "held").open("w") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        try:
+            yield folder
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _sweep(folder: Path) -> None:
+    try:
+        with (folder / "held").open("r") as held:
+            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            shutil.rmtree(folder, ignore_errors=True)
+    except OSError:
+        return
+
+
+class Scratch(DuckDBWarehouse):
+    """One side's throw-away file, with the published night attached read only as `night`."""
+
+    def __init__(self, folder: Path, night: DuckDBWarehouse) -> None:
+        super().__init__(folder, "")
+        self.night = night.path
+        self.next_path = self.path
+        self.profiles = folder / "profiles"
+
+    def url(self, *, building: bool = False) -> str:
+        return f"{super().url(building=True)}&attach={self.night}"
+
+    def dbt_environment(self) -> dict[str, str]:
+        return {**super().dbt_environment(), "CUSTOMER_TRUTH_NIGHT": str(self.night)}
+
+    def show(self, schemas: Iterable[str] = ("raw", *PUBLISHED_SCHEMAS, QUALITY)) -> None:
+        """Makes a view on each of the night's relations, under the same name."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self.profiles.mkdir(exist_ok=True)
+        (self.profiles / "profiles.yml").write_text(_PROFILE)
+        with self.building() as connection:
+            relations: Any = connection.exec_driver_sql(
+                "select schema_name, table_name from ("
+                "select database_name, schema_name, table_name from duckdb_tables() union all "
+                "select database_name, schema_name, view_name from duckdb_views()"
+                ") where database_name = 'night' order by all"
+            ).all()
+            for wanted in schemas:
+                connection.exec_driver_sql(f'create schema if not exists "{wanted}"')
+            for schema, name in relations:
+                relation = f'"{schema}"."{name}"'
+                if schema in schemas:
+                    connection.exec_driver_sql(
+                        f"create view {relation} as select * from night.{relation}"
+                    )
+
+    def hide(self, schema: str, names: Iterable[str]) -> None:
+        """Drops views, so that relations of their own can take the place."""
+        with self.building() as connection:
+            for name in names:
+                connection.exec_driver_sql(f'drop view if exists "{schema}"."{name}"')

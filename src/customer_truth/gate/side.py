@@ -1,0 +1,98 @@
+"""The definitions of one side of a change, sound or not."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+from customer_truth.definitions import Definitions
+from customer_truth.lint import lint
+from customer_truth.marts import Mart, load_marts
+from customer_truth.registry import Registry, load_registry
+from customer_truth.registry.problem import Problem
+from customer_truth.registry.rows import Owner
+from customer_truth.rules import Rule, Suite
+from customer_truth.rules.examples import Examples, planted_examples
+from customer_truth.rules.from_registry import registry_suites
+from customer_truth.rules.load import Entry, RuleFile, owned, read_rule_files
+
+
+@dataclass(frozen=True)
+class Side:
+    """What one revision says; `problems` are what lint finds in it.
+
+    A rule whose only fault is its owner is in `suites` under `unowned[rule]`, the owner that its
+    file names in whatever form, so that what it moves can be shown all the same.
+    """
+
+    root: Path
+    today: date
+    registry: Registry
+    suites: tuple[Suite, ...]
+    marts: Mapping[str, Mart]
+    problems: tuple[Problem, ...]
+    examples: Mapping[str, Examples]
+    entries: Mapping[str, Entry]
+    unowned: Mapping[str, str]
+
+    @property
+    def rules(self) -> dict[str, Rule]:
+        """Every rule that can be read, by its id."""
+        return {rule.id: rule for suite in self.suites for rule in suite.rules}
+
+    def holder(self, role: str) -> Owner | None:
+        """Who holds a role today."""
+        return self.registry.holder(role, self.today)
+
+    def line(self, rule: Rule, field: str) -> int:
+        """Where a field of a rule stands, or the rule itself."""
+        entry = self.entries.get(rule.id)
+        return entry.line(field) if entry else rule.line
+
+    def only(self, rule_ids: set[str]) -> Definitions:
+        """The definitions of some rules alone."""
+        suites = (
+            replace(suite, rules=tuple(rule for rule in suite.rules if rule.id in rule_ids))
+            for suite in self.suites
+        )
+        kept = tuple(suite for suite in suites if suite.rules)
+        dated = (w for w in self.registry.waivers if w.approved_on and w.expires_on)
+        registry = replace(self.registry, waivers=tuple(dated))
+        return Definitions(self.today, registry, kept, dict(self.marts))
+
+
+def load_side(root: Path, today: date) -> Side:
+    """Reads everything that can be read below `root`."""
+    files = read_rule_files(root)
+    registry = load_registry(root)
+    marts, _ = load_marts(root)
+    suites, unowned = [], {}
+    for file in files:
+        if file.suite is None:
+            continue
+        rules = list(file.suite.rules)
+        for entry in file.unowned:
+            if (rule := _stand_in(file, entry)) is not None:
+                unowned[rule.id] = rule.owner
+                rules.append(rule)
+        suites.append(replace(file.suite, rules=tuple(rules)))
+    derived = [] if registry.problems else registry_suites(registry)
+    return Side(
+        root=root,
+        today=today,
+        registry=registry,
+        suites=(*suites, *derived),
+        marts=marts,
+        problems=tuple(lint(root, today)),
+        examples={} if registry.problems else planted_examples(root, registry),
+        entries={entry.id: entry for file in files for entry in file.entries if entry.id},
+        unowned=unowned,
+    )
+
+
+def _stand_in(file: RuleFile, entry: Entry) -> Rule | None:
+    said = entry.fields.get("owner")
+    named = ", ".join(map(str, said)) if isinstance(said, list) else str(said or "nobody")
+    return owned(file, entry, named)

@@ -1,0 +1,115 @@
+"""How the reports of a gate say what they all say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from customer_truth.gate.result import (
+    VERDICT_WORDS,
+    Agreement,
+    ForecastTotal,
+    GateResult,
+    MartImpact,
+    PositionMove,
+    RuleImpact,
+)
+
+
+def headline(result: GateResult) -> str:
+    """The verdict in one line."""
+    if not result.changes and not result.findings:
+        return "No definition changed: may be merged."
+    changes = counted(len(result.changes), "change")
+    blocked = len(result.findings)
+    why = f", for {counted(blocked, 'reason')}" if blocked else ""
+    return f"The change {VERDICT_WORDS[result.verdict]}{why}: {changes}, {moved(result)}."
+
+
+def moved(result: GateResult) -> str:
+    """How many records change sides."""
+    if not (result.newly_failing or result.newly_passing):
+        return "no record moves"
+    return (
+        f"{counted(result.newly_failing, 'record')} newly failing, "
+        f"{result.newly_passing:,} newly passing"
+    )
+
+
+def counted(count: int, noun: str) -> str:
+    """A count with its noun."""
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+
+
+def money(value: float) -> str:
+    """An amount in the mart's currency."""
+    return f"{value:,.0f}"
+
+
+def rule_moves(rule: RuleImpact) -> str:
+    """What moves for one rule."""
+    if rule.error:
+        return f"could not be evaluated: {rule.error}"
+    parts = []
+    if rule.newly_failing:
+        parts.append(f"{rule.newly_failing:,} newly failing ({money(rule.value_newly_failing)})")
+    if rule.newly_passing:
+        waived = f", {rule.waived:,} of them waived" if rule.waived else ""
+        parts.append(
+            f"{rule.newly_passing:,} newly passing ({money(rule.value_newly_passing)}){waived}"
+        )
+    parts.append(counted(rule.customers, "customer"))
+    parts.append(
+        f"{rule.failing_before:,} of {rule.records_before:,} → "
+        f"{rule.failing_after:,} of {rule.records_after:,}"
+    )
+    return ", ".join(parts)
+
+
+def verdicts(rule: RuleImpact) -> str:
+    """How the night would judge the rule on either side."""
+    before, after = (v.value if v else "absent" for v in (rule.verdict_before, rule.verdict_after))
+    return before if before == after else f"{before} → {after}"
+
+
+def mart_moves(mart: MartImpact) -> str:
+    """Which rows and columns of a mart differ."""
+    rows = f"{mart.added:,} rows more, {mart.removed:,} fewer, {mart.changed:,} changed"
+    columns = ", ".join(
+        f"{name} ({count:,})" if count >= 0 else f"{name} (on one side only)"
+        for name, count in sorted(mart.columns.items(), key=lambda c: (-c[1], c[0]))
+    )
+    return f"{rows}{f' in {columns}' if columns else ''}"
+
+
+def move_words(move: PositionMove) -> str:
+    """Where records stood and stand."""
+    value = f", {money(move.value)}" if move.value else ""
+    return (
+        f"{move.of}: {move.before or 'none'} → {move.after or 'none'}: "
+        f"{counted(move.records, 'record')}{value}"
+    )
+
+
+def forecast_words(total: ForecastTotal) -> str:
+    """One category's total, and what of it carries an exception."""
+    return (
+        f"{money(total.before)} → {money(total.after)}, of it failing a rule "
+        f"{money(total.failing_before)} → {money(total.failing_after)}"
+    )
+
+
+def agreement_words(agreement: Agreement) -> str:
+    """Who agreed, or who has to."""
+    party = agreement.party
+    who = f"{party.role} ({party.person or 'nobody holds it'})"
+    return f"{who}: agreed by @{agreement.given_by}" if agreement.given_by else f"{who}: missing"
+
+
+def contradictions_words(result: GateResult) -> Iterator[str]:
+    """Contradictions opened and closed, by the role that decides."""
+    deciders = sorted({r.decider for r in result.rules if r.is_contradiction and r.decider})
+    for decider in deciders:
+        mine = [r for r in result.rules if r.is_contradiction and r.decider == decider]
+        opened, closed = sum(r.newly_failing for r in mine), sum(r.newly_passing for r in mine)
+        if opened or closed:
+            yield f"{decider}: {opened:,} opened, {closed:,} closed"
