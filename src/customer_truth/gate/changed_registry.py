@@ -86,9 +86,9 @@ class _RowChanges:
         if isinstance(was, Waiver) and isinstance(now, Waiver) and _is_extended(was, now):
             kind = ChangeKind.WAIVER_EXTENDED
         stages = {(s.lifecycle, s.stage) for s in self.base.registry.stages}
-        if kind is ChangeKind.STAGE_ADDED and isinstance(row, LifecycleStage):
-            if (row.lifecycle, row.stage) in stages:
-                kind = ChangeKind.STAGE_CHANGED
+        is_version = isinstance(row, LifecycleStage) and (row.lifecycle, row.stage) in stages
+        if kind is ChangeKind.STAGE_ADDED and is_version:
+            kind = ChangeKind.STAGE_CHANGED
         return Change(
             kind=kind,
             subject=row.where,

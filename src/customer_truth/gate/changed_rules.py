@@ -71,7 +71,8 @@ class _RuleChanges:
             yield self._change(kind, now, "effective_from", says, parties, criterion=True)
         if (was.decision, was.kind) != (now.decision, now.kind):
             says = f"{was.kind}, decision {was.decision} → {now.kind}, decision {now.decision}"
-            both = parties | {"decider_after": d for d in [self._decider(now)] if d}
+            after = self._decider(now)
+            both = parties | ({"decider_after": after} if after else {})
             yield self._change(ChangeKind.DECISION_RIGHT_CHANGED, now, "decision", says, both)
         if told := _differing(was, now, _WORDS):
             yield self._change(ChangeKind.REWORDED, now, told[0][0], _said(told), parties)
