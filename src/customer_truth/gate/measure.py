@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -39,7 +38,7 @@ select
     coalesce(sum(value_at_stake) filter (where failed_before and not fails_after), 0) as less
 from moved {joined} {grouped}
 """
-_WITH_OWNER = "inner join (select * from unnest(:rules, :owners) as t (id, owner)) on id = rule_id"
+_WITH_OWNER = "inner join owners using (rule_id)"
 _EXAMPLES = """
 select record_key, customer_id, fails_after
 from moved where rule_id = :rule and fails_after <> failed_before
@@ -114,8 +113,10 @@ def compare_failing(connection: Connection) -> Mapping[str, Mapping[str, Any]]:
 
 def by_owner(connection: Connection, owners: Mapping[str, str]) -> list[OwnerImpact]:
     """What moves, by the owner of the rule, most newly failing first."""
+    connection.exec_driver_sql("create temp table owners (rule_id text, owner text)")
+    rows = [{"rule": rule, "owner": owner} for rule, owner in owners.items()]
+    connection.execute(text("insert into owners values (:rule, :owner)"), rows)
     sql = _COUNTS.format(group="owner,", joined=_WITH_OWNER, grouped="group by owner")
-    values = {"rules": list(owners), "owners": list(owners.values())}
     found = [
         OwnerImpact(
             owner=row["owner"],
@@ -125,7 +126,7 @@ def by_owner(connection: Connection, owners: Mapping[str, str]) -> list[OwnerImp
             value_newly_failing=float(row["more"]),
             value_newly_passing=float(row["less"]),
         )
-        for row in connection.execute(text(sql), values).mappings()
+        for row in connection.execute(text(sql)).mappings()
         if row["newly_failing"] or row["newly_passing"]
     ]
     return sorted(found, key=lambda o: (-o.newly_failing, -o.newly_passing, o.owner))
@@ -158,13 +159,9 @@ def closed_among(
 
 
 def write_list(connection: Connection, path: Path) -> None:
-    """Every record that moves, as CSV, some thousands in memory at a time."""
-    rows = connection.execution_options(yield_per=5000).execute(text(_LIST))
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(rows.keys())
-        for part in rows.partitions():
-            writer.writerows(part)
+    """Every record that moves, as CSV, written by the engine."""
+    target = str(path).replace("'", "''")
+    connection.exec_driver_sql(f"copy ({_LIST}) to '{target}' (format csv, header)")
 
 
 def stage_moves(connection: Connection) -> Iterator[PositionMove]:
