@@ -56,14 +56,14 @@ with stands as (
     union all
     select 'after', lifecycle, record_id, stage from marts.stage_visits where left_at is null
 ),
-both as (
+stood as (
     select lifecycle, record_id,
         max(stage) filter (where side = 'before') as was,
         max(stage) filter (where side = 'after') as now
     from stands group by all
 )
 select lifecycle, was, now, count(*) as records, coalesce(sum(amount), 0) as value
-from both left join marts.opportunities on lifecycle = 'opportunity' and record_id = opportunity_id
+from stood left join marts.opportunities on lifecycle = 'opportunity' and record_id = opportunity_id
 where was is distinct from now group by all order by all
 """
 _CATEGORIES = """

@@ -93,7 +93,7 @@ def move_words(move: PositionMove) -> str:
 def forecast_words(total: ForecastTotal) -> str:
     """One category's total, and what of it carries an exception."""
     return (
-        f"{money(total.before)} → {money(total.after)}, of it failing a rule "
+        f"{money(total.before)} → {money(total.after)}, of it failing a rule touched "
         f"{money(total.failing_before)} → {money(total.failing_after)}"
     )
 
