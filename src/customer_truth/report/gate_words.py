@@ -14,6 +14,8 @@ from customer_truth.gate.result import (
     RuleImpact,
 )
 
+_COLUMNS = 6
+
 
 def headline(result: GateResult) -> str:
     """The verdict in one line."""
@@ -73,12 +75,15 @@ def verdicts(rule: RuleImpact) -> str:
 
 def mart_moves(mart: MartImpact) -> str:
     """Which rows and columns of a mart differ."""
-    rows = f"{mart.added:,} rows more, {mart.removed:,} fewer, {mart.changed:,} changed"
-    columns = ", ".join(
+    counts = ((mart.added, "more"), (mart.removed, "fewer"), (mart.changed, "changed"))
+    rows = ", ".join(f"{count:,} {word}" for count, word in counts if count)
+    columns = [
         f"{name} ({count:,})" if count >= 0 else f"{name} (on one side only)"
         for name, count in sorted(mart.columns.items(), key=lambda c: (-c[1], c[0]))
-    )
-    return f"{rows}{f' in {columns}' if columns else ''}"
+    ]
+    more = len(columns) - _COLUMNS
+    shown = columns[:_COLUMNS] + ([f"{more} more"] if more > 0 else [])
+    return f"rows: {rows or 'as they were'}{f' in {", ".join(shown)}' if shown else ''}"
 
 
 def move_words(move: PositionMove) -> str:

@@ -1,0 +1,33 @@
+"""A clone with a night of the demo company, shared by what gates changes of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tests.gate.clone import clone_project, truth_in
+
+
+@dataclass(frozen=True)
+class Clone:
+    """A throw-away clone and the home of its night."""
+
+    project: Path
+    home: Path
+
+    @property
+    def warehouse(self) -> Path:
+        """The published night."""
+        return self.home / "warehouse" / "customer_truth.duckdb"
+
+
+@pytest.fixture(scope="session")
+def clone(tmp_path_factory: pytest.TempPathFactory) -> Clone:
+    place = tmp_path_factory.mktemp("gate")
+    made = Clone(clone_project(place / "project"), place / "home")
+    for command in ("demo", "nightly"):
+        ended = truth_in(made.project, made.home, command)
+        assert ended.code in (0, 1), ended.err
+    return made
