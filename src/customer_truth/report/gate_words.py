@@ -82,8 +82,8 @@ def mart_moves(mart: MartImpact) -> str:
         for name, count in sorted(mart.columns.items(), key=lambda c: (-c[1], c[0]))
     ]
     more = len(columns) - _COLUMNS
-    shown = columns[:_COLUMNS] + ([f"{more} more"] if more > 0 else [])
-    return f"rows: {rows or 'as they were'}{f' in {", ".join(shown)}' if shown else ''}"
+    shown = ", ".join(columns[:_COLUMNS] + ([f"{more} more"] if more > 0 else []))
+    return f"rows: {rows or 'as they were'}{f' in {shown}' if shown else ''}"
 
 
 def move_words(move: PositionMove) -> str:
