@@ -32,7 +32,7 @@ where (rule_id, record_key) not in (select (rule_id, record_key) from after)
 
 
 def _full_night(clone: Clone, home: Path) -> Path:
-    shutil.copytree(clone.home, home)
+    shutil.copytree(clone.home, home, symlinks=True)
     subprocess.run(
         [sys.executable, "-m", "tests.gate.full_night", str(clone.project), str(home)],
         cwd=ROOT,
