@@ -27,7 +27,7 @@ def changed_rules(base: Side, head: Side) -> Iterator[Change]:
             yield finder.added(now[rule_id])
         elif rule_id in now:
             yield from finder.between(was[rule_id], now[rule_id])
-        elif rule_id not in unread:
+        elif rule_id not in unread and (head.is_derivable or was[rule_id].file.parts[0] != "seeds"):
             yield finder.removed(was[rule_id])
 
 

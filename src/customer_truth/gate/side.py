@@ -18,13 +18,18 @@ from customer_truth.rules.examples import Examples, planted_examples
 from customer_truth.rules.from_registry import registry_suites
 from customer_truth.rules.load import Entry, RuleFile, owned, read_rule_files
 
+_DERIVED_FROM = frozenset(
+    ["lifecycles", "lifecycle_stages", "stage_transitions", "stage_mappings", "source_systems"]
+)
+
 
 @dataclass(frozen=True)
 class Side:
     """What one revision says; `problems` are what lint finds in it.
 
     A rule whose only fault is its owner is in `suites` under `unowned[rule]`, the owner that its
-    file names in whatever form, so that what it moves can be shown all the same.
+    file names in whatever form, so that what it moves can be shown all the same. Where the registry
+    is not `is_derivable`, the rules that follow from it alone are missing.
     """
 
     root: Path
@@ -36,6 +41,7 @@ class Side:
     examples: Mapping[str, Examples]
     entries: Mapping[str, Entry]
     unowned: Mapping[str, str]
+    is_derivable: bool
 
     @property
     def rules(self) -> dict[str, Rule]:
@@ -78,7 +84,8 @@ def load_side(root: Path, today: date) -> Side:
                 unowned[rule.id] = rule.owner
                 rules.append(rule)
         suites.append(replace(file.suite, rules=tuple(rules)))
-    derived = [] if registry.problems else registry_suites(registry)
+    derivable = _is_derivable(registry)
+    derived = registry_suites(registry) if derivable else []
     return Side(
         root=root,
         today=today,
@@ -86,10 +93,15 @@ def load_side(root: Path, today: date) -> Side:
         suites=(*suites, *derived),
         marts=marts,
         problems=tuple(lint(root, today)),
-        examples={} if registry.problems else planted_examples(root, registry),
+        examples=planted_examples(root, registry) if derivable else {},
+        is_derivable=derivable,
         entries={entry.id: entry for file in files for entry in file.entries if entry.id},
         unowned=unowned,
     )
+
+
+def _is_derivable(registry: Registry) -> bool:
+    return not any(problem.file.stem in _DERIVED_FROM for problem in registry.problems)
 
 
 def _stand_in(file: RuleFile, entry: Entry) -> Rule | None:

@@ -1,0 +1,88 @@
+"""Where a gate's time goes, and how it compares with two whole nights of the same change.
+
+`python benchmarks/gate.py [CUSTOMERS]` makes a demo company in a throw-away folder, runs a night,
+gates a change of a rule alone and a remapped stage, each twice (the second is shown: caches are
+warm), and times the whole night that the alternative runs once for each side.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+TRUTH = Path(sys.executable).with_name("truth")
+_CHANGES = {
+    "rule": (
+        "expectations/forecast_positions.yml",
+        "limits: {most_pushes: 3}",
+        "limits: {most_pushes: 0}",
+    ),
+    "mapping": (
+        "seeds/stage_mappings.csv",
+        "default,Needs Analysis,opportunity,discovery",
+        "default,Needs Analysis,opportunity,proposal",
+    ),
+}
+_PHASES = ("definitions", "dbt", "evaluation", "comparison")
+
+
+def _run(project: Path, home: Path, *words: str) -> float:
+    started = time.monotonic()
+    ended = subprocess.run(
+        [TRUTH, *words, "--home", str(home)],
+        cwd=project,
+        env={**os.environ, "PYTHONPATH": str(project / "src")},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if ended.returncode > 1:
+        sys.exit(ended.stderr)
+    return time.monotonic() - started
+
+
+def _git(*words: str, cwd: Path) -> None:
+    subprocess.run(["git", *words], cwd=cwd, check=True, capture_output=True)
+
+
+def _gate(project: Path, home: Path, name: str) -> tuple[float, dict[str, float]]:
+    file, old, new = _CHANGES[name]
+    path = project / file
+    text = path.read_text("utf-8")
+    path.write_text(text.replace(old, new), "utf-8")
+    report = home / "gate.json"
+    for _ in range(2):
+        spent = _run(project, home, "gate", "--base", "HEAD", "--json", str(report))
+    path.write_text(text, "utf-8")
+    return spent, json.loads(report.read_text())["seconds"]
+
+
+def main(customers: str) -> None:
+    """Prints one line a change, and the ratio to two nights."""
+    with tempfile.TemporaryDirectory(prefix="bench-gate-") as place:
+        project, home = Path(place) / "project", Path(place) / "home"
+        _git("clone", "--quiet", str(ROOT), str(project), cwd=ROOT)
+        _run(project, home, "demo", "--customers", customers)
+        _run(project, home, "nightly")
+        night = _run(project, home, "nightly")
+        print(f"{customers} customers; one night takes {night:.1f} s, the alternative runs two")
+        print(f"{'change':<10}{'start-up':>10}{''.join(f'{p:>13}' for p in _PHASES)}", end="")
+        print(f"{'total s':>10}{'two nights / gate':>20}")
+        for name in _CHANGES:
+            total, seconds = _gate(project, home, name)
+            told = [seconds.get(phase, 0.0) for phase in _PHASES]
+            start = total - sum(told)
+            print(f"{name:<10}{start:>10.1f}{''.join(f'{s:>13.1f}' for s in told)}", end="")
+            print(f"{total:>10.1f}{2 * night / total:>19.1f}x", flush=True)
+        nothing = _run(project, home, "gate", "--base", "HEAD")
+        print(f"no definition changed: {nothing:.1f} s")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1] if len(sys.argv) > 1 else "5000")

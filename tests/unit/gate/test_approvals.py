@@ -1,0 +1,64 @@
+"""The reviews of a code host become approvals, and nothing else does."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from customer_truth.errors import Unusable
+from customer_truth.gate.approvals import from_github, read_approvals
+
+_HEAD = "a" * 40
+
+
+def _review(who: str | None, state: str, commit: str = _HEAD) -> dict[str, Any]:
+    user = {"login": who} if who else None
+    return {
+        "user": user,
+        "state": state,
+        "commit_id": commit,
+        "submitted_at": "2026-11-26T08:00:00Z",
+    }
+
+
+@pytest.mark.parametrize(
+    ("reviews", "by"),
+    [
+        ([_review("dm", "APPROVED")], ["dm"]),
+        ([_review("dm", "COMMENTED")], []),
+        ([_review("dm", "APPROVED"), _review("dm", "COMMENTED")], ["dm"]),
+        ([_review("dm", "APPROVED"), _review("dm", "CHANGES_REQUESTED")], []),
+        ([_review("dm", "APPROVED"), _review("dm", "DISMISSED")], []),
+        ([_review("dm", "CHANGES_REQUESTED"), _review("dm", "APPROVED")], ["dm"]),
+        ([_review("dm", "APPROVED", "b" * 40)], []),
+        ([_review("dm", "APPROVED"), _review("dm", "APPROVED", "b" * 40)], []),
+        ([_review("Author", "APPROVED")], []),
+        ([_review(None, "APPROVED")], []),
+    ],
+)
+def test_last_word_on_the_very_commit_counts(reviews: list[dict[str, Any]], by: list[str]) -> None:
+    made = from_github(reviews, "author", _HEAD)
+    assert [given["by"] for given in made["approvals"]] == by
+
+
+def test_file_made_from_reviews_is_read_without_the_author(tmp_path: Path) -> None:
+    path = tmp_path / "approvals.json"
+    path.write_text(json.dumps({"author": "DM", "approvals": [{"by": "dm"}, {"by": "IS"}]}))
+    assert read_approvals(path).by == {"is"}
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{}", '{"author": "x", "approvals": [{}]}'])
+def test_unreadable_file_says_what_it_needs(text: str, tmp_path: Path) -> None:
+    path = tmp_path / "approvals.json"
+    path.write_text(text)
+    with pytest.raises(Unusable, match=r"needs .*author.*approvals"):
+        read_approvals(path)
+
+
+@pytest.mark.parametrize("reviews", [{"message": "Not Found"}, [1], [{"user": {"login": "x"}}]])
+def test_other_data_than_reviews_is_refused(reviews: Any) -> None:
+    with pytest.raises(Unusable, match="reviews: have a shape"):
+        from_github(reviews, "author", _HEAD)
