@@ -12,7 +12,7 @@ from customer_truth.verdict import Verdict
 LIMIT = 65_536
 MARK = "<!-- customer-truth-gate -->"
 _SIGNS = {Verdict.PASSED: "✅", Verdict.FAILED: "⛔", Verdict.ERRORED: "❗"}
-_ACTIVE = re.compile(r"([\\`*_{}\[\]<>()#+!|~@&$-])")
+_ACTIVE = re.compile(r"([\\`*_{}\[\]<>()#+!|~&$])")
 
 
 def gate_markdown(result: GateResult, limit: int = LIMIT) -> str:
@@ -60,7 +60,7 @@ def _impact(result: GateResult, rows: int) -> Iterator[str]:
     yield from _table(
         "Records that move",
         (
-            *("rule", "owner", "newly failing", "value", "newly passing", "value"),
+            *("severity", "rule", "owner", "newly failing", "value", "newly passing", "value"),
             *("customers", "fails now", "night"),
         ),
         (_rule(rule) for rule in result.moving),
@@ -103,12 +103,18 @@ def _impact(result: GateResult, rows: int) -> Iterator[str]:
 
 
 def _rule(rule: RuleImpact) -> tuple[str, ...]:
-    name = f"{_code(rule.rule)} {rule.severity}"
     if rule.error:
-        return (name, _code(rule.owner), _plain(f"not evaluated: {rule.error}"), *[""] * 6)
+        return (
+            rule.severity,
+            _code(rule.rule),
+            _code(rule.owner),
+            _plain(f"not evaluated: {rule.error}"),
+            *[""] * 6,
+        )
     waived = f" ({rule.waived:,} waived)" if rule.waived else ""
     return (
-        name,
+        rule.severity,
+        _code(rule.rule),
         _code(rule.owner),
         f"{rule.newly_failing:,}",
         words.money(rule.value_newly_failing),
@@ -180,7 +186,7 @@ def _more(count: int, rows: int) -> Iterator[str]:
 
 def _plain(text: str) -> str:
     """Text that stays text: what it holds is never read as markup or as a mention."""
-    return _ACTIVE.sub(r"\\\1", " ".join(text.split())).replace("\\-", "-")
+    return _ACTIVE.sub(r"\\\1", " ".join(text.split())).replace("@", "@<!-- -->")
 
 
 def _code(text: str | None) -> str:
