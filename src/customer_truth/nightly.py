@@ -25,6 +25,7 @@ from customer_truth.quality.identity import keep_identity
 from customer_truth.quality.record import record_rules, record_run
 from customer_truth.quality.tables import KEPT
 from customer_truth.rules import Rule
+from customer_truth.rules.examples import planted_examples
 from customer_truth.verdict import Verdict
 from customer_truth.warehouse import Warehouse, open_warehouse
 from customer_truth.warehouse.base import QUALITY, WORK
@@ -50,7 +51,7 @@ def run_nightly(project: Project, *, as_of: datetime | None, progress: Progress)
         night = _Night(project, warehouse, definitions, files, checkpoint, evaluated, moment)
         run = night.record(started)
         progress("sites")
-        publish_site(project, warehouse, run, checkpoint, _data_docs(run, evaluated))
+        publish_site(project, warehouse, definitions, run, checkpoint, _data_docs(run, evaluated))
     return run
 
 
@@ -78,6 +79,7 @@ def _build(
 def publish_site(
     project: Project,
     warehouse: Warehouse,
+    definitions: Definitions,
     run: Run,
     checkpoint: Checkpoint,
     data_docs: Callable[[str, Path], bool],
@@ -94,6 +96,11 @@ def publish_site(
                 samples=checkpoint.samples,
                 data_docs=data_docs,
                 lookup_options=project.lookup_options,
+                company=site.Company(
+                    definitions=definitions,
+                    examples=planted_examples(project.root, definitions.registry),
+                    marts_schema=warehouse.schema("marts"),
+                ),
             ),
         )
 

@@ -35,6 +35,7 @@ def republish_site(project: Project, progress: Callable[[str], None]) -> None:
         publish_site(
             project,
             warehouse,
+            definitions,
             run,
             checkpoint,
             lambda owner, target: _kept_data_docs(project.site, owner, target),

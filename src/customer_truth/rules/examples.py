@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,10 +17,15 @@ DERIVED = FOLDER / "derived" / "registry_rules.yml"
 
 @dataclass(frozen=True)
 class Examples:
-    """Rows planted for one rule: those that pass it, and those that must fail it."""
+    """Rows planted for one rule: how many pass it and must fail it, and the first of each.
+
+    Planted rows are made up; what a row does not name is unknown in it.
+    """
 
     passing: int = 0
     failing: int = 0
+    passes: Mapping[str, Any] | None = None
+    fails: Mapping[str, Any] | None = None
 
 
 def planted_examples(root: Path, registry: Registry) -> dict[str, Examples]:
@@ -39,8 +44,13 @@ def _counted(rows: Any) -> Iterator[tuple[str, Examples]]:
     if isinstance(rows, Mapping):
         for rule, groups in rows.items():
             if isinstance(groups, Mapping) and "passes" in groups:
-                passing, failing = (len(groups.get(name) or ()) for name in ("passes", "fails"))
-                yield str(rule), Examples(passing, failing)
+                passes, fails = (groups.get(name) or () for name in ("passes", "fails"))
+                yield str(rule), Examples(len(passes), len(fails), _first(passes), _first(fails))
+
+
+def _first(rows: Sequence[Any]) -> Mapping[str, Any] | None:
+    """The first row; of rows that only tell something together, none alone."""
+    return rows[0] if rows and isinstance(rows[0], Mapping) else None
 
 
 def _read(path: Path) -> Mapping[str, Any]:

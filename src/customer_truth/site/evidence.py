@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any, NamedTuple, Protocol
 
@@ -52,6 +52,19 @@ class Waiting:
     overdue: int
     value: float
     oldest: datetime
+    next_due: datetime | None = None
+
+
+class Age(NamedTuple):
+    """The open exceptions of one owner by how long they have been open; waived ones left out."""
+
+    owner: str
+    weeks: str
+    number: int
+    value: float
+
+
+AGES = ("this week", "this month", "this quarter", "older")
 
 
 class Evidence(Protocol):
@@ -65,6 +78,9 @@ class Evidence(Protocol):
 
     def waiting(self, as_of: datetime) -> Sequence[Waiting]:
         """The open contradictions by decider and rule; overdue is what was due before `as_of`."""
+
+    def ages(self, as_of: datetime) -> Mapping[str, Sequence[Age]]:
+        """By owner: how many exceptions have been open since when, the youngest first."""
 
     def open_exceptions(self, rules: Sequence[str]) -> Iterator[Sequence[OpenException]]:
         """Every open exception of the rules, a page at a time."""
@@ -115,6 +131,7 @@ class KeptEvidence:
                 func.sum(overdue).label("overdue"),
                 func.coalesce(func.sum(c.value_at_stake), 0).label("value"),
                 func.min(c.opened).label("oldest"),
+                func.min(case((c.due >= as_of, c.due))).label("next_due"),
             )
             .where(waits)
             .group_by(c.decider, c.rule_id)
@@ -128,9 +145,34 @@ class KeptEvidence:
                 overdue=int(row.overdue),
                 value=float(row.value),
                 oldest=row.oldest,
+                next_due=row.next_due,
             )
             for row in self._execute(statement)
         ]
+
+    def ages(self, as_of: datetime) -> Mapping[str, Sequence[Age]]:
+        """One scan: counts and values by owner and age."""
+        e = exceptions.c
+        limits = zip((7, 31, 92), AGES, strict=False)
+        weeks = case(
+            *((e.first_seen > as_of - timedelta(days=days), name) for days, name in limits),
+            else_=AGES[-1],
+        ).label("weeks")
+        aged = (
+            select(e.owner, e.value_at_stake, weeks)
+            .where(e.resolved.is_(None), e.waiver_id.is_(None))
+            .subquery()
+        ).c
+        statement = select(
+            aged.owner,
+            aged.weeks,
+            func.count().label("number"),
+            func.coalesce(func.sum(aged.value_at_stake), 0).label("value"),
+        ).group_by(aged.owner, aged.weeks)
+        found: defaultdict[str, list[Age]] = defaultdict(list)
+        for row in self._execute(statement):
+            found[row.owner].append(Age(row.owner, row.weeks, int(row.number), float(row.value)))
+        return {o: sorted(ages, key=lambda a: AGES.index(a.weeks)) for o, ages in found.items()}
 
     def open_exceptions(self, rules: Sequence[str]) -> Iterator[Sequence[OpenException]]:
         """Streamed from the engine; a million exceptions take the memory of one page."""

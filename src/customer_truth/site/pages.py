@@ -6,10 +6,20 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
+
+from markupsafe import Markup
 
 from customer_truth.outcome import RuleResult, Run
+from customer_truth.registry.rows import Waiver
 from customer_truth.rules import Rule
-from customer_truth.site.evidence import Backlog, OpenException, Waiting
+from customer_truth.rules.examples import Examples
+from customer_truth.site.company import Company
+from customer_truth.site.evidence import Age, Backlog, OpenException, Waiting
+from customer_truth.site.history import Night, Version
+from customer_truth.site.lifecycles import LifecyclePage
+from customer_truth.site.truth_gap import TruthGap
+from customer_truth.site.windows_page import WindowsPage
 from customer_truth.verdict import WORST_FIRST, Verdict, worst
 
 
@@ -34,6 +44,21 @@ class RuleLine:
     def value_at_risk(self) -> float | None:
         """In the mart's currency; None where the mart names no value."""
         return self.result.value_at_risk if self.rule.value else None
+
+    trend: Sequence[Night] = ()
+
+    @property
+    def spark(self) -> str:
+        """The share that fails over the nights as points of a line, 60 wide and 16 high."""
+        shares = [night.share for night in self.trend if night.share is not None]
+        most = max(shares, default=0.0)
+        if len(shares) < 2:
+            return ""
+        step = 58 / (len(shares) - 1)
+        return " ".join(
+            f"{1 + at * step:.1f},{15 - (14 * share / most if most else 0):.1f}"
+            for at, share in enumerate(shares)
+        )
 
     @property
     def got_worse(self) -> bool:
@@ -78,6 +103,13 @@ class OwnerPage:
     tally: Tally
     lines: Sequence[RuleLine]
     decisions: Decisions | None
+    ages: Sequence[Age] = ()
+    waivers: Sequence[Waiver] = ()
+
+    @property
+    def overdue(self) -> int:
+        """Decisions that should have been made by now."""
+        return self.decisions.overdue if self.decisions else 0
 
     @property
     def worse(self) -> Sequence[RuleLine]:
@@ -96,6 +128,10 @@ class RulePage:
     line: RuleLine
     sample: Sequence[OpenException]
     command: str
+    trend: Sequence[Night] = ()
+    versions: Sequence[Version] = ()
+    example: Examples | None = None
+    picture: Markup | None = None
 
     @property
     def criterion(self) -> str:
@@ -116,22 +152,60 @@ class FrontPage:
     tally: Tally
     owners: Sequence[OwnerPage]
     decisions: Sequence[Decisions]
+    gap: TruthGap | None = None
+    lifecycles: Sequence[LifecyclePage] = ()
+    windows: WindowsPage | None = None
+    turned: Sequence[tuple[RuleLine, Verdict]] = ()
+
+    @property
+    def moving(self) -> Sequence[RuleLine]:
+        """The rules with the most new exceptions since the last night."""
+        lines = [line for owner in self.owners for line in owner.lines if line.result.new]
+        return sorted(lines, key=lambda line: -line.result.new)
 
 
-def front_page(run: Run, owners: Sequence[OwnerPage], decisions: Sequence[Decisions]) -> FrontPage:
-    """The whole night in sums."""
+def front_page(
+    run: Run,
+    owners: Sequence[OwnerPage],
+    decisions: Sequence[Decisions],
+    before: Mapping[str, Verdict],
+    **told: Any,
+) -> FrontPage:
+    """The whole night in sums; `before` are the verdicts of the night before it."""
     lines = [line for owner in owners for line in owner.lines]
-    return FrontPage(tally=_tally(lines, run.verdict), owners=owners, decisions=decisions)
+    turned = [
+        (line, before[line.rule.id])
+        for line in lines
+        if before.get(line.rule.id, line.result.verdict) is not line.result.verdict
+    ]
+    return FrontPage(
+        tally=_tally(lines, run.verdict),
+        owners=sorted(owners, key=lambda owner: -owner.overdue),
+        decisions=decisions,
+        turned=turned,
+        **told,
+    )
 
 
 def owner_pages(
-    run: Run, backlogs: Mapping[str, Backlog], decisions: Iterable[Decisions]
+    run: Run,
+    backlogs: Mapping[str, Backlog],
+    decisions: Iterable[Decisions],
+    *,
+    ages: Mapping[str, Sequence[Age]],
+    trends: Mapping[str, Sequence[Night]],
+    company: Company | None,
 ) -> list[OwnerPage]:
     """A page for every owner of a rule, worst owner first."""
     lines: defaultdict[str, list[RuleLine]] = defaultdict(list)
     for result in run.worst_first():
-        backlog = backlogs.get(result.rule.id, Backlog())
-        lines[result.rule.owner].append(RuleLine(result=result, backlog=backlog))
+        rule_id = result.rule.id
+        line = RuleLine(
+            result=result,
+            backlog=backlogs.get(rule_id, Backlog()),
+            trend=trends.get(rule_id, ()),
+        )
+        lines[result.rule.owner].append(line)
     to_decide = {waiting.decider: waiting for waiting in decisions}
     pages = [
         OwnerPage(
@@ -140,10 +214,17 @@ def owner_pages(
             tally=_tally(own, _verdict(own)),
             lines=own,
             decisions=to_decide.get(role),
+            ages=ages.get(role, ()),
+            waivers=_ending(company, own, run),
         )
         for role, own in lines.items()
     ]
     return sorted(pages, key=_worst_owner_first)
+
+
+def _ending(company: Company | None, lines: Sequence[RuleLine], run: Run) -> Sequence[Waiver]:
+    rules = {line.rule.id for line in lines}
+    return company.ending_waivers(rules, run.as_of.date()) if company else ()
 
 
 def decisions_waiting(run: Run, waiting: Iterable[Waiting]) -> list[Decisions]:

@@ -13,6 +13,7 @@ from markupsafe import Markup
 from customer_truth.verdict import WORST_FIRST, Verdict
 
 _WORSE_SHOWN = 10
+_UNKNOWN = "\u2013"
 _STATIC = Path(__file__).parent / "static"
 _CONTROLS = (*range(9), 11, 12, *range(14, 32), *range(127, 160))
 _SURROGATES = range(0xD800, 0xE000)
@@ -31,7 +32,8 @@ def environment() -> Environment:
         auto_reload=False,
     )
     made.filters.update(
-        amount=amount, count=count, day=day, minute=minute, percent=percent, words=words
+        **{"amount": amount, "count": count, "day": day, "days": days, "minute": minute},
+        **{"month": month, "percent": percent, "points": points, "share": share, "words": words},
     )
     made.globals.update(V=Verdict, worst_first=WORST_FIRST, worse_shown=_WORSE_SHOWN)
     return made
@@ -52,6 +54,11 @@ def count(number: int) -> str:
     return f"{number:,}"
 
 
+def whole(number: float) -> str:
+    """1234.0 as 1,234."""
+    return f"{number:,.0f}"
+
+
 def amount(value: float, decimals: int = 0) -> str:
     """1234.5 as 1,234, or with as many decimals as asked."""
     return f"{value:,.{decimals}f}"
@@ -64,6 +71,29 @@ def percent(share: float) -> str:
     if 0.999 < share < 1:
         return "over 99.9\u00a0%"
     return f"{share:.1%}".replace(".0%", "%").replace("%", "\u00a0%")
+
+
+def share(part: float | None) -> str:
+    """A share of one that may be unknown."""
+    return _UNKNOWN if part is None else percent(part)
+
+
+def points(difference: float) -> str:
+    """A difference of shares in points of a hundred."""
+    return f"{difference * 100:+.1f}"
+
+
+def days(number: float | None) -> str:
+    """Days, to a tenth where there are few."""
+    if number is None:
+        return _UNKNOWN
+    told = f"{number:.1f}" if number < 10 else f"{number:,.0f}"
+    return f"{told}\u00a0days"
+
+
+def month(first: date) -> str:
+    """2026-05-01 as May 2026."""
+    return f"{first:%B %Y}"
 
 
 def minute(moment: datetime) -> str:

@@ -5,9 +5,16 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from functools import cache
+from importlib.resources import files
 from pathlib import Path
+from typing import IO, Any
 
+import yaml
+
+from customer_truth.rules import Rule
 from customer_truth.site.evidence import OpenException
+from customer_truth.verdict import Severity
 
 COLUMNS = (
     "rule_id",
@@ -37,6 +44,79 @@ def write_worklist(
         writer.writerow(COLUMNS)
         for page in pages:
             writer.writerows(_cells(found, titles) for found in page)
+
+
+@cache
+def systems() -> Mapping[str, Mapping[str, Any]]:
+    """The systems that take a work list in, each with its title and import columns."""
+    loaded: Mapping[str, Mapping[str, Any]] = yaml.safe_load(
+        files("customer_truth.site").joinpath("systems.yml").read_text("utf-8")
+    )
+    return loaded
+
+
+class SystemWorklists:
+    """The open exceptions of one owner, one file for each system where they must be put right."""
+
+    def __init__(self, folder: Path, rules: Mapping[str, Rule]) -> None:
+        self.folder = folder
+        self.rules = rules
+        self.counts: dict[str, int] = {}
+        self._writers: dict[str, Any] = {}
+        self._open: list[IO[str]] = []
+
+    def add(self, page: Iterable[OpenException]) -> None:
+        """Adds rows to the lists of the systems that their keys name; waived ones are no work."""
+        for found in page:
+            named = _system_and_record(found.record_key)
+            if named is None or found.waiver_id is not None or found.rule_id not in self.rules:
+                continue
+            system, record = named
+            self.counts[system] = self.counts.get(system, 0) + 1
+            self._writer(system).writerow(self._row(system, record, found))
+
+    def close(self) -> None:
+        """Ends the files."""
+        for file in self._open:
+            file.close()
+
+    def _writer(self, system: str) -> Any:
+        if system not in self._writers:
+            self.folder.mkdir(exist_ok=True)
+            path = self.folder / f"{system}.csv"
+            file = path.open("w", encoding="utf-8", errors="replace", newline="")
+            self._open.append(file)
+            self._writers[system] = csv.writer(file, lineterminator="\n")
+            self._writers[system].writerow(systems()[system]["columns"])
+        return self._writers[system]
+
+    def _row(self, system: str, record: str, found: OpenException) -> list[object]:
+        rule = self.rules[found.rule_id]
+        words = {
+            "record": record,
+            "rule_id": rule.id,
+            "title": rule.title,
+            "fix": rule.fix,
+            "severity": rule.severity.value,
+            "priority": _PRIORITIES[rule.severity],
+            "value": found.value_at_stake if found.value_at_stake is not None else "",
+            "due": f"{found.due:%Y-%m-%d}" if found.due else "",
+            "customer": found.customer_id or "",
+        }
+        columns: Mapping[str, str] = systems()[system]["columns"]
+        return [_cell(template.format(**words)) for template in columns.values()]
+
+
+_PRIORITIES = {Severity.CRITICAL: "High", Severity.WARNING: "Normal", Severity.INFO: "Low"}
+
+
+def _system_and_record(key: str) -> tuple[str, str] | None:
+    """The system that a record's key names, and the record's own id there."""
+    parts = key.split(":")
+    for at, part in enumerate(parts[:-1]):
+        if part in systems():
+            return part, ":".join(parts[at + 1 :]).split("#")[0].split("/")[0]
+    return None
 
 
 def _cells(found: OpenException, titles: Mapping[str, str]) -> list[object]:

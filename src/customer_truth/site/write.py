@@ -2,28 +2,41 @@
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from jinja2 import Environment
+from markupsafe import Markup
 from sqlalchemy import Connection
 
 from customer_truth.errors import Unusable
 from customer_truth.outcome import Run
-from customer_truth.site.evidence import Evidence, KeptEvidence
+from customer_truth.rules import Rule
+from customer_truth.site import pictures
+from customer_truth.site.company import Company
+from customer_truth.site.decisions import read_decisions
+from customer_truth.site.evidence import Evidence, KeptEvidence, OpenException
+from customer_truth.site.history import KeptHistory, Night
+from customer_truth.site.lifecycles import LifecyclePage, lifecycle_pages
 from customer_truth.site.pages import (
     OwnerPage,
+    RuleLine,
     RulePage,
     decisions_waiting,
     front_page,
     owner_pages,
 )
-from customer_truth.site.render import copy_static, environment, write_page
-from customer_truth.site.worklist import write_worklist
+from customer_truth.site.render import copy_static, environment, percent, write_page
+from customer_truth.site.truth_gap import read_truth_gap
+from customer_truth.site.windows_page import read_windows
+from customer_truth.site.worklist import SystemWorklists, systems, write_worklist
 
 DataDocs = Callable[[str, Path], bool]
 _FILE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,119}")
+_RULES_A_PAGE = 200
+_CARDS = 50
 
 
 def write_site(
@@ -35,74 +48,188 @@ def write_site(
     samples: int,
     data_docs: DataDocs,
     lookup_options: str = "",
+    company: Company | None = None,
 ) -> Path:
     """Writes the site of a night into `folder`, which does not exist yet, and returns its front.
 
     `samples` is the greatest number of failing keys a page shows. `data_docs(role, folder)` writes
     that owner's Data Docs into the folder and says whether it did. `lookup_options` is added to
-    the commands that pages tell people to type.
+    the commands that pages tell people to type. Without a `company` there are no pages of
+    lifecycles and windows, no truth gap and no examples.
     """
     _refuse_unusable_names(run)
     folder.mkdir(parents=True)
-    evidence = KeptEvidence(connection, quality_schema)
-    decisions = decisions_waiting(run, evidence.waiting(run.as_of))
-    owners = owner_pages(run, evidence.backlogs(), decisions)
-    writer = _Writer(run, environment(), evidence, samples, lookup_options)
+    writer = _Writer(run, folder, connection, quality_schema, samples, lookup_options, company)
+    decisions = decisions_waiting(run, writer.evidence.waiting(run.as_of))
+    owners = owner_pages(
+        run,
+        writer.evidence.backlogs(),
+        decisions,
+        ages=writer.evidence.ages(run.as_of),
+        trends=writer.trends(),
+        company=company,
+    )
+    copy_static(folder)
+    (folder / "rules").mkdir()
     for owner in owners:
         home = folder / "owners" / owner.role
         (home / "rules").mkdir(parents=True)
         writer.owner(owner, home, has_data_docs=data_docs(owner.role, home / "data-docs"))
-    front = folder / "index.html"
-    write_page(
-        writer.environment, "front.html", front, run=run, page=front_page(run, owners, decisions)
-    )
-    copy_static(folder)
-    return front
+    told = writer.company_pages() if company else {}
+    page = front_page(run, owners, decisions, writer.history.before(), **told)
+    writer.page("front.html", folder / "index.html", page=page)
+    return folder / "index.html"
 
 
 class _Writer:
-    """Writes the folders of owners, each complete in itself."""
+    """Writes the folders of owners, each complete in itself, and the pages that all may read."""
 
     def __init__(
-        self, run: Run, made: Environment, evidence: Evidence, samples: int, lookup_options: str
+        self,
+        run: Run,
+        folder: Path,
+        connection: Connection,
+        quality_schema: str,
+        samples: int,
+        lookup_options: str,
+        company: Company | None,
     ) -> None:
         self.run = run
-        self.environment = made
-        self.evidence = evidence
+        self.folder = folder
+        self.connection = connection
+        self.quality_schema = quality_schema
+        self.environment: Environment = environment()
+        self.evidence: Evidence = KeptEvidence(connection, quality_schema)
+        self.history = KeptHistory(connection, quality_schema)
         self.samples = samples
         self.lookup_options = lookup_options
+        self.company = company
+        self.rules: Mapping[str, Rule] = {r.rule.id: r.rule for r in run.results}
+
+    def page(self, template: str, path: Path, **shown: object) -> None:
+        """One page of this night."""
+        write_page(self.environment, template, path, run=self.run, **shown)
+
+    def trends(self) -> dict[str, Sequence[Night]]:
+        """Each rule's last nights."""
+        ids = list(self.rules)
+        return dict(zip(ids, self.history.trends(ids), strict=True))
+
+    def company_pages(self) -> dict[str, object]:
+        """The pages of lifecycles and windows, and what the front page tells of them."""
+        assert self.company is not None
+        marts = self.company.marts_schema
+        found = lifecycle_pages(self.connection, marts, self.company.definitions)
+        (self.folder / "lifecycles").mkdir()
+        for one in found:
+            self._lifecycle(one)
+        windows = read_windows(self.connection, marts)
+        if windows:
+            self.page("windows.html", self.folder / "windows.html", page=windows)
+        gap = read_truth_gap(self.connection, marts)
+        return {"lifecycles": found, "windows": windows, "gap": gap}
+
+    def _lifecycle(self, page: LifecyclePage) -> None:
+        path = self.folder / "lifecycles" / f"{page.lifecycle.lifecycle}.html"
+        self.page("lifecycle.html", path, page=page, owned=set(self.rules))
 
     def owner(self, page: OwnerPage, home: Path, *, has_data_docs: bool) -> None:
         """Everything of one owner, and nothing of anybody else's records."""
         copy_static(home)
-        rules = [line.rule.id for line in page.lines]
-        write_worklist(
-            home / "exceptions.csv",
-            self.evidence.open_exceptions(rules),
-            {line.rule.id: line.rule.title for line in page.lines},
-        )
-        write_page(
-            self.environment,
-            "owner.html",
-            home / "index.html",
-            run=self.run,
-            page=page,
-            has_data_docs=has_data_docs,
-            lookup_options=self.lookup_options,
-        )
+        shown = {
+            "page": page,
+            "has_data_docs": has_data_docs,
+            "lookup_options": self.lookup_options,
+            "worklists": self._worklists(page, home),
+            "systems": systems(),
+            "decided": self._decisions(page, home),
+        }
+        parts = [
+            page.lines[at : at + _RULES_A_PAGE] for at in range(0, len(page.lines), _RULES_A_PAGE)
+        ]
+        if len(parts) > 1:
+            _write_index(home / "rules-index.js", page.lines)
+        names = ["index.html", *(f"rules-{number}.html" for number in range(2, len(parts) + 1))]
+        for number, (name, lines) in enumerate(zip(names, parts, strict=True), 1):
+            template = "owner.html" if number == 1 else "rules.html"
+            self.page(template, home / name, **shown, lines=lines, number=number, names=names)
         self._rules(page, home / "rules")
 
+    def _worklists(self, page: OwnerPage, home: Path) -> dict[str, int]:
+        """The owner's open exceptions as one list, and as a list for each system."""
+        rules = {line.rule.id: line.rule for line in page.lines}
+        lists = SystemWorklists(home / "worklists", rules)
+
+        def pages() -> Iterator[Sequence[OpenException]]:
+            for part in self.evidence.open_exceptions(list(rules)):
+                lists.add(part)
+                yield part
+
+        try:
+            titles = {rule.id: rule.title for rule in rules.values()}
+            write_worklist(home / "exceptions.csv", pages(), titles)
+        finally:
+            lists.close()
+        return lists.counts
+
+    def _decisions(self, page: OwnerPage, home: Path) -> set[str]:
+        """A page for each rule whose contradictions this role decides; returns their rules."""
+        found = read_decisions(self.connection, self.quality_schema, page.role, _CARDS)
+        waiting = {w.rule_id: w for w, _ in page.decisions.by_rule} if page.decisions else {}
+        for rule_id, cards in found.items():
+            (home / "decisions").mkdir(exist_ok=True)
+            self.page(
+                "decision.html",
+                home / "decisions" / f"{rule_id}.html",
+                owner=page,
+                rule=self.rules.get(rule_id),
+                rule_id=rule_id,
+                cards=cards,
+                waiting=waiting.get(rule_id),
+                lookup_options=self.lookup_options,
+            )
+        return set(found)
+
     def _rules(self, owner: OwnerPage, folder: Path) -> None:
-        samples = self.evidence.samples([line.rule.id for line in owner.lines], self.samples)
-        for line, sample in zip(owner.lines, samples, strict=True):
+        ids = [line.rule.id for line in owner.lines]
+        samples = self.evidence.samples(ids, self.samples)
+        versions = self.history.versions(ids)
+        examples = self.company.examples if self.company else {}
+        for line, sample, told in zip(owner.lines, samples, versions, strict=True):
             page = RulePage(
                 owner=owner,
                 line=line,
                 sample=sample,
                 command=f"truth exceptions --rule {line.rule.id}{self.lookup_options}",
+                trend=line.trend,
+                versions=told,
+                example=examples.get(line.rule.id),
+                picture=_trend_picture(line),
             )
-            path = folder / f"{line.rule.id}.html"
-            write_page(self.environment, "rule.html", path, run=self.run, page=page)
+            self.page("rule.html", folder / f"{line.rule.id}.html", page=page)
+            address = self.folder / "rules" / f"{line.rule.id}.html"
+            self.page("moved.html", address, rule=line.rule)
+
+
+def _trend_picture(line: RuleLine) -> Markup | None:
+    """The share that fails, night by night; none while there is one night only."""
+    nights = [night for night in line.trend if night.share is not None]
+    if len(nights) < 2:
+        return None
+    labels = [f"{night.as_of:%d %b}" for night in nights]
+    title = "Share of records that fail and are not waived, by night"
+    return pictures.lines(title, labels, [("Failing", [n.share for n in nights])], percent)
+
+
+def _write_index(path: Path, lines: Sequence[RuleLine]) -> None:
+    """What a search looks through where the rules stand on several pages."""
+    rows = [
+        [line.rule.id, line.rule.title[:200], line.result.verdict.value, line.result.failing]
+        for line in lines
+    ]
+    # A closing tag or a line separator in a title must not end the script.
+    text = json.dumps(rows, ensure_ascii=True).replace("<", "\\u003c")
+    path.write_text(f"window.truthRules = {text};\n", "utf-8")
 
 
 def _refuse_unusable_names(run: Run) -> None:

@@ -6,8 +6,15 @@ from dataclasses import replace
 
 from site_night import AS_OF, CLASH, DEALS, EMPTY, RESULTS, night, result, rule
 
+from customer_truth.outcome import Run
 from customer_truth.site.evidence import Backlog, Waiting
-from customer_truth.site.pages import RulePage, decisions_waiting, front_page, owner_pages
+from customer_truth.site.pages import (
+    OwnerPage,
+    RulePage,
+    decisions_waiting,
+    front_page,
+    owner_pages,
+)
 from customer_truth.verdict import Verdict
 
 WAITING = Waiting(
@@ -15,11 +22,15 @@ WAITING = Waiting(
 )
 
 
+def _pages(run: Run, backlogs: dict[str, Backlog]) -> list[OwnerPage]:
+    return owner_pages(run, backlogs, [], ages={}, trends={}, company=None)
+
+
 def test_owners_stand_worst_first_and_their_sums_make_the_front() -> None:
     run = night(RESULTS)
-    owners = owner_pages(run, {DEALS.id: Backlog(open=2, waived=1)}, [])
+    owners = _pages(run, {DEALS.id: Backlog(open=2, waived=1)})
     assert [page.role for page in owners] == ["controller", "sales_operations"]
-    front = front_page(run, owners, [])
+    front = front_page(run, owners, [], {})
     assert front.tally.verdict is run.verdict
     assert {kind.value: n for kind, n in front.tally.by_verdict.items()} == {
         verdict.value: run.counts[verdict.value] for verdict in Verdict
@@ -30,7 +41,7 @@ def test_owners_stand_worst_first_and_their_sums_make_the_front() -> None:
 
 def test_an_owner_whose_rules_were_all_skipped_is_skipped_not_errored() -> None:
     skipped = result(EMPTY, Verdict.SKIPPED, records=0, reason="no records")
-    (page,) = owner_pages(night([skipped]), {}, [])
+    (page,) = _pages(night([skipped]), {})
     assert page.tally.verdict is Verdict.SKIPPED
 
 
@@ -44,7 +55,7 @@ def test_what_got_worse_begins_with_what_could_not_be_checked() -> None:
             result(rule("same"), Verdict.FAILED, failing=7),
         ]
     )
-    (page,) = owner_pages(run, {}, [])
+    (page,) = _pages(run, {})
     assert [line.rule.id for line in page.worse] == ["broken", "many", "few"]
 
 
@@ -60,6 +71,6 @@ def test_decisions_are_summed_by_decider_overdue_first() -> None:
 
 def test_criterion_stands_apart_from_the_condition_it_applies_under() -> None:
     checked = rule("checked", must=None, expect={"type": "expect_x", "column": "email"})
-    (page,) = owner_pages(night([result(checked)]), {}, [])
+    (page,) = _pages(night([result(checked)]), {})
     told = RulePage(owner=page, line=page.lines[0], sample=(), command="")
     assert told.criterion == "expect_x(column='email')"

@@ -1,0 +1,130 @@
+"""What earlier nights said: trends, versions of a rule, and what changed since the last one."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import NamedTuple
+
+from sqlalchemy import Connection, Select, func, select
+
+from customer_truth.quality.tables import KEPT, rule_results, rules, runs
+from customer_truth.verdict import Verdict
+
+_RULES_A_QUERY = 500
+
+
+class Night(NamedTuple):
+    """One rule in one night; counts are records."""
+
+    rule_id: str
+    as_of: datetime
+    verdict: str
+    records: int
+    failing: int
+    waived: int
+    new: int
+    resolved: int
+
+    @property
+    def counted(self) -> int:
+        """Failing records that no waiver exempts."""
+        return self.failing - self.waived
+
+    @property
+    def share(self) -> float | None:
+        """Of the records; unknown without any."""
+        return self.counted / self.records if self.records else None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Version:
+    """What a rule said from one night on, and what moved in that night."""
+
+    definition: str
+    owner: str
+    severity: str
+    effective_from: date
+    since: datetime
+    new: int
+    resolved: int
+
+
+class KeptHistory:
+    """The run log of a warehouse, whatever its engine; at most `nights` of it are read."""
+
+    def __init__(self, connection: Connection, quality_schema: str, nights: int = 30) -> None:
+        self._connection = connection.execution_options(
+            schema_translate_map={KEPT.schema: quality_schema}
+        )
+        newest = select(runs.c.run_id).order_by(runs.c.started_at.desc()).limit(nights)
+        self._run_ids: list[str] = list(self._connection.scalars(newest))
+
+    def before(self) -> Mapping[str, Verdict]:
+        """Each rule's verdict in the night before the last; empty in the first night."""
+        if len(self._run_ids) < 2:
+            return {}
+        query = select(rule_results.c.rule_id, rule_results.c.verdict).where(
+            rule_results.c.run_id == self._run_ids[1]
+        )
+        return {row.rule_id: Verdict(row.verdict) for row in self._connection.execute(query)}
+
+    def trends(self, rule_ids: Sequence[str]) -> Iterator[Sequence[Night]]:
+        """For each of the rules its nights, the oldest first."""
+        for some in _chunks(rule_ids):
+            found: defaultdict[str, list[Night]] = defaultdict(list)
+            for row in self._connection.execute(self._nights_of(some)):
+                found[row.rule_id].append(Night._make(row))
+            yield from (found[rule_id] for rule_id in some)
+
+    def versions(self, rule_ids: Sequence[str]) -> Iterator[Sequence[Version]]:
+        """For each of the rules what it said before and says now, the newest first."""
+        for some in _chunks(rule_ids):
+            found: defaultdict[str, list[Version]] = defaultdict(list)
+            for row in self._connection.execute(_versions_of(some)):
+                told = dict(row._mapping)
+                found[told.pop("rule_id")].append(Version(**told))
+            yield from (found[rule_id] for rule_id in some)
+
+    def _nights_of(self, rule_ids: Sequence[str]) -> Select[tuple[object, ...]]:
+        r = rule_results.c
+        shown = (r.rule_id, runs.c.as_of, r.verdict, r.records, r.failing, r.waived, r.new)
+        return (
+            select(*shown, r.resolved)
+            .select_from(rule_results.join(runs, runs.c.run_id == r.run_id))
+            .where(r.rule_id.in_(rule_ids), r.run_id.in_(self._run_ids))
+            .order_by(r.rule_id, runs.c.started_at)
+        )
+
+
+def _versions_of(rule_ids: Sequence[str]) -> Select[tuple[object, ...]]:
+    said = (rules.c.rule_id, rules.c.definition, rules.c.owner, rules.c.severity)
+    first = (
+        select(*said, rules.c.effective_from, func.min(runs.c.started_at).label("started_at"))
+        .select_from(rules.join(runs, runs.c.run_id == rules.c.run_id))
+        .where(rules.c.rule_id.in_(rule_ids))
+        .group_by(*said, rules.c.effective_from)
+    ).subquery()
+    r = rule_results.c
+    return (
+        select(
+            *(first.c[name] for name in ("rule_id", "definition", "owner", "severity")),
+            first.c.effective_from,
+            runs.c.as_of.label("since"),
+            r.new,
+            r.resolved,
+        )
+        .select_from(
+            first.join(runs, runs.c.started_at == first.c.started_at).join(
+                rule_results, (r.run_id == runs.c.run_id) & (r.rule_id == first.c.rule_id)
+            )
+        )
+        .order_by(first.c.rule_id, first.c.started_at.desc())
+    )
+
+
+def _chunks(rule_ids: Sequence[str]) -> Iterator[Sequence[str]]:
+    for start in range(0, len(rule_ids), _RULES_A_QUERY):
+        yield rule_ids[start : start + _RULES_A_QUERY]

@@ -1,0 +1,124 @@
+"""The windows page: promise, plan and actual of each depot, and what its exceptions may take."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from markupsafe import Markup
+from sqlalchemy import Connection, text
+
+from customer_truth.site import pictures
+from customer_truth.site.render import whole
+
+_DEPOTS = """
+select coalesce(s.depot_id, 'none') as depot,
+    count(*) as windows,
+    sum(case when w.planned_hours is null then 1 else 0 end) as unplanned,
+    sum(case when w.differs_from_plan like '%sales%' then 1 else 0 end) as sales_differs,
+    sum(case when w.differs_from_plan like '%customer%' then 1 else 0 end) as customer_differs,
+    sum(case when w.differs_from_plan like '%erp%' then 1 else 0 end) as erp_differs,
+    sum(case when not w.is_feasible then 1 else 0 end) as infeasible,
+    sum(w.judged_count) as judged,
+    sum(w.inside_count) as inside
+from {marts}.window_promises as w
+left join {marts}.customer_sites as s on w.site_id = s.site_id
+group by coalesce(s.depot_id, 'none')
+order by depot
+"""
+_BUDGETS = """
+select depot_id as depot, kind, active_site_count as sites, exception_count as exceptions, share,
+    largest_share, expires_on, budget_is_in_force, cost
+from {marts}.depot_exceptions order by depot_id, kind
+"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class DepotWindows:
+    """The windows of one depot: sites by weekday, and the arrivals of the last eight weeks."""
+
+    depot: str
+    windows: int
+    unplanned: int
+    sales_differs: int
+    customer_differs: int
+    erp_differs: int
+    infeasible: int
+    judged: int
+    inside: int
+
+    @property
+    def name(self) -> str:
+        """The depot without its system."""
+        return self.depot.split(":")[-1]
+
+    @property
+    def inside_share(self) -> float | None:
+        """Of the judged arrivals, those inside the hours of their day."""
+        return self.inside / self.judged if self.judged else None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Budget:
+    """What one kind of exception takes of a depot's sites, and what it may take."""
+
+    depot: str
+    kind: str
+    sites: int
+    exceptions: int
+    share: float | None
+    largest_share: float | None
+    expires_on: date | None
+    budget_is_in_force: bool
+    cost: float | None
+
+    @property
+    def name(self) -> str:
+        """The depot without its system."""
+        return self.depot.split(":")[-1]
+
+    @property
+    def says(self) -> str:
+        """The state in words."""
+        if self.largest_share is None:
+            return "no budget"
+        if not self.budget_is_in_force:
+            return "budget ended"
+        return "over budget" if (self.share or 0) > self.largest_share else "within budget"
+
+
+@dataclass(frozen=True)
+class WindowsPage:
+    """Every depot; counts only."""
+
+    depots: Sequence[DepotWindows]
+    budgets: Sequence[Budget]
+
+    def picture(self) -> Markup:
+        """Where somebody names other hours than the plan, and where trucks come outside of them."""
+        otherwise = [d.sales_differs + d.customer_differs + d.erp_differs for d in self.depots]
+        return pictures.bars(
+            "By depot: windows for which somebody names other hours, and arrivals outside",
+            [depot.name for depot in self.depots],
+            [
+                ("Somebody names other hours", otherwise),
+                ("Arrivals outside", [d.judged - d.inside for d in self.depots]),
+            ],
+            whole,
+        )
+
+
+def read_windows(connection: Connection, marts_schema: str) -> WindowsPage | None:
+    """The page's figures; None where no site has a window."""
+    depots = [
+        DepotWindows(depot=row["depot"], **{n: int(v or 0) for n, v in row.items() if n != "depot"})
+        for row in connection.execute(text(_DEPOTS.format(marts=marts_schema))).mappings()
+    ]
+    if not depots:
+        return None
+    budgets = [
+        Budget(**{**row, "budget_is_in_force": bool(row["budget_is_in_force"])})
+        for row in connection.execute(text(_BUDGETS.format(marts=marts_schema))).mappings()
+    ]
+    return WindowsPage(depots, budgets)
