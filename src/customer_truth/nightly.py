@@ -33,8 +33,17 @@ from customer_truth.warehouse.base import QUALITY, WORK
 Progress = Callable[[str], None]
 
 
-def run_nightly(project: Project, *, as_of: datetime | None, progress: Progress) -> Run:
-    """One whole night; `Unusable` where it could not be checked, and the last night then stays."""
+def run_nightly(
+    project: Project,
+    *,
+    as_of: datetime | None,
+    progress: Progress,
+    alert: Callable[[Warehouse, Definitions], None] = lambda *_: None,
+) -> Run:
+    """One whole night; `Unusable` where it could not be checked, and the last night then stays.
+
+    `alert` is called once the night is published.
+    """
     started = _now()
     definitions = load_definitions(project.root, started.date())
     files = content_hashes(project.root)
@@ -52,6 +61,7 @@ def run_nightly(project: Project, *, as_of: datetime | None, progress: Progress)
         run = night.record(started)
         progress("sites")
         publish_site(project, warehouse, definitions, run, checkpoint, _data_docs(run, evaluated))
+        alert(warehouse, definitions)
     return run
 
 

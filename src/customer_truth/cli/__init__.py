@@ -54,7 +54,15 @@ def _options(
 for command in (
     *(night.nightly, check.lint, look.rules, look.explain, look.why, look.exceptions),
     *(contradictions.contradictions, scorecards.scorecards, matches.matches, windows.windows),
-    *(gate.gate, gate.approvals, gate.codeowners, night.site, demo.demo, check.doctor),
+    *(
+        gate.gate,
+        gate.approvals,
+        gate.codeowners,
+        night.site,
+        night.notify,
+        demo.demo,
+        check.doctor,
+    ),
 ):
     app.command()(command)
 app.add_typer(windows.export, name="export")

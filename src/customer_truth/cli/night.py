@@ -1,10 +1,11 @@
-"""`truth nightly` and `truth site`."""
+"""`truth nightly`, `truth notify` and `truth site`."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -19,6 +20,11 @@ from customer_truth.cli.options import (
 from customer_truth.project import open_settings
 from customer_truth.verdict import exit_code
 
+if TYPE_CHECKING:
+    from customer_truth.definitions import Definitions
+    from customer_truth.project import Project
+    from customer_truth.warehouse import Warehouse
+
 
 def nightly(
     sources: SourcesOption = None,
@@ -29,6 +35,9 @@ def nightly(
         datetime | None,
         typer.Option("--as-of", help="The moment to judge by, UTC; default: the newest sync."),
     ] = None,
+    alerts: Annotated[
+        bool, typer.Option("--alerts/--no-alerts", help="Tell the owners what is new.")
+    ] = True,
     target: TargetOption = None,
     json: JsonOption = None,
     home: HomeOption = None,
@@ -43,13 +52,72 @@ def nightly(
     from customer_truth.report.terminal import night_lines
 
     opened = open_settings(project, home=home, target=target, sources=sources, raw=raw)
+    told: list[str] = []
     with progress() as step:
-        run = run_nightly(opened, as_of=as_of, progress=step)
+        run = run_nightly(
+            opened,
+            as_of=as_of,
+            progress=step,
+            alert=_telling(opened, told, step) if alerts else lambda *_: None,
+        )
     if json:
         write_json(run, json)
     for line in night_lines(run, opened.site, opened.lookup_options):
         say(line)
+    for words in told:
+        say(words)
     raise typer.Exit(exit_code(run.verdict))
+
+
+def _telling(
+    opened: Project, told: list[str], step: Callable[[str], None]
+) -> Callable[[Warehouse, Definitions], None]:
+    """Sends the alerts; whatever goes wrong with them is reported and never fails the night."""
+
+    def alert(warehouse: Warehouse, definitions: Definitions) -> None:
+        from customer_truth.notify.notify import tell, told_lines
+
+        step("alerts")
+        try:
+            told.extend(told_lines(tell(opened, warehouse, definitions)))
+        except Exception as error:
+            told.append(f"Alerts   could not be sent ({type(error).__name__}). Run: truth notify")
+
+    return alert
+
+
+def notify(
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Print what would be sent, and send nothing.")
+    ] = False,
+    sources: SourcesOption = None,
+    target: TargetOption = None,
+    home: HomeOption = None,
+    project: ProjectOption = None,
+) -> None:
+    """Tell the owners what the last night brought, as far as they have not been told."""
+    from customer_truth.definitions import load_definitions
+    from customer_truth.notify.message import body, subject
+    from customer_truth.notify.notify import pending_digests, site_address, tell, told_lines
+    from customer_truth.warehouse import open_warehouse
+
+    opened = open_settings(project, home=home, target=target, sources=sources)
+    definitions = load_definitions(opened.root, datetime.now(UTC).date())
+    warehouse = open_warehouse(opened)
+    if not dry_run:
+        with warehouse.lock():
+            lines = told_lines(tell(opened, warehouse, definitions))
+        for line in lines or ["Nothing new to tell."]:
+            say(line)
+        return
+    pending = pending_digests(warehouse, definitions)
+    for digest, _ in pending:
+        say(f"To {digest.role}: {subject(digest)}")
+        for line in body(digest, site_address(opened)).splitlines():
+            say(f"  {line}".rstrip())
+        say()
+    if not pending:
+        say("Nothing new to tell.")
 
 
 def site(

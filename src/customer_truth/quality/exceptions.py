@@ -23,7 +23,7 @@ group by f.rule_id
 """
 
 _RESOLVED = """
-update {quality}.exceptions set resolved = :as_of
+update {quality}.exceptions set resolved = :as_of, moved_in = :run_id
 where resolved is null
 and (rule_id in :evaluated or rule_id not in :declared)
 and not exists (
@@ -52,6 +52,7 @@ update {quality}.exceptions set
     value_at_stake = f.value_at_stake,
     waiver_id = f.waiver_id,
     due = case when exceptions.resolved is null then exceptions.due else r.decide_by end,
+    moved_in = case when exceptions.resolved is null then exceptions.moved_in else r.run_id end,
     times_reopened = exceptions.times_reopened
         + case when exceptions.resolved is null then 0 else 1 end,
     resolved = null
@@ -64,11 +65,11 @@ and exceptions.rule_id = f.rule_id and exceptions.record_key = f.record_key
 _FIRST_SEEN = """
 insert into {quality}.exceptions (
     rule_id, record_key, mart, kind, owner, decider, severity, customer_id, value_at_stake,
-    waiver_id, first_seen, last_seen, due, times_reopened
+    waiver_id, first_seen, last_seen, due, times_reopened, moved_in
 )
 select
     f.rule_id, f.record_key, r.mart, r.kind, r.owner, r.decider, r.severity, f.customer_id,
-    f.value_at_stake, f.waiver_id, :as_of, :as_of, r.decide_by, 0
+    f.value_at_stake, f.waiver_id, :as_of, :as_of, r.decide_by, 0, r.run_id
 from {failing} as f
 inner join {quality}.rules as r on f.rule_id = r.rule_id and r.run_id = :run_id
 left join {quality}.exceptions as e on f.rule_id = e.rule_id and f.record_key = e.record_key

@@ -1,6 +1,7 @@
 """The tables of the schema `quality`.
 
 `runs`, `rules`, `rule_results` and `scorecards` are the run log: they grow by one night each run.
+`moved_in` is the run in which an exception was last new, reopened or resolved.
 `exceptions`, `contradictions`, `customer_ids` and `customer_id_changes` are state: the
 same data leaves them as they were.
 `built_from` and `dbt_manifest` say which definitions the published night was built from.
@@ -108,6 +109,7 @@ exceptions = Table(
     Column("due", TIMESTAMP),
     Column("resolved", TIMESTAMP),
     Column("times_reopened", Integer, nullable=False),
+    Column("moved_in", String),
 )
 
 CLAIM_COLUMNS = tuple(

@@ -93,6 +93,15 @@ class Warehouse(ABC):
     def load(self, path: Path, schema: str, table: str) -> None:
         """Adds the rows of such a file to a table of the night being built, all at once."""
 
+    @property
+    @abstractmethod
+    def ledger_schema(self) -> str | None:
+        """The schema in which `ledger` keeps its tables; None where it has none."""
+
+    @abstractmethod
+    def ledger(self) -> Engine:
+        """Where is kept what must outlive a failed publication, such as who was told."""
+
     def engine(self, *, building: bool = False) -> Engine:
         """An engine without a pool: a file can only be replaced when nobody holds it open."""
         return sqlalchemy.create_engine(self.url(building=building), poolclass=NullPool)

@@ -12,7 +12,9 @@ from typing import Any, ClassVar, Literal
 
 import duckdb
 import pyarrow
-from sqlalchemy import Connection, MetaData, Table
+import sqlalchemy
+from sqlalchemy import Connection, Engine, MetaData, Table
+from sqlalchemy.pool import NullPool
 
 from customer_truth.warehouse.base import QUALITY, Locked, Warehouse, holder_words
 
@@ -102,6 +104,16 @@ class DuckDBWarehouse(Warehouse):
 
     def matches(self, value: str, pattern: str) -> str:
         return f"regexp_matches({value}, '{pattern}')"
+
+    @property
+    def ledger_schema(self) -> str | None:
+        return None
+
+    def ledger(self) -> Engine:
+        # Readers hold the published file; a ledger of its own can be written at any time.
+        self.folder.mkdir(parents=True, exist_ok=True)
+        path = self.path.with_suffix(".alerts.sqlite")
+        return sqlalchemy.create_engine(f"sqlite:///{path}", poolclass=NullPool)
 
     def append(
         self,

@@ -13,7 +13,7 @@ import psycopg2
 import psycopg2.extensions
 import psycopg2.extras
 import sqlalchemy
-from sqlalchemy import URL, Connection, MetaData, inspect, text
+from sqlalchemy import URL, Connection, Engine, MetaData, inspect, text
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import NullPool
 
@@ -157,6 +157,13 @@ class PostgresWarehouse(Warehouse):
 
     def matches(self, value: str, pattern: str) -> str:
         return f"{value} ~ '{pattern}'"
+
+    @property
+    def ledger_schema(self) -> str | None:
+        return self.schema(QUALITY)
+
+    def ledger(self) -> Engine:
+        return self.engine()
 
     def append(
         self,

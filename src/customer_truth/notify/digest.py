@@ -1,0 +1,146 @@
+"""What one role is told of a night: counts by rule, whom it hurts, how much is at stake."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, and_, func, null, select
+
+from customer_truth.quality.tables import KEPT, contradictions, exceptions, runs
+from customer_truth.registry import Registry
+from customer_truth.rules import Rule
+
+
+@dataclass(frozen=True, kw_only=True)
+class Since:
+    """The night up to which a role was told; None of both where it never was."""
+
+    started_at: datetime | None = None
+    as_of: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Item:
+    """What happened to the records of one rule; value is in the mart's currency."""
+
+    rule_id: str
+    title: str
+    records: int
+    customers: int
+    value: float
+    of: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Digest:
+    """One role's digest of one night."""
+
+    role: str
+    person: str
+    run_id: str
+    started_at: datetime
+    as_of: datetime
+    new: Sequence[Item] = ()
+    reopened: Sequence[Item] = ()
+    resolved: Sequence[Item] = ()
+    overdue: Sequence[Item] = ()
+    escalated: Sequence[Item] = ()
+
+    @property
+    def is_empty(self) -> bool:
+        """Nothing happened that the role has not been told."""
+        return not any((self.new, self.reopened, self.resolved, self.overdue, self.escalated))
+
+
+class Digests:
+    """Reads what happened since a night, from the published warehouse."""
+
+    def __init__(
+        self,
+        connection: Connection,
+        quality_schema: str,
+        run: dict[str, Any],
+        rules: dict[str, Rule],
+        registry: Registry,
+    ) -> None:
+        self._connection = connection.execution_options(
+            schema_translate_map={KEPT.schema: quality_schema}
+        )
+        self.run = run
+        self.rules = rules
+        self.registry = registry
+
+    def of(self, role: str, since: Since) -> Digest:
+        """The digest of a role; empty where there is nothing new to tell."""
+        e = exceptions.c
+        mine = and_(e.owner == role, self._moved(since))
+        is_open = e.resolved.is_(None)
+        below = self._below(role)
+        return Digest(
+            role=role,
+            person=self.registry.person_of(role, self.run["as_of"].date()) or role,
+            run_id=self.run["run_id"],
+            started_at=self.run["started_at"],
+            as_of=self.run["as_of"],
+            new=self._exceptions(mine, is_open, e.times_reopened == 0),
+            reopened=self._exceptions(mine, is_open, e.times_reopened > 0),
+            resolved=self._exceptions(mine, e.resolved.is_not(None)),
+            overdue=self._overdue(contradictions.c.decider == role, since),
+            escalated=self._overdue(contradictions.c.decider.in_(below), since) if below else (),
+        )
+
+    def _below(self, role: str) -> list[str]:
+        """The roles that escalate to this one today."""
+        today = self.run["as_of"].date()
+        return sorted(
+            row.role
+            for row in self.registry.owners
+            if row.escalates_to == role and row.in_force(today)
+        )
+
+    def _moved(self, since: Since) -> ColumnElement[bool]:
+        nights = select(runs.c.run_id)
+        if since.started_at is not None:
+            nights = nights.where(runs.c.started_at > since.started_at)
+        return exceptions.c.moved_in.in_(nights)
+
+    def _exceptions(self, *where: ColumnElement[bool]) -> list[Item]:
+        e = exceptions.c
+        query = _counted(e, None).where(e.waiver_id.is_(None), *where).group_by(e.rule_id)
+        return self._items(query)
+
+    def _overdue(self, whose: ColumnElement[bool], since: Since) -> list[Item]:
+        c = contradictions.c
+        due = [c.due <= self.run["as_of"]]
+        if since.as_of is not None:
+            due.append(c.due > since.as_of)
+        waits = (c.resolved.is_(None), c.decision_id.is_(None), c.waiver_id.is_(None))
+        query = _counted(c, c.decider).where(whose, *waits, *due).group_by(c.rule_id, c.decider)
+        return self._items(query)
+
+    def _items(self, query: Any) -> list[Item]:
+        found = [
+            Item(
+                rule_id=row.rule_id,
+                title=self.rules[row.rule_id].title if row.rule_id in self.rules else row.rule_id,
+                records=int(row.records),
+                customers=int(row.customers),
+                value=float(row.value),
+                of=row.of,
+            )
+            for row in self._connection.execute(query)
+        ]
+        return sorted(found, key=lambda item: (-item.value, -item.records, item.rule_id))
+
+
+def _counted(columns: Any, of: Any) -> Any:
+    return select(
+        columns.rule_id,
+        (null() if of is None else of).label("of"),
+        func.count().label("records"),
+        func.count(columns.customer_id.distinct()).label("customers"),
+        func.coalesce(func.sum(columns.value_at_stake), 0).label("value"),
+    )

@@ -1,0 +1,69 @@
+"""A digest as a message: what, whom it hurts, how much, and where to look."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from customer_truth.notify.digest import Digest, Item
+
+_SHOWN = 8
+
+
+def subject(digest: Digest) -> str:
+    """The first line."""
+    counts = (
+        (digest.new, "new"),
+        (digest.reopened, "reopened"),
+        (digest.overdue, "overdue"),
+        (digest.escalated, "escalated to you"),
+        (digest.resolved, "resolved"),
+    )
+    told = ", ".join(f"{_records(items):,} {word}" for items, word in counts if items)
+    return f"Customer Truth, {_words(digest.role)}: {told}"
+
+
+def body(digest: Digest, site: str) -> str:
+    """The message as plain text; `site` is the address of the published site."""
+    return "\n".join(_lines(digest, f"{site}/owners/{digest.role}"))
+
+
+def _lines(digest: Digest, home: str) -> Iterator[str]:
+    yield f"{digest.person}, as of {digest.as_of:%Y-%m-%d %H:%M} UTC:"
+    sections = (
+        ("Escalated to you: a decision is overdue below", digest.escalated, "decisions"),
+        ("Your decision is overdue", digest.overdue, "decisions"),
+        ("New", digest.new, "rules"),
+        ("Back again", digest.reopened, "rules"),
+        ("Resolved", digest.resolved, "rules"),
+    )
+    for title, items, folder in sections:
+        if items:
+            yield from ("", title)
+            yield from _items(items, home, folder, is_escalated=items is digest.escalated)
+    yield from ("", f"All of it: {home}/index.html")
+
+
+def _items(items: Sequence[Item], home: str, folder: str, *, is_escalated: bool) -> Iterator[str]:
+    for item in items[:_SHOWN]:
+        hurt = f", {_plural(item.customers, 'customer')}" if item.customers else ""
+        value = f", {item.value:,.0f} at stake" if item.value else ""
+        of = f" ({_words(item.of)} decides)" if is_escalated and item.of else ""
+        yield f"- {item.title}{of}: {_plural(item.records, 'record')}{hurt}{value}"
+        # What waits for a role below stands in that role's folder.
+        place = home.rsplit("/", 1)[0] + f"/{item.of}" if is_escalated and item.of else home
+        yield f"  {place}/{folder}/{item.rule_id}.html"
+    if len(items) > _SHOWN:
+        rest = items[_SHOWN:]
+        yield f"- and {_plural(len(rest), 'rule')} more with {_plural(_records(rest), 'record')}"
+
+
+def _records(items: Sequence[Item]) -> int:
+    return sum(item.records for item in items)
+
+
+def _plural(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def _words(name: str) -> str:
+    return name.replace("_", " ")

@@ -1,0 +1,121 @@
+"""Tells every role what a night brought, once."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from sqlalchemy import select
+
+from customer_truth.definitions import Definitions
+from customer_truth.lookups import latest_run
+from customer_truth.notify.digest import Digest, Digests, Since
+from customer_truth.notify.ledger import Ledger, State
+from customer_truth.notify.message import body, subject
+from customer_truth.notify.send import send
+from customer_truth.notify.targets import NotConfigured, address_of
+from customer_truth.project import Project
+from customer_truth.quality.tables import runs
+from customer_truth.warehouse import Warehouse
+from customer_truth.warehouse.base import QUALITY
+
+Send = Callable[[str, str, str], bool]
+SITE_URL = "CUSTOMER_TRUTH_SITE_URL"
+
+
+@dataclass
+class Told:
+    """How a round of alerts went, by role."""
+
+    sent: list[str] = field(default_factory=list)
+    failed: list[str] = field(default_factory=list)
+    without_target: list[str] = field(default_factory=list)
+    not_configured: dict[str, list[str]] = field(default_factory=dict)
+    unknown: list[tuple[str, str]] = field(default_factory=list)
+
+
+def pending_digests(warehouse: Warehouse, definitions: Definitions) -> list[tuple[Digest, Since]]:
+    """What each role has not been told of the last night; roles without news are left out."""
+    ledger = Ledger(warehouse.ledger(), warehouse.ledger_schema)
+    with warehouse.reading() as connection:
+        run = latest_run(connection)
+        earlier = (
+            select(runs.c.started_at, runs.c.as_of)
+            .where(runs.c.started_at < run["started_at"])
+            .order_by(runs.c.started_at.desc())
+            .limit(1)
+        )
+        row = connection.execute(earlier).first()
+        last = Since(started_at=row.started_at, as_of=row.as_of) if row else Since()
+        rules = {rule.id: rule for rule in definitions.rules}
+        schema = warehouse.schema(QUALITY)
+        digests = Digests(connection, schema, dict(run), rules, definitions.registry)
+        found = []
+        for role in _roles(definitions):
+            since = ledger.since(role, last)
+            digest = digests.of(role, since)
+            if not digest.is_empty:
+                found.append((digest, since))
+    return found
+
+
+def tell(
+    project: Project, warehouse: Warehouse, definitions: Definitions, deliver: Send = send
+) -> Told:
+    """Sends every pending digest; the caller holds the warehouse's lock."""
+    told = Told()
+    ledger = Ledger(warehouse.ledger(), warehouse.ledger_schema)
+    told.unknown = ledger.interrupted()
+    today = datetime.now(UTC).date()
+    for digest, since in pending_digests(warehouse, definitions):
+        holder = definitions.registry.holder(digest.role, today)
+        try:
+            address = address_of(holder) if holder else None
+        except NotConfigured as missing:
+            told.not_configured.setdefault(str(missing), []).append(digest.role)
+            continue
+        if address is None:
+            told.without_target.append(digest.role)
+            continue
+        with ledger.sending(digest, since) as outcome:
+            is_sent = deliver(address, subject(digest), body(digest, site_address(project)))
+            outcome.append(State.SENT if is_sent else State.FAILED)
+        (told.sent if is_sent else told.failed).append(digest.role)
+    return told
+
+
+def told_lines(told: Told) -> Sequence[str]:
+    """A round of alerts for a terminal; nothing where there was nothing to tell."""
+    lines = []
+    if told.sent:
+        lines.append(f"Alerts   sent to {', '.join(told.sent)}")
+    if told.failed:
+        lines.append(
+            f"Alerts   not taken by the target of {', '.join(told.failed)}; told again next time"
+        )
+    for name, roles in told.not_configured.items():
+        lines.append(
+            f"Alerts   not sent to {len(roles)} roles: {name} is not set. "
+            "See them: truth notify --dry-run"
+        )
+    if told.without_target:
+        lines.append(f"Alerts   no target in owners.csv for {', '.join(told.without_target)}")
+    for role, run_id in told.unknown:
+        lines.append(
+            f"Alerts   {role} may or may not have got the digest of run {run_id}: a run ended "
+            "while it was on its way. It is not sent again."
+        )
+    return lines
+
+
+def site_address(project: Project) -> str:
+    """Where the site is published, for links: CUSTOMER_TRUTH_SITE_URL, else its folder."""
+    return os.environ.get(SITE_URL, "").rstrip("/") or project.site.as_uri()
+
+
+def _roles(definitions: Definitions) -> list[str]:
+    """Every role that somebody holds."""
+    today = definitions.today
+    return sorted({row.role for row in definitions.registry.owners if row.in_force(today)})
