@@ -22,6 +22,11 @@ $(DEV_READY): requirements-dev.lock $(READY)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	@touch $@
 
+# axe-core, for the browser tests; where npm is missing they say so in one line.
+NODE_READY := tests/browser/node_modules/.ready
+$(NODE_READY): tests/browser/package-lock.json
+	@if command -v npm >/dev/null; then npm ci --silent --prefix tests/browser && touch $@; fi
+
 raw/truth.csv: | $(READY)
 	@test -d raw || $(BIN)/truth demo
 
@@ -29,14 +34,14 @@ raw/truth.csv: | $(READY)
 nightly: $(READY) raw/truth.csv
 	@$(BIN)/truth nightly; code=$$?; test $$code -le 1 || exit $$code
 
-test: $(DEV_READY)
+test: $(DEV_READY) $(NODE_READY)
 	@$(BIN)/ruff check src tests benchmarks
 	@$(BIN)/ruff format --check --quiet src tests benchmarks
 	@$(BIN)/mypy
 	@$(BIN)/sqlfluff lint --disable-progress-bar models
 	@$(BIN)/truth lint
 	@$(BIN)/python -m pytest -n 2 tests/unit tests/planted
-	@$(BIN)/python -m pytest -n 2 --dist loadfile tests/end_to_end
+	@$(BIN)/python -m pytest -n 2 --dist loadfile tests/end_to_end tests/browser
 
 test-fast: $(DEV_READY)
 	@$(BIN)/python -m pytest -n 2 tests/unit
