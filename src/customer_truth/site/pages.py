@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -219,7 +219,24 @@ def owner_pages(
         )
         for role, own in lines.items()
     ]
+    pages += [_decider_page(waiting, company) for waiting in decisions_left(to_decide, lines)]
     return sorted(pages, key=_worst_owner_first)
+
+
+def decisions_left(
+    to_decide: Mapping[str | None, Decisions], lines: Mapping[str, object]
+) -> Iterator[Decisions]:
+    """What waits for roles that own no rule; what waits for nobody has no page."""
+    for decider, waiting in to_decide.items():
+        if decider is not None and decider not in lines:
+            yield waiting
+
+
+def _decider_page(waiting: Decisions, company: Company | None) -> OwnerPage:
+    role = str(waiting.decider)
+    person = waiting.person or (company.definitions.person(role) if company else role)
+    tally = _tally([], Verdict.SKIPPED)
+    return OwnerPage(role=role, person=person, tally=tally, lines=(), decisions=waiting)
 
 
 def _ending(company: Company | None, lines: Sequence[RuleLine], run: Run) -> Sequence[Waiver]:

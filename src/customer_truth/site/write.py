@@ -145,7 +145,8 @@ class _Writer:
             "decided": self._decisions(page, home),
         }
         parts = [
-            page.lines[at : at + _RULES_A_PAGE] for at in range(0, len(page.lines), _RULES_A_PAGE)
+            page.lines[at : at + _RULES_A_PAGE]
+            for at in range(0, max(1, len(page.lines)), _RULES_A_PAGE)
         ]
         if len(parts) > 1:
             _write_index(home / "rules-index.js", page.lines)

@@ -74,3 +74,10 @@ def test_criterion_stands_apart_from_the_condition_it_applies_under() -> None:
     (page,) = _pages(night([result(checked)]), {})
     told = RulePage(owner=page, line=page.lines[0], sample=(), command="")
     assert told.criterion == "expect_x(column='email')"
+
+
+def test_role_that_only_decides_has_a_page_of_its_own() -> None:
+    run = night([result(DEALS)])
+    waiting = decisions_waiting(run, [replace(WAITING, decider="chief")])
+    pages = owner_pages(run, {}, waiting, ages={}, trends={}, company=None)
+    assert [(page.role, page.overdue) for page in pages] == [("sales_operations", 0), ("chief", 1)]
