@@ -74,11 +74,11 @@ def gate(
         with progress() as step:
             result = run_gate(opened, Asked(revision, paths, given, records), step)
     else:
-        from customer_truth.gate.result import GateResult
+        from customer_truth.gate.result import EMPTY_LIST, GateResult
 
         result = GateResult(base=revision.told, as_of=None)
         if records:
-            records.write_text("rule_id,record_key,customer_id,value_at_stake,moves\n", "utf-8")
+            records.write_text(EMPTY_LIST, "utf-8")
     _write(result, markdown=markdown, json=json, sarif=sarif, junit=junit)
     _print(result, github=github)
     raise typer.Exit(exit_code(result.verdict))

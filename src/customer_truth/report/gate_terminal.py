@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from customer_truth.gate.result import GateResult, RuleImpact
+from customer_truth.gate.result import Finding, GateResult, RuleImpact
 from customer_truth.report import gate_words as words
 
 _AT_MOST = 20
@@ -49,11 +49,9 @@ def _section(title: str, lines: Iterable[str]) -> Iterator[str]:
         yield f"  and {len(told) - _AT_MOST} more; all of them: --json FILE"
 
 
-def _finding(finding: object) -> str:
-    kind, subject, message, file, line = (
-        getattr(finding, name) for name in ("kind", "subject", "message", "file", "line")
-    )
-    return f"{file}:{line}: {subject} {message} [{kind}]"
+def _finding(finding: Finding) -> str:
+    where = f"{finding.file}:{finding.line}"
+    return f"{where}: {finding.subject} {finding.message} [{finding.kind}]"
 
 
 def _rule(rule: RuleImpact) -> str:

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, case, func, nulls_last, select
 
-from customer_truth.quality.tables import CLAIM_COLUMNS, KEPT, contradictions
+from customer_truth.quality.tables import KEPT, contradictions
 
 
 class Contradiction(NamedTuple):
@@ -70,6 +70,3 @@ def read_decisions(
     for row in connection.execute(query, execution_options=options):
         found[row.rule_id].append(Contradiction._make(row))
     return found
-
-
-assert set(CLAIM_COLUMNS) <= set(Contradiction._fields)
