@@ -64,7 +64,7 @@ class _Gate:
                 *changed_registry(self.base, self.head),
                 *changed_files(self.base, self.head, self.asked.paths),
             ]
-        touched = {c.rule for c in changes if c.rule and c.kind is not ChangeKind.EXAMPLES_CHANGED}
+        touched = {c.rule for c in changes if c.rule and _may_move(c)}
         moved = GateResult(base="", as_of=None)
         if touched or self._is_built_otherwise():
             impact = Impact(
@@ -119,6 +119,11 @@ class _Gate:
             yield
         finally:
             self.seconds[phase] = self.seconds.get(phase, 0) + time.monotonic() - started
+
+
+def _may_move(change: Change) -> bool:
+    """Other words for the same criterion move nothing."""
+    return change.criterion or change.kind is not ChangeKind.REWORDED
 
 
 def _by_records(change: Change, impacts: Mapping[str, RuleImpact]) -> Change:
