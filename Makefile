@@ -4,7 +4,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 DEV_READY := .venv/.ready-dev
 
-.PHONY: setup nightly test test-fast test-postgres test-gate tour-gate lint bench-smoke bench-gate bench-site bench-matching lock clean
+.PHONY: setup nightly test test-fast test-nights test-postgres test-gate tour-gate lint bench-smoke bench-gate bench-site bench-matching lock clean
 
 setup: $(READY)
 
@@ -34,14 +34,18 @@ raw/truth.csv: | $(READY)
 nightly: $(READY) raw/truth.csv
 	@$(BIN)/truth nightly; code=$$?; test $$code -le 1 || exit $$code
 
-test: $(DEV_READY) $(NODE_READY)
+test: $(DEV_READY)
 	@$(BIN)/ruff check src tests benchmarks
 	@$(BIN)/ruff format --check --quiet src tests benchmarks
 	@$(BIN)/mypy
 	@$(BIN)/sqlfluff lint --disable-progress-bar models
 	@$(BIN)/truth lint
 	@$(BIN)/python -m pytest -n 2 tests/unit tests/planted
-	@$(BIN)/python -m pytest -n 2 --dist loadfile tests/end_to_end tests/browser
+	@$(BIN)/python -m pytest -n 2 --dist loadfile tests/end_to_end
+
+# Many whole nights: bad input, interruptions, identity, outcomes, Olist; and the sites in a browser.
+test-nights: $(DEV_READY) $(NODE_READY)
+	@$(BIN)/python -m pytest -n 2 --dist loadfile tests/nights tests/browser
 
 test-fast: $(DEV_READY)
 	@$(BIN)/python -m pytest -n 2 tests/unit

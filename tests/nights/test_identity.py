@@ -10,7 +10,7 @@ import duckdb
 import pytest
 
 from tests.conftest import truth
-from tests.end_to_end.conftest import copy_project
+from tests.nights.conftest import copy_project
 from tests.warehouse_contents import contents, query
 
 _HEADER = "decision_id,record_a,record_b,decision,reason,decided_by,decided_on\n"

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.conftest import NightHome, truth
-from tests.end_to_end.conftest import copy_project
+from tests.nights.conftest import copy_project
 from tests.warehouse_contents import query
 
 UNSUPPORTED = """
