@@ -17,6 +17,8 @@ from sqlalchemy import Connection, delete, insert, inspect, select
 from customer_truth.errors import Unusable
 from customer_truth.quality.tables import built_from, dbt_manifest
 
+_OF_ONE_RUN = ("generated_at", "invocation_id", "invocation_started_at", "run_started_at")
+
 
 @dataclass(frozen=True)
 class BuiltFrom:
@@ -32,8 +34,18 @@ def keep_built_from(connection: Connection, files: Mapping[str, str], manifest: 
         connection.execute(delete(table))
     rows = [{"path": path, "content_hash": found} for path, found in files.items()]
     connection.execute(insert(built_from), rows)
-    packed = b64encode(gzip.compress(manifest, mtime=0)).decode("ascii")
+    packed = b64encode(gzip.compress(_lasting(manifest), mtime=0)).decode("ascii")
     connection.execute(insert(dbt_manifest), {"manifest": packed})
+
+
+def _lasting(manifest: bytes) -> bytes:
+    """The manifest without what tells one run of dbt from the next."""
+    told = json.loads(manifest)
+    told["metadata"] = {k: v for k, v in told["metadata"].items() if k not in _OF_ONE_RUN}
+    for part in ("nodes", "sources", "macros", "docs"):
+        for node in told[part].values():
+            node.pop("created_at", None)
+    return json.dumps(told, sort_keys=True).encode()
 
 
 def read_built_from(connection: Connection) -> BuiltFrom:
