@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 
 import duckdb
 
-RUN_LOG = {"runs", "rules", "rule_results", "scorecards"}
+RUN_LOG = {"runs", "rules", "rule_results", "scorecards", "built_from", "dbt_manifest"}
 
 
 def warehouse(home: Path, name: str = "customer_truth") -> Path:
@@ -18,17 +19,21 @@ def query(home: Path, sql: str, name: str = "customer_truth") -> list[tuple[obje
         return connection.execute(sql).fetchall()
 
 
-def contents(home: Path, *, run_log: bool = False) -> dict[str, list[tuple[object, ...]]]:
-    """Every row of every table, in an order of its own; views and the run log left out."""
+def contents(home: Path, *, run_log: bool = False) -> dict[str, str]:
+    """How many rows each table has and what they hash to; views and the run log left out."""
     with duckdb.connect(str(warehouse(home)), read_only=True) as connection:
         tables = connection.execute(
             "select table_schema, table_name from information_schema.tables "
             "where table_type = 'BASE TABLE' order by all"
         ).fetchall()
         return {
-            f"{schema}.{table}": connection.execute(
-                f'select * from {schema}."{table}" order by all'
-            ).fetchall()
+            f"{schema}.{table}": _told(
+                connection.execute(f'select * from {schema}."{table}" order by all').fetchall()
+            )
             for schema, table in tables
             if run_log or not (schema == "quality" and table in RUN_LOG)
         }
+
+
+def _told(rows: list[tuple[object, ...]]) -> str:
+    return f"{len(rows)} rows, {hashlib.sha256(repr(rows).encode()).hexdigest()[:16]}"
