@@ -171,4 +171,13 @@ def test_a_page_opens_offline_from_disk_without_a_complaint(
 def test_what_is_not_a_terminal_gets_plain_lines_without_colour(demo_night: NightHome) -> None:
     assert "\x1b[" not in demo_night.ended.out + demo_night.ended.err
     phases = [line.split()[-1] for line in demo_night.ended.err.splitlines()]
-    assert phases == ["extracts", "identifiers", "dbt", "matching", "rules", "recording", "sites"]
+    assert phases == [
+        "extracts",
+        "identifiers",
+        "dbt",
+        "matching",
+        "rules",
+        "recording",
+        "sites",
+        "alerts",
+    ]

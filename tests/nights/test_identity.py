@@ -207,6 +207,6 @@ def test_a_record_that_comes_back_gets_its_customer_back(company: Company, tmp_p
     assert made.changes() == []
 
 
-def _what_people_see(company: Company) -> dict[str, list[tuple[object, ...]]]:
+def _what_people_see(company: Company) -> dict[str, str]:
     seen = ("marts.", "quality.")
     return {k: v for k, v in contents(company.home).items() if k.startswith(seen)}
