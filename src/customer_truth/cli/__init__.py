@@ -31,7 +31,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
-    epilog="Exit codes: 0 nothing blocks; 1 rules failed; 2 it could not be checked.",
+    epilog="Exit codes: 0 nothing blocks; 1 rules failed or a change is blocked; 2 not checked.",
 )
 
 

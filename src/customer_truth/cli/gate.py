@@ -56,9 +56,9 @@ def gate(
 ) -> None:
     """Show what a change of definitions moves, and whether it may be merged.
 
-    The definitions at REF are read from git and compared with the working tree; both are judged on
-    the data of the last night. Ends 0 where nothing blocks, 1 where the change is blocked, 2 where
-    it could not be checked.
+    The definitions at REF are read from git and compared with the working
+    tree; both are judged on the data of the last night. Ends 0 where nothing
+    blocks, 1 where the change is blocked, 2 where it could not be checked.
     """
     from customer_truth.gate.repository import changed_definitions, find_revision
 
