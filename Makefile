@@ -54,7 +54,7 @@ test-postgres: $(DEV_READY)
 	@$(BIN)/python -m tests.postgres.with_server $(BIN)/python -m pytest tests/postgres \
 		tests/planted tests/unit/expectations tests/unit/predicate
 
-# What the gate counts against two whole nights of each change: about eight minutes.
+# What the gate counts against two whole nights of each change: about ten minutes.
 test-gate: $(DEV_READY)
 	@$(BIN)/python -m pytest tests/gate
 

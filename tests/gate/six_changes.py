@@ -44,6 +44,39 @@ def _waive_for_oneself(project: Path, home: Path) -> None:
         )
 
 
+def _add_rule(project: Path, home: Path) -> None:
+    path = project / "expectations" / "forecast_positions.yml"
+    path.write_text(path.read_text("utf-8") + _RULE, "utf-8")
+
+
+def _merge_two_customers(project: Path, home: Path) -> None:
+    path = home / "warehouse" / "customer_truth.duckdb"
+    with duckdb.connect(str(path), read_only=True) as night:
+        pair = night.execute(
+            "select record_id_a, record_id_b from marts.suspected_matches "
+            "where decision is null order by match_probability desc, match_id limit 1"
+        ).fetchone()
+    assert pair is not None
+    with (project / "seeds" / "match_decisions.csv").open("a", encoding="utf-8") as file:
+        file.write(
+            f"d-9999,{pair[0]},{pair[1]},same,One kitchen,customer_master_steward,2026-11-02\n"
+        )
+
+
+_RULE = """
+  - id: open_deal_has_a_category_ahead
+    title: An open deal has a category ahead of it
+    kind: invariant
+    owner: sales_operations
+    severity: info
+    dimension: completeness
+    why: A deal that can rise no further is either won or forgotten.
+    fix: Close the deal, or say what is missing.
+    effective_from: 2024-01-01
+    when: not is_closed
+    must: next_category is not null
+"""
+
 SIX = (
     Proposal(
         "threshold",
@@ -89,4 +122,10 @@ SIX = (
             "+ interval '2 months' as date)",
         ),
     ),
+)
+
+# Beyond the tour: what moves the list of rules, and what moves the customers themselves.
+FURTHER = (
+    Proposal("rule", "a rule added that nobody has seen red", _add_rule),
+    Proposal("merge", "two records decided to be one customer", _merge_two_customers),
 )

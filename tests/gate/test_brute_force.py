@@ -14,7 +14,7 @@ import pytest
 from tests.conftest import ROOT
 from tests.gate.clone import git, truth_in
 from tests.gate.conftest import Clone
-from tests.gate.six_changes import SIX, Proposal
+from tests.gate.six_changes import FURTHER, SIX, Proposal
 
 _OPEN = (
     "select rule_id, record_key, customer_id, value_at_stake from {night}.quality.exceptions "
@@ -47,7 +47,7 @@ def before(clone: Clone, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return _full_night(clone, tmp_path_factory.mktemp("before") / "home")
 
 
-@pytest.mark.parametrize("proposal", SIX, ids=lambda proposal: proposal.name)
+@pytest.mark.parametrize("proposal", [*SIX, *FURTHER], ids=lambda proposal: proposal.name)
 def test_gate_counts_what_two_whole_nights_count(
     clone: Clone, before: Path, proposal: Proposal, tmp_path: Path
 ) -> None:

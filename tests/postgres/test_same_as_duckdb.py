@@ -79,6 +79,30 @@ def test_every_identifier_is_read_the_same(
     assert sorted(postgres_night.query(READINGS), key=repr) == sorted(on_duckdb, key=repr)
 
 
+def test_every_site_tells_the_same_and_every_owner_hears_the_same(
+    demo_night: NightHome, postgres_night: PostgresNight
+) -> None:
+    pages = {}
+    for home in (demo_night.home, postgres_night.home):
+        site = home / "site"
+        shared = [site / "windows.html", *sorted((site / "lifecycles").glob("*.html"))]
+        pages[home] = [_main_of(path) for path in shared]
+    assert pages[postgres_night.home] == pages[demo_night.home]
+    on_duckdb, on_postgres = (
+        truth("notify", "--dry-run", *words, home=home).out.replace(str(home), "")
+        for home, words in (
+            (demo_night.home, ()),
+            (postgres_night.home, ("--target", "postgres")),
+        )
+    )
+    assert on_duckdb.count("To ") >= 8
+    assert on_postgres == on_duckdb
+
+
+def _main_of(path: Path) -> str:
+    return path.read_text("utf-8").split("<main", 1)[1].split("</main>")[0]
+
+
 def test_every_planted_defect_is_found_and_nothing_else(postgres_night: PostgresNight) -> None:
     ended = truth("demo", "--check", "--target", "postgres", home=postgres_night.home)
     assert ended.code == 0, ended.out
