@@ -118,7 +118,8 @@ def keep(connection: Connection, schema: str, rows: Sequence[dict[str, Any]]) ->
     """Makes the schema's tables and puts the exceptions into them."""
     placed = connection.execution_options(schema_translate_map={"quality": schema})
     KEPT.create_all(placed)
-    placed.execute(exceptions.insert(), list(rows))
+    if rows:
+        placed.execute(exceptions.insert(), list(rows))
     if claimed := [_claimed(row) for row in rows if row["kind"] == "contradiction"]:
         placed.execute(contradictions.insert(), claimed)
     placed.commit()  # long answers are read beside the transaction, from what was committed

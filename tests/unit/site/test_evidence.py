@@ -49,3 +49,12 @@ def test_open_exceptions_come_in_pages_and_are_complete(
     keys = [one.record_key for one in chain.from_iterable(pages)]
     assert len(keys) == len(set(keys)) == 95 + 3 + 3
     assert "D-resolved" not in keys
+
+
+def test_ages_count_what_is_open_and_not_waived_by_owner(kept: Connection) -> None:
+    ages = KeptEvidence(kept, "kept_here").ages(AS_OF + timedelta(days=20))
+    (sales,) = ages["sales_operations"]
+    assert (sales.weeks, sales.number) == ("this month", 4)
+    assert float(sales.value) == 900 + 1 + 2 * 10.5
+    young = KeptEvidence(kept, "kept_here").ages(AS_OF)["sales_operations"]
+    assert [(age.weeks, age.number) for age in young] == [("this week", 4)]

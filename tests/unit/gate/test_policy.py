@@ -1,0 +1,54 @@
+"""The policy is read at the base, whole, and a misspelt word stops the gate."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from customer_truth.errors import Unusable
+from customer_truth.gate.policy import FILE, load_policy
+from tests.conftest import ROOT
+
+
+def _policy(root: Path, old: str = "", new: str = "") -> Path:
+    text = (ROOT / FILE).read_text("utf-8")
+    assert old in text
+    (root / FILE).parent.mkdir(parents=True)
+    (root / FILE).write_text(text.replace(old, new, 1), "utf-8")
+    return root
+
+
+def test_change_does_not_ease_its_own_passage(tmp_path: Path) -> None:
+    base = _policy(tmp_path / "base")
+    head = _policy(tmp_path / "head", "  warning: 25", "  warning: 99999")
+    assert load_policy(base, head).newly_failing["warning"] == 25
+
+
+def test_first_policy_is_the_one_that_the_change_brings(tmp_path: Path) -> None:
+    head = _policy(tmp_path / "head")
+    assert load_policy(tmp_path / "nothing", head).otherwise == "customer_truth_owner"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("  tightened: [owner]\n", "", "nothing on tightened"),
+        ("  tightened:", "  tigthened:", "tigthened"),
+        ("  - rule_never_seen_red", "  - rule_never_seen_rad", "rule_never_seen_rad"),
+        ("otherwise: customer_truth_owner", "", "otherwise"),
+        ("samples: 20", "samples: many", "samples|many"),
+        ("agreement:", "agreement: [", "needs"),
+    ],
+)
+def test_policy_that_cannot_be_meant_stops_the_gate(
+    old: str, new: str, told: str, tmp_path: Path
+) -> None:
+    root = _policy(tmp_path / "base", old, new)
+    with pytest.raises(Unusable, match=told):
+        load_policy(root, root)
+
+
+def test_project_without_a_policy_is_told_so(tmp_path: Path) -> None:
+    with pytest.raises(Unusable, match="needs the policy"):
+        load_policy(tmp_path, tmp_path)
