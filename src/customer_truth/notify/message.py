@@ -24,10 +24,11 @@ def subject(digest: Digest) -> str:
 
 def body(digest: Digest, site: str) -> str:
     """The message as plain text; `site` is the address of the published site."""
-    return "\n".join(_lines(digest, f"{site}/owners/{digest.role}"))
+    return "\n".join(_lines(digest, site))
 
 
-def _lines(digest: Digest, home: str) -> Iterator[str]:
+def _lines(digest: Digest, site: str) -> Iterator[str]:
+    home = f"{site}/owners/{digest.role}"
     yield f"{digest.person}, as of {digest.as_of:%Y-%m-%d %H:%M} UTC:"
     sections = (
         ("Escalated to you: a decision is overdue below", digest.escalated, "decisions"),
@@ -40,7 +41,9 @@ def _lines(digest: Digest, home: str) -> Iterator[str]:
         if items:
             yield from ("", title)
             yield from _items(items, home, folder, is_escalated=items is digest.escalated)
-    yield from ("", f"All of it: {home}/index.html")
+    # A role of which nothing but an escalation is told may have no folder of its own.
+    is_own = any((digest.new, digest.reopened, digest.resolved, digest.overdue))
+    yield from ("", f"All of it: {home if is_own else site}/index.html")
 
 
 def _items(items: Sequence[Item], home: str, folder: str, *, is_escalated: bool) -> Iterator[str]:

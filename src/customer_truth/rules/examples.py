@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -36,7 +36,7 @@ def planted_examples(root: Path, registry: Registry) -> dict[str, Examples]:
     derived = _read(root / DERIVED)
     for scope, names in registry_names(registry).items():
         for template, examples in _counted(derived.get(scope)):
-            found |= {template.format(**words): examples for words in names}
+            found |= {template.format(**words): _spoken(examples, words) for words in names}
     return found
 
 
@@ -46,6 +46,17 @@ def _counted(rows: Any) -> Iterator[tuple[str, Examples]]:
             if isinstance(groups, Mapping) and "passes" in groups:
                 passes, fails = (groups.get(name) or () for name in ("passes", "fails"))
                 yield str(rule), Examples(len(passes), len(fails), _first(passes), _first(fails))
+
+
+def _spoken(examples: Examples, words: Mapping[str, str]) -> Examples:
+    """Examples of a derived rule, with its lifecycle's or system's own words in the rows."""
+
+    def spoken(row: Mapping[str, Any] | None) -> Mapping[str, Any] | None:
+        if row is None:
+            return None
+        return {k: v.format(**words) if isinstance(v, str) else v for k, v in row.items()}
+
+    return replace(examples, passes=spoken(examples.passes), fails=spoken(examples.fails))
 
 
 def _first(rows: Sequence[Any]) -> Mapping[str, Any] | None:

@@ -90,6 +90,7 @@ def test_deadline_that_passed_goes_to_the_decider_and_up_once(tmp_path: Path) ->
     text = body(digests["chief"], "https://truth.example.com")
     assert "(sales operations decides)" in text
     assert "https://truth.example.com/owners/sales_operations/decisions/" in text
+    assert "All of it: https://truth.example.com/index.html" in text
     company.night()
     assert _told(company) == {}
 

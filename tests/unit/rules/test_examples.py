@@ -26,3 +26,12 @@ def test_rows_are_counted_by_rule_and_a_project_without_any_has_none(tmp_path: P
     assert planted_examples(tmp_path, registry) == {
         "paid": Examples(passing=2, failing=1, passes={"a": 1}, fails={"a": 3})
     }
+
+
+def test_rows_of_derived_rules_speak_of_their_own_lifecycle() -> None:
+    examples = planted_examples(ROOT, load_registry(ROOT))
+    rows = [row for e in examples.values() for row in (e.passes, e.fails) if row is not None]
+    told = [value for row in rows for value in row.values() if isinstance(value, str)]
+    assert not [value for value in told if value.startswith("{")]
+    deal = examples["deal_does_not_rest_in_a_stage"].passes
+    assert deal is not None and deal["lifecycle"] == "opportunity"
