@@ -86,7 +86,7 @@ def test_every_site_tells_the_same_and_every_owner_hears_the_same(
     for home in (demo_night.home, postgres_night.home):
         site = home / "site"
         shared = [site / "windows.html", *sorted((site / "lifecycles").glob("*.html"))]
-        pages[home] = [_main_of(path) for path in shared]
+        pages[home] = [line for path in shared for line in _main_of(path).splitlines()]
     assert pages[postgres_night.home] == pages[demo_night.home]
     on_duckdb, on_postgres = (
         truth("notify", "--dry-run", *words, home=home).out.replace(str(home), "")

@@ -30,6 +30,7 @@ select lifecycle, previous_stage, stage, count(*) as number,
 from {marts}.stage_visits
 where stage is not null and previous_stage is not null and is_allowed_move is not null
 group by lifecycle, previous_stage, stage
+order by lifecycle, previous_stage, stage
 """
 
 
