@@ -69,6 +69,8 @@ class Rebuild:
             return Built()
         _refuse_other_extracts(built_from)
         self.scratch.show()
+        # A seed is not loaded where a view stands.
+        self.scratch.hide("registry", also)
         self._reuse_parsed_project()
         modified = self._modified(built_from, progress) if built_from else []
         selected = [f"{name}+" for name in dict.fromkeys([*modified, *also])]
