@@ -81,5 +81,5 @@ def _waivers(definitions: Definitions) -> list[Waiver]:
     return [
         Waiver(row.waiver_id, row.rule, row.record_key)
         for row in definitions.registry.waivers
-        if row.approved_on <= today <= row.expires_on
+        if row.in_force(today)
     ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, text
 
 from customer_truth.criteria import compile_rule
+from customer_truth.expectations.failing_keys import failing_keys_table
 from customer_truth.expectations.outcome import Outcome
 from customer_truth.gate.scratch import Scratch
 from customer_truth.gate.side import Side
@@ -20,11 +21,6 @@ _RECORDED = """
 insert into work.failing_keys (rule_id, record_key, customer_id, value_at_stake, waiver_id)
 select rule_id, record_key, customer_id, value_at_stake, waiver_id
 from night.quality.exceptions where resolved is null and rule_id = :rule
-"""
-_FAILING_KEYS = """
-create table if not exists work.failing_keys (
-    rule_id text, record_key text, customer_id text, value_at_stake numeric(18, 2), waiver_id text
-)
 """
 _WAIVED_ANEW = "update work.failing_keys set waiver_id = null"
 _WAIVED = "update work.failing_keys set waiver_id = :id where rule_id = :rule and record_key = :key"
@@ -42,25 +38,28 @@ def evaluate_side(
     side: Side,
     scratch: Scratch,
     wanted: set[str],
-    recorded: set[str],
+    recorded: Mapping[str, int],
     as_of: datetime,
     progress: Callable[[str], None],
 ) -> Evidence:
     """Failing keys of the `wanted` rules are in the scratch file's `work.failing_keys` afterwards.
 
-    Those that are also `recorded` failed on the same definitions and data last night: what was
-    found then is taken over.
+    Those that are also `recorded`, each with how many records it judged, were judged by the same
+    definitions on the same data last night: what was found then is taken over.
     """
     evidence = Evidence()
     asked = {rule_id for rule_id in wanted if rule_id in side.rules}
     with scratch.building() as connection:
         connection.exec_driver_sql("create schema if not exists work")
-        connection.exec_driver_sql(_FAILING_KEYS)
-        for rule_id in sorted(asked & recorded):
-            evidence.outcomes[rule_id] = _take_over(connection, rule_id)
+        failing_keys_table("work").create(connection, checkfirst=True)
+        known = sorted(asked & recorded.keys())
+        for rule_id in known:
+            connection.execute(text(_RECORDED), {"rule": rule_id})
         _waive(connection, side)
+        for rule_id in known:
+            evidence.outcomes[rule_id] = _taken_over(connection, rule_id, recorded[rule_id])
     fresh = set()
-    for rule_id in sorted(asked - recorded):
+    for rule_id in sorted(asked - recorded.keys()):
         if error := _unreadable(side, side.rules[rule_id], as_of):
             evidence.outcomes[rule_id] = Outcome(rule_id, 0, 0, 0, error)
         else:
@@ -86,20 +85,17 @@ def recorded_rules(connection: Connection) -> dict[str, int]:
     }
 
 
-def _take_over(connection: Connection, rule_id: str) -> Outcome:
-    connection.execute(text(_RECORDED), {"rule": rule_id})
+def _taken_over(connection: Connection, rule_id: str, records: int) -> Outcome:
     counts = "select count(*), count(waiver_id) from work.failing_keys where rule_id = :rule"
     found: Any = connection.execute(text(counts), {"rule": rule_id}).one()
-    return Outcome(rule_id, recorded_rules(connection)[rule_id], *found)
+    return Outcome(rule_id, records, *found)
 
 
 def _waive(connection: Connection, side: Side) -> None:
     """Waivers end and begin: both sides are judged by those in force today."""
     connection.exec_driver_sql(_WAIVED_ANEW)
     for row in side.registry.waivers:
-        if None not in (row.approved_on, row.expires_on) and (
-            row.approved_on <= side.today <= row.expires_on
-        ):
+        if row.in_force(side.today):
             connection.execute(
                 text(_WAIVED), {"id": row.waiver_id, "rule": row.rule, "key": row.record_key}
             )

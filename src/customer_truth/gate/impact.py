@@ -106,13 +106,13 @@ class Impact:
         self, wanted: set[str], built_from: BuiltFrom, built: Sequence[Built]
     ) -> list[Evidence]:
         found = []
+        with self.scratches[0].engine().connect() as connection:
+            known = recorded_rules(connection)
         for side, files, scratch, own in zip(
             self.sides, self.files, self.scratches, built, strict=True
         ):
-            with scratch.engine().connect() as connection:
-                known = recorded_rules(connection)
             recorded = {
-                rule.id
+                rule.id: known[rule.id]
                 for rule in side.rules.values()
                 if rule.id in known and rule.mart not in own.models
                 if _is_as_in_the_night(rule, files, built_from)
@@ -210,7 +210,7 @@ class Impact:
             verdict_before=judge(policies[0], was, before).verdict if was else None,
             verdict_after=judge(policies[1], now, after).verdict if now else None,
             error=after.error or (before.error if was and not now else None),
-            examples=measure.examples_of(connection, rule_id, self.samples),
+            examples=measure.examples_of(connection, rule_id, self.samples) if counts else (),
         )
 
     def _closed(self, connection: Connection, rule: Rule | None, newly_failing: int) -> int:

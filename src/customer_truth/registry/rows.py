@@ -147,6 +147,12 @@ class Waiver(Row):
     approved_on: date
     expires_on: date
 
+    def in_force(self, on: date) -> bool:
+        """Whether the waiver exempts on that day; one whose dates cannot be read never does."""
+        if self.approved_on is None or self.expires_on is None:
+            return False
+        return self.approved_on <= on <= self.expires_on
+
     @property
     def where(self) -> str:
         return f"waiver {self.waiver_id}"

@@ -1,0 +1,38 @@
+"""What the last night recorded is taken over, under the waivers of today."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from customer_truth.gate.evidence import evaluate_side
+from customer_truth.gate.scratch import Scratch
+from customer_truth.warehouse.duckdb import DuckDBWarehouse
+from tests.unit.gate.sides import Pair
+from tests.unit.notify.told_night import FIRST, Company
+
+_RULE = "proposal_has_amount"
+
+
+def _recorded_night(folder: Path) -> DuckDBWarehouse:
+    """A night in which v-1 to v-3 failed, two of them under a waiver that is gone."""
+    company = Company(folder)
+    run_id = company.night()
+    company.fails("v-1", run_id)
+    for key in ("v-2", "v-3"):
+        company.fails(key, run_id, waiver_id="w-old")
+    return company.warehouse
+
+
+def test_recorded_failures_count_as_waived_by_the_waivers_of_the_side(tmp_path: Path) -> None:
+    side = Pair(tmp_path / "pair", {}).base
+    scratch = Scratch(tmp_path / "scratch", _recorded_night(tmp_path / "night"))
+    scratch.show(())
+    found = evaluate_side(side, scratch, {_RULE}, {_RULE: 7}, FIRST, lambda _: None)
+    outcome = found.outcomes[_RULE]
+    # The waiver w1 of the sound project exempts v-1.
+    assert (outcome.records, outcome.failing, outcome.waived) == (7, 3, 1)
+    with scratch.building() as connection:
+        kept = connection.exec_driver_sql(
+            "select record_key, waiver_id from work.failing_keys order by all"
+        ).all()
+    assert [tuple(row) for row in kept] == [("v-1", "w1"), ("v-2", None), ("v-3", None)]
