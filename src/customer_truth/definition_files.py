@@ -13,9 +13,18 @@ CODEOWNERS = ".github/CODEOWNERS"
 _SUFFIXES = {".yml", ".yaml", ".csv", ".sql"}
 
 
+def is_within(path: str, places: Iterable[str]) -> bool:
+    """Whether a path is one of the places or lies below one; all relative to the project."""
+    return any(path == place or path.startswith(f"{place}/") for place in places)
+
+
 def definitions_among(paths: Iterable[str]) -> list[str]:
     """Those of some paths, relative to the project, that say what holds."""
-    return [path for path in paths if _is_definition(PurePosixPath(path))]
+    return [
+        path
+        for path in paths
+        if PurePosixPath(path).suffix in _SUFFIXES and is_within(path, DEFINITIONS)
+    ]
 
 
 def content_hashes(root: Path) -> dict[str, str]:
@@ -31,8 +40,3 @@ def _files(root: Path) -> Iterator[Path]:
         place = root / name
         found = sorted(place.rglob("*")) if place.is_dir() else [place]
         yield from (path for path in found if path.is_file() and path.suffix in _SUFFIXES)
-
-
-def _is_definition(path: PurePosixPath) -> bool:
-    parents = {str(parent) for parent in path.parents} | {str(path)}
-    return path.suffix in _SUFFIXES and not parents.isdisjoint(DEFINITIONS)

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import os
 import subprocess
-import sys
 from pathlib import Path
 
-from tests.conftest import ROOT, Ended
-
-TRUTH = Path(sys.executable).with_name("truth")
+from tests.conftest import ROOT, TRUTH, Ended
 
 
 def clone_project(target: Path) -> Path:

@@ -10,7 +10,8 @@ import subprocess
 import time
 from pathlib import Path
 
-from tests.gate.clone import TRUTH, git, truth_in
+from tests.conftest import TRUTH
+from tests.gate.clone import git, truth_in
 from tests.gate.conftest import Clone
 from tests.gate.six_changes import SIX
 

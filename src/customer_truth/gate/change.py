@@ -47,14 +47,6 @@ class ChangeKind(StrEnum):
         return self.value.replace("_", " ")
 
 
-BY_RECORDS = (
-    ChangeKind.TIGHTENED,
-    ChangeKind.LOOSENED,
-    ChangeKind.MOVED_BOTH_WAYS,
-    ChangeKind.REWORDED,
-)
-
-
 @dataclass(frozen=True, kw_only=True)
 class Party:
     """A role whose agreement may be needed, with the one person who holds it."""

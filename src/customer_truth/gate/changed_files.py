@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 
+from customer_truth.definition_files import is_within
 from customer_truth.gate.change import Change, ChangeKind, Party
 from customer_truth.gate.parties import Parties
 from customer_truth.gate.side import Side
@@ -25,7 +26,7 @@ def changed_files(base: Side, head: Side, paths: Sequence[str]) -> Iterator[Chan
     """One change a file; what a model's change moves is told by the records."""
     parties = Parties(base, head)
     for path in paths:
-        place = next((name for name in _KINDS if path == name or path.startswith(f"{name}/")), None)
+        place = next((name for name in _KINDS if is_within(path, [name])), None)
         if place is None:
             continue
         was, now = (_text(side.root / path) for side in (base, head))

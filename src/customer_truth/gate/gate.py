@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from customer_truth.definition_files import BUILT_FROM
+from customer_truth.definition_files import BUILT_FROM, is_within
 from customer_truth.gate.agreement import needed_agreements
 from customer_truth.gate.approvals import Approvals
 from customer_truth.gate.blocked import Blocked
@@ -110,7 +110,7 @@ class _Gate:
     def _is_built_otherwise(self) -> bool:
         """Whether the two sides differ in what the marts are made of."""
         made_of = (*BUILT_FROM, "matching", "tests/planted")
-        return any(path.startswith(made_of) for path in self.asked.paths)
+        return any(is_within(path, made_of) for path in self.asked.paths)
 
     @contextmanager
     def _timed(self, phase: str) -> Iterator[None]:

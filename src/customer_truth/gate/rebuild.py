@@ -13,7 +13,7 @@ import sqlglot
 from sqlglot.errors import SqlglotError
 
 from customer_truth import dbt
-from customer_truth.definition_files import BUILT_FROM
+from customer_truth.definition_files import BUILT_FROM, is_within
 from customer_truth.errors import Unusable
 from customer_truth.extracts.rules_in_force import write_rules_in_force
 from customer_truth.gate.scratch import Scratch
@@ -63,7 +63,7 @@ class Rebuild:
     def run(self, progress: Progress, also: Sequence[str] = ()) -> Built:
         """Builds what differs, and the models `also` named, which the other side builds."""
         counted_by = list(self.side.rules.values())
-        built_from = [path for path in self.differing if _is_within(path, BUILT_FROM)]
+        built_from = [path for path in self.differing if is_within(path, BUILT_FROM)]
         counted_anew = self._counted_anew(counted_by)
         if not (built_from or counted_anew or also or self._is_matched_anew()):
             return Built()
@@ -87,7 +87,7 @@ class Rebuild:
     def _counted_anew(self, rules: list[Rule]) -> bool:
         """Rules that came, went, changed hands or gained examples are told to the marts."""
         if not any(
-            _is_within(p, ("expectations", "tests/planted", "seeds")) for p in self.differing
+            is_within(p, ("expectations", "tests/planted", "seeds")) for p in self.differing
         ):
             return False
         self.scratch.folder.mkdir(parents=True, exist_ok=True)
@@ -101,7 +101,7 @@ class Rebuild:
         }
 
     def _is_matched_anew(self) -> bool:
-        return any(_is_within(path, ("matching",)) for path in self.differing)
+        return any(is_within(path, ("matching",)) for path in self.differing)
 
     def _write_rules(self, rules: list[Rule]) -> None:
         self.scratch.hide("raw", ["rules_in_force"])
@@ -167,10 +167,6 @@ class Rebuild:
             )
         (self.project.home / "warehouse").mkdir(exist_ok=True)
         match_records(self.project, self.scratch)
-
-
-def _is_within(path: str, places: Sequence[str]) -> bool:
-    return any(path == place or path.startswith(f"{place}/") for place in places)
 
 
 def _is_seed(path: str) -> bool:

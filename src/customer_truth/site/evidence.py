@@ -112,7 +112,7 @@ class KeptEvidence:
 
     def samples(self, rules: Sequence[str], limit: int) -> Iterator[Sequence[OpenException]]:
         """Numbered by the engine, so that no more than `limit` rows of a rule leave it."""
-        for some in _chunks(rules):
+        for some in chunks(rules):
             found: defaultdict[str, list[OpenException]] = defaultdict(list)
             for row in self._execute(_numbered(some, limit)):
                 found[row.rule_id].append(OpenException._make(row))
@@ -176,7 +176,7 @@ class KeptEvidence:
 
     def open_exceptions(self, rules: Sequence[str]) -> Iterator[Sequence[OpenException]]:
         """Streamed from the engine; a million exceptions take the memory of one page."""
-        for some in _chunks(rules):
+        for some in chunks(rules):
             statement = _open(some).order_by(exceptions.c.rule_id, *_most_urgent_first())
             for page in self._execute(
                 statement.execution_options(yield_per=_ROWS_A_PAGE)
@@ -212,6 +212,7 @@ def _numbered(rules: Sequence[str], limit: int) -> Select[Any]:
     )
 
 
-def _chunks(rules: Sequence[str]) -> Iterator[Sequence[str]]:
+def chunks(rules: Sequence[str]) -> Iterator[Sequence[str]]:
+    """Rules in parts of so many as one query asks for."""
     for start in range(0, len(rules), _RULES_A_QUERY):
         yield rules[start : start + _RULES_A_QUERY]

@@ -11,9 +11,8 @@ from typing import NamedTuple
 from sqlalchemy import Connection, Select, func, select
 
 from customer_truth.quality.tables import KEPT, rule_results, rules, runs
+from customer_truth.site.evidence import chunks
 from customer_truth.verdict import Verdict
-
-_RULES_A_QUERY = 500
 
 
 class Night(NamedTuple):
@@ -73,7 +72,7 @@ class KeptHistory:
 
     def trends(self, rule_ids: Sequence[str]) -> Iterator[Sequence[Night]]:
         """For each of the rules its nights, the oldest first."""
-        for some in _chunks(rule_ids):
+        for some in chunks(rule_ids):
             found: defaultdict[str, list[Night]] = defaultdict(list)
             for row in self._connection.execute(self._nights_of(some)):
                 found[row.rule_id].append(Night._make(row))
@@ -81,7 +80,7 @@ class KeptHistory:
 
     def versions(self, rule_ids: Sequence[str]) -> Iterator[Sequence[Version]]:
         """For each of the rules what it said before and says now, the newest first."""
-        for some in _chunks(rule_ids):
+        for some in chunks(rule_ids):
             found: defaultdict[str, list[Version]] = defaultdict(list)
             for row in self._connection.execute(_versions_of(some)):
                 told = dict(row._mapping)
@@ -123,8 +122,3 @@ def _versions_of(rule_ids: Sequence[str]) -> Select[tuple[object, ...]]:
         )
         .order_by(first.c.rule_id, first.c.started_at.desc())
     )
-
-
-def _chunks(rule_ids: Sequence[str]) -> Iterator[Sequence[str]]:
-    for start in range(0, len(rule_ids), _RULES_A_QUERY):
-        yield rule_ids[start : start + _RULES_A_QUERY]

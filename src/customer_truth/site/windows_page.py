@@ -35,10 +35,19 @@ from {marts}.depot_exceptions order by depot_id, kind
 
 
 @dataclass(frozen=True, kw_only=True)
-class DepotWindows:
+class _AtDepot:
+    depot: str
+
+    @property
+    def name(self) -> str:
+        """The depot without its system."""
+        return self.depot.split(":")[-1]
+
+
+@dataclass(frozen=True, kw_only=True)
+class DepotWindows(_AtDepot):
     """The windows of one depot: sites by weekday, and the arrivals of the last eight weeks."""
 
-    depot: str
     windows: int
     unplanned: int
     sales_differs: int
@@ -49,21 +58,15 @@ class DepotWindows:
     inside: int
 
     @property
-    def name(self) -> str:
-        """The depot without its system."""
-        return self.depot.split(":")[-1]
-
-    @property
     def inside_share(self) -> float | None:
         """Of the judged arrivals, those inside the hours of their day."""
         return self.inside / self.judged if self.judged else None
 
 
 @dataclass(frozen=True, kw_only=True)
-class Budget:
+class Budget(_AtDepot):
     """What one kind of exception takes of a depot's sites, and what it may take."""
 
-    depot: str
     kind: str
     sites: int
     exceptions: int
@@ -72,11 +75,6 @@ class Budget:
     expires_on: date | None
     budget_is_in_force: bool
     cost: float | None
-
-    @property
-    def name(self) -> str:
-        """The depot without its system."""
-        return self.depot.split(":")[-1]
 
     @property
     def says(self) -> str:
