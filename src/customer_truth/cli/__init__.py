@@ -80,5 +80,5 @@ def main() -> None:
         sys.exit(ExitCode.UNCHECKED)
     except Exception:
         # Python would end with 1, which says that rules failed; nothing of the kind is known here.
-        traceback.print_exc()
+        complain(traceback.format_exc().rstrip())
         sys.exit(ExitCode.UNCHECKED)

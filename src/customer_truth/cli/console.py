@@ -1,4 +1,8 @@
-"""Talking to a person: results to standard output, progress and complaints to standard error."""
+"""Talking to a person: results to standard output, progress and complaints to standard error.
+
+Every line for a person goes through `_line`, so that nothing it shows is obeyed by a terminal or by
+a host that reads the log. Machine formats go to `out.file` as they are.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +12,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from rich.console import Console
+from rich.table import Table
 from rich.text import Text
+
+from customer_truth.errors import Unusable
+from customer_truth.visible import log_line, visible
 
 _WIDTH_OF_A_PIPE = 200
 
@@ -20,13 +28,26 @@ err = Console(stderr=True, highlight=False, soft_wrap=True)
 
 def say(text: str | Text = "") -> None:
     """One line of a result, as it is: data is never read as markup."""
-    out.print(text, markup=False)
+    out.print(_line(text))
+
+
+def say_table(table: Table) -> None:
+    """The lines of a table."""
+    for segments in out.render_lines(table, pad=False):
+        say(Text.assemble(*((s.text, s.style or "") for s in segments)))
+
+
+def annotate(command: str) -> None:
+    """One workflow command for the code host, as its writer escaped it."""
+    out.print(Text(visible(command)))
 
 
 def complain(problems: object) -> None:
-    """Problems, one a line."""
-    for line in str(problems).splitlines():
-        err.print(Text(line), markup=False)
+    """Problems, one a line; a text that is written in several lines stays so."""
+    told = problems.problems if isinstance(problems, Unusable) else (str(problems),)
+    for problem in told:
+        for line in problem.split("\n"):
+            err.print(_line(line))
 
 
 @contextmanager
@@ -35,7 +56,7 @@ def progress() -> Iterator[Callable[[str], None]]:
     started = time.monotonic()
     if err.is_terminal:
         with err.status("starting") as status:
-            yield lambda step: status.update(Text(f"{time.monotonic() - started:5.0f}s  {step}"))
+            yield lambda step: status.update(_line(f"{time.monotonic() - started:5.0f}s  {step}"))
         return
     phase = ""
 
@@ -44,6 +65,17 @@ def progress() -> Iterator[Callable[[str], None]]:
         now = step.split(maxsplit=1)[0]
         if now != phase:
             phase = now
-            print(f"{time.monotonic() - started:5.1f}s  {phase}", file=sys.stderr, flush=True)
+            told = log_line(f"{time.monotonic() - started:5.1f}s  {phase}")
+            print(told, file=sys.stderr, flush=True)
 
     yield plain
+
+
+def _line(text: str | Text) -> Text:
+    """One line with its styles; a line that a host would obey loses them."""
+    if isinstance(text, str):
+        return Text(log_line(text))
+    shown = [(visible(s.text), s.style or "") for s in text.render(out)]
+    plain = "".join(part for part, _ in shown)
+    guarded = log_line(plain)
+    return Text.assemble(*shown) if guarded == plain else Text(guarded)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from customer_truth.cli.console import complain, progress, say
+from customer_truth.cli.console import annotate, complain, out, progress, say
 from customer_truth.cli.options import (
     HomeOption,
     JsonOption,
@@ -98,7 +98,7 @@ def approvals(
             f"standard input: is not JSON ({error}), needs the list of reviews. "
             "Pipe it in: gh api repos/OWNER/REPO/pulls/NUMBER/reviews"
         ) from error
-    say(json_format.dumps(from_github(reviews, author, commit), indent=2))
+    out.file.write(json_format.dumps(from_github(reviews, author, commit), indent=2) + "\n")
 
 
 def codeowners(
@@ -144,7 +144,8 @@ def _write(result: GateResult, *, markdown: _File, json: _File, sarif: _File, ju
     ]
     for path, text in formats:
         if path:
-            path.write_text(text(), "utf-8")
+            # JSON has an escape for half a character, the one that Python writes here.
+            path.write_text(text(), "utf-8", errors="backslashreplace")
 
 
 def _print(result: GateResult, *, github: bool) -> None:
@@ -155,7 +156,7 @@ def _print(result: GateResult, *, github: bool) -> None:
         say(line)
     if github:
         for line in annotation_lines(result):
-            say(line)
+            annotate(line)
         if summary := os.environ.get("GITHUB_STEP_SUMMARY"):
             with Path(summary).open("a", encoding="utf-8") as file:
                 file.write(step_summary(result))

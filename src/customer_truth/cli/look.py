@@ -24,6 +24,7 @@ from customer_truth.cli.rows import Row, cell, write_rows
 from customer_truth.project import open_settings
 from customer_truth.report.terminal import verdict_word
 from customer_truth.verdict import Verdict
+from customer_truth.visible import visible
 
 _ROWS_ON_A_TERMINAL = 50
 _TIMELINE_COLUMNS = ("kind", "at", "what", "record", "amount", "owner")
@@ -145,7 +146,7 @@ def exceptions(
 
 
 def _print_customer(found: Row, former_id: str | None) -> None:
-    say(Text(str(found["customer_id"]), style="bold"))
+    say(Text(visible(found["customer_id"]), style="bold"))
     if former_id:
         say(f"{former_id} was merged into {found['customer_id']}")
     say(
@@ -208,7 +209,7 @@ def _failure_line(fail: Row) -> Text:
     return Text.assemble(
         f"{fail['first_seen']:%Y-%m-%d %H:%M}  ",
         verdict_word(verdict, 14),
-        f"{fail['rule_id']}  {fail['record_key']}, owner {fail['owner']}",
+        visible(f"{fail['rule_id']}  {fail['record_key']}, owner {fail['owner']}"),
     )
 
 

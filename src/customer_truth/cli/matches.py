@@ -22,6 +22,7 @@ from customer_truth.cli.options import (
 )
 from customer_truth.errors import Unusable
 from customer_truth.project import Project, open_settings
+from customer_truth.visible import visible
 
 if TYPE_CHECKING:
     from customer_truth.matching.model import Model
@@ -98,7 +99,7 @@ def _print_pair(pair: Mapping[str, Any], by: str, reason: str, today: date) -> N
 
     say(
         Text.assemble(
-            (f"{pair['record_id_a']}  {pair['record_id_b']}", "bold"),
+            (visible(f"{pair['record_id_a']}  {pair['record_id_b']}"), "bold"),
             f"  {pair['kind'].replace('_', ' ')}, weight {pair['match_weight']:.1f}, "
             f"{pair['value_at_stake']:,.2f} at stake",
         )

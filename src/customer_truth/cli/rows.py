@@ -13,8 +13,9 @@ from typing import Any
 from rich.table import Table
 from rich.text import Text
 
-from customer_truth.cli.console import out
+from customer_truth.cli.console import out, say_table
 from customer_truth.cli.options import Format
+from customer_truth.visible import visible
 
 Row = Mapping[str, Any]
 
@@ -35,8 +36,8 @@ def write_rows(
         for name in shown:
             table.add_column(name, no_wrap=name != shown[-1], overflow="fold")
         for row in rows:
-            table.add_row(*(Text(cell(row[name])) for name in shown))
-        out.print(table, soft_wrap=False)
+            table.add_row(*(Text(visible(cell(row[name]))) for name in shown))
+        say_table(table)
 
 
 def _write_csv(rows: Iterable[Row], columns: Sequence[str]) -> None:

@@ -12,11 +12,12 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
-from customer_truth.cli.console import complain, out, say
+from customer_truth.cli.console import complain, out, say, say_table
 from customer_truth.cli.options import HomeOption, ProjectOption, SourcesOption, TargetOption
 from customer_truth.errors import Unusable
 from customer_truth.project import open_settings
 from customer_truth.verdict import ExitCode
+from customer_truth.visible import visible
 from customer_truth.windows import Hours, NotUnderstood, understand
 from customer_truth.windows.forms import Form
 
@@ -147,7 +148,7 @@ def _print_hours(text: str, hours: Hours, is_first: bool) -> None:
 
     if not is_first:
         say()
-    say(Text(text, style="bold"))
+    say(Text(visible(text), style="bold"))
     table = Table(box=None, pad_edge=False)
     for name in ("weekday", "opens", "closes", "width"):
         table.add_column(name, justify="left" if name == "weekday" else "right")
@@ -156,7 +157,7 @@ def _print_hours(text: str, hours: Hours, is_first: bool) -> None:
         ends = clock_text(minute) + (f" (+{days_on})" if days_on else "")
         width = f"{(closes - opens) // 60}:{(closes - opens) % 60:02} h"
         table.add_row(_WEEKDAYS[weekday - 1], clock_text(opens), ends, width)
-    out.print(table, soft_wrap=False)
+    say_table(table)
     closed = [f"{MONTHS[month - 1]} {day}" for month, day in hours.closed_days]
     closed += ["public holidays"] if hours.is_closed_on_holidays else []
     if closed:

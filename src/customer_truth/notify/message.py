@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from customer_truth.notify.digest import Digest, Item
+from customer_truth.visible import visible
 
 _SHOWN = 8
 
@@ -29,7 +30,7 @@ def body(digest: Digest, site: str) -> str:
 
 def _lines(digest: Digest, site: str) -> Iterator[str]:
     home = f"{site}/owners/{digest.role}"
-    yield f"{digest.person}, as of {digest.as_of:%Y-%m-%d %H:%M} UTC:"
+    yield f"{_said(digest.person)}, as of {digest.as_of:%Y-%m-%d %H:%M} UTC:"
     sections = (
         ("Escalated to you: a decision is overdue below", digest.escalated, "decisions"),
         ("Your decision is overdue", digest.overdue, "decisions"),
@@ -51,7 +52,7 @@ def _items(items: Sequence[Item], home: str, folder: str, *, is_escalated: bool)
         hurt = f", {_plural(item.customers, 'customer')}" if item.customers else ""
         value = f", {item.value:,.0f} at stake" if item.value else ""
         of = f" ({_words(item.of)} decides)" if is_escalated and item.of else ""
-        yield f"- {item.title}{of}: {_plural(item.records, 'record')}{hurt}{value}"
+        yield f"- {_said(item.title)}{of}: {_plural(item.records, 'record')}{hurt}{value}"
         # What waits for a role below stands in that role's folder.
         place = home.rsplit("/", 1)[0] + f"/{item.of}" if is_escalated and item.of else home
         yield f"  {place}/{folder}/{item.rule_id}.html"
@@ -69,4 +70,9 @@ def _plural(number: int, noun: str) -> str:
 
 
 def _words(name: str) -> str:
-    return name.replace("_", " ")
+    return _said(name.replace("_", " "))
+
+
+def _said(text: str) -> str:
+    """Text on one line in which a chat finds nobody to call: its own sign stands for the @."""
+    return visible(text).replace("@", "\uff20")

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 
+from customer_truth.visible import visible
+
 
 @dataclass(frozen=True, kw_only=True, order=True)
 class Problem:
@@ -19,7 +21,7 @@ class Problem:
     code: str | None = None
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}: {self.where}: {self.message}"
+        return visible(f"{self.file}:{self.line}: {self.where}: {self.message}")
 
 
 def complaint(has: str, needs: str, do: str = "") -> str:

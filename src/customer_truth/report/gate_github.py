@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from customer_truth.gate.result import GateResult
 from customer_truth.report import gate_words as words
 from customer_truth.report.gate_markdown import gate_markdown
+from customer_truth.visible import visible
 
 # The host shows ten of a kind for each step and drops the rest without a word.
 _AT_MOST = 10
@@ -36,7 +37,7 @@ def step_summary(result: GateResult) -> str:
 
 
 def _data(text: str) -> str:
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    return visible(text).replace("%", "%25")
 
 
 def _property(text: str) -> str:

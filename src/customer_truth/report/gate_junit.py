@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import xml.etree.ElementTree as ET
 
 from customer_truth.gate.result import Finding, FindingKind, GateResult, RuleImpact
 from customer_truth.report import gate_words as words
 
+_NOT_XML = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _KINDS = sorted(
     value
     for name, value in vars(FindingKind).items()
@@ -48,7 +50,7 @@ def _policy_case(kind: str, result: GateResult) -> ET.Element:
 
 
 def _rule_case(rule: RuleImpact, result: GateResult) -> ET.Element:
-    case = ET.Element("testcase", classname="truth.gate.rules", name=rule.rule, time="0")
+    case = ET.Element("testcase", classname="truth.gate.rules", name=_xml(rule.rule), time="0")
     if rule.error:
         ET.SubElement(case, "error", message=_xml(rule.error), type="not_checked")
     elif rule.moved:
@@ -62,6 +64,4 @@ def _told(finding: Finding) -> str:
 
 def _xml(text: str) -> str:
     """XML 1.0 has no place for most control characters, however they are written."""
-    return "".join(
-        c if c in "\t\n" or " " <= c <= "\ud7ff" or c >= "\ue000" else "\ufffd" for c in text
-    )
+    return _NOT_XML.sub("\ufffd", text)

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from customer_truth.gate.result import Agreement, Finding, GateResult, RuleImpact
 from customer_truth.report import gate_words as words
 from customer_truth.verdict import Verdict
+from customer_truth.visible import visible
 
 LIMIT = 65_536
 MARK = "<!-- customer-truth-gate -->"
@@ -29,7 +30,7 @@ def _lines(result: GateResult, rows: int) -> Iterator[str]:
     yield f"## {_SIGNS[result.verdict]} Customer Truth: {_plain(words.headline(result))}"
     yield ""
     night = f", judged on the night of {result.as_of}" if result.as_of else ""
-    yield f"Against `{result.base}`{night}."
+    yield f"Against {_code(result.base)}{night}."
     yield from _findings(result.findings, rows)
     yield from _table(
         "What changed",
@@ -186,12 +187,17 @@ def _more(count: int, rows: int) -> Iterator[str]:
 
 def _plain(text: str) -> str:
     """Text that stays text: what it holds is never read as markup or as a mention."""
-    return _ACTIVE.sub(r"\\\1", " ".join(text.split())).replace("@", "@<!-- -->")
+    return _ACTIVE.sub(r"\\\1", _one_line(text)).replace("@", "@<!-- -->")
 
 
 def _code(text: str | None) -> str:
     """Text in a code span, whatever it holds."""
-    shown = " ".join(str(text or "").split()).replace("|", "\\|")
+    shown = _one_line(text or "").replace("|", "\\|")
     fence = "`" * (max((len(run) for run in re.findall("`+", shown)), default=0) + 1)
     pad = " " if shown.startswith("`") or shown.endswith("`") else ""
     return f"{fence}{pad}{shown}{pad}{fence}"
+
+
+def _one_line(text: str) -> str:
+    """Spaces and line breaks as one space, and what nobody would see written out."""
+    return visible(" ".join(text.split()))

@@ -9,6 +9,7 @@ import hashlib
 import importlib.metadata
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from customer_truth.gate.result import Finding, GateResult, RuleImpact
 from customer_truth.report import gate_words as words
@@ -54,8 +55,12 @@ def _of_rule(rule: RuleImpact) -> dict[str, Any]:
 
 
 def _result(rule_id: str, level: str, text: str, file: Path, line: int) -> dict[str, Any]:
+    told = f"{rule_id}\0{file}\0{text}"
     place = {
-        "artifactLocation": {"uri": file.as_posix(), "uriBaseId": "PROJECT"},
+        "artifactLocation": {
+            "uri": quote(file.as_posix(), errors="backslashreplace"),
+            "uriBaseId": "PROJECT",
+        },
         "region": {"startLine": max(1, line)},
     }
     return {
@@ -65,6 +70,6 @@ def _result(rule_id: str, level: str, text: str, file: Path, line: int) -> dict[
         "locations": [{"physicalLocation": place}],
         # Lines move; what is found in a file stays the same finding.
         "partialFingerprints": {
-            "customerTruth/v1": hashlib.sha256(f"{rule_id}\0{file}\0{text}".encode()).hexdigest()
+            "customerTruth/v1": hashlib.sha256(told.encode(errors="backslashreplace")).hexdigest()
         },
     }

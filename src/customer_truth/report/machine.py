@@ -25,7 +25,8 @@ def run_as_json(run: Run) -> dict[str, Any]:
 def write_json(run: Run, path: Path) -> None:
     """Writes the night to a file, whole or not at all."""
     part = path.with_name(path.name + ".part")
-    part.write_text(json.dumps(run_as_json(run), indent=2, ensure_ascii=False) + "\n", "utf-8")
+    text = json.dumps(run_as_json(run), indent=2, ensure_ascii=False) + "\n"
+    part.write_text(text, "utf-8", "backslashreplace")
     part.replace(path)
 
 

@@ -9,6 +9,7 @@ from rich.text import Text
 
 from customer_truth.outcome import RuleResult, Run
 from customer_truth.verdict import Verdict
+from customer_truth.visible import visible
 
 STYLES = {
     Verdict.PASSED: "green",
@@ -46,8 +47,8 @@ def night_lines(run: Run, site: Path, lookup_options: str) -> Iterator[Text]:
         yield Text("")
         yield from _owner_lines(run, owner)
     yield Text("")
-    yield Text(f"Site     {site / 'index.html'}")
-    yield Text(f"Records  truth exceptions --rule RULE{lookup_options}")
+    yield Text(visible(f"Site     {site / 'index.html'}"))
+    yield Text(visible(f"Records  truth exceptions --rule RULE{lookup_options}"))
 
 
 def _worst_owners(run: Run) -> list[str]:
@@ -60,8 +61,8 @@ def _owner_lines(run: Run, owner: str) -> Iterator[Text]:
     records = sum(result.counted for result in mine)
     at_risk = sum(result.value_at_risk for result in mine)
     yield Text.assemble(
-        (owner, "bold"),
-        f" ({mine[0].person}): {_many(len(mine), 'rule')}, {_many(records, 'record')}, "
+        (visible(owner), "bold"),
+        f" ({visible(mine[0].person)}): {_many(len(mine), 'rule')}, {_many(records, 'record')}, "
         f"{at_risk:,.0f} at stake",
     )
     for result in mine[:_SHOWN_FOR_EACH_OWNER]:
@@ -77,7 +78,8 @@ def _rule_line(result: RuleResult) -> Text:
         told = f"{result.counted:,} of {result.records:,}"
         if result.new:
             told += f", {result.new:,} new"
-    return Text.assemble("  ", verdict_word(result.verdict, 8), f"{result.rule.id}  {told}")
+    words = visible(f"{result.rule.id}  {told}")
+    return Text.assemble("  ", verdict_word(result.verdict, 8), words)
 
 
 def _many(count: int, noun: str) -> str:
