@@ -10,7 +10,12 @@ BUILT_FROM = ("models", "macros", "seeds", "tests/data", "dbt_project.yml")
 JUDGED_BY = ("expectations", "checkpoints", "matching", "tests/planted")
 DEFINITIONS = (*BUILT_FROM, *JUDGED_BY)
 CODEOWNERS = ".github/CODEOWNERS"
+# Where code hosts look for the file as well; the first that they find is the one that counts.
+OTHER_CODEOWNERS = ("CODEOWNERS", "docs/CODEOWNERS", ".gitlab/CODEOWNERS", ".gitea/CODEOWNERS")
 _SUFFIXES = {".yml", ".yaml", ".csv", ".sql"}
+# Read by people alone. The list is closed: what is not in it is not harmless.
+_HARMLESS = {"README.md", "CHANGELOG.md", "CONTRIBUTING.md", "LICENSE"}
+_HARMLESS_IN_DOCS = {".md", ".png", ".svg", ".gif", ".jpg"}
 
 
 def is_within(path: str, places: Iterable[str]) -> bool:
@@ -25,6 +30,12 @@ def definitions_among(paths: Iterable[str]) -> list[str]:
         for path in paths
         if PurePosixPath(path).suffix in _SUFFIXES and is_within(path, DEFINITIONS)
     ]
+
+
+def is_harmless(path: str) -> bool:
+    """Whether nothing but people reads the file of that name."""
+    named = PurePosixPath(path)
+    return path in _HARMLESS or (named.parts[0] == "docs" and named.suffix in _HARMLESS_IN_DOCS)
 
 
 def content_hashes(root: Path) -> dict[str, str]:

@@ -60,11 +60,11 @@ def gate(
     tree; both are judged on the data of the last night. Ends 0 where nothing
     blocks, 1 where the change is blocked, 2 where it could not be checked.
     """
-    from customer_truth.gate.repository import changed_definitions, find_revision
+    from customer_truth.gate.repository import changed_paths, find_revision
 
     root = find_root((project or Path.cwd()).resolve())
     revision = find_revision(root, base)
-    paths = changed_definitions(root, revision)
+    paths = changed_paths(root, revision)
     if paths:
         from customer_truth.gate.approvals import Approvals, read_approvals
         from customer_truth.gate.gate import Asked, run_gate
@@ -115,7 +115,7 @@ def codeowners(
 
     root = find_root((project or Path.cwd()).resolve())
     side = load_side(root, datetime.now(UTC).date())
-    text = text_of(side, load_policy(root, root).otherwise)
+    text = text_of(side, load_policy([root], root).otherwise[0])
     path = root / FILE
     follows = path.is_file() and path.read_text("utf-8") == text
     if check and not follows:

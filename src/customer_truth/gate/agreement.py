@@ -8,9 +8,8 @@ from pathlib import Path
 from customer_truth.gate.approvals import Approvals
 from customer_truth.gate.change import Change, Party
 from customer_truth.gate.parties import Parties
-from customer_truth.gate.policy import Policy
+from customer_truth.gate.policy import PARTS, Policy
 from customer_truth.gate.result import Agreement, RuleImpact
-from customer_truth.gate.side import Side
 
 _Reason = tuple[Party, str, tuple[Path, int]]
 
@@ -30,45 +29,43 @@ def needed_agreements(
         Agreement(
             party=told[0][0],
             reasons=tuple(dict.fromkeys(words for _, words, _ in told)),
-            given_by=given_by(told[0][0], parties.base, approvals),
+            given_by=given_by(told[0][0], parties, approvals),
             place=told[0][2],
         )
         for told in reasons.values()
     ]
 
 
-def given_by(party: Party, side: Side, approvals: Approvals) -> str | None:
-    """The handle that agreed for a party: its own, or its deputy's."""
+def given_by(party: Party, parties: Parties, approvals: Approvals) -> str | None:
+    """The handle that agreed for a party: its own, or its deputy's; for an author, one above."""
+    author = parties.handles_of(approvals.author)
     handles = [party.handle, party.deputy]
-    if party.handle and party.handle.lower() == approvals.author:
-        handles.append(_above(party, side))
-    return next((h for h in handles if h and h.lower() in approvals.by), None)
-
-
-def _above(party: Party, side: Side) -> str | None:
-    """Who speaks for an author without a deputy."""
-    row = side.holder(party.role)
-    superior = side.holder(row.escalates_to) if row and row.escalates_to else None
-    return superior.handle if superior else None
+    if party.handle and party.handle.lower() in author:
+        handles += [higher.handle for higher in parties.above(party.role)]
+    return next(
+        (h for h in handles if h and h.lower() in approvals.by and h.lower() not in author), None
+    )
 
 
 def _of_changes(changes: Iterable[Change], policy: Policy, parties: Parties) -> Iterator[_Reason]:
     for change in changes:
         wanted = policy.agreement[change.kind]
-        asked = [party for name in wanted if (party := _party(name, change, parties))]
-        if wanted and not asked:
-            asked = [parties.of(policy.otherwise)]
-        for party in asked:
+        asked = [party for name in wanted for party in _parties(name, change, parties)]
+        is_theirs = change.asks_otherwise or all(parties.is_new(party.role) for party in asked)
+        if wanted and is_theirs:
+            asked += parties.all_of(policy.otherwise)
+        for party in _present(asked, policy, parties):
             yield party, f"{change.subject}: {change.kind.words}", (change.file, change.line)
 
 
-def _party(name: str, change: Change, parties: Parties) -> Party | None:
-    if name in change.parties:
-        return change.parties[name]
-    is_role = any(
-        row.role == name for side in (parties.base, parties.head) for row in side.registry.owners
-    )
-    return parties.of(name) if is_role else None
+def _parties(name: str, change: Change, parties: Parties) -> tuple[Party, ...]:
+    return change.parties.get(name, ()) if name in PARTS else parties.all_of([name])
+
+
+def _present(asked: Iterable[Party], policy: Policy, parties: Parties) -> Iterator[Party]:
+    """Where nobody holds a role, whom the policy names otherwise speaks in its place."""
+    for party in asked:
+        yield from [party] if party.person else parties.all_of(policy.otherwise)
 
 
 def _of_records(
@@ -79,10 +76,10 @@ def _of_records(
         if impact.newly_failing <= allowed:
             continue
         rule = parties.head.rules.get(impact.rule) or parties.base.rules[impact.rule]
-        mart = parties.base.marts.get(rule.mart) or parties.head.marts.get(rule.mart)
-        role = mart.owner if mart and mart.owner else policy.otherwise
+        owners = parties.mart_owners(rule.mart) or parties.all_of(policy.otherwise)
         words = (
             f"rule {impact.rule}: {impact.newly_failing:,} of the records newly fail, "
             f"{allowed:,} may without a word"
         )
-        yield parties.of(role), words, (impact.file, impact.line)
+        for party in _present(owners, policy, parties):
+            yield party, words, (impact.file, impact.line)

@@ -8,25 +8,28 @@ from pathlib import Path
 from customer_truth.gate import codeowners
 from customer_truth.gate.agreement import given_by
 from customer_truth.gate.approvals import Approvals
-from customer_truth.gate.change import Change, ChangeKind
+from customer_truth.gate.change import Change, ChangeKind, Party
 from customer_truth.gate.parties import Parties
 from customer_truth.gate.policy import Policy
 from customer_truth.gate.result import Agreement, Finding, FindingKind, RuleImpact
-from customer_truth.gate.side import Side
 from customer_truth.lint.accountable import person_behind
 from customer_truth.registry.rows import Waiver
 from customer_truth.rules import Rule
 from customer_truth.verdict import Severity
 
-_LOOSER = (ChangeKind.LOOSENED, ChangeKind.MOVED_BOTH_WAYS, ChangeKind.RULE_REMOVED)
+_LOOSER = (
+    *(ChangeKind.LOOSENED, ChangeKind.MOVED_BOTH_WAYS),
+    *(ChangeKind.RULE_REMOVED, ChangeKind.RULE_ENDED),
+)
 
 
 class Blocked:
     """Finds what the policy never lets through, and what could not be checked."""
 
-    def __init__(self, base: Side, head: Side, policy: Policy, approvals: Approvals) -> None:
-        self.base = base
-        self.head = head
+    def __init__(self, parties: Parties, policy: Policy, approvals: Approvals) -> None:
+        self.parties = parties
+        self.base = parties.base
+        self.head = parties.head
         self.policy = policy
         self.approvals = approvals
 
@@ -103,21 +106,29 @@ class Blocked:
 
     def _loosened(self, changes: Sequence[Change]) -> Iterator[Finding]:
         for change in changes:
-            rule = self.base.rules.get(change.rule or "")
-            if rule is None or rule.severity is not Severity.CRITICAL or not self._looser(change):
+            rule_id = change.rule or ""
+            is_critical = any(
+                side.rules[rule_id].severity is Severity.CRITICAL
+                for side in self.parties.before
+                if rule_id in side.rules
+            )
+            if rule_id not in self.base.rules or not is_critical or not self._looser(change):
                 continue
-            owner = Parties(self.base, self.head).of(rule.owner)
-            if given_by(owner, self.base, self.approvals) is None:
-                yield Finding(
-                    kind=FindingKind.CRITICAL_LOOSENED,
-                    subject=change.subject,
-                    message=(
-                        f"is critical and {change.kind.words} without its owner, needs the word of "
-                        f"{rule.owner} ({owner.person or 'nobody'})."
-                    ),
-                    file=change.file,
-                    line=change.line,
-                )
+            for owner in self.parties.rule_owners(rule_id):
+                if given_by(owner, self.parties, self.approvals) is None:
+                    yield self._without_owner(change, owner)
+
+    def _without_owner(self, change: Change, owner: Party) -> Finding:
+        return Finding(
+            kind=FindingKind.CRITICAL_LOOSENED,
+            subject=change.subject,
+            message=(
+                f"is critical and {change.kind.words} without its owner, needs the word of "
+                f"{owner.role} ({owner.person or 'nobody'})."
+            ),
+            file=change.file,
+            line=change.line,
+        )
 
     def _looser(self, change: Change) -> bool:
         now = self.head.rules.get(change.rule or "")
@@ -125,6 +136,7 @@ class Blocked:
         less = now is not None and (
             (change.kind is ChangeKind.SEVERITY_CHANGED and now.severity is not was.severity)
             or (change.kind is ChangeKind.THRESHOLD_CHANGED and now.tolerance > was.tolerance)
+            or (change.kind is ChangeKind.EFFECTIVE_DATE_CHANGED and _starts_later(was, now))
         )
         return less or change.kind in _LOOSER
 
@@ -151,18 +163,20 @@ class Blocked:
             )
 
     def _codeowners(self) -> Iterator[Finding]:
-        otherwise = self.policy.otherwise
-        if not codeowners.has_drifted(self.head.root, self.head, otherwise):
-            return
-        if codeowners.has_drifted(self.base.root, self.base, otherwise):
-            return
-        yield Finding(
-            kind=FindingKind.CODEOWNERS,
-            subject="CODEOWNERS",
-            message="says otherwise than the registry, needs to follow it. Run: truth codeowners",
-            file=codeowners.FILE,
-            line=1,
+        """The file left behind, taken away, or overruled from a place where a host looks too."""
+        was, now = ((side.root / codeowners.FILE).is_file() for side in (self.base, self.head))
+        followed, follows = (
+            codeowners.follows(side, self.policy.otherwise[0]) for side in (self.base, self.head)
         )
+        if was and not now:
+            yield _codeowners("is gone, needs to stay: it is whom the code host asks.")
+        elif now and not follows and (followed or not was):
+            yield _codeowners("says otherwise than the registry, needs to follow it.")
+        before = codeowners.other_places(self.base.root)
+        for name, text in codeowners.other_places(self.head.root).items():
+            if (was or now) and before.get(name) != text:
+                has = f"may overrule {codeowners.FILE}, needs to be that file alone."
+                yield _codeowners(has, Path(name), "Remove it.")
 
     def _unsound(self) -> Iterator[Finding]:
         before = {(p.file, p.where, p.message) for p in self.base.problems}
@@ -198,6 +212,23 @@ def _waiver(kind: str, row: Waiver, has: str, needs: str) -> Finding:
         file=row.file,
         line=row.line,
     )
+
+
+def _codeowners(
+    message: str, file: Path = codeowners.FILE, do: str = "Run: truth codeowners"
+) -> Finding:
+    return Finding(
+        kind=FindingKind.CODEOWNERS,
+        subject="CODEOWNERS",
+        message=f"{message} {do}",
+        file=file,
+        line=1,
+    )
+
+
+def _starts_later(was: Rule, now: Rule) -> bool:
+    """Whether some days are judged by nothing any more, or by a wording that did not hold then."""
+    return now.effective_from > was.effective_from and was.wordings[0] not in now.before
 
 
 def _keeps_the_past(was: Rule, now: Rule) -> bool:

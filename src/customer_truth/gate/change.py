@@ -17,6 +17,9 @@ class ChangeKind(StrEnum):
     LOOSENED = "loosened"
     MOVED_BOTH_WAYS = "moved_both_ways"
     REWORDED = "reworded"
+    STAKE_CHANGED = "stake_changed"
+    CLAIMS_CHANGED = "claims_changed"
+    RULE_ENDED = "rule_ended"
     OWNER_CHANGED = "owner_changed"
     SEVERITY_CHANGED = "severity_changed"
     THRESHOLD_CHANGED = "threshold_changed"
@@ -40,6 +43,7 @@ class ChangeKind(StrEnum):
     MATCHING_CHANGED = "matching_changed"
     MODEL_CHANGED = "model_changed"
     EXAMPLES_CHANGED = "examples_changed"
+    TOOL_CHANGED = "tool_changed"
 
     @property
     def words(self) -> str:
@@ -61,8 +65,10 @@ class Party:
 class Change:
     """What changed, where it stands, and who has a part in it.
 
-    `parties` are by the part they play: owner, owner_before, decider, records_owner. A changed
-    criterion is `REWORDED` until its records say otherwise; `criterion` marks it.
+    `parties` are by the part they play: owner, owner_before, owner_after, decider, decider_after,
+    records_owner. Where none of them answered for the place before, `asks_otherwise` asks whom the
+    policy names otherwise as well. A changed criterion is `REWORDED` until its records say
+    otherwise; `criterion` marks it.
     """
 
     kind: ChangeKind
@@ -70,6 +76,7 @@ class Change:
     says: str
     file: Path
     line: int
-    parties: Mapping[str, Party] = field(default_factory=dict)
+    parties: Mapping[str, tuple[Party, ...]] = field(default_factory=dict)
     rule: str | None = None
     criterion: bool = False
+    asks_otherwise: bool = False

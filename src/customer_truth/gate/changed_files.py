@@ -1,14 +1,18 @@
-"""What changed in the files that are neither rules nor registry: models, policies, examples."""
+"""What changed in the files that are neither rules nor registry: models, policies, the tool."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+from typing import Any
 
-from customer_truth.definition_files import is_within
+from customer_truth.definition_files import CODEOWNERS, definitions_among, is_within
+from customer_truth.gate import codeowners
 from customer_truth.gate.change import Change, ChangeKind, Party
+from customer_truth.gate.meaning import same_data, says_the_same
 from customer_truth.gate.parties import Parties
-from customer_truth.gate.side import Side
+from customer_truth.rules.lined_yaml import read_yaml
 
 _KINDS: Mapping[str, ChangeKind] = {
     "checkpoints": ChangeKind.CHECKPOINT_CHANGED,
@@ -18,25 +22,132 @@ _KINDS: Mapping[str, ChangeKind] = {
     "tests/planted": ChangeKind.EXAMPLES_CHANGED,
     "tests/data": ChangeKind.MODEL_CHANGED,
     "dbt_project.yml": ChangeKind.MODEL_CHANGED,
+    "seeds": ChangeKind.REGISTRY_CHANGED,
+    "expectations": ChangeKind.REWORDED,
 }
 _NOUNS = {"checkpoints": "checkpoint", "macros": "macros", "tests/data": "data test"}
+_Block = dict[str, Any]
 
 
-def changed_files(base: Side, head: Side, paths: Sequence[str]) -> Iterator[Change]:
-    """One change a file; what a model's change moves is told by the records."""
-    parties = Parties(base, head)
+@dataclass(frozen=True)
+class _File:
+    """One changed file on both sides."""
+
+    path: str
+    was: Path
+    now: Path
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether the change leaves a file of its own there, neither a link nor a program."""
+        is_linked = self.now.parent.resolve() != self.now.parent.absolute()
+        return not (is_linked or self.now.is_symlink() or self.now.is_dir())
+
+
+def changed_files(
+    parties: Parties, paths: Sequence[str], otherwise: str, told: Collection[Path]
+) -> Iterator[Change]:
+    """At least one change a file, unless it says the same or its rows and rules are `told`."""
+    finder = _FileChanges(parties)
     for path in paths:
-        place = next((name for name in _KINDS if is_within(path, [name])), None)
-        if place is None:
+        file = _File(path, *(side.root / path for side in (parties.base, parties.head)))
+        if path == CODEOWNERS and codeowners.follows(parties.head, otherwise):
             continue
-        was, now = (_text(side.root / path) for side in (base, head))
+        place = next((name for name in _KINDS if is_within(path, [name])), None)
+        if place is None or not definitions_among([path]) or not file.is_plain:
+            yield finder.of_tool(file)
+        elif Path(path) not in told and not says_the_same(file.was, file.now):
+            yield from finder.of_definition(place, file)
+
+
+class _FileChanges:
+    def __init__(self, parties: Parties) -> None:
+        self.parties = parties
+
+    def of_tool(self, file: _File) -> Change:
+        """A file that nobody knows to be harmless: it may be code that a night runs."""
+        return self._change(ChangeKind.TOOL_CHANGED, f"file {file.path}", file)
+
+    def of_definition(self, place: str, file: _File) -> Iterator[Change]:
+        """What a definition that is neither rule nor row says otherwise."""
+        if place == "dbt_project.yml" and not _differ_in_variables_alone(file):
+            yield self.of_tool(file)
+            return
+        kind, subject = _KINDS[place], _subject(place, file.path)
+        if place == "models" and file.now.suffix != ".sql":
+            yield from self._of_contracts(subject, file)
+            return
+        owners: tuple[Party, ...] = ()
+        if file.path.startswith("models/marts/"):
+            owners = self.parties.mart_owners(PurePosixPath(file.path).stem)
+        elif place == "tests/planted":
+            owners = self._owners_of_examples(file)
+        yield self._change(kind, subject, file, parties={"owner": owners} if owners else {})
+
+    def _of_contracts(self, subject: str, file: _File) -> Iterator[Change]:
+        """A file of contracts: the owner of each mart in it that is declared otherwise."""
+        before, after = _models(file.was), _models(file.now)
+        names = [
+            name
+            for name in before.blocks.keys() | after.blocks.keys()
+            if not same_data(before.blocks.get(name), after.blocks.get(name))
+        ]
+        owners: list[Party] = []
+        is_owned = same_data(before.rest, after.rest)
+        for name in sorted(names):
+            found = self.parties.mart_owners(name)
+            is_owned = is_owned and bool(found)
+            owners += found
+            yield from self._handed_over(name, file)
+        parties = {"owner": tuple(dict.fromkeys(owners))} if owners else {}
+        kind = ChangeKind.MODEL_CHANGED
+        yield self._change(kind, subject, file, parties=parties, asks_otherwise=not is_owned)
+
+    def _handed_over(self, mart: str, file: _File) -> Iterator[Change]:
+        was, now = (side.marts.get(mart) for side in (self.parties.base, self.parties.head))
+        if was is None or now is None or was.owner == now.owner:
+            return
         yield Change(
-            kind=_KINDS[place],
-            subject=_subject(place, path),
-            says=_said(was, now),
-            file=Path(path),
+            kind=ChangeKind.OWNER_CHANGED,
+            subject=f"mart {mart}",
+            says=f"{was.owner or 'nobody'} → {now.owner or 'nobody'}",
+            file=Path(file.path),
+            line=now.line,
+            parties={
+                "owner_before": self.parties.mart_owners(mart),
+                "owner_after": self.parties.all_of([now.owner]),
+            },
+        )
+
+    def _owners_of_examples(self, file: _File) -> tuple[Party, ...]:
+        """The owners of the rules whose planted rows differ; none where others differ as well."""
+        before, after = (_fields(path) for path in (file.was, file.now))
+        rules = [
+            name
+            for name in sorted(before.keys() | after.keys())
+            if not same_data(before.get(name), after.get(name))
+        ]
+        owners = [self.parties.rule_owners(rule) for rule in rules]
+        return tuple(dict.fromkeys(p for found in owners for p in found)) if all(owners) else ()
+
+    def _change(
+        self,
+        kind: ChangeKind,
+        subject: str,
+        file: _File,
+        *,
+        parties: Mapping[str, tuple[Party, ...]] | None = None,
+        asks_otherwise: bool = False,
+    ) -> Change:
+        was, now = (_text(path) for path in (file.was, file.now))
+        return Change(
+            kind=kind,
+            subject=subject,
+            says=_said(was, now) if file.is_plain else "a link or a folder",
+            file=Path(file.path),
             line=_first_difference(was, now),
-            parties=_parties(base, head, parties, path),
+            parties=parties or {},
+            asks_otherwise=asks_otherwise,
         )
 
 
@@ -49,11 +160,35 @@ def _subject(place: str, path: str) -> str:
     return f"{_NOUNS.get(place, place)} {stem}" if place in _NOUNS else path
 
 
-def _parties(base: Side, head: Side, parties: Parties, path: str) -> dict[str, Party]:
-    mart = base.marts.get(PurePosixPath(path).stem) or head.marts.get(PurePosixPath(path).stem)
-    if mart is None or mart.owner is None or not path.startswith("models/marts/"):
-        return {}
-    return {"owner": parties.of(mart.owner)}
+@dataclass(frozen=True)
+class _Declared:
+    """What a schema file declares: each model by its name, and the rest of the file."""
+
+    blocks: Mapping[str, Any]
+    rest: Any
+
+
+def _models(path: Path) -> _Declared:
+    fields = _fields(path)
+    models = fields.get("models")
+    blocks = [one for one in models if isinstance(one, dict)] if isinstance(models, list) else []
+    named = {str(one.get("name")): one for one in blocks}
+    # A name that stands twice hides one of its blocks, so the list itself is compared.
+    rest = {name: part for name, part in fields.items() if name != "models"}
+    return _Declared(named, {**rest, "models": models if len(named) != len(blocks) else None})
+
+
+def _differ_in_variables_alone(file: _File) -> bool:
+    """Variables are the company's settings; the rest of a project says what code runs."""
+    before, after = (_fields(path) for path in (file.was, file.now))
+    before.pop("vars", None)
+    after.pop("vars", None)
+    return bool(before) and same_data(before, after)
+
+
+def _fields(path: Path) -> dict[str, Any]:
+    data = read_yaml(path).data if path.is_file() else None
+    return data if isinstance(data, dict) else {}
 
 
 def _text(path: Path) -> list[str] | None:
@@ -63,6 +198,8 @@ def _text(path: Path) -> list[str] | None:
 def _said(was: list[str] | None, now: list[str] | None) -> str:
     if was is None or now is None:
         return "removed" if now is None else f"added, {len(now)} lines"
+    if was == now:
+        return "other bytes or another file mode"
     kept = set(was) & set(now)
     gone, come = (sum(line not in kept for line in side) for side in (was, now))
     return f"{come} lines in, {gone} lines out"

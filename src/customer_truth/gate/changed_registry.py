@@ -9,12 +9,16 @@ from typing import Any
 
 from customer_truth.gate.change import Change, ChangeKind, Party
 from customer_truth.gate.parties import Parties
-from customer_truth.gate.side import Side
+from customer_truth.gate.told import told
+from customer_truth.registry import Registry
 from customer_truth.registry.rows import (
+    Decision,
     DecisionRight,
+    ExceptionKind,
     LifecycleStage,
     MatchDecision,
     Owner,
+    PriorityBudget,
     Row,
     StageMapping,
     StageTransition,
@@ -40,17 +44,24 @@ _KINDS: dict[type[Row], _Kinds] = {
 }
 
 
-def changed_registry(base: Side, head: Side) -> Iterator[Change]:
+def changed_registry(parties: Parties) -> Iterator[Change]:
     """Every row added, changed or removed, table by table."""
-    finder = _RowChanges(base, head)
-    for table in fields(base.registry):
+    finder = _RowChanges(parties)
+    sides = (parties.base.registry, parties.head.registry)
+    for table in fields(Registry):
         if table.name == "problems":
             continue
-        was = _by_name(getattr(base.registry, table.name))
-        now = _by_name(getattr(head.registry, table.name))
+        was, now = (_by_name(getattr(registry, table.name)) for registry in sides)
         for name in sorted(was.keys() | now.keys(), key=str):
             if was.get(name) is None or now.get(name) is None or _differs(was[name], now[name]):
                 yield finder.change(was.get(name), now.get(name))
+
+
+def rows_of(registry: Registry) -> Iterator[Row]:
+    """Every reviewed row, table by table."""
+    for table in fields(Registry):
+        if table.name != "problems":
+            yield from getattr(registry, table.name)
 
 
 def _by_name(rows: Sequence[Row]) -> dict[tuple[object, ...], Row]:
@@ -73,10 +84,8 @@ def _differs(was: Row, now: Row) -> bool:
 
 
 class _RowChanges:
-    def __init__(self, base: Side, head: Side) -> None:
-        self.base = base
-        self.head = head
-        self.parties = Parties(base, head)
+    def __init__(self, parties: Parties) -> None:
+        self.parties = parties
 
     def change(self, was: Row | None, now: Row | None) -> Change:
         row = now or was
@@ -85,7 +94,7 @@ class _RowChanges:
         kind = added if was is None else removed if now is None else changed
         if isinstance(was, Waiver) and isinstance(now, Waiver) and _is_extended(was, now):
             kind = ChangeKind.WAIVER_EXTENDED
-        stages = {(s.lifecycle, s.stage) for s in self.base.registry.stages}
+        stages = {(s.lifecycle, s.stage) for s in self.parties.base.registry.stages}
         is_version = isinstance(row, LifecycleStage) and (row.lifecycle, row.stage) in stages
         if kind is ChangeKind.STAGE_ADDED and is_version:
             kind = ChangeKind.STAGE_CHANGED
@@ -95,34 +104,86 @@ class _RowChanges:
             says=_said(was, now),
             file=row.file,
             line=now.line if now else 1,
-            parties=self._parties(was, now),
             rule=row.rule if isinstance(row, Waiver) else None,
+            **self._asked(row, was, now),
         )
 
-    def _parties(self, was: Row | None, now: Row | None) -> dict[str, Party]:
-        parties: dict[str, Party] = {}
-        for part, row in (("owner_before", was), ("owner_after", now)):
-            if isinstance(row, Owner):
-                parties[part] = self.parties.holding(row, before=part == "owner_before")
-            elif row is not None and (role := self._owner_of(row)):
-                parties[part] = self.parties.of(role)
-        if owner := parties.get("owner_before") or parties.get("owner_after"):
-            parties["owner"] = owner
-        for part, row in (("decider", was), ("decider_after", now)):
-            if isinstance(row, DecisionRight):
-                parties[part] = self.parties.of(row.decider)
-        return parties
+    def _asked(self, row: Row, was: Row | None, now: Row | None) -> dict[str, Any]:
+        """Who answers for the row and for whatever stands beside it on the same subject.
 
-    def _owner_of(self, row: Row) -> str | None:
-        if isinstance(row, Waiver):
-            rule = self.base.rules.get(row.rule) or self.head.rules.get(row.rule)
-            return rule.owner if rule else None
-        lifecycle = getattr(row, "lifecycle", None)
-        if isinstance(row, StageMapping | StageTransition):
-            ways = (*self.base.registry.lifecycles, *self.head.registry.lifecycles)
-            return next((way.owner for way in ways if way.lifecycle == lifecycle), None)
+        A new version is a change of what it follows: whoever owned that is asked, not only whom
+        the new one names.
+        """
+        if isinstance(row, Owner):
+            return self._holders(row.role, was, now)
+        before = [*([was] if was else []), *self._siblings(row)]
+        if isinstance(row, DecisionRight):
+            after = self.parties.all_of([now.decider] if isinstance(now, DecisionRight) else [])
+            decider = self.parties.deciders([row.decision]) if before else ()
+            parties = {"decider": decider, "decider_after": after}
+            return {"parties": parties, "asks_otherwise": not before}
+        about = [*before, *([now] if now else [])]
+        owners = [party for one in about for party in self._owners_of(one)]
+        is_new_hand = not before and self._is_new_hand(row)
+        if not before and isinstance(row, LifecycleStage):
+            owners += self._lifecycle_owners(row.lifecycle)
+        parties = {"owner": tuple(dict.fromkeys(owners))} if owners else {}
+        return {"parties": parties, "asks_otherwise": is_new_hand}
+
+    def _holders(self, role: str, was: Row | None, now: Row | None) -> dict[str, Any]:
+        """Whoever holds the role, and whom the rows name; a new role has nobody of before."""
+        held = [self.parties.tip.holder(role), was]
+        before, after = (
+            tuple(self.parties.holding(row) for row in rows if isinstance(row, Owner))
+            for rows in (held, [now])
+        )
+        parties = {"owner_before": tuple(dict.fromkeys(before)), "owner_after": after}
+        return {"parties": parties, "asks_otherwise": not before}
+
+    def _is_new_hand(self, row: Row) -> bool:
+        """Whether the row is owned by a role that answers for nothing in its table so far."""
+        named = getattr(row, "owner", None)
+        rows = (other for side in self.parties.before for other in rows_of(side.registry))
+        owners = {getattr(other, "owner", None) for other in rows if type(other) is type(row)}
+        return isinstance(named, str) and named not in owners
+
+    def _siblings(self, row: Row) -> list[Row]:
+        """The rows of before on the same subject, in force or to come."""
+        today = self.parties.head.today
+        return [
+            other
+            for side in self.parties.before
+            for other in rows_of(side.registry)
+            if type(other) is type(row)
+            and other.where == row.where
+            and ((end := getattr(other, "valid_to", None)) is None or end >= today)
+        ]
+
+    def _owners_of(self, row: Row) -> tuple[Party, ...]:
+        match row:
+            case Waiver():
+                return self.parties.rule_owners(row.rule)
+            case Decision():
+                return self.parties.rule_deciders(row.rule)
+            case ExceptionKind():
+                return self.parties.deciders([row.decision])
+            case PriorityBudget():
+                return (*self._budget_deciders(row.kind), *self.parties.all_of([row.approved_by]))
+            case StageMapping() | StageTransition():
+                return self._lifecycle_owners(row.lifecycle)
         owner = getattr(row, "owner", None)
-        return owner if isinstance(owner, str) else None
+        return self.parties.all_of([owner] if isinstance(owner, str) else [])
+
+    def _budget_deciders(self, kind: str) -> tuple[Party, ...]:
+        sides = (*self.parties.before, self.parties.head)
+        kinds = (row for side in sides for row in side.registry.exception_kinds)
+        return self.parties.deciders(row.decision for row in kinds if row.kind == kind)
+
+    def _lifecycle_owners(self, lifecycle: str) -> tuple[Party, ...]:
+        rows = [row for side in self.parties.before for row in side.registry.lifecycles]
+        known = [row.owner for row in rows if row.lifecycle == lifecycle]
+        new = (row.owner for row in self.parties.head.registry.lifecycles)
+        return self.parties.all_of(known or new)
 
 
 def _is_extended(was: Waiver, now: Waiver) -> bool:
@@ -134,12 +195,12 @@ def _said(was: Row | None, now: Row | None) -> str:
     if was is None or now is None:
         row, word = (now, "added") if now else (was, "removed")
         assert row is not None
-        shown = (f"{name} {value}" for name, value in _shown(row) if value not in (None, ""))
+        shown = (f"{name} {told(value)}" for name, value in _shown(row) if value not in (None, ""))
         return f"{word}: {', '.join(shown)}"
     before, after = _values(was), _values(now)
-    told = (n for n in after if before[n] != after[n])
+    names = (name for name in after if before[name] != after[name])
     return "; ".join(
-        f"{name}: {_told(name, before[name])} → {_told(name, after[name])}" for name in told
+        f"{name}: {_hidden(name, before[name])} → {_hidden(name, after[name])}" for name in names
     )
 
 
@@ -152,7 +213,5 @@ def _shown(row: Row) -> Iterator[tuple[str, Any]]:
             yield name, value
 
 
-def _told(name: str, value: Any) -> str:
-    if name in _PERSONAL:
-        return "…"
-    return "nothing" if value in (None, "") else str(value)
+def _hidden(name: str, value: Any) -> str:
+    return "…" if name in _PERSONAL else told(value)

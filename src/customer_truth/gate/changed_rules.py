@@ -3,24 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 from customer_truth.gate.change import Change, ChangeKind, Party
+from customer_truth.gate.meaning import same_data
 from customer_truth.gate.parties import Parties
-from customer_truth.gate.side import Side
-from customer_truth.rules import Rule
+from customer_truth.gate.told import NOTHING, criterion, told
+from customer_truth.rules import Kind, Rule
 
-_CRITERION = (
-    *("when", "must", "limits", "expect", "order", "before", "effective_until"),
-    *("mart", "key", "customer", "value", "judged_at", "trace"),
+# Every field of a rule has its place here or in `_RuleChanges.between`: one that had none could be
+# changed without a word.
+CRITERION = (
+    *("when", "must", "limits", "expect", "order", "before"),
+    *("mart", "key", "judged_at", "trace"),
 )
-_WORDS = ("title", "why", "fix", "reference", "dimension", "lifecycle", "stage", "claims")
+STAKE = ("customer", "value")
+WORDS = ("title", "why", "fix", "reference", "dimension", "lifecycle", "stage", "suite")
+Differing = list[tuple[str, Any, Any]]
 
 
-def changed_rules(base: Side, head: Side) -> Iterator[Change]:
+def changed_rules(parties: Parties) -> Iterator[Change]:
     """Every change of a rule, in the order of the rules' ids."""
-    was, now = base.rules, head.rules
-    finder = _RuleChanges(base, head)
+    was, now, head = parties.base.rules, parties.head.rules, parties.head
+    finder = _RuleChanges(parties)
     unread = {id for id in head.entries if id not in now}
     for rule_id in sorted(was.keys() | now.keys()):
         if rule_id not in was:
@@ -32,19 +38,17 @@ def changed_rules(base: Side, head: Side) -> Iterator[Change]:
 
 
 class _RuleChanges:
-    def __init__(self, base: Side, head: Side) -> None:
-        self.base = base
-        self.head = head
-        self.parties = Parties(base, head)
+    def __init__(self, parties: Parties) -> None:
+        self.parties = parties
 
     def added(self, rule: Rule) -> Change:
-        return self._change(ChangeKind.RULE_ADDED, rule, "id", rule.definition, self._of(rule))
+        return self._change(ChangeKind.RULE_ADDED, rule, "id", criterion(rule))
 
     def removed(self, rule: Rule) -> Change:
         return Change(
             kind=ChangeKind.RULE_REMOVED,
             subject=f"rule {rule.id}",
-            says=rule.definition,
+            says=criterion(rule),
             file=rule.file,
             line=1,
             parties=self._of(rule),
@@ -52,52 +56,65 @@ class _RuleChanges:
         )
 
     def between(self, was: Rule, now: Rule) -> Iterator[Change]:
-        parties = self._of(was)
-        if told := _differing(was, now, _CRITERION):
-            field = told[0][0]
+        if found := _differing(was, now, CRITERION):
             kind = ChangeKind.REWORDED
-            yield self._change(kind, now, field, _said(told), parties, criterion=True)
+            yield self._change(kind, now, found[0][0], _said(found), is_criterion=True)
+        if was.effective_until != now.effective_until:
+            yield self._end_changed(was, now)
         if was.tolerance != now.tolerance:
             says = f"tolerance {was.tolerance:.2%} → {now.tolerance:.2%}"
-            yield self._change(ChangeKind.THRESHOLD_CHANGED, now, "tolerance", says, parties)
+            yield self._change(ChangeKind.THRESHOLD_CHANGED, now, "tolerance", says)
         if was.owner != now.owner:
             yield self._owner_changed(was, now)
         if was.severity != now.severity:
             says = f"{was.severity} → {now.severity}"
-            yield self._change(ChangeKind.SEVERITY_CHANGED, now, "severity", says, parties)
+            yield self._change(ChangeKind.SEVERITY_CHANGED, now, "severity", says)
         if was.effective_from != now.effective_from:
             says = f"in force from {was.effective_from} → {now.effective_from}"
             kind = ChangeKind.EFFECTIVE_DATE_CHANGED
-            yield self._change(kind, now, "effective_from", says, parties, criterion=True)
-        if (was.decision, was.kind) != (now.decision, now.kind):
-            says = f"{was.kind}, decision {was.decision} → {now.kind}, decision {now.decision}"
-            after = self._decider(now)
-            both = parties | ({"decider_after": after} if after else {})
-            yield self._change(ChangeKind.DECISION_RIGHT_CHANGED, now, "decision", says, both)
-        if told := _differing(was, now, _WORDS):
-            yield self._change(ChangeKind.REWORDED, now, told[0][0], _said(told), parties)
+            yield self._change(kind, now, "effective_from", says, is_criterion=True)
+        decides = was.decision != now.decision or Kind.CONTRADICTION in (was.kind, now.kind)
+        if decides and (was.decision, was.kind) != (now.decision, now.kind):
+            yield self._decision_changed(was, now)
+        if found := _differing(was, now, STAKE):
+            yield self._change(ChangeKind.STAKE_CHANGED, now, found[0][0], _said(found))
+        if found := _differing(was, now, ("claims",)):
+            yield self._change(ChangeKind.CLAIMS_CHANGED, now, "claims", _said(found))
+        if found := _differing(was, now, WORDS if decides else (*WORDS, "kind")):
+            yield self._change(ChangeKind.REWORDED, now, found[0][0], _said(found))
+
+    def _end_changed(self, was: Rule, now: Rule) -> Change:
+        """An end that is set or moved nearer takes the rule away, if only from that day on."""
+        ends = [rule.effective_until or date.max for rule in (was, now)]
+        is_nearer = ends[1] < ends[0]
+        kind = ChangeKind.RULE_ENDED if is_nearer else ChangeKind.EFFECTIVE_DATE_CHANGED
+        says = f"in force until {told(was.effective_until)} → {told(now.effective_until)}"
+        says = says.replace(NOTHING, "further notice")
+        return self._change(kind, now, "effective_until", says, is_criterion=not is_nearer)
 
     def _owner_changed(self, was: Rule, now: Rule) -> Change:
-        parties = self._of(was) | {"owner_before": self.parties.of(was.owner)}
-        if now.id not in self.head.unowned:
-            parties["owner_after"] = self.parties.of(now.owner)
+        after = () if now.id in self.parties.head.unowned else self.parties.all_of([now.owner])
+        own = {"owner_before": self._of(was)["owner"], "owner_after": after}
         says = f"{was.owner} → {now.owner}"
-        return self._change(ChangeKind.OWNER_CHANGED, now, "owner", says, parties)
+        return self._change(ChangeKind.OWNER_CHANGED, now, "owner", says, own)
 
-    def _of(self, rule: Rule) -> dict[str, Party]:
+    def _decision_changed(self, was: Rule, now: Rule) -> Change:
+        sides = (
+            f"{rule.kind}, decision {rule.decision}" if rule.decision else str(rule.kind)
+            for rule in (was, now)
+        )
+        own = {"decider_after": self.parties.deciders([now.decision])} if now.decision else {}
+        kind = ChangeKind.DECISION_RIGHT_CHANGED
+        return self._change(kind, now, "decision", " → ".join(sides), own)
+
+    def _of(self, rule: Rule) -> dict[str, tuple[Party, ...]]:
         """The parties to a rule as it was, or as it is where it is new."""
-        parties = {"owner": self.parties.of(rule.owner)}
-        if decider := self._decider(rule):
-            parties["decider"] = decider
-        marts = self.base.marts if rule.mart in self.base.marts else self.head.marts
-        if owner := marts[rule.mart].owner if rule.mart in marts else None:
-            parties["records_owner"] = self.parties.of(owner)
-        return parties
-
-    def _decider(self, rule: Rule) -> Party | None:
-        name = rule.decision or ""
-        right = self.base.registry.decision(name) or self.head.registry.decision(name)
-        return self.parties.of(right.decider) if right else None
+        deciders = self.parties.rule_deciders(rule.id)
+        return {
+            "owner": self.parties.rule_owners(rule.id),
+            **({"decider": deciders} if deciders else {}),
+            "records_owner": self.parties.mart_owners(rule.mart),
+        }
 
     def _change(
         self,
@@ -105,34 +122,26 @@ class _RuleChanges:
         rule: Rule,
         field: str,
         says: str,
-        parties: dict[str, Party],
+        own: dict[str, tuple[Party, ...]] | None = None,
         *,
-        criterion: bool = False,
+        is_criterion: bool = False,
     ) -> Change:
         return Change(
             kind=kind,
             subject=f"rule {rule.id}",
             says=says,
             file=rule.file,
-            line=self.head.line(rule, field),
-            parties=parties,
+            line=self.parties.head.line(rule, field),
+            parties=self._of(rule) | (own or {}),
             rule=rule.id,
-            criterion=criterion,
+            criterion=is_criterion,
         )
 
 
-def _differing(was: Rule, now: Rule, names: tuple[str, ...]) -> list[tuple[str, Any, Any]]:
+def _differing(was: Rule, now: Rule, names: tuple[str, ...]) -> Differing:
     both = ((name, getattr(was, name), getattr(now, name)) for name in names)
-    return [(name, before, after) for name, before, after in both if before != after]
+    return [(name, before, after) for name, before, after in both if not same_data(before, after)]
 
 
-def _said(told: list[tuple[str, Any, Any]]) -> str:
-    return "; ".join(f"{name}: {_short(before)} → {_short(after)}" for name, before, after in told)
-
-
-def _short(value: Any) -> str:
-    if value in (None, (), {}):
-        return "nothing"
-    if isinstance(value, dict):
-        return ", ".join(f"{name} {part}" for name, part in value.items())
-    return " ".join(str(value).split())
+def _said(found: Differing) -> str:
+    return "; ".join(f"{name}: {told(before)} → {told(after)}" for name, before, after in found)

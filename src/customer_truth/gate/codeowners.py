@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
-from customer_truth.definition_files import CODEOWNERS
+from customer_truth.definition_files import CODEOWNERS, OTHER_CODEOWNERS
 from customer_truth.gate.side import Side
 
 FILE = Path(CODEOWNERS)
@@ -22,10 +22,25 @@ def codeowners(side: Side, otherwise: str) -> str:
     return _HEAD + "\n".join(line.rstrip() for line in lines) + "\n"
 
 
-def has_drifted(root: Path, side: Side, otherwise: str) -> bool:
-    """Whether a project that keeps the file keeps another one than its registry says."""
-    path = root / FILE
-    return path.is_file() and path.read_text("utf-8") != codeowners(side, otherwise)
+def follows(side: Side, otherwise: str) -> bool:
+    """Whether the project keeps the very file that its registry says."""
+    path = side.root / FILE
+    is_file = path.is_file() and not path.is_symlink()
+    return is_file and path.read_text("utf-8", "replace") == codeowners(side, otherwise)
+
+
+def other_places(root: Path) -> dict[str, bytes]:
+    """The files by which a host may take other owners than those, in whatever case they stand."""
+    wanted = {name.lower() for name in OTHER_CODEOWNERS}
+    folders = {str(PurePosixPath(name).parent).lower() for name in OTHER_CODEOWNERS} | {".github"}
+    found: dict[str, bytes] = {}
+    for folder in (root, *(p for p in sorted(root.iterdir()) if p.name.lower() in folders)):
+        for path in sorted(folder.iterdir()) if folder.is_dir() else ():
+            name = path.relative_to(root).as_posix()
+            is_other = name != CODEOWNERS and name.lower() in wanted | {CODEOWNERS.lower()}
+            if is_other and path.is_file():
+                found[name] = path.read_bytes()
+    return found
 
 
 def _places(side: Side) -> Iterator[tuple[str, set[str]]]:

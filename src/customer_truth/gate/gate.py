@@ -59,11 +59,7 @@ class _Gate:
         """Compares, measures where something can move, and judges."""
         with self._timed("definitions"):
             self._read_sides()
-            changes = [
-                *changed_rules(self.base, self.head),
-                *changed_registry(self.base, self.head),
-                *changed_files(self.base, self.head, self.asked.paths),
-            ]
+            changes = self._changes()
         touched = {c.rule for c in changes if c.rule and _may_move(c)}
         moved = GateResult(base="", as_of=None)
         if touched or self._is_built_otherwise():
@@ -82,13 +78,9 @@ class _Gate:
         impacts = {impact.rule: impact for impact in moved.rules}
         changes = [_by_records(change, impacts) for change in changes]
         agreements = needed_agreements(
-            changes,
-            moved.rules,
-            self.policy,
-            Parties(self.base, self.head),
-            self.asked.approvals,
+            changes, moved.rules, self.policy, self.parties, self.asked.approvals
         )
-        blocked = Blocked(self.base, self.head, self.policy, self.asked.approvals)
+        blocked = Blocked(self.parties, self.policy, self.asked.approvals)
         return replace(
             moved,
             base=self.asked.base.told,
@@ -100,12 +92,23 @@ class _Gate:
 
     def _read_sides(self) -> None:
         self.progress("definitions at the base")
-        root = self.folder / "definitions"
-        extract_definitions(self.project.root, self.asked.base, root)
         today = datetime.now(UTC).date()
-        self.base = load_side(root, today)
-        self.head = load_side(self.project.root, today)
-        self.policy: Policy = load_policy(root, self.project.root)
+        asked, root = self.asked.base, self.project.root
+        folders = [self.folder / name for name in ("definitions", "tip")]
+        extract_definitions(root, asked.commit, folders[0], self.asked.paths)
+        if asked.tip != asked.commit:
+            extract_definitions(root, asked.tip, folders[1])
+        before = [load_side(folder, today) for folder in folders if folder.is_dir()]
+        self.parties = Parties(before[0], load_side(root, today), before[-1])
+        self.base, self.head = self.parties.base, self.parties.head
+        self.policy: Policy = load_policy([side.root for side in before], root)
+
+    def _changes(self) -> list[Change]:
+        """Every change, each in the words of where it stands."""
+        changes = [*changed_rules(self.parties), *changed_registry(self.parties)]
+        told = {change.file for change in changes}
+        otherwise = self.policy.otherwise[0]
+        return [*changes, *changed_files(self.parties, self.asked.paths, otherwise, told)]
 
     def _is_built_otherwise(self) -> bool:
         """Whether the two sides differ in what the marts are made of."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import reduce
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,11 @@ from customer_truth.gate.result import FindingKind
 from customer_truth.rules.lined_yaml import Document, read_yaml
 from customer_truth.verdict import Severity
 
+# The parts that the policy may name beside the roles of owners.csv.
+PARTS = (
+    *("owner", "owner_before", "owner_after"),
+    *("decider", "decider_after", "records_owner"),
+)
 FILE = Path("checkpoints") / "pull_request.yml"
 _BLOCKABLE = {
     FindingKind.RULE_WITHOUT_OWNER,
@@ -28,18 +34,46 @@ _BLOCKABLE = {
 
 @dataclass(frozen=True)
 class Policy:
-    """`agreement` names parts of a change or roles; `newly_failing` are records a rule."""
+    """`agreement` names parts of a change or roles; `newly_failing` are records a rule.
+
+    `otherwise` are the roles asked where a change has nobody of its own: one, or one of each of two
+    policies that hold.
+    """
 
     agreement: Mapping[ChangeKind, tuple[str, ...]]
-    otherwise: str
+    otherwise: tuple[str, ...]
     blocked: frozenset[str]
     newly_failing: Mapping[Severity, int]
     samples: int
 
+    def stricter(self, other: Policy) -> Policy:
+        """What both ask, taken together."""
 
-def load_policy(base: Path, head: Path) -> Policy:
-    """The policy at the base of a change; the change's own only where it brings the first one."""
-    root = base if (base / FILE).is_file() else head
+        def together(first: Iterable[str], second: Iterable[str]) -> tuple[str, ...]:
+            return tuple(dict.fromkeys([*first, *second]))
+
+        return Policy(
+            agreement={
+                kind: together(self.agreement[kind], other.agreement[kind]) for kind in ChangeKind
+            },
+            otherwise=together(self.otherwise, other.otherwise),
+            blocked=self.blocked | other.blocked,
+            newly_failing={s: min(self.newly_failing[s], other.newly_failing[s]) for s in Severity},
+            samples=self.samples,
+        )
+
+
+def load_policy(before: Sequence[Path], head: Path) -> Policy:
+    """The policy of the places `before` a change, what is stricter of each.
+
+    The change's own counts only where it brings the first one.
+    """
+    kept = [root for root in before if (root / FILE).is_file()] or [head]
+    policies = [_read(root) for root in dict.fromkeys(kept)]
+    return reduce(Policy.stricter, policies)
+
+
+def _read(root: Path) -> Policy:
     if not (root / FILE).is_file():
         raise Unusable(f"{FILE}: has no file, needs the policy. Copy the one shipped.")
     document = read_yaml(root / FILE)
@@ -62,11 +96,12 @@ def load_policy(base: Path, head: Path) -> Policy:
 
 
 def _policy(data: Mapping[str, Any]) -> Policy:
-    known = {kind.value for kind in ChangeKind}
-    said = {str(name): parts for name, parts in data["agreement"].items()}
+    said = {str(name): tuple(map(str, parts)) for name, parts in data["agreement"].items()}
+    otherwise = str(data["otherwise"])
     return Policy(
-        agreement={ChangeKind(n): tuple(map(str, p)) for n, p in said.items() if n in known},
-        otherwise=str(data["otherwise"]),
+        # A kind that an older policy does not know is not harmless.
+        agreement={kind: said.get(kind.value, (otherwise,)) for kind in ChangeKind},
+        otherwise=(otherwise,),
         blocked=frozenset(map(str, data["blocked"])),
         newly_failing={s: int(data["newly_failing"][s.value]) for s in Severity},
         samples=int(data["samples"]),
@@ -83,17 +118,13 @@ def _unknown(document: Document, data: Mapping[str, Any]) -> list[str]:
             if name not in kinds
         ),
         *(
-            (document.line("agreement"), f"nothing on {name}")
-            for name in kinds - set(data["agreement"])
-        ),
-        *(
             (document.line("blocked", at), name)
             for at, name in enumerate(data["blocked"])
             if name not in _BLOCKABLE
         ),
     ]
     return [
-        f"{FILE}:{line}: has {name}, needs every kind of change and only known ones: "
+        f"{FILE}:{line}: has {name}, needs only kinds that are known: "
         f"{', '.join(sorted(kinds | _BLOCKABLE))}."
         for line, name in sorted(wrong)
     ]

@@ -4,20 +4,33 @@ from __future__ import annotations
 
 import os
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from customer_truth.definition_files import CODEOWNERS, definitions_among
+from customer_truth.definition_files import (
+    CODEOWNERS,
+    DEFINITIONS,
+    OTHER_CODEOWNERS,
+    definitions_among,
+    is_harmless,
+    is_within,
+)
 from customer_truth.errors import Unusable
+
+# In the repository around a project: who must review it, what runs for it, what git does with it.
+_BESIDE = (".github", ".gitlab", ".gitea", *OTHER_CODEOWNERS, ".gitattributes", ".gitmodules")
+# Installed by a command and kept out of git, and code of the night all the same.
+_INSTALLED = ("dbt_packages", "packages.yml", "dependencies.yml", "package-lock.yml")
 
 
 @dataclass(frozen=True)
 class Revision:
-    """A commit as it was asked for, and the one that the change began from."""
+    """A commit as it was asked for (`tip`), and the one that the change began from (`commit`)."""
 
     asked: str
     commit: str
+    tip: str = ""
 
     @property
     def told(self) -> str:
@@ -35,20 +48,59 @@ def find_revision(root: Path, asked: str) -> Revision:
         raise _unknown(asked, (named.stderr.decode().strip() or "no such revision"))
     commit = named.stdout.decode().strip()
     common = _git(root, "merge-base", commit, "HEAD", check=False).stdout.decode().split()
-    return Revision(asked, common[0] if common else commit)
+    return Revision(asked, common[0] if common else commit, commit)
 
 
-def changed_definitions(root: Path, base: Revision) -> list[str]:
-    """The definition files that differ from `base`, relative to `root`, new ones included."""
-    tracked = _git(root, "diff", "--name-only", "--no-renames", "--relative", "-z", base.commit)
-    fresh = _git(root, "ls-files", "--others", "--exclude-standard", "-z")
-    paths = {path for part in (tracked, fresh) for path in part.stdout.decode().split("\0") if path}
-    return sorted([*definitions_among(paths), *({CODEOWNERS} & paths)])
+def changed_paths(root: Path, base: Revision) -> list[str]:
+    """The files that differ from `base` and are not known to be harmless, relative to `root`.
+
+    New ones are in it, and definitions that git was told to overlook; of a larger repository also
+    the files beside the project by which the host decides who reviews it and what runs.
+    """
+    top = _git(root, "rev-parse", "--show-prefix").stdout.decode().strip()
+    above = "../" * top.count("/")
+    compare = (
+        "--no-renames",
+        "--no-relative",
+        "--no-ext-diff",
+        "--ignore-submodules=none",
+        "--name-only",
+        "-z",
+    )
+    tracked = _named(root, "-c", "core.fileMode=true", "diff", *compare, base.commit)
+    paths = {
+        path.removeprefix(top) if path.startswith(top) else above + path
+        for path in tracked
+        if path.startswith(top) or is_within(path, _BESIDE)
+    }
+    paths |= _named(root, "ls-files", "--others", "--exclude-standard", "-z") | _overlooked(root)
+    return sorted(path for path in paths if not (is_harmless(path) and _is_plain(root / path)))
 
 
-def extract_definitions(root: Path, base: Revision, folder: Path) -> None:
-    """Writes the definition files of `base` below `folder`."""
-    listed = _git(root, "ls-tree", "-r", "-z", base.commit, "--", ".").stdout.decode()
+def _overlooked(root: Path) -> set[str]:
+    """What a night reads although git is told to ignore it, or to take it for unchanged."""
+    hidden = _named(root, "ls-files", "--others", "-z", "--", *DEFINITIONS, *_INSTALLED)
+    listed = _named(root, "ls-files", "-v", "-z")
+    flagged = {entry[2:] for entry in listed if entry[0].islower() or entry[0] == "S"}
+    read = {path for path in hidden | flagged if is_within(path, _INSTALLED)}
+    return {*definitions_among(hidden | flagged), *read}
+
+
+def _is_plain(path: Path) -> bool:
+    """Whether nothing stands there, or a file that is neither a link nor a program."""
+    if not os.path.lexists(path):
+        return True
+    return path.is_file() and not path.is_symlink() and not os.access(path, os.X_OK)
+
+
+def _named(root: Path, *words: str) -> set[str]:
+    told = _git(root, *words).stdout.decode(errors="surrogateescape")
+    return {path for path in told.split("\0") if path}
+
+
+def extract_definitions(root: Path, commit: str, folder: Path, also: Collection[str] = ()) -> None:
+    """Writes the definition files of `commit` below `folder`, and the other files `also` named."""
+    listed = _git(root, "ls-tree", "-r", "-z", commit, "--", ".").stdout.decode()
     blobs = {}
     for entry in filter(None, listed.split("\0")):
         about, path = entry.split("\t", 1)
@@ -56,11 +108,14 @@ def extract_definitions(root: Path, base: Revision, folder: Path) -> None:
         # A link could lead out of the folder; no definition is one.
         if kind == "blob" and mode != "120000":
             blobs[path] = blob
-    wanted = [*definitions_among(blobs), *({CODEOWNERS} & blobs.keys())]
+    wanted = definitions_among(blobs)
     if not wanted:
         raise Unusable(
-            f"revision {base.told}: has no definitions, needs a project. Name another with --base."
+            f"revision {commit[:12]}: has no definitions, needs a project. "
+            "Name another with --base."
         )
+    others = {CODEOWNERS, *OTHER_CODEOWNERS, *also}
+    wanted = list(dict.fromkeys([*wanted, *sorted(others & blobs.keys())]))
     contents = _contents(root, [blobs[path] for path in wanted])
     for path, content in zip(wanted, contents, strict=True):
         target = folder / PurePosixPath(path)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 
 from customer_truth.definitions import Definitions
@@ -43,7 +44,7 @@ class Side:
     unowned: Mapping[str, str]
     is_derivable: bool
 
-    @property
+    @cached_property
     def rules(self) -> dict[str, Rule]:
         """Every rule that can be read, by its id."""
         return {rule.id: rule for suite in self.suites for rule in suite.rules}

@@ -35,7 +35,12 @@ class Pair:
     def __init__(self, folder: Path, edits: Edits, before: Edits | None = None) -> None:
         self.base = self._side(folder / "base", before or {})
         self.head = self._side(folder / "head", {**(before or {}), **edits})
-        self.policy = load_policy(ROOT, ROOT)
+        self.policy = load_policy([ROOT], ROOT)
+
+    @property
+    def parties(self) -> Parties:
+        """Who has a part."""
+        return Parties(self.base, self.head)
 
     def _side(self, root: Path, edits: Edits) -> Side:
         make_project(root, edits)
@@ -47,22 +52,20 @@ class Pair:
     @property
     def changes(self) -> list[Change]:
         """What differs in rules and registry."""
-        rules, rows = changed_rules(self.base, self.head), changed_registry(self.base, self.head)
-        return [*rules, *rows]
+        return [*changed_rules(self.parties), *changed_registry(self.parties)]
 
     def agreements(
         self, changes: list[Change], *impacts: RuleImpact, approvals: Approvals | None = None
     ) -> list[Agreement]:
         """Whose word is needed."""
-        parties = Parties(self.base, self.head)
         given = approvals or Approvals()
-        return needed_agreements(changes, impacts, self.policy, parties, given)
+        return needed_agreements(changes, impacts, self.policy, self.parties, given)
 
     def findings(
         self, changes: list[Change], *impacts: RuleImpact, approvals: Approvals | None = None
     ) -> list[Finding]:
         """What blocks, missing agreement left aside."""
-        blocked = Blocked(self.base, self.head, self.policy, approvals or Approvals())
+        blocked = Blocked(self.parties, self.policy, approvals or Approvals())
         return blocked.findings(changes, impacts, [])
 
 

@@ -111,7 +111,7 @@ CASES: list[tuple[str, Edits, list[tuple[ChangeKind, str]]]] = [
         {_MOVES: [("qualification,proposal,false", "qualification,proposal,true")]},
         [
             (ChangeKind.RULE_ADDED, "when "),
-            (ChangeKind.TRANSITION_CHANGED, "needs_reason: False → True"),
+            (ChangeKind.TRANSITION_CHANGED, "needs_reason: false → true"),
         ],
     ),
     (

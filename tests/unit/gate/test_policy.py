@@ -22,18 +22,32 @@ def _policy(root: Path, old: str = "", new: str = "") -> Path:
 def test_change_does_not_ease_its_own_passage(tmp_path: Path) -> None:
     base = _policy(tmp_path / "base")
     head = _policy(tmp_path / "head", "  warning: 25", "  warning: 99999")
-    assert load_policy(base, head).newly_failing["warning"] == 25
+    assert load_policy([base], head).newly_failing["warning"] == 25
 
 
 def test_first_policy_is_the_one_that_the_change_brings(tmp_path: Path) -> None:
     head = _policy(tmp_path / "head")
-    assert load_policy(tmp_path / "nothing", head).otherwise == "customer_truth_owner"
+    assert load_policy([tmp_path / "nothing"], head).otherwise == ("customer_truth_owner",)
+
+
+def test_kind_of_change_that_an_older_policy_does_not_know_asks_otherwise(tmp_path: Path) -> None:
+    root = _policy(tmp_path / "base", "  tool_changed: [customer_truth_owner]\n", "")
+    assert load_policy([root], root).agreement["tool_changed"] == ("customer_truth_owner",)
+
+
+def test_of_two_policies_that_hold_the_stricter_counts(tmp_path: Path) -> None:
+    eased = ("  tightened: [owner]", "  tightened: []")
+    began = _policy(tmp_path / "began", *eased)
+    tip = _policy(tmp_path / "tip", "  warning: 25", "  warning: 3")
+    for before in ([began, tip], [tip, began]):
+        policy = load_policy(before, tip)
+        assert policy.agreement["tightened"] == ("owner",)
+        assert policy.newly_failing["warning"] == 3
 
 
 @pytest.mark.parametrize(
     ("old", "new", "told"),
     [
-        ("  tightened: [owner]\n", "", "nothing on tightened"),
         ("  tightened:", "  tigthened:", "tigthened"),
         ("  - rule_never_seen_red", "  - rule_never_seen_rad", "rule_never_seen_rad"),
         ("otherwise: customer_truth_owner", "", "otherwise"),
@@ -46,9 +60,9 @@ def test_policy_that_cannot_be_meant_stops_the_gate(
 ) -> None:
     root = _policy(tmp_path / "base", old, new)
     with pytest.raises(Unusable, match=told):
-        load_policy(root, root)
+        load_policy([root], root)
 
 
 def test_project_without_a_policy_is_told_so(tmp_path: Path) -> None:
     with pytest.raises(Unusable, match="needs the policy"):
-        load_policy(tmp_path, tmp_path)
+        load_policy([tmp_path], tmp_path)

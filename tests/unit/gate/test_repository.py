@@ -9,7 +9,7 @@ import pytest
 
 from customer_truth.definition_files import content_hashes
 from customer_truth.errors import Unusable
-from customer_truth.gate.repository import changed_definitions, extract_definitions, find_revision
+from customer_truth.gate.repository import changed_paths, extract_definitions, find_revision
 
 
 def _git(root: Path, *words: str) -> str:
@@ -46,7 +46,7 @@ def test_only_definitions_count_and_new_ones_too(project: Path) -> None:
     (project / "expectations" / "a.yml").write_text("suite: b\n")
     (project / "expectations" / "new.yml").write_text("suite: n\n")
     (project / "seeds" / "owners.csv").unlink()
-    found = changed_definitions(project, find_revision(project, "main"))
+    found = changed_paths(project, find_revision(project, "main"))
     assert found == ["expectations/a.yml", "expectations/new.yml", "seeds/owners.csv"]
 
 
@@ -55,13 +55,13 @@ def test_what_others_merged_meanwhile_is_not_this_change(project: Path) -> None:
     (project / "seeds" / "owners.csv").write_text("role,function\n")
     _git(project, "commit", "--quiet", "--all", "--message", "second")
     _git(project, "switch", "--quiet", "change")
-    assert changed_definitions(project, find_revision(project, "main")) == []
+    assert changed_paths(project, find_revision(project, "main")) == []
 
 
 def test_definitions_of_the_base_are_those_of_then(project: Path, tmp_path: Path) -> None:
     was = {path: found for path, found in content_hashes(project).items() if "link" not in path}
     (project / "models" / "marts" / "ü.sql").write_text("select 2\n")
-    extract_definitions(project, find_revision(project, "main"), tmp_path / "base")
+    extract_definitions(project, find_revision(project, "main").commit, tmp_path / "base")
     assert content_hashes(tmp_path / "base") == was
     assert not (tmp_path / "base" / "seeds" / "link.csv").exists()
 
