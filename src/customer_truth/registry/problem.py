@@ -9,6 +9,8 @@ from pathlib import Path
 
 from customer_truth.visible import visible
 
+_LONGEST_NAME = 200
+
 
 @dataclass(frozen=True, kw_only=True, order=True)
 class Problem:
@@ -24,13 +26,21 @@ class Problem:
         return visible(f"{self.file}:{self.line}: {self.where}: {self.message}")
 
 
+def clipped(text: str, at_most: int = 200) -> str:
+    """A text for a sentence, cut where it is longer than anybody would read."""
+    return text if len(text) <= at_most else f"{text[: at_most - 3]}..."
+
+
 def complaint(has: str, needs: str, do: str = "") -> str:
-    """The words of a problem: has what, needs what, and the next step."""
+    """The words of a problem: has what, needs what, and the next step, each of bounded length."""
+    has, needs, do = clipped(has, 400), clipped(needs, 2_000), clipped(do, 2_000)
     return f"has {has}, needs {needs}. {do}".rstrip()
 
 
 def nearest(name: str, names: Iterable[str]) -> str:
     """A question that offers the known name most like `name`, or nothing."""
+    if len(name) > _LONGEST_NAME:
+        return ""
     close = get_close_matches(name.lower(), sorted(names), n=1, cutoff=0.6)
     return f"Did you mean {close[0]}?" if close else ""
 
@@ -38,5 +48,5 @@ def nearest(name: str, names: Iterable[str]) -> str:
 def listed(names: Iterable[str], at_most: int = 12) -> str:
     """Names for a sentence, sorted and cut after some."""
     known = sorted(names)
-    told = ", ".join(known[:at_most])
+    told = ", ".join(clipped(name) for name in known[:at_most])
     return f"{told} and {len(known) - at_most} more" if len(known) > at_most else told

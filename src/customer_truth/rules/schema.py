@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from importlib.resources import files
+from itertools import chain, islice
 from typing import Any
 
 from jsonschema import Draft202012Validator, FormatChecker, ValidationError
@@ -33,7 +33,10 @@ _BOUNDS = {
     "within_hours": "a number of hours above 0",
     "at_most": "a whole number of 0 or more",
 }
+_DATED = {"effective_from", "effective_until", "limits", "expect"}
+_MOST = 100
 _KINDS = {"name": "one name in lower case such as sales_operations", "words": "a text"}
+_MISREAD = (bool, int, float, date)
 _TYPES = {"object": "fields", "array": "a list", "string": "a text", "number": "a number"}
 
 
@@ -60,27 +63,24 @@ def _validator() -> Draft202012Validator:
     return Draft202012Validator(schema(), format_checker=FormatChecker(["date"]))
 
 
-def plain(value: Any) -> Any:
-    """The value as JSON has it: dates as text, and no number that is none."""
+def plain(value: Any, may_be_a_day: bool = False) -> Any:
+    """The value as JSON has it: dates as text, though only where one may stand."""
     if isinstance(value, dict):
-        return {key: plain(part) for key, part in value.items()}
+        return {key: plain(part, may_be_a_day or key in _DATED) for key, part in value.items()}
     if isinstance(value, list):
-        return [plain(part) for part in value]
-    if isinstance(value, date):
-        return value.isoformat()
-    finite = not isinstance(value, float) or math.isfinite(value)
-    return value if finite and isinstance(value, str | int | float | None) else str(value)
+        return [plain(part, may_be_a_day) for part in value]
+    return value.isoformat() if may_be_a_day and isinstance(value, date) else value
 
 
 def violations(data: Any) -> Iterator[Violation]:
-    """Everything in a rule file that its schema refuses, one for each place."""
+    """What a rule file's schema refuses, one for each place, and no more than a person reads."""
     seen: set[tuple[Steps, str]] = set()
-    for error in _validator().iter_errors(plain(data)):
-        for violation in _told(error):
-            known = (violation.steps, violation.has)
-            if known not in seen:
-                seen.add(known)
-                yield violation
+    told = chain.from_iterable(map(_told, _validator().iter_errors(plain(data))))
+    for violation in islice(told, _MOST):
+        known = (violation.steps, violation.has)
+        if known not in seen:
+            seen.add(known)
+            yield violation
 
 
 def _told(error: ValidationError) -> Iterator[Violation]:
@@ -138,8 +138,8 @@ def _missing(error: ValidationError, steps: Steps) -> Iterator[Violation]:
 
 
 def _owner(steps: Steps, found: Any) -> Violation:
-    named = found if isinstance(found, list) else re.split(r"\s*(?:[,;/&+]|\band\b)\s*", str(found))
-    owners = [str(owner) for owner in named if str(owner).strip()] if found else []
+    named = found if isinstance(found, list) else re.split(r"[,;/&+]|\band\b", str(found))
+    owners = [str(owner).strip() for owner in named if str(owner).strip()] if found else []
     if len(owners) == 1 and not isinstance(found, list):
         return Violation(steps, f"{found!r} as owner", "the id of one role", _NEXT["owner"])
     counted = {0: "no owner", 1: "a list as owner", 2: "two owners"}
@@ -162,7 +162,7 @@ def _type(steps: Steps, field: str, found: Any, wanted: Any) -> Violation:
     part = "item" if isinstance(steps[-1] if steps else "", int) else field or "file"
     if found is None:
         return Violation(steps, f"nothing in {part}", needs, _NEXT.get(field, ""))
-    do = "Put it in quotes." if "string" in names and isinstance(found, bool | int | float) else ""
+    do = "Put it in quotes." if "string" in names and isinstance(found, _MISREAD) else ""
     return Violation(steps, f"{_short(found)} as {part}", needs, do)
 
 
