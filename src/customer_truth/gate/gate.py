@@ -134,13 +134,13 @@ def _by_records(change: Change, impacts: Mapping[str, RuleImpact]) -> Change:
     impact = impacts.get(change.rule or "")
     if not change.criterion or impact is None:
         return change
-    if change.kind is ChangeKind.EFFECTIVE_DATE_CHANGED:
-        return change
     kind = {
         (True, False): ChangeKind.TIGHTENED,
         (False, True): ChangeKind.LOOSENED,
         (True, True): ChangeKind.MOVED_BOTH_WAYS,
-    }.get((impact.newly_failing > 0, impact.newly_passing > 0))
+    }.get((impact.is_tightened, impact.is_loosened))
+    if change.kind is ChangeKind.EFFECTIVE_DATE_CHANGED:
+        return replace(change, kind=kind) if kind is ChangeKind.LOOSENED else change
     return replace(change, kind=kind) if kind else _without_effect(change)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from customer_truth.errors import Unusable
 from customer_truth.expectations.outcome import Outcome
 from customer_truth.gate import marts_moved, measure
 from customer_truth.gate.evidence import Evidence, evaluate_side, recorded_rules
+from customer_truth.gate.later import Foreseen, foresee
 from customer_truth.gate.rebuild import Built, Rebuild
 from customer_truth.gate.result import (
     ForecastTotal,
@@ -127,9 +129,13 @@ class Impact:
         self.progress("comparing records")
         policies = [load_checkpoint(side.root, "nightly") for side in self.sides]
         with measure.both_sides(*self.scratches) as connection:
+            foreseen = foresee(connection, *self.sides, wanted, self.as_of)
             counts = measure.compare_failing(connection)
             impacts = [
-                self._impact(rule_id, counts.get(rule_id), evidence, policies, connection)
+                self._foreseen(
+                    self._impact(rule_id, counts.get(rule_id), evidence, policies, connection),
+                    foreseen.get(rule_id, Foreseen()),
+                )
                 for rule_id in sorted(wanted)
                 if any(rule_id in side.rules for side in self.sides)
             ]
@@ -145,6 +151,16 @@ class Impact:
                 moves=self._moves(connection, {impact.mart for impact in marts}),
                 forecast=self._forecast(connection, impacts, {impact.mart for impact in marts}),
             )
+
+    def _foreseen(self, impact: RuleImpact, foreseen: Foreseen) -> RuleImpact:
+        return replace(
+            impact,
+            newly_judged=foreseen.newly_judged,
+            no_longer_judged=foreseen.no_longer_judged,
+            later=foreseen.later,
+            planted=foreseen.planted,
+            error=impact.error or foreseen.error,
+        )
 
     def _moves(self, connection: Connection, marts: set[str]) -> list[PositionMove]:
         moves: list[PositionMove] = []

@@ -4,10 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 
 from customer_truth.gate.change import Change, Party
 from customer_truth.verdict import Severity, Verdict
+
+# What becomes of a planted row.
+PASSES, FAILS, NOT_JUDGED = "passes", "fails", "is not judged"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Later:
+    """What a changed rule will do on a later day, in records; only where it is more than today."""
+
+    on: date
+    newly_failing: int
+    newly_passing: int
+    newly_judged: int
+    no_longer_judged: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlantedMove:
+    """A planted row that a changed rule judges otherwise: today, or only from the day `on`."""
+
+    row: str
+    before: str
+    after: str
+    on: date | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -15,7 +40,9 @@ class RuleImpact:
     """What a change moves for one rule; counts are records that no waiver exempts.
 
     `value_*` are in the mart's currency. `closed` are newly failing records whose own moment of
-    judgement is past. An `error` means that the rule could not be evaluated on one of the sides.
+    judgement is past. `newly_judged` and `no_longer_judged` are records that come into the reach of
+    changed words or leave it; `later` and `planted` say what those words do beyond the last night.
+    An `error` means that the rule could not be evaluated on one of the sides.
     """
 
     rule: str
@@ -41,11 +68,38 @@ class RuleImpact:
     verdict_after: Verdict | None
     error: str | None = None
     examples: Sequence[Mapping[str, str]] = ()
+    newly_judged: int = 0
+    no_longer_judged: int = 0
+    later: Sequence[Later] = ()
+    planted: Sequence[PlantedMove] = ()
 
     @property
     def moved(self) -> int:
         """Records that change sides."""
         return self.newly_failing + self.newly_passing
+
+    @property
+    def is_loosened(self) -> bool:
+        """Whether a record, now or later, or a planted row gets off more lightly."""
+        nights: list[RuleImpact | Later] = [self, *self.later]
+        return any(night.newly_passing or night.no_longer_judged for night in nights) or any(
+            move.before == FAILS or move.after == NOT_JUDGED for move in self.planted
+        )
+
+    @property
+    def is_tightened(self) -> bool:
+        """Whether a record, now or later, or a planted row is judged more strictly."""
+        nights: list[RuleImpact | Later] = [self, *self.later]
+        return any(night.newly_failing or night.newly_judged for night in nights) or any(
+            move.after == FAILS or move.before == NOT_JUDGED for move in self.planted
+        )
+
+    @property
+    def is_told(self) -> bool:
+        """Whether there is something to say about it."""
+        return bool(self.moved or self.error or self.later or self.planted) or bool(
+            self.newly_judged or self.no_longer_judged
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -166,8 +220,8 @@ class GateResult:
 
     @property
     def moving(self) -> list[RuleImpact]:
-        """The rules whose records move or that could not be evaluated, worst first."""
-        told = [rule for rule in self.rules if rule.moved or rule.error]
+        """The rules that move something, now or later, or could not be evaluated; worst first."""
+        told = [rule for rule in self.rules if rule.is_told]
         return sorted(
             told,
             key=lambda r: (

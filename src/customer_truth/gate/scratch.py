@@ -65,6 +65,7 @@ class Scratch(DuckDBWarehouse):
         self.night = night.path
         self.next_path = self.path
         self.profiles = folder / "profiles"
+        self._shown: set[str] = set()
 
     def url(self, *, building: bool = False) -> str:
         return f"{super().url(building=True)}&attach={self.night}"
@@ -73,7 +74,9 @@ class Scratch(DuckDBWarehouse):
         return {**super().dbt_environment(), "CUSTOMER_TRUTH_NIGHT": str(self.night)}
 
     def show(self, schemas: Iterable[str] = ("raw", *PUBLISHED_SCHEMAS, QUALITY)) -> None:
-        """Makes a view on each of the night's relations, under the same name."""
+        """Makes a view on each of the night's relations, under the same name, once a schema."""
+        asked = [schema for schema in schemas if schema not in self._shown]
+        self._shown.update(asked)
         self.folder.mkdir(parents=True, exist_ok=True)
         self.profiles.mkdir(exist_ok=True)
         (self.profiles / "profiles.yml").write_text(_PROFILE)
@@ -84,11 +87,11 @@ class Scratch(DuckDBWarehouse):
                 "select database_name, schema_name, view_name from duckdb_views()"
                 ") where database_name = 'night' order by all"
             ).all()
-            for wanted in schemas:
+            for wanted in asked:
                 connection.exec_driver_sql(f'create schema if not exists "{wanted}"')
             for schema, name in relations:
                 relation = f'"{schema}"."{name}"'
-                if schema in schemas:
+                if schema in asked:
                     connection.exec_driver_sql(
                         f"create view {relation} as select * from night.{relation}"
                     )

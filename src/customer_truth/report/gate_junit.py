@@ -53,7 +53,7 @@ def _rule_case(rule: RuleImpact, result: GateResult) -> ET.Element:
     case = ET.Element("testcase", classname="truth.gate.rules", name=_xml(rule.rule), time="0")
     if rule.error:
         ET.SubElement(case, "error", message=_xml(rule.error), type="not_checked")
-    elif rule.moved:
+    elif rule.is_told:
         ET.SubElement(case, "system-out").text = _xml(words.rule_moves(rule))
     return case
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -40,7 +41,7 @@ def gate_as_json(result: GateResult) -> dict[str, Any]:
 
 
 def _still(result: GateResult) -> list[Any]:
-    return [rule for rule in result.rules if not rule.moved and not rule.error]
+    return [rule for rule in result.rules if not rule.is_told]
 
 
 def _plain(part: Any) -> dict[str, Any]:
@@ -50,6 +51,8 @@ def _plain(part: Any) -> dict[str, Any]:
 def _value(value: Any) -> Any:
     if isinstance(value, Path):
         return value.as_posix()
+    if isinstance(value, date):
+        return value.isoformat()
     if isinstance(value, dict):
         return {name: _value(part) for name, part in value.items()}
     if isinstance(value, list | tuple):

@@ -67,6 +67,8 @@ def _impact(result: GateResult, rows: int) -> Iterator[str]:
         (_rule(rule) for rule in result.moving),
         rows,
     )
+    yield from _list("What changed rules will do only later", _later(result), rows)
+    yield from _list("Planted rows that are judged otherwise", _planted(result), rows)
     yield from _table(
         "By owner",
         ("owner", "newly failing", "value", "newly passing", "value", "customers"),
@@ -101,6 +103,18 @@ def _impact(result: GateResult, rows: int) -> Iterator[str]:
         "Marts whose rows differ", (f"{m.mart}: {words.mart_moves(m)}" for m in result.marts), rows
     )
     yield from _examples(result.moving, rows)
+
+
+def _later(result: GateResult) -> Iterator[str]:
+    for rule in result.moving:
+        if told := "; ".join(words.later_words(rule)):
+            yield f"{rule.rule}: {told}"
+
+
+def _planted(result: GateResult) -> Iterator[str]:
+    for rule in result.moving:
+        if told := "; ".join(words.planted_words(rule)):
+            yield f"{rule.rule}: {told}"
 
 
 def _rule(rule: RuleImpact) -> tuple[str, ...]:

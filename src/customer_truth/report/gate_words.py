@@ -15,6 +15,13 @@ from customer_truth.gate.result import (
 )
 
 _COLUMNS = 6
+_ROWS = 5
+_LATER = {
+    "newly_failing": "newly failing",
+    "newly_passing": "newly passing",
+    "newly_judged": "newly judged",
+    "no_longer_judged": "no longer judged",
+}
 
 
 def headline(result: GateResult) -> str:
@@ -28,13 +35,13 @@ def headline(result: GateResult) -> str:
 
 
 def moved(result: GateResult) -> str:
-    """How many records change sides."""
-    if not (result.newly_failing or result.newly_passing):
-        return "no record moves"
-    return (
-        f"{counted(result.newly_failing, 'record')} newly failing, "
-        f"{result.newly_passing:,} newly passing"
-    )
+    """How many records change sides, and how many rules will judge otherwise only later."""
+    told = "no record moves"
+    if result.newly_failing or result.newly_passing:
+        failing = counted(result.newly_failing, "record")
+        told = f"{failing} newly failing, {result.newly_passing:,} newly passing"
+    later = sum(bool(rule.later) for rule in result.rules)
+    return f"{told}, {counted(later, 'rule')} will judge otherwise later" if later else told
 
 
 def counted(count: int, noun: str) -> str:
@@ -59,12 +66,39 @@ def rule_moves(rule: RuleImpact) -> str:
         parts.append(
             f"{rule.newly_passing:,} newly passing ({money(rule.value_newly_passing)}){waived}"
         )
-    parts.append(counted(rule.customers, "customer"))
+    if rule.moved:
+        parts.append(counted(rule.customers, "customer"))
+    reach = ((rule.newly_judged, "newly judged"), (rule.no_longer_judged, "no longer judged"))
+    parts += [f"{count:,} {word}" for count, word in reach if count]
     parts.append(
         f"{rule.failing_before:,} of {rule.records_before:,} → "
         f"{rule.failing_after:,} of {rule.records_after:,}"
     )
-    return ", ".join(parts)
+    return "; ".join([", ".join(parts), *later_words(rule), *planted_words(rule)])
+
+
+def later_words(rule: RuleImpact) -> Iterator[str]:
+    """What a changed rule will do only on a later day: from when, and how much at the most."""
+    for name, word in _LATER.items():
+        told = {night.on: int(getattr(night, name)) for night in rule.later}
+        more = {on: count for on, count in told.items() if count > getattr(rule, name)}
+        if not more:
+            continue
+        first, most = min(more), max(more, key=lambda on: (more[on], -on.toordinal()))
+        most_words = f", {more[most]:,} by {most}" if more[most] > more[first] else ""
+        yield f"from {first} {more[first]:,} {word}{most_words}"
+
+
+def planted_words(rule: RuleImpact) -> Iterator[str]:
+    """The planted rows that a changed rule judges otherwise, the same moves together."""
+    moves: dict[str, list[str]] = {}
+    for move in rule.planted:
+        when = " later" if move.on else ""
+        moves.setdefault(f"{move.before} → {move.after}{when}", []).append(move.row)
+    for told, rows in moves.items():
+        noun = "planted row" if len(rows) == 1 else "planted rows"
+        more = f" and {len(rows) - _ROWS} more" if len(rows) > _ROWS else ""
+        yield f"{noun} {', '.join(rows[:_ROWS])}{more}: {told}"
 
 
 def verdicts(rule: RuleImpact) -> str:

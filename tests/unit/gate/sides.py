@@ -21,8 +21,8 @@ from tests.unit.lint.lint_project import RULES, TODAY, make_project
 Edits = dict[str, list[tuple[str, str]]]
 _EXAMPLES = """\
 proposal_has_amount:
-  passes: [{}]
-  fails: [{}]
+  passes: [{stage: proposal, amount: 5}]
+  fails: [{stage: proposal}]
 email_is_well_formed:
   passes: [{}]
   fails: [{}]

@@ -23,8 +23,9 @@ def test_rows_are_counted_by_rule_and_a_project_without_any_has_none(tmp_path: P
     folder = tmp_path / "tests" / "planted"
     folder.mkdir(parents=True)
     (folder / "orders.yml").write_text("paid:\n  passes: [{a: 1}, {a: 2}]\n  fails: [{a: 3}]\n")
+    rows = {"passes": [{"a": 1}, {"a": 2}], "fails": [{"a": 3}]}
     assert planted_examples(tmp_path, registry) == {
-        "paid": Examples(passing=2, failing=1, passes={"a": 1}, fails={"a": 3})
+        "paid": Examples(passing=2, failing=1, passes={"a": 1}, fails={"a": 3}, rows=rows)
     }
 
 

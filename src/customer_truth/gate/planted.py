@@ -1,0 +1,45 @@
+"""The planted rows of one rule as a relation: what both sides were seen to pass and to fail."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from customer_truth.marts import Mart
+from customer_truth.rules import Rule
+from customer_truth.rules.examples import Examples
+
+ROW = "planted_row"
+
+
+def planted_relation(mart: Mart, rule: Rule, sides: Sequence[Mapping[str, Examples]]) -> str | None:
+    """SQL for the rows of `rule` on all sides, each named in the column `planted_row`.
+
+    What a row does not name, or what cannot be read as its column's type, is unknown in it.
+    """
+    rows: dict[str, Mapping[str, Any]] = {}
+    for examples in reversed(sides):
+        for group, listed in examples.get(rule.id, Examples()).rows.items():
+            for number, row in enumerate(listed, 1):
+                if row not in rows.values():
+                    name = f"{group}/{number}"
+                    rows[name if name not in rows else f"{name} of the base"] = row
+    if not rows:
+        return None
+    columns = ", ".join(f'"{name}"' for name in (ROW, *mart.types))
+    lines = ", ".join(_line(name, row, mart, rule) for name, row in rows.items())
+    return f"(values {lines}) as planted({columns})"
+
+
+def _line(name: str, row: Mapping[str, Any], mart: Mart, rule: Rule) -> str:
+    said = {rule.key: name, **row}
+    cells = (_cell(said.get(column), data_type) for column, data_type in mart.types.items())
+    return f"({', '.join((_cell(name, 'text'), *cells))})"
+
+
+def _cell(value: Any, data_type: str) -> str:
+    if value is None:
+        return f"cast(null as {data_type})"
+    text = str(value).lower() if isinstance(value, bool) else str(value)
+    quoted = text.replace("'", "''")
+    return f"try_cast('{quoted}' as {data_type})"
