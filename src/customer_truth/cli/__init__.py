@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.metadata
 import sys
 import traceback
+from io import TextIOWrapper
 from typing import Annotated
 
 import typer
@@ -70,6 +71,9 @@ app.add_typer(windows.export, name="export")
 
 def main() -> None:
     """Runs a command; whatever keeps it from checking ends with exit code 2."""
+    if isinstance(sys.stdout, TextIOWrapper):
+        # A terminal that has no sign for a character gets its number, as on standard error.
+        sys.stdout.reconfigure(errors="backslashreplace")
     try:
         app()
     except Unusable as problems:

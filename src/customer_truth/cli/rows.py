@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 import json
-import sys
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
@@ -15,6 +13,7 @@ from rich.text import Text
 
 from customer_truth.cli.console import out, say_table
 from customer_truth.cli.options import Format
+from customer_truth.csv_line import csv_line
 from customer_truth.visible import visible
 
 Row = Mapping[str, Any]
@@ -41,10 +40,8 @@ def write_rows(
 
 
 def _write_csv(rows: Iterable[Row], columns: Sequence[str]) -> None:
-    writer = csv.writer(sys.stdout, lineterminator="\n")
-    writer.writerow(columns)
-    for row in rows:
-        writer.writerow("" if row[name] is None else row[name] for name in columns)
+    out.file.write(csv_line(columns))
+    out.file.writelines(csv_line(row[name] for name in columns) for row in rows)
 
 
 def cell(value: object) -> str:

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, text
 
 from customer_truth.gate.result import ForecastTotal, OwnerImpact, PositionMove
 from customer_truth.gate.scratch import Scratch
+from customer_truth.spreadsheet import cell_sql
 
 _MOVED = """
 create temp table moved as
@@ -44,8 +45,9 @@ select record_key, customer_id, fails_after
 from moved where rule_id = :rule and fails_after <> failed_before
 order by fails_after desc, value_at_stake desc nulls last, record_key limit :most
 """
-_LIST = """
-select rule_id, record_key, customer_id, value_at_stake,
+_LIST = f"""
+select rule_id, {cell_sql("record_key")} as record_key, {cell_sql("customer_id")} as customer_id,
+    value_at_stake,
     case when fails_after then 'newly failing' else 'newly passing' end as moves
 from moved where fails_after <> failed_before order by all
 """
@@ -159,7 +161,7 @@ def closed_among(
 
 
 def write_list(connection: Connection, path: Path) -> None:
-    """Every record that moves, as CSV, written by the engine."""
+    """Every record that moves, as CSV for people, written by the engine."""
     target = str(path).replace("'", "''")
     connection.exec_driver_sql(f"copy ({_LIST}) to '{target}' (format csv, header)")
 

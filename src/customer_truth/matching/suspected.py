@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import zlib
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 from sqlalchemy import Select, column, or_, select, table
+
+from customer_truth.csv_line import csv_line
 
 COLUMNS = (
     *("match_id", "record_id_a", "record_id_b", "customer_id", "other_customer_id", "kind"),
@@ -36,8 +36,5 @@ def suspected_query(
 def decision_line(pair: Mapping[str, Any], decision: str, by: str, reason: str, on: date) -> str:
     """The line of seeds/match_decisions.csv that decides on a pair; the same pair, the same id."""
     decision_id = f"M-{zlib.crc32(str(pair['match_id']).encode()):08x}"
-    line = io.StringIO()
-    csv.writer(line, lineterminator="").writerow(
-        (decision_id, pair["record_id_a"], pair["record_id_b"], decision, reason, by, on)
-    )
-    return line.getvalue()
+    records = (pair["record_id_a"], pair["record_id_b"])
+    return csv_line((decision_id, *records, decision, reason, by, on)).removesuffix("\n")

@@ -1,10 +1,8 @@
-"""An owner's work list: every open exception as CSV that no spreadsheet runs as a formula."""
+"""An owner's work lists: every open exception as CSV, and those of each system."""
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -14,6 +12,7 @@ import yaml
 
 from customer_truth.rules import Rule
 from customer_truth.site.evidence import OpenException
+from customer_truth.spreadsheet import Sheet
 from customer_truth.verdict import Severity
 
 COLUMNS = (
@@ -31,7 +30,6 @@ COLUMNS = (
     "decider",
     "waiver_id",
 )
-_STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def write_worklist(
@@ -40,10 +38,9 @@ def write_worklist(
     """Writes the pages of exceptions to `path`; `titles` are those of the rules by id."""
     # Nobody can read half a character: a lone surrogate becomes a question mark.
     with path.open("w", encoding="utf-8", errors="replace", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(COLUMNS)
+        sheet = Sheet(file, COLUMNS)
         for page in pages:
-            writer.writerows(_cells(found, titles) for found in page)
+            sheet.write(_cells(found, titles) for found in page)
 
 
 @cache
@@ -62,7 +59,7 @@ class SystemWorklists:
         self.folder = folder
         self.rules = rules
         self.counts: dict[str, int] = {}
-        self._writers: dict[str, Any] = {}
+        self._sheets: dict[str, Sheet] = {}
         self._open: list[IO[str]] = []
 
     def add(self, page: Iterable[OpenException]) -> None:
@@ -73,22 +70,21 @@ class SystemWorklists:
                 continue
             system, record = named
             self.counts[system] = self.counts.get(system, 0) + 1
-            self._writer(system).writerow(self._row(system, record, found))
+            self._sheet(system).write([self._row(system, record, found)])
 
     def close(self) -> None:
         """Ends the files."""
         for file in self._open:
             file.close()
 
-    def _writer(self, system: str) -> Any:
-        if system not in self._writers:
+    def _sheet(self, system: str) -> Sheet:
+        if system not in self._sheets:
             self.folder.mkdir(exist_ok=True)
             path = self.folder / f"{system}.csv"
             file = path.open("w", encoding="utf-8", errors="replace", newline="")
             self._open.append(file)
-            self._writers[system] = csv.writer(file, lineterminator="\n")
-            self._writers[system].writerow(systems()[system]["columns"])
-        return self._writers[system]
+            self._sheets[system] = Sheet(file, systems()[system]["columns"])
+        return self._sheets[system]
 
     def _row(self, system: str, record: str, found: OpenException) -> list[object]:
         rule = self.rules[found.rule_id]
@@ -104,7 +100,7 @@ class SystemWorklists:
             "customer": found.customer_id or "",
         }
         columns: Mapping[str, str] = systems()[system]["columns"]
-        return [_cell(template.format(**words)) for template in columns.values()]
+        return [template.format(**words) for template in columns.values()]
 
 
 _PRIORITIES = {Severity.CRITICAL: "High", Severity.WARNING: "Normal", Severity.INFO: "Low"}
@@ -121,12 +117,4 @@ def _system_and_record(key: str) -> tuple[str, str] | None:
 
 def _cells(found: OpenException, titles: Mapping[str, str]) -> list[object]:
     title = titles.get(found.rule_id, found.rule_id)
-    return [_cell(title if name == "title" else getattr(found, name)) for name in COLUMNS]
-
-
-def _cell(value: object) -> object:
-    if isinstance(value, datetime):
-        return value.isoformat(sep=" ", timespec="seconds")
-    if isinstance(value, str) and value.startswith(_STARTS_A_FORMULA):
-        return f"'{value}"
-    return value
+    return [title if name == "title" else getattr(found, name) for name in COLUMNS]

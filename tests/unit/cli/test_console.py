@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import json
+import os
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -98,10 +103,13 @@ def test_no_cell_of_a_table_breaks_out(
 
 
 @quick
-@given(WORDS)
+@given(WORDS.map(lambda text: text.encode("utf-8", "replace").decode()))
 def test_json_and_csv_keep_the_value(capsys: pytest.CaptureFixture[str], text: str) -> None:
     write_rows([{"a": text}], Format.JSON, ("a",), ("a",))
     assert json.loads(capsys.readouterr().out) == [{"a": text}]
+    write_rows([{"a": text, "b": None}], Format.CSV, ("a", "b"), ("a", "b"))
+    printed = io.StringIO(capsys.readouterr().out, newline="")
+    assert list(csv.reader(printed)) == [["a", "b"], [text, ""]]
 
 
 def test_a_styled_line_keeps_its_colours(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -110,3 +118,13 @@ def test_a_styled_line_keeps_its_colours(monkeypatch: pytest.MonkeyPatch) -> Non
     console.say(Text.assemble(("FAILED", "bold red"), "  a\x1bb"))
     assert file.getvalue().startswith("\x1b[1;31mFAILED\x1b[0m")
     assert file.getvalue().endswith("  a\\x1bb\n")
+
+
+def test_a_terminal_without_a_character_is_told_its_number() -> None:
+    ended = subprocess.run(
+        [Path(sys.executable).with_name("truth"), "windows", "Mo-Fr 7\u201311"],
+        capture_output=True,
+        env={**os.environ, "PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"},
+        check=False,
+    )
+    assert ended.returncode == 0 and rb"7\u201311" in ended.stdout
