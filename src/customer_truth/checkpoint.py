@@ -6,13 +6,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-
-import yaml
+from typing import TYPE_CHECKING
 
 from customer_truth.errors import Unusable
-from customer_truth.expectations import Outcome
-from customer_truth.rules import Rule
+from customer_truth.registry.problem import Problem, complaint
+from customer_truth.rules.fields import read_fields, refuse_any
 from customer_truth.verdict import Severity, Verdict
+
+if TYPE_CHECKING:
+    from customer_truth.expectations import Outcome
+    from customer_truth.rules import Rule
+
+NIGHTLY = Path("checkpoints") / "nightly.yml"
+_FIELDS = ("checkpoint", "verdicts", "keep_nights", "samples")
+_MOST_NIGHTS, _MOST_SAMPLES = 100_000, 10_000
 
 
 @dataclass(frozen=True)
@@ -34,22 +41,36 @@ class Judgement:
 
 
 def load_checkpoint(root: Path, name: str) -> Checkpoint:
-    """Reads `checkpoints/<name>.yml`."""
-    path = root / "checkpoints" / f"{name}.yml"
-    where = path.relative_to(root)
-    try:
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
-        return Checkpoint(
-            name=content["checkpoint"],
-            verdicts={s: Verdict(content["verdicts"][s.value]) for s in Severity},
-            keep_nights=int(content["keep_nights"]),
-            samples=int(content["samples"]),
-        )
-    except (OSError, yaml.YAMLError, KeyError, TypeError, ValueError) as error:
-        raise Unusable(
-            f"{where}: has a policy that cannot be read ({error!r}), needs checkpoint, verdicts "
-            "for critical, warning and info, keep_nights and samples. Compare with the one shipped."
-        ) from error
+    """Reads `checkpoints/<name>.yml`; `Unusable` names all that is wrong in it."""
+    file = Path("checkpoints") / f"{name}.yml"
+    if not (root / file).exists():
+        raise Unusable(f"{file}: has no file, needs the policy. Copy the one shipped.")
+    checkpoint, problems = _read(root, file)
+    refuse_any(problems)
+    return checkpoint
+
+
+def check_checkpoint(root: Path) -> list[Problem]:
+    """Every problem of the checkpoint by which nights are judged."""
+    if not (root / NIGHTLY).exists():
+        message = complaint("no file", "the policy of a night", "Copy the one shipped.")
+        return [Problem(file=NIGHTLY, line=1, where="checkpoint", message=message)]
+    return _read(root, NIGHTLY)[1]
+
+
+def _read(root: Path, file: Path) -> tuple[Checkpoint, list[Problem]]:
+    fields = read_fields(root, file, "checkpoint")
+    fields.known(_FIELDS)
+    said = fields.part("verdicts")
+    said.known([severity.value for severity in Severity])
+    verdicts = [Verdict.FAILED, Verdict.WARNED, Verdict.PASSED]
+    checkpoint = Checkpoint(
+        name=fields.text("checkpoint"),
+        verdicts={s: Verdict(said.choice(s.value, verdicts)) for s in Severity},
+        keep_nights=fields.whole("keep_nights", 1, _MOST_NIGHTS),
+        samples=fields.whole("samples", 0, _MOST_SAMPLES),
+    )
+    return checkpoint, fields.problems
 
 
 def judge(checkpoint: Checkpoint, rule: Rule, outcome: Outcome) -> Judgement:

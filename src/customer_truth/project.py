@@ -6,11 +6,11 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal
-
-import yaml
+from typing import Literal
 
 from customer_truth.errors import Unusable
+from customer_truth.registry.problem import Problem, clipped, listed, nearest
+from customer_truth.rules.fields import Fields, read_fields, refuse_any
 
 Target = Literal["duckdb", "postgres"]
 TARGETS: tuple[Target, ...] = ("duckdb", "postgres")
@@ -69,8 +69,10 @@ def open_settings(
 ) -> Project:
     """The project with its settings; arguments win over the environment, that over the file."""
     root = find_root((root or Path.cwd()).resolve())
-    settings = _variables(root)
-    configured = tuple(settings.get("sources", ()))
+    variables = read_fields(root, Path(MARKER), "settings")
+    settings = _settings(variables)
+    refuse_any(variables.problems)
+    configured = settings.sources
     chosen = tuple(name.strip() for name in sources.split(",")) if sources else configured
     _refuse_unknown(root, chosen)
     home = (home or Path(os.environ.get("CUSTOMER_TRUTH_HOME", root))).resolve()
@@ -79,31 +81,68 @@ def open_settings(
         home=home,
         target=_target(target or os.environ.get("CUSTOMER_TRUTH_TARGET", "duckdb")),
         sources=chosen,
-        raw=raw.resolve() if raw else (home / settings.get("raw", "raw")),
+        raw=raw.resolve() if raw else (home / settings.raw),
         world="" if set(chosen) == set(configured) else "_".join(sorted(chosen)),
-        raw_schemas=settings.get("raw_schemas") or {},
-        column_names=settings.get("column_names") or {},
-        table_names=settings.get("table_names") or {},
-        absent_tables=tuple(settings.get("absent_tables") or ()),
+        raw_schemas=settings.raw_schemas,
+        column_names=settings.column_names,
+        table_names=settings.table_names,
+        absent_tables=settings.absent_tables,
     )
 
 
-def _variables(root: Path) -> dict[str, Any]:
-    path = root / MARKER
-    try:
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except yaml.YAMLError as error:
-        raise Unusable(f"{MARKER}: is not YAML: {error}. Mend the file.") from error
-    return dict(content.get("vars") or {})
+@dataclass(frozen=True)
+class _Settings:
+    """What stands in the `vars` of dbt_project.yml."""
+
+    sources: tuple[str, ...]
+    raw: str
+    raw_schemas: Mapping[str, str]
+    column_names: Mapping[str, str]
+    table_names: Mapping[str, str]
+    absent_tables: tuple[str, ...]
+
+
+def check_settings(root: Path) -> list[Problem]:
+    """Every problem of the settings of a project."""
+    if not (root / MARKER).exists():
+        return []
+    fields = read_fields(root, Path(MARKER), "settings")
+    settings, known = _settings(fields), known_systems(root)
+    for name in settings.sources:
+        if name not in known:
+            needs, do = "systems with a folder in models/staging", nearest(name, known)
+            fields.part("vars").tell("sources", f"the unknown system {name}", needs, do)
+    return fields.problems
+
+
+def _settings(fields: Fields) -> _Settings:
+    variables = fields.part("vars")
+    return _Settings(
+        sources=variables.texts("sources"),
+        raw=variables.text("raw") if "raw" in variables else "raw",
+        raw_schemas=variables.pairs("raw_schemas"),
+        column_names=variables.pairs("column_names"),
+        table_names=variables.pairs("table_names"),
+        absent_tables=variables.texts("absent_tables"),
+    )
+
+
+def known_systems(root: Path) -> list[str]:
+    """The systems that have a staging folder."""
+    folder = root / "models" / "staging"
+    return (
+        sorted(path.name for path in folder.iterdir() if path.is_dir()) if folder.exists() else []
+    )
 
 
 def _refuse_unknown(root: Path, chosen: tuple[str, ...]) -> None:
-    known = {path.name for path in (root / "models" / "staging").iterdir() if path.is_dir()}
+    known = known_systems(root)
     for name in chosen:
         if name not in known:
+            do = nearest(name, known) or "Correct the name, or add the folder."
             raise Unusable(
-                f"sources: has '{name}', needs systems with a folder in models/staging: "
-                f"{', '.join(sorted(known))}. Correct the name, or add the folder."
+                f"sources: has '{clipped(name)}', needs systems with a folder in models/staging: "
+                f"{listed(known)}. {do}"
             )
 
 

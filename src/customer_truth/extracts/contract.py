@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-import yaml
+from customer_truth.project import known_systems
+from customer_truth.registry.problem import Problem, clipped, listed
+from customer_truth.rules.fields import Fields, read_fields, refuse_any
+
+STAGING = Path("models") / "staging"
+DATA_TYPES = ("text", "timestamp", "date", "numeric", "bigint", "boolean")
+READS = (
+    *("country", "currency", "domain", "duns", "email", "gln", "lei", "phone", "tax_id"),
+    "time_zone",
+)
 
 
 @dataclass(frozen=True)
@@ -59,53 +68,108 @@ class Table:
 
 
 def declared_tables(root: Path, systems: tuple[str, ...]) -> list[Table]:
-    """The raw tables of some systems, in the order of their declaration."""
-    tables: list[Table] = []
-    for system in systems:
-        for path in sorted((root / "models" / "staging" / system).glob("*.yml")):
-            content = yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)
-            for source in content.get("sources", []):
-                tables.extend(_table(source["name"], table) for table in source["tables"])
+    """The raw tables of some systems, in the order of their declaration.
+
+    `Unusable` names all that is wrong in their contracts.
+    """
+    tables, problems = _read(root, systems)
+    refuse_any(problems)
     return tables
 
 
-def known_systems(root: Path) -> list[str]:
-    """The systems that have a staging folder."""
-    return sorted(path.name for path in (root / "models" / "staging").iterdir() if path.is_dir())
+def check_contracts(root: Path) -> list[Problem]:
+    """Every problem of the contracts of all systems, whether they are on or not."""
+    return _read(root, known_systems(root))[1]
 
 
-_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+def _read(root: Path, systems: Iterable[str]) -> tuple[list[Table], list[Problem]]:
+    tables: list[Table] = []
+    problems: list[Problem] = []
+    for system in systems:
+        folder = root / STAGING / system
+        for path in sorted([*folder.glob("*.yml"), *folder.glob("*.yaml")]):
+            contract = read_fields(root, path.relative_to(root), f"contract of {system}")
+            for source in contract.parts("sources"):
+                tables.extend(_tables(source))
+            problems.extend(contract.problems)
+    return tables, problems
 
 
-def _table(system: str, declared: dict[str, Any]) -> Table:
-    meta = declared.get("config", {}).get("meta", {})
+def _tables(source: Fields) -> Iterator[Table]:
+    system = source.text("name")
+    declared = source.parts("tables")
+    tables = {table.name: table for table in (_table(system, fields) for fields in declared)}
+    for fields, table in zip(declared, list(tables.values()), strict=False):
+        for column in table.columns:
+            if column.country and (missing := _unheld(table, column.country, tables)):
+                needs = "a column of the table that holds it"
+                fields.tell("columns", f"the country of {column.name} in {missing}", needs)
+    if len(tables) != len(declared):
+        source.tell("tables", "two tables of one name", "names that differ")
+    return iter(tables.values())
+
+
+def _unheld(table: Table, country: Country, tables: Mapping[str, Table]) -> str | None:
+    """The place of a country that no column holds."""
+    holder = tables.get(country.of) if country.of else table
+    for held, name in ((holder, country.column), (table, country.by if country.of else None)):
+        if held is None or (name and name not in [column.name for column in held.columns]):
+            return f"{country.of or table.name}.{name}"
+    return None
+
+
+def _table(system: str, declared: Fields) -> Table:
+    meta = declared.part("config").part("meta")
+    columns = tuple(_column(column) for column in declared.parts("columns"))
+    names = [column.name for column in columns]
+    for name in sorted({name for name in names if name and names.count(name) > 1}):
+        declared.tell("columns", f"the column {name} twice", "it once")
+    if not columns:
+        declared.refuse("columns", "one at least")
+    key = meta.texts("key")
+    if not key:
+        meta.refuse("key", "the columns that name a row")
+    clock = meta.text("clock") if "clock" in meta else None
+    for field, named in (("key", key), ("clock", (clock,) if clock else ())):
+        for name in named:
+            if name not in names:
+                meta.tell(field, f"the unknown column {name} as {field}", "one of its columns")
     return Table(
         system=system,
-        name=declared["name"],
-        key=tuple(meta["key"]),
-        clock=meta.get("clock"),
-        columns=tuple(_column(column) for column in declared["columns"]),
-        may_be_empty=bool(meta.get("may_be_empty")),
+        name=declared.text("name"),
+        key=key,
+        clock=clock,
+        columns=columns,
+        may_be_empty=meta.flag("may_be_empty"),
     )
 
 
-def _column(declared: dict[str, Any]) -> Column:
-    meta = declared.get("config", {}).get("meta", {})
+def _column(declared: Fields) -> Column:
+    meta = declared.part("config").part("meta")
     return Column(
-        name=declared["name"],
-        data_type=declared["data_type"],
-        optional=bool(meta.get("optional")),
-        is_window_text=bool(meta.get("window_text")),
-        reads=_kinds(meta.get("reads", [])),
-        country=_country(meta.get("country")),
+        name=declared.text("name"),
+        data_type=declared.choice("data_type", DATA_TYPES),
+        optional=meta.flag("optional"),
+        is_window_text=meta.flag("window_text"),
+        reads=_reads(meta),
+        country=_country(meta),
     )
 
 
-def _kinds(said: str | list[str]) -> tuple[str, ...]:
-    return (said,) if isinstance(said, str) else tuple(said)
+def _reads(meta: Fields) -> tuple[str, ...]:
+    kinds = meta.texts("reads", may_be_one=True)
+    for kind in kinds:
+        if kind not in READS:
+            meta.tell("reads", f"'{clipped(kind)}' as reads", f"one of {listed(READS)}")
+    return kinds
 
 
-def _country(said: str | dict[str, str] | None) -> Country | None:
-    if said is None:
+def _country(meta: Fields) -> Country | None:
+    if "country" not in meta:
         return None
-    return Country(said) if isinstance(said, str) else Country(**said)
+    if isinstance(meta.data["country"], str):
+        return Country(meta.text("country"))
+    said = meta.part("country")
+    said.known(("column", "of", "by"))
+    of, by = (said.text(name) if name in said else None for name in ("of", "by"))
+    return Country(said.text("column"), of, by)

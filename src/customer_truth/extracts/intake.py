@@ -10,12 +10,12 @@ from customer_truth.definitions import Definitions
 from customer_truth.errors import Unusable
 from customer_truth.extracts.bind import bind, latest_sync
 from customer_truth.extracts.check import Bound, absent, check_table
-from customer_truth.extracts.contract import Table, declared_tables, known_systems
+from customer_truth.extracts.contract import Table, declared_tables
 from customer_truth.extracts.identity import bind_identity
 from customer_truth.extracts.places import place_of
 from customer_truth.extracts.readings import write_readings
 from customer_truth.extracts.rules_in_force import write_rules_in_force
-from customer_truth.project import Project
+from customer_truth.project import Project, known_systems
 from customer_truth.rules.examples import planted_examples
 from customer_truth.warehouse import Warehouse
 

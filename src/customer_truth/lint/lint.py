@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
+from itertools import groupby
 from pathlib import Path
 
+from customer_truth.checkpoint import check_checkpoint
+from customer_truth.extracts.contract import check_contracts
 from customer_truth.lint.accountable import one_role
 from customer_truth.lint.commitments import check_commitments
 from customer_truth.lint.contradictions import check_decided
@@ -28,10 +32,13 @@ from customer_truth.lint.stages import check_stages
 from customer_truth.lint.waivers import check_waivers
 from customer_truth.marts import Mart, load_marts
 from customer_truth.matching.model_file import check_model
+from customer_truth.project import check_settings
 from customer_truth.registry.load import Registry, load_registry
 from customer_truth.registry.problem import Problem, complaint
 from customer_truth.rules.from_registry import registry_rule_ids
 from customer_truth.rules.load import EXPECTATIONS, RuleFile, read_rule_files
+
+_MOST_OF_A_FILE = 100
 
 
 def lint(root: Path, today: date) -> list[Problem]:
@@ -40,6 +47,9 @@ def lint(root: Path, today: date) -> list[Problem]:
     marts, broken_marts = load_marts(root)
     files = read_rule_files(root)
     problems = [*registry.problems, *broken_marts, *_none(files)]
+    problems += check_settings(root)
+    problems += check_contracts(root)
+    problems += check_checkpoint(root)
     problems += [problem for file in files for problem in file.problems]
     problems += check_owners(registry, today)
     problems += check_decisions(registry, today)
@@ -62,7 +72,18 @@ def lint(root: Path, today: date) -> list[Problem]:
     problems += check_decided(files, registry, today)
     problems += _mart_owners(marts, registry, today)
     problems += check_rules(files, registry, marts, derived, today)
-    return sorted(set(problems), key=lambda p: (p.file, p.line, p.where, p.message))
+    ordered = sorted(set(problems), key=lambda p: (p.file, p.line, p.where, p.message))
+    return list(_bounded(ordered))
+
+
+def _bounded(problems: Sequence[Problem]) -> Iterator[Problem]:
+    """The first problems of each file, and how many more it has: nobody mends 3,001 at once."""
+    for _, of_file in groupby(problems, lambda problem: problem.file):
+        first, rest = (found := list(of_file))[:_MOST_OF_A_FILE], found[_MOST_OF_A_FILE:]
+        yield from first
+        if rest:
+            message = complaint(f"{len(rest):,} more problems", "none", "Mend those above first.")
+            yield replace(first[-1], where="file", message=message, code=None)
 
 
 def _none(files: list[RuleFile]) -> Iterator[Problem]:

@@ -11,8 +11,9 @@ import sqlalchemy
 
 from customer_truth.errors import Unusable
 from customer_truth.extracts.check import check_table, type_family
-from customer_truth.extracts.contract import Column, Table, declared_tables, known_systems
+from customer_truth.extracts.contract import Column, Table, declared_tables
 from customer_truth.extracts.places import Files
+from customer_truth.project import known_systems
 from tests.conftest import ROOT
 
 TABLE = Table(

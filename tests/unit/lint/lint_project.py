@@ -8,6 +8,32 @@ from pathlib import Path
 TODAY = date(2026, 11, 23)
 
 FILES = {
+    "dbt_project.yml": """\
+name: small
+vars:
+  sources: [salesforce]
+  raw: raw
+  table_names: {salesforce.account: accounts}
+  absent_tables: [salesforce.lead]
+""",
+    "checkpoints/nightly.yml": """\
+checkpoint: nightly
+verdicts: {critical: failed, warning: warned, info: warned}
+keep_nights: 400
+samples: 20
+""",
+    "models/staging/salesforce/_salesforce__sources.yml": """\
+sources:
+  - name: salesforce
+    tables:
+      - name: account
+        config: {meta: {key: [id], clock: synced_at}}
+        columns:
+          - {name: id, data_type: text}
+          - {name: tax_id, data_type: text, config: {meta: {reads: tax_id, country: country}}}
+          - {name: country, data_type: text}
+          - {name: synced_at, data_type: timestamp}
+""",
     "matching/customers.yml": """\
 model: customers
 prior: 0.000001
