@@ -18,10 +18,11 @@ def lint(project: ProjectOption = None, json: JsonOption = None) -> None:
     from pathlib import Path
 
     from customer_truth.definitions import every_suite
+    from customer_truth.gate.policy import check_policy
     from customer_truth.lint import lint as find_problems
 
     root = find_root((project or Path.cwd()).resolve())
-    problems = find_problems(root, datetime.now(UTC).date())
+    problems = [*find_problems(root, datetime.now(UTC).date()), *check_policy(root)]
     if json:
         rows = [
             {"file": str(p.file), "line": p.line, "where": p.where, "message": p.message}

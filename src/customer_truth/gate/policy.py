@@ -6,12 +6,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from pathlib import Path
-from typing import Any
 
 from customer_truth.errors import Unusable
 from customer_truth.gate.change import ChangeKind
 from customer_truth.gate.result import FindingKind
-from customer_truth.rules.lined_yaml import Document, read_yaml
+from customer_truth.registry.problem import Problem, clipped, nearest
+from customer_truth.rules.fields import read_fields, refuse_any
 from customer_truth.verdict import Severity
 
 # The parts that the policy may name beside the roles of owners.csv.
@@ -20,6 +20,8 @@ PARTS = (
     *("decider", "decider_after", "records_owner"),
 )
 FILE = Path("checkpoints") / "pull_request.yml"
+_FIELDS = ("checkpoint", "agreement", "otherwise", "blocked", "newly_failing", "samples")
+_MOST = 2**31 - 1
 _BLOCKABLE = {
     FindingKind.RULE_WITHOUT_OWNER,
     FindingKind.CRITICAL_LOOSENED,
@@ -73,58 +75,41 @@ def load_policy(before: Sequence[Path], head: Path) -> Policy:
     return reduce(Policy.stricter, policies)
 
 
+def check_policy(root: Path) -> list[Problem]:
+    """Every problem of the policy; broken, it would stop the gate of every later change."""
+    return _fields(root)[1] if (root / FILE).is_file() else []
+
+
 def _read(root: Path) -> Policy:
     if not (root / FILE).is_file():
         raise Unusable(f"{FILE}: has no file, needs the policy. Copy the one shipped.")
-    document = read_yaml(root / FILE)
-    problems = [
-        f"{FILE}:{line}: has {has}, needs {needs}." for line, has, needs in document.problems
-    ]
-    data = document.data if isinstance(document.data, dict) else {}
-    try:
-        policy = _policy(data)
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
-        problems.append(
-            f"{FILE}:1: has a policy that cannot be read ({error!r}), needs agreement, otherwise, "
-            "blocked, newly_failing and samples. Compare with the one shipped."
-        )
-        raise Unusable(*problems) from error
-    problems += _unknown(document, data)
-    if problems:
-        raise Unusable(*problems)
+    policy, problems = _fields(root)
+    refuse_any(problems)
     return policy
 
 
-def _policy(data: Mapping[str, Any]) -> Policy:
-    said = {str(name): tuple(map(str, parts)) for name, parts in data["agreement"].items()}
-    otherwise = str(data["otherwise"])
-    return Policy(
-        # A kind that an older policy does not know is not harmless.
-        agreement={kind: said.get(kind.value, (otherwise,)) for kind in ChangeKind},
+def _fields(root: Path) -> tuple[Policy, list[Problem]]:
+    fields = read_fields(root, FILE, "policy")
+    fields.known(_FIELDS)
+    said, newly = fields.part("agreement"), fields.part("newly_failing")
+    newly.known([severity.value for severity in Severity])
+    # A misspelt word would otherwise ask nobody and block nothing, silently.
+    said.known(sorted(ChangeKind))
+    otherwise, blocked = fields.text("otherwise"), fields.texts("blocked")
+    for name in ("agreement", "blocked"):
+        if name not in fields:
+            fields.refuse(name, "it", "Compare with the one shipped.")
+    for word in blocked:
+        if word not in _BLOCKABLE:
+            needs = f"one of {', '.join(sorted(_BLOCKABLE))}"
+            fields.tell("blocked", f"in blocked {clipped(word)}", needs, nearest(word, _BLOCKABLE))
+    # A kind that an older policy does not know is not harmless.
+    parts = {k: said.texts(k) if k in said else (otherwise,) for k in ChangeKind}
+    policy = Policy(
+        agreement=parts,
         otherwise=(otherwise,),
-        blocked=frozenset(map(str, data["blocked"])),
-        newly_failing={s: int(data["newly_failing"][s.value]) for s in Severity},
-        samples=int(data["samples"]),
+        blocked=frozenset(blocked),
+        newly_failing={s: newly.whole(s.value, 0, _MOST) for s in Severity},
+        samples=fields.whole("samples", 0, _MOST),
     )
-
-
-def _unknown(document: Document, data: Mapping[str, Any]) -> list[str]:
-    """A misspelt word would otherwise ask nobody and block nothing, silently."""
-    kinds = {kind.value for kind in ChangeKind}
-    wrong = [
-        *(
-            (document.line("agreement", name), name)
-            for name in data["agreement"]
-            if name not in kinds
-        ),
-        *(
-            (document.line("blocked", at), name)
-            for at, name in enumerate(data["blocked"])
-            if name not in _BLOCKABLE
-        ),
-    ]
-    return [
-        f"{FILE}:{line}: has {name}, needs only kinds that are known: "
-        f"{', '.join(sorted(kinds | _BLOCKABLE))}."
-        for line, name in sorted(wrong)
-    ]
+    return policy, fields.problems

@@ -8,11 +8,13 @@ from pathlib import Path
 from typing import Any
 
 from customer_truth.registry.load import Registry
+from customer_truth.registry.problem import Problem
+from customer_truth.rules.fields import Fields, read_fields
 from customer_truth.rules.from_registry import registry_names
-from customer_truth.rules.lined_yaml import read_yaml
 
 FOLDER = Path("tests") / "planted"
 DERIVED = FOLDER / "derived" / "registry_rules.yml"
+_GROUPS = ("passes", "fails", "ignores")
 
 
 Rows = Mapping[str, Sequence[Mapping[str, Any]]]
@@ -37,36 +39,51 @@ class Examples:
 def planted_examples(root: Path, registry: Registry) -> dict[str, Examples]:
     """The examples of every rule of the project at `root`; a rule without any is not in it."""
     found: dict[str, Examples] = {}
-    for path in sorted((root / FOLDER).glob("*.yml")):
-        found |= dict(_counted(_read(path)))
-    derived = _read(root / DERIVED)
-    for scope, names in registry_names(registry).items():
-        for template, examples in _counted(derived.get(scope)):
-            found |= {template.format(**words): _spoken(examples, words) for words in names}
+    for path in _files(root):
+        found |= dict(_counted(read_fields(root, path, "planted rows")))
+    if (root / DERIVED).exists():
+        derived = read_fields(root, DERIVED, "planted rows")
+        for scope, names in registry_names(registry).items():
+            for template, examples in _counted(derived.part(scope)):
+                found |= {_said(template, words): _spoken(examples, words) for words in names}
     return found
 
 
-def _counted(rows: Any) -> Iterator[tuple[str, Examples]]:
-    if isinstance(rows, Mapping):
-        for rule, groups in rows.items():
-            if isinstance(groups, Mapping) and "passes" in groups:
-                passes, fails = (groups.get(name) or () for name in ("passes", "fails"))
-                first = _first(passes), _first(fails)
-                yield str(rule), Examples(len(passes), len(fails), *first, dict(_rows(groups)))
+def check_examples(root: Path) -> Iterator[Problem]:
+    """Every problem in the shape of the planted rows, which a night shows beside their rules."""
+    for path in _files(root):
+        yield from _problems(fields := read_fields(root, path, "planted rows"), fields)
+    if (root / DERIVED).exists():
+        fields = read_fields(root, DERIVED, "planted rows")
+        for scope in ("lifecycles", "systems"):
+            yield from _problems(fields, fields.part(scope))
 
 
-def _rows(groups: Mapping[str, Any]) -> Iterator[tuple[str, Sequence[Mapping[str, Any]]]]:
-    for group in _GROUPS:
-        listed = groups.get(group)
-        if isinstance(listed, list):
-            yield group, [row for row in listed if isinstance(row, Mapping)]
+def _files(root: Path) -> list[Path]:
+    return [path.relative_to(root) for path in sorted((root / FOLDER).glob("*.yml"))]
+
+
+def _problems(file: Fields, rules: Fields) -> Iterator[Problem]:
+    for _ in _counted(rules):
+        pass
+    yield from file.problems
+
+
+def _counted(rules: Fields) -> Iterator[tuple[str, Examples]]:
+    for rule in rules.names:
+        groups = rules.part(rule)
+        rows = {name: groups.rows(name) for name in _GROUPS if name in groups}
+        if "passes" in groups:
+            passes, fails = rows["passes"], rows.get("fails", [])
+            alone = {name: [r for r in of if isinstance(r, Mapping)] for name, of in rows.items()}
+            yield rule, Examples(len(passes), len(fails), _first(passes), _first(fails), alone)
 
 
 def _spoken(examples: Examples, words: Mapping[str, str]) -> Examples:
     """Examples of a derived rule, with its lifecycle's or system's own words in the rows."""
 
     def spoken(row: Mapping[str, Any]) -> Mapping[str, Any]:
-        return {k: v.format_map(_Words(words)) if isinstance(v, str) else v for k, v in row.items()}
+        return {k: _said(v, words) if isinstance(v, str) else v for k, v in row.items()}
 
     return replace(
         examples,
@@ -76,18 +93,13 @@ def _spoken(examples: Examples, words: Mapping[str, str]) -> Examples:
     )
 
 
-class _Words(dict[str, str]):
-    """The words of one lifecycle or system; the days of the rule itself stay as they are named."""
-
-    def __missing__(self, name: str) -> str:
-        return f"{{{name}}}"
+def _said(text: str, words: Mapping[str, str]) -> str:
+    """The text with each {word} said; other braces, as of the rule's own days, stay."""
+    for name, word in words.items():
+        text = text.replace(f"{{{name}}}", word)
+    return text
 
 
 def _first(rows: Sequence[Any]) -> Mapping[str, Any] | None:
     """The first row; of rows that only tell something together, none alone."""
     return rows[0] if rows and isinstance(rows[0], Mapping) else None
-
-
-def _read(path: Path) -> Mapping[str, Any]:
-    data = read_yaml(path).data if path.exists() else None
-    return data if isinstance(data, Mapping) else {}

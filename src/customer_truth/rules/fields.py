@@ -30,6 +30,11 @@ class Fields:
     def __contains__(self, name: str) -> bool:
         return self._held.get(name) is not None
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of all fields."""
+        return tuple(self._held)
+
     def text(self, name: str) -> str:
         """A text; empty, and told, where there is none."""
         found = self._held.get(name)
@@ -102,6 +107,17 @@ class Fields:
             if not isinstance(item, dict):
                 listed.refuse(at, "fields")
         return [listed._below(at, item) for at, item in enumerate(found) if isinstance(item, dict)]
+
+    def rows(self, name: str) -> list[Any]:
+        """A list whose items are rows, or lists of rows that only tell something together."""
+        found = self._held.get(name)
+        listed = [] if found is None else found
+        for row in listed if isinstance(listed, list) else [listed]:
+            together = row if isinstance(row, list) else [row]
+            if not isinstance(listed, list) or not all(isinstance(one, dict) for one in together):
+                self.refuse(name, "a list of rows such as {column: value}")
+                return []
+        return listed
 
     def known(self, names: Iterable[str]) -> None:
         """Tells every field that is none of these."""

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from customer_truth.errors import Unusable
-from customer_truth.gate.policy import FILE, load_policy
+from customer_truth.gate.policy import FILE, check_policy, load_policy
 from tests.conftest import ROOT
 
 
@@ -53,6 +53,14 @@ def test_of_two_policies_that_hold_the_stricter_counts(tmp_path: Path) -> None:
         ("otherwise: customer_truth_owner", "", "otherwise"),
         ("samples: 20", "samples: many", "samples|many"),
         ("agreement:", "agreement: [", "needs"),
+        (
+            "  tightened: [owner]",
+            "  tightened: owner",
+            "'owner' as tightened, needs a list of texts",
+        ),
+        ("  warning: 25", "  warning: -25", "-25 as warning, needs a whole number"),
+        ("  warning: 25", "  wraning: 25", "no warning"),
+        ("otherwise:", "otherwse: x\notherwise:", "the unknown field otherwse"),
     ],
 )
 def test_policy_that_cannot_be_meant_stops_the_gate(
@@ -66,3 +74,10 @@ def test_policy_that_cannot_be_meant_stops_the_gate(
 def test_project_without_a_policy_is_told_so(tmp_path: Path) -> None:
     with pytest.raises(Unusable, match="needs the policy"):
         load_policy([tmp_path], tmp_path)
+
+
+def test_a_policy_that_would_stop_every_later_gate_is_told_before(tmp_path: Path) -> None:
+    root = _policy(tmp_path / "base", "  tightened: [owner]", "  tightened: owner")
+    (problem,) = check_policy(root)
+    assert problem.line > 1
+    assert check_policy(_policy(tmp_path / "sound")) == []

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from customer_truth.definitions import every_suite
 from customer_truth.registry import load_registry
-from customer_truth.rules.examples import Examples, planted_examples
+from customer_truth.rules.examples import Examples, check_examples, planted_examples
 from tests.conftest import ROOT
 
 
@@ -36,3 +38,36 @@ def test_rows_of_derived_rules_speak_of_their_own_lifecycle() -> None:
     assert not [value for value in told if value.startswith("{")]
     deal = examples["deal_does_not_rest_in_a_stage"].passes
     assert deal is not None and deal["lifecycle"] == "opportunity"
+
+
+BROKEN = (
+    "passes: 7",
+    "passes: {a: 1}",
+    "passes: [1]",
+    "fails: [[1]]",
+    "passes: a",
+    "passes: [null]",
+)
+
+
+@pytest.mark.parametrize("groups", BROKEN)
+def test_rows_that_are_none_are_told_and_stop_no_night(tmp_path: Path, groups: str) -> None:
+    folder = tmp_path / "tests" / "planted"
+    folder.mkdir(parents=True)
+    (folder / "orders.yml").write_text(f"paid:\n  {groups}\n")
+    planted_examples(tmp_path, load_registry(ROOT))
+    (problem,) = check_examples(tmp_path)
+    assert problem.line == 2
+    assert "needs a list of rows such as {column: value}" in problem.message
+
+
+@pytest.mark.parametrize(
+    "text", ["{", "{0}", "{nobody}", "{lifecycle.x}", "{lifecycle!r:>{9}}", "}"]
+)
+def test_braces_in_a_row_are_left_as_they_are(tmp_path: Path, text: str) -> None:
+    folder = tmp_path / "tests" / "planted" / "derived"
+    folder.mkdir(parents=True)
+    row = f"lifecycles:\n  '{{record}}_x':\n    passes: [{{a: '{text}'}}]\n"
+    (folder / "registry_rules.yml").write_text(row)
+    examples = planted_examples(tmp_path, load_registry(ROOT))
+    assert {e.passes["a"] for e in examples.values() if e.passes} == {text}
