@@ -11,3 +11,7 @@ class Unusable(Exception):  # noqa: N818 - it names the state of the input, not 
     def __init__(self, *problems: str) -> None:
         super().__init__("\n".join(problems))
         self.problems: Sequence[str] = problems
+
+
+class Unread(Exception):  # noqa: N818 - it names what happened, not a programming error
+    """Whoever read the output went away."""

@@ -1,88 +1,103 @@
-"""The command line: arguments, printing and exit codes, one command calling one function."""
+"""The command line. It starts here: a process that ends 1 has reached a verdict, and no other.
+
+Python itself ends with 1 at anything that it cannot import or does not expect. So nothing that may
+fail is imported before `main`, and every such end becomes a 2.
+"""
 
 from __future__ import annotations
 
-import importlib.metadata
+import os
 import sys
+import tempfile
 import traceback
 from io import TextIOWrapper
-from typing import Annotated
+from pathlib import Path
 
-import typer
+from customer_truth.errors import Unread
+from customer_truth.interruption import Interrupted, heed, listen
+from customer_truth.visible import log_line
 
-from customer_truth.cli import (
-    check,
-    contradictions,
-    demo,
-    gate,
-    look,
-    matches,
-    night,
-    scorecards,
-    windows,
-)
-from customer_truth.cli.console import complain, say
-from customer_truth.errors import Unusable
-from customer_truth.verdict import ExitCode
-
-app = typer.Typer(
-    name="truth",
-    help="Executable definitions of the customer: one owner for every rule, every record checked.",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
-    epilog="Exit codes: 0 nothing blocks; 1 rules failed or a change is blocked; 2 not checked.",
-)
-
-
-def _show_version(asked: bool) -> None:
-    if asked:
-        say(f"customer-truth {importlib.metadata.version('customer-truth')}")
-        raise typer.Exit
-
-
-@app.callback()
-def _options(
-    version: Annotated[
-        bool,
-        typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version."),
-    ] = False,
-) -> None:
-    pass
-
-
-for command in (
-    *(night.nightly, check.lint, look.rules, look.explain, look.why, look.exceptions),
-    *(contradictions.contradictions, scorecards.scorecards, matches.matches, windows.windows),
-    *(
-        gate.gate,
-        gate.approvals,
-        gate.codeowners,
-        night.site,
-        night.notify,
-        demo.demo,
-        check.doctor,
-    ),
-):
-    app.command()(command)
-app.add_typer(windows.export, name="export")
+_UNCHECKED = 2
+_UNREAD = 141  # what a shell says of a command whose reader went away
 
 
 def main() -> None:
-    """Runs a command; whatever keeps it from checking ends with exit code 2."""
+    """Runs one command and ends the process."""
+    # Extracts, warehouse, work lists and sites speak of persons: nobody else reads them.
+    os.umask(os.umask(0o077) | 0o077)
     if isinstance(sys.stdout, TextIOWrapper):
         # A terminal that has no sign for a character gets its number, as on standard error.
         sys.stdout.reconfigure(errors="backslashreplace")
+    listen()
+    sys.exit(_flushed(_run()))
+
+
+def _run() -> int:
     try:
-        app()
-    except Unusable as problems:
-        complain(problems)
-        sys.exit(ExitCode.UNCHECKED)
-    except KeyboardInterrupt:
-        complain("stopped: the last finished night stays as it was.")
-        sys.exit(ExitCode.UNCHECKED)
-    except Exception:
-        # Python would end with 1, which says that rules failed; nothing of the kind is known here.
-        complain(traceback.format_exc().rstrip())
-        sys.exit(ExitCode.UNCHECKED)
+        from customer_truth.cli.commands import run
+
+        code = run()
+        heed()
+        return code
+    except Interrupted as interrupted:
+        return _interrupted(interrupted)
+    except (Unread, BrokenPipeError):
+        return _UNREAD
+    except ImportError as error:
+        _complain(
+            f"truth: cannot start ({_first_line(error)}), needs its packages whole. "
+            "Set it up anew: make setup"
+        )
+    except BaseException as error:
+        try:
+            heed()
+        except Interrupted as interrupted:
+            return _interrupted(interrupted)
+        _unforeseen(error)
+    return _UNCHECKED
+
+
+def _flushed(code: int) -> int:
+    """What is printed counts: a result that nobody could take in was not given."""
+    try:
+        sys.stdout.flush()
+        return code
+    except BrokenPipeError:
+        code = _UNREAD
+    except OSError as error:
+        _complain(f"standard output: cannot be written ({error.strerror}), needs a place to go.")
+        code = _UNCHECKED
+    # Python flushes once more at its end, and would complain.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return code
+
+
+def _interrupted(interrupted: Interrupted) -> int:
+    _complain("interrupted: the last night stays.")
+    return interrupted.exit_code
+
+
+def _unforeseen(error: BaseException) -> None:
+    """Says where it happened; what it says itself may hold personal data, and goes into a file."""
+    frames = traceback.extract_tb(error.__traceback__)
+    ours = [f"{Path(f.filename).name}:{f.lineno}" for f in frames if "customer_truth" in f.filename]
+    where = f" in {ours[-1]}" if ours else ""
+    try:
+        handle, path = tempfile.mkstemp(prefix="customer-truth-error-", suffix=".log")
+        with os.fdopen(handle, "w", encoding="utf-8", errors="backslashreplace") as file:
+            traceback.print_exception(error, file=file)
+        told = f"The whole of it: {path}"
+    except OSError:
+        told = "There is no room to keep the whole of it."
+    _complain(f"truth: ended by {type(error).__name__}{where}, before a verdict. {told}")
+
+
+def _first_line(error: BaseException) -> str:
+    return (str(error).splitlines() or [type(error).__name__])[0]
+
+
+def _complain(text: str) -> None:
+    try:
+        print(log_line(text), file=sys.stderr, flush=True)
+    except OSError:
+        return

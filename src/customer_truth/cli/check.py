@@ -10,11 +10,13 @@ import typer
 from customer_truth.cli.console import complain, say
 from customer_truth.cli.options import HomeOption, JsonOption, ProjectOption, TargetOption
 from customer_truth.project import find_root, open_settings
+from customer_truth.report.whole import begin, write_whole
 from customer_truth.verdict import ExitCode
 
 
 def lint(project: ProjectOption = None, json: JsonOption = None) -> None:
     """Check that the definitions are sound: owners, rules, stages, waivers. Needs no warehouse."""
+    begin(json)
     from pathlib import Path
 
     from customer_truth.definitions import every_suite
@@ -28,7 +30,7 @@ def lint(project: ProjectOption = None, json: JsonOption = None) -> None:
             {"file": str(p.file), "line": p.line, "where": p.where, "message": p.message}
             for p in problems
         ]
-        json.write_text(json_format.dumps({"problems": rows}, indent=2) + "\n", "utf-8")
+        write_whole(json, json_format.dumps({"problems": rows}, indent=2) + "\n")
     for problem in problems:
         complain(problem)
     if problems:

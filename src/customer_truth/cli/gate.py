@@ -22,6 +22,7 @@ from customer_truth.cli.options import (
 )
 from customer_truth.errors import Unusable
 from customer_truth.project import find_root, open_settings
+from customer_truth.report.whole import begin, write_whole
 from customer_truth.verdict import ExitCode, exit_code
 
 if TYPE_CHECKING:
@@ -60,6 +61,7 @@ def gate(
     tree; both are judged on the data of the last night. Ends 0 where nothing
     blocks, 1 where the change is blocked, 2 where it could not be checked.
     """
+    begin(markdown, json, sarif, junit, records)
     from customer_truth.gate.repository import changed_paths, find_revision
 
     root = find_root((project or Path.cwd()).resolve())
@@ -78,7 +80,7 @@ def gate(
 
         result = GateResult(base=revision.told, as_of=None)
         if records:
-            records.write_text(EMPTY_LIST, "utf-8")
+            write_whole(records, EMPTY_LIST)
     _write(result, markdown=markdown, json=json, sarif=sarif, junit=junit)
     _print(result, github=github)
     raise typer.Exit(exit_code(result.verdict))
@@ -144,8 +146,7 @@ def _write(result: GateResult, *, markdown: _File, json: _File, sarif: _File, ju
     ]
     for path, text in formats:
         if path:
-            # JSON has an escape for half a character, the one that Python writes here.
-            path.write_text(text(), "utf-8", errors="backslashreplace")
+            write_whole(path, text())
 
 
 def _print(result: GateResult, *, github: bool) -> None:

@@ -22,6 +22,7 @@ from customer_truth.cli.options import (
 )
 from customer_truth.errors import Unusable
 from customer_truth.project import Project, open_settings
+from customer_truth.report.whole import begin, write_whole
 from customer_truth.visible import visible
 
 if TYPE_CHECKING:
@@ -57,6 +58,7 @@ def matches(
     project: ProjectOption = None,
 ) -> None:
     """List records that look like one customer, why, and the line that decides on each pair."""
+    begin(json)
     from customer_truth.warehouse import open_warehouse
 
     opened = open_settings(project, home=home, target=target, sources=sources)
@@ -116,10 +118,8 @@ def _print_pair(pair: Mapping[str, Any], by: str, reason: str, today: date) -> N
 
 
 def _write_json(pairs: Sequence[Mapping[str, Any]], path: Path) -> None:
-    part = path.with_name(path.name + ".part")
     rows = [{**pair, "value_at_stake": float(pair["value_at_stake"])} for pair in pairs]
-    part.write_text(json_format.dumps(rows, indent=2) + "\n", "utf-8")
-    part.replace(path)
+    write_whole(path, json_format.dumps(rows, indent=2) + "\n")
 
 
 def _explain(project: Project, warehouse: Warehouse, match_id: str) -> None:

@@ -18,7 +18,8 @@ from customer_truth.cli.options import (
     TargetOption,
 )
 from customer_truth.project import open_settings
-from customer_truth.verdict import exit_code
+from customer_truth.report.whole import begin
+from customer_truth.verdict import ExitCode, exit_code
 
 if TYPE_CHECKING:
     from customer_truth.definitions import Definitions
@@ -40,6 +41,10 @@ def nightly(
     ] = True,
     target: TargetOption = None,
     json: JsonOption = None,
+    exit_zero: Annotated[
+        bool,
+        typer.Option("--exit-zero", help="End 0 where rules failed too, so all else is trouble."),
+    ] = False,
     home: HomeOption = None,
     project: ProjectOption = None,
 ) -> None:
@@ -47,6 +52,7 @@ def nightly(
 
     Ends 0 where nothing blocks, 1 where rules failed, 2 where it could not be checked.
     """
+    begin(json)
     from customer_truth.nightly import run_nightly
     from customer_truth.report.machine import write_json
     from customer_truth.report.terminal import night_lines
@@ -66,7 +72,8 @@ def nightly(
         say(line)
     for words in told:
         say(words)
-    raise typer.Exit(exit_code(run.verdict))
+    code = exit_code(run.verdict)
+    raise typer.Exit(ExitCode.OK if exit_zero and code == ExitCode.BLOCKED else code)
 
 
 def _telling(

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from customer_truth.outcome import RuleResult, Run
+from customer_truth.report.whole import write_whole
 
 
 def run_as_json(run: Run) -> dict[str, Any]:
@@ -24,10 +25,7 @@ def run_as_json(run: Run) -> dict[str, Any]:
 
 def write_json(run: Run, path: Path) -> None:
     """Writes the night to a file, whole or not at all."""
-    part = path.with_name(path.name + ".part")
-    text = json.dumps(run_as_json(run), indent=2, ensure_ascii=False) + "\n"
-    part.write_text(text, "utf-8", "backslashreplace")
-    part.replace(path)
+    write_whole(path, json.dumps(run_as_json(run), indent=2, ensure_ascii=False) + "\n")
 
 
 def _rule(result: RuleResult) -> dict[str, Any]:

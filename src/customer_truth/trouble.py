@@ -1,0 +1,71 @@
+"""What a machine or an engine raises, in one line of words: what, where, and what to do."""
+
+from __future__ import annotations
+
+import re
+import sys
+
+_NEXT = (
+    (
+        r"no space left|disk quota|file too large|max_temp_directory_size",
+        "Free space there; what was published stays.",
+    ),
+    (
+        r"out of memory|cannot allocate|bad_alloc|could not allocate",
+        "Give it more by CUSTOMER_TRUTH_MEMORY, or a machine with more memory.",
+    ),
+    (
+        r"permission denied|read-only file system|operation not permitted",
+        "Let this user write there, or name another place with --home.",
+    ),
+    (
+        r"conflicting lock|could not set lock",
+        "Close the other program that holds the file, then run again.",
+    ),
+    (
+        r"could not connect|connection refused|server closed the connection|authentication failed"
+        r"|could not translate host",
+        "Check the CUSTOMER_TRUTH_PG_* variables and the server.",
+    ),
+)
+_OTHERWISE = "Run: truth doctor"
+_LONGEST = 300
+# An engine that cannot read a value repeats it, and it may be a person's.
+_VALUE = re.compile(r"(?i)(convert(?:ing)? string |input syntax for [\w ]+: |cast )(['\"]).*\2")
+
+
+def told(error: BaseException) -> str | None:
+    """One line for what a machine or an engine raised; None for anything else."""
+    if isinstance(error, MemoryError):
+        return f"memory: has run out, needs more. {next_step('out of memory')}"
+    if isinstance(error, OSError) and error.strerror:
+        place = error.filename2 or error.filename or "a file or a connection"
+        return f"{place}: cannot be used ({error.strerror}). {next_step(error.strerror)}"
+    if _is_of_an_engine(error):
+        words = first_line(error)
+        return f"the engine: ended with '{words}'. {next_step(words)}"
+    return None
+
+
+def next_step(words: str) -> str:
+    """What to do about an error that an engine or the machine told in `words`."""
+    found = (step for pattern, step in _NEXT if re.search(pattern, words, re.IGNORECASE))
+    return next(found, _OTHERWISE)
+
+
+def first_line(error: BaseException) -> str:
+    """What an engine says first, without the values it may repeat, in bounded length."""
+    return shortened(str(getattr(error, "orig", None) or error) or type(error).__name__)
+
+
+def shortened(words: str) -> str:
+    """The first line of an engine's words, without the values it may repeat."""
+    line = next((line for line in words.splitlines() if line.strip()), "").strip()
+    return _VALUE.sub(r"\1\2…\2", line)[:_LONGEST]
+
+
+def _is_of_an_engine(error: BaseException) -> bool:
+    """An engine that was not loaded cannot have raised anything."""
+    kinds = (("duckdb", "Error"), ("sqlalchemy.exc", "DBAPIError"), ("psycopg2", "Error"))
+    loaded = (getattr(sys.modules.get(module), name, ()) for module, name in kinds)
+    return any(isinstance(error, kind) for kind in loaded)
