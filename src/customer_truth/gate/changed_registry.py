@@ -124,9 +124,11 @@ class _RowChanges:
             return {"parties": parties, "asks_otherwise": not before}
         about = [*before, *([now] if now else [])]
         owners = [party for one in about for party in self._owners_of(one)]
-        is_new_hand = not before and self._is_new_hand(row)
+        is_new_hand = False
         if not before and isinstance(row, LifecycleStage):
             owners += self._lifecycle_owners(row.lifecycle)
+        elif not before:
+            is_new_hand = self._is_new_hand(row)
         parties = {"owner": tuple(dict.fromkeys(owners))} if owners else {}
         return {"parties": parties, "asks_otherwise": is_new_hand}
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
 from customer_truth.gate.change import ChangeKind
+from customer_truth.gate.changed_rules import CRITERION, STAKE, WORDS
+from customer_truth.rules import Rule
 from tests.unit.gate.sides import Edits, Pair
 from tests.unit.lint.lint_project import RULES
 
@@ -160,3 +164,48 @@ def test_change_points_at_the_line_of_its_field(tmp_path: Path) -> None:
     (change,) = Pair(tmp_path, {RULES: [("severity: critical", "severity: info")]}).changes
     text = (tmp_path / "head" / RULES).read_text().splitlines()
     assert text[change.line - 1].strip() == "severity: info"
+
+
+def test_every_field_of_a_rule_has_a_word_to_ask_for() -> None:
+    compared_alone = {
+        *("owner", "severity", "tolerance", "kind", "decision", "claims"),
+        *("effective_from", "effective_until"),
+    }
+    of_the_place = {"id", "file", "line"}
+    told = {*CRITERION, *STAKE, *WORDS, *compared_alone, *of_the_place}
+    assert told == {field.name for field in fields(Rule)}
+
+
+@pytest.mark.parametrize(
+    ("edits", "says"),
+    [
+        (
+            {RULES: [("function: sales, says: the address is known, ", "function: a, says: b, ")]},
+            "claims: sales says the address is known (record visit_id), customer says nothing "
+            "arrives (value visit_id) → a says b (record visit_id), customer says nothing arrives "
+            "(value visit_id)",
+        ),
+        (
+            {RULES: [('regex: "@"', 'regex: "@.+", mostly: 1')]},
+            "type expect_column_values_to_match_regex, column email, regex @ → "
+            "type expect_column_values_to_match_regex, column email, regex @.+, mostly 1",
+        ),
+        ({RULES: [("    reference: CRM-09\n", "")]}, "reference: CRM-09 → nothing"),
+        (
+            {
+                RULES: [
+                    (
+                        "    when: stage",
+                        "    before: [{effective_from: 2025-01-01, must: amount > 0}]\n"
+                        "    when: stage",
+                    )
+                ]
+            },
+            "before: nothing → from 2025-01-01: when stage = 'proposal': amount > 0, least 1",
+        ),
+    ],
+)
+def test_change_is_told_in_no_words_of_python(edits: Edits, says: str, tmp_path: Path) -> None:
+    told = "\n".join(change.says for change in Pair(tmp_path, edits).changes)
+    assert says in told
+    assert not re.search(r"None|True|False|Wording|Claim|\(\)|\{", told)
