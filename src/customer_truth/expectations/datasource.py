@@ -21,40 +21,40 @@ from great_expectations.datasource.fluent.sql_datasource import (
 from great_expectations.execution_engine.sqlalchemy_batch_data import SqlAlchemyBatchData
 from great_expectations.validator.validator import Validator
 
-from customer_truth.expectations.duckdb_metrics import DuckDBExecutionEngine
 from customer_truth.expectations.failing_keys import Records, predicate
+from customer_truth.expectations.metrics import WarehouseExecutionEngine
 
 _NAME = "warehouse"
 
 
-class TruthDuckDBTableAsset(TableAsset):
-    """A table or view of DuckDB."""
+class WarehouseTableAsset(TableAsset):
+    """A table or view of the warehouse."""
 
     type: Literal["table"] = "table"
 
 
-class TruthDuckDBQueryAsset(QueryAsset):
-    """A query on DuckDB."""
+class WarehouseQueryAsset(QueryAsset):
+    """A query on the warehouse."""
 
     type: Literal["query"] = "query"
 
 
-class TruthDuckDBDatasource(SQLDatasource):
-    """DuckDB for Great Expectations, which ships no data source for it."""
+class WarehouseDatasource(SQLDatasource):
+    """A warehouse for Great Expectations, which ships no data source for DuckDB."""
 
     asset_types: ClassVar[list[type[DataAsset[Any, Any]]]] = [
-        TruthDuckDBTableAsset,
-        TruthDuckDBQueryAsset,
+        WarehouseTableAsset,
+        WarehouseQueryAsset,
     ]
-    type: Literal["truth_duckdb"] = "truth_duckdb"  # type: ignore[assignment]
+    type: Literal["truth_warehouse"] = "truth_warehouse"  # type: ignore[assignment]
     connection_string: str
-    _TableAsset: Any = pydantic.PrivateAttr(TruthDuckDBTableAsset)
-    _QueryAsset: Any = pydantic.PrivateAttr(TruthDuckDBQueryAsset)
+    _TableAsset: Any = pydantic.PrivateAttr(WarehouseTableAsset)
+    _QueryAsset: Any = pydantic.PrivateAttr(WarehouseQueryAsset)
 
     @property
     def execution_engine_type(self) -> Any:
-        """The engine with DuckDB's own metrics."""
-        return DuckDBExecutionEngine
+        """The engine with the warehouse's own metrics."""
+        return WarehouseExecutionEngine
 
 
 def open_context() -> Any:
@@ -70,12 +70,9 @@ def data_source(context: Any, url: str) -> Iterator[Any]:
     """The warehouse at `url`; its connections, and so its file, are free afterwards."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        if url.startswith("truth_duckdb:"):
-            source = context.data_sources.add_truth_duckdb(_NAME, connection_string=url)
-        else:
-            # A dollar sign would be taken for a variable of the environment.
-            address = url.replace("$", "%24")
-            source = context.data_sources.add_sql(_NAME, connection_string=address)
+        # A dollar sign would be taken for a variable of the environment.
+        address = url.replace("$", "%24")
+        source = context.data_sources.add_truth_warehouse(_NAME, connection_string=address)
     try:
         yield source
     finally:

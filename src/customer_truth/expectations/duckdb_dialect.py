@@ -40,11 +40,14 @@ _TYPES: dict[str, type[types.TypeEngine[Any]]] = {
 
 
 class _Compiler(PGCompiler):
-    """DuckDB reads PostgreSQL's SQL, except that its `~` has to match the whole text."""
+    """DuckDB reads PostgreSQL's SQL, except that its `~` has to match the whole text.
+
+    There a dot is any sign, a line break too.
+    """
 
     def visit_regexp_match_op_binary(self, binary: Any, operator: Any, **kw: Any) -> str:
         value, pattern = self.process(binary.left, **kw), self.process(binary.right, **kw)
-        return f"regexp_matches({value}, {pattern})"
+        return f"regexp_matches({value}, {pattern}, 's')"
 
     def visit_not_regexp_match_op_binary(self, binary: Any, operator: Any, **kw: Any) -> str:
         return f"not {self.visit_regexp_match_op_binary(binary, operator, **kw)}"

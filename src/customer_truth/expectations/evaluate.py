@@ -16,7 +16,12 @@ from customer_truth.errors import Unusable
 from customer_truth.expectations.criterion import ExpectRecordsToMeetCriterion
 from customer_truth.expectations.datasource import data_source, rows_where
 from customer_truth.expectations.failing_keys import FailingKeys, Records, Written, words_of
-from customer_truth.expectations.native import UnsoundError, expectation_of, outcome_of
+from customer_truth.expectations.native import (
+    UnsoundError,
+    expectation_of,
+    outcome_of,
+    says_nothing,
+)
 from customer_truth.expectations.outcome import Criterion, Outcome, Waiver
 from customer_truth.expectations.widened import widened
 
@@ -31,6 +36,11 @@ _COUNTS = {
     "unexpected_percent",
     "unexpected_percent_total",
     "unexpected_percent_nonmissing",
+}
+# Great Expectations answers two of these on one column with what the first was asked for.
+_ALONE = {
+    "expect_column_quantile_values_to_be_between",
+    "expect_column_kl_divergence_to_be_less_than",
 }
 _RESULT_FORMAT = {
     "result_format": "BASIC",
@@ -60,15 +70,17 @@ def evaluate_mart(
         raise Unusable(
             f"{mart}: has no rules to evaluate, needs at least one. Write one, or drop the suite."
         )
+    of_mart = Records(schema, mart, key, customer, value)
+    waived = list(waivers)
     with data_source(context, url) as source:
         engine = source.get_execution_engine().engine
-        of_mart = Records(schema, mart, key, customer, value)
+        evaluation = _Evaluation(context, source)
+        keys = FailingKeys(engine, store_schema, of_mart, waived)
+        keys.forget([c.rule.id for c in criteria])
+        evaluation.of_expectations([c for c in criteria if c.must is None], keys)
         with widened(engine, store_schema, of_mart, criteria) as records:
-            keys = FailingKeys(engine, store_schema, records, waivers)
-            keys.forget([c.rule.id for c in criteria])
-            evaluation = _Evaluation(context, source, keys)
-            evaluation.of_criteria([c for c in criteria if c.must is not None])
-            evaluation.of_expectations([c for c in criteria if c.must is None])
+            keys = FailingKeys(engine, store_schema, records, waived)
+            evaluation.of_criteria([c for c in criteria if c.must is not None], keys)
     outcomes = {outcome.rule_id: outcome for outcome in evaluation.outcomes}
     return [outcomes[c.rule.id] for c in criteria], [evaluation.as_gx_result(of_mart)]
 
@@ -76,24 +88,22 @@ def evaluate_mart(
 class _Evaluation:
     """What has been found so far about the rules of one mart."""
 
-    def __init__(self, context: Any, source: Any, keys: FailingKeys) -> None:
+    def __init__(self, context: Any, source: Any) -> None:
         self.context = context
         self.source = source
-        self.keys = keys
         self.outcomes: list[Outcome] = []
         self.results: list[ExpectationValidationResult] = []
         self.meta: dict[str, Any] = {}
 
-    def of_criteria(self, criteria: Sequence[Criterion]) -> None:
+    def of_criteria(self, criteria: Sequence[Criterion], keys: FailingKeys) -> None:
         """Has the failing keys written, then counts them all in one SELECT."""
         if not criteria:
             return
-        written = self.keys.write_criteria(criteria)
+        written = keys.write_criteria(criteria)
         expectations = [
-            _criterion_expectation(c, written[c.rule.id], str(self.keys.table.schema))
-            for c in criteria
+            _criterion_expectation(c, written[c.rule.id], str(keys.table.schema)) for c in criteria
         ]
-        _, found = self._validate("true", expectations)
+        _, found = self._validate(keys.records, "true", expectations)
         for criterion in criteria:
             rule_id = criterion.rule.id
             result = found[rule_id]
@@ -103,43 +113,48 @@ class _Evaluation:
             else:
                 self.outcomes.append(Outcome(rule_id, **result.result))
 
-    def of_expectations(self, criteria: Sequence[Criterion]) -> None:
+    def of_expectations(self, criteria: Sequence[Criterion], keys: FailingKeys) -> None:
         """Validates the rules that apply to the same records together."""
-        alike: dict[str, list[Criterion]] = defaultdict(list)
+        alike: dict[tuple[str, str], list[Criterion]] = defaultdict(list)
         for criterion in criteria:
-            alike[criterion.activation].append(criterion)
-        for activation, group in alike.items():
-            self._of_group(activation, group)
+            alone = (criterion.rule.expect or {}).get("type") in _ALONE
+            alike[criterion.activation, criterion.rule.id if alone else ""].append(criterion)
+        for (activation, _), group in alike.items():
+            self._of_group(activation, group, keys)
 
-    def _of_group(self, activation: str, group: Sequence[Criterion]) -> None:
+    def _of_group(self, activation: str, group: Sequence[Criterion], keys: FailingKeys) -> None:
         expectations = []
+        dialect = keys.engine.dialect.name
         for criterion in group:
             try:
-                expectations.append(expectation_of(criterion, _told(criterion)))
+                expectations.append(expectation_of(criterion, _told(criterion), dialect))
             except UnsoundError as unsound:
-                self._errored(criterion, str(unsound))
+                self._errored(criterion, str(unsound), keys.records)
         if not expectations:
             return
-        validator, found = self._validate(activation, expectations)
+        validator, found = self._validate(keys.records, activation, expectations)
         for criterion in group:
             result = found.get(criterion.rule.id)
             if result is None:
                 continue
-            if error := _error(result):
+            if says_nothing(criterion, keys):
+                result.exception_info = {}
+                self.outcomes.append(Outcome(criterion.rule.id, 0, 0, 0))
+            elif error := _error(result):
                 self.outcomes.append(Outcome(criterion.rule.id, 0, 0, 0, error))
             else:
-                self.outcomes.append(outcome_of(criterion, result, validator, self.keys))
+                self.outcomes.append(outcome_of(criterion, result, validator, keys))
 
-    def _errored(self, criterion: Criterion, error: str) -> None:
+    def _errored(self, criterion: Criterion, error: str, records: Records) -> None:
         self.outcomes.append(Outcome(criterion.rule.id, 0, 0, 0, error))
         stand_in = _criterion_expectation(criterion, Written(error=error), "")
-        self._validate("true", [stand_in])
+        self._validate(records, "true", [stand_in])
 
     def _validate(
-        self, activation: str, expectations: Sequence[Any]
+        self, records: Records, activation: str, expectations: Sequence[Any]
     ) -> tuple[Any, dict[str, ExpectationValidationResult]]:
-        name = f"{self.keys.records.mart}-{len(self.results)}"
-        validator = rows_where(self.context, self.source, self.keys.records, name, activation)
+        name = f"{records.mart}-{len(self.results)}"
+        validator = rows_where(self.context, self.source, records, name, activation)
         found = validator.graph_validate(
             configurations=[expectation.configuration for expectation in expectations],
             runtime_configuration={"result_format": _RESULT_FORMAT, "catch_exceptions": True},

@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from great_expectations.core.expectation_validation_result import ExpectationValidationResult
 from great_expectations.expectations.expectation import (
+    ColumnAggregateExpectation,
     ColumnMapExpectation,
     ColumnPairMapExpectation,
     MulticolumnMapExpectation,
@@ -18,21 +19,26 @@ from great_expectations.expectations.registry import (
     list_registered_expectation_implementations,
 )
 from great_expectations.validator.metric_configuration import MetricConfiguration
+from sqlalchemy.exc import SQLAlchemyError
 
-from customer_truth.expectations.failing_keys import FailingKeys, Records, words_of
+from customer_truth.expectations.failing_keys import FailingKeys, Records, predicate, words_of
 from customer_truth.expectations.outcome import Criterion, Outcome
+from customer_truth.predicate import PredicateError
+from customer_truth.predicate.pattern import portable_pattern
 
 _OF_RECORDS = (ColumnMapExpectation, ColumnPairMapExpectation, MulticolumnMapExpectation)
-_NOT_IN_RULES = ("row_condition", "condition_parser", "result_format", "catch_exceptions")
+_OF_MISSING_VALUES = "expect_column_proportion_of_non_null_values_to_be_between"
+# What a mart's types are called where that is not the same word in capitals.
+_TYPE_NAMES = {"truth_duckdb": {"text": "VARCHAR", "double precision": "DOUBLE"}}
 
 
 class UnsoundError(ValueError):
     """The rule's `expect` is not an expectation."""
 
 
-def expectation_of(criterion: Criterion, told: Mapping[str, Any]) -> Any:
+def expectation_of(criterion: Criterion, told: Mapping[str, Any], dialect: str) -> Any:
     """The expectation that a rule names, carrying `told`; `UnsoundError` where there is none."""
-    arguments = dict(criterion.rule.expect or {})
+    arguments = {k: v for k, v in (criterion.rule.expect or {}).items() if v is not None}
     name = str(arguments.pop("type", ""))
     where = f"{criterion.rule.id}.expect"
     if name not in list_registered_expectation_implementations():
@@ -40,19 +46,46 @@ def expectation_of(criterion: Criterion, told: Mapping[str, Any]) -> Any:
             f"{where}: has type {name!r}, needs an expectation that Great Expectations knows. "
             "Look the name up in its gallery."
         )
-    if forbidden := [key for key in _NOT_IN_RULES if key in arguments]:
-        raise UnsoundError(
-            f"{where}: has {', '.join(forbidden)}, needs none of them. "
-            "Say which records a rule applies to by its `when`."
-        )
     try:
-        return get_expectation_impl(name)(**{**arguments, **told})
+        read = {k: _as_meant(k, value, dialect) for k, value in arguments.items()}
+        return get_expectation_impl(name)(**{**read, **told})
+    except PredicateError as error:
+        raise UnsoundError(f"{where}: {error}") from error
     except ValueError as error:
         wrong = "; ".join(line.strip() for line in str(error).splitlines()[1:])
         raise UnsoundError(
             f"{where}: has arguments that {name} refuses ({wrong}), needs those it takes. "
             "Correct the rule file."
         ) from error
+
+
+def _as_meant(name: str, value: Any, dialect: str) -> Any:
+    """An argument as this engine has to read it, so that it means the same on all of them."""
+    match name:
+        case "regex":
+            return portable_pattern(value)
+        case "regex_list":
+            return [portable_pattern(pattern) for pattern in value]
+        case "type_":
+            return _TYPE_NAMES.get(dialect, {}).get(value, value.upper())
+        case "type_list":
+            return [_as_meant("type_", one, dialect) for one in value]
+    return value
+
+
+def says_nothing(criterion: Criterion, keys: FailingKeys) -> bool:
+    """Whether an aggregate was asked of no value at all: it is then neither good nor bad."""
+    expect = criterion.rule.expect or {}
+    if not issubclass(get_expectation_impl(expect["type"]), ColumnAggregateExpectation):
+        return False
+    of_rows = expect["type"] == _OF_MISSING_VALUES
+    counted = sa.func.count() if of_rows else sa.func.count(sa.column(expect["column"]))
+    rows = sa.select(counted).select_from(keys.records.table)
+    try:
+        with keys.engine.connect() as connection:
+            return not connection.scalar(rows.where(predicate(criterion.activation)))
+    except SQLAlchemyError:
+        return False  # the expectation itself meets the same error, and tells it
 
 
 def outcome_of(

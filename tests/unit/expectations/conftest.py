@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -82,25 +83,30 @@ class Warehouse:
     def load(self, *rows: tuple[Any, ...]) -> None:
         """Replaces the mart by rows of (visit_id, customer_id, amount, note, score)."""
         names = MART.columns.keys()
+        self.hold(MART, [dict(zip(names, row, strict=True)) for row in rows])
+
+    def hold(self, table: sa.Table, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Replaces the marts by one of these rows."""
         with self.connect().begin() as connection:
-            for schema in (MART.schema, STORE):
+            for schema in (table.schema, STORE):
                 connection.execute(sa.text(f"drop schema if exists {schema} cascade"))
-            connection.execute(sa.text(f"create schema {MART.schema}"))
-            MART.create(connection)
+            connection.execute(sa.text(f"create schema {table.schema}"))
+            table.create(connection)
             if rows:
-                connection.execute(
-                    MART.insert(), [dict(zip(names, row, strict=True)) for row in rows]
-                )
+                connection.execute(table.insert(), rows)
 
     def evaluate(
-        self, criteria: Sequence[Compiled], waivers: Sequence[Waiver] = ()
+        self,
+        criteria: Sequence[Compiled],
+        waivers: Sequence[Waiver] = (),
+        table: sa.Table = MART,
     ) -> tuple[dict[str, Outcome], list[Any]]:
         """Outcomes by rule, and what Great Expectations found."""
         outcomes, results = expectations.evaluate_mart(
             expectations.open_context(),
             self.url,
-            str(MART.schema),
-            MART.name,
+            str(table.schema),
+            table.name,
             "visit_id",
             "customer_id",
             "amount",
@@ -110,6 +116,15 @@ class Warehouse:
         )
         assert [outcome.rule_id for outcome in outcomes] == [c.rule.id for c in criteria]
         return {outcome.rule_id: outcome for outcome in outcomes}, results
+
+    def keys_by_rule(self) -> dict[str, list[str]]:
+        """The failing keys of every rule, in order."""
+        t = expectations.failing_keys_table(STORE).c
+        kept: dict[str, list[str]] = defaultdict(list)
+        with self.connect().connect() as connection:
+            for rule_id, key in connection.execute(sa.select(t.rule_id, t.record_key)):
+                kept[rule_id].append(key)
+        return {rule_id: sorted(keys) for rule_id, keys in kept.items()}
 
     def keys(self, rule_id: str) -> list[str]:
         """The failing keys of a rule, in order."""
