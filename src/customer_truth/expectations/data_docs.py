@@ -26,6 +26,7 @@ from customer_truth.expectations.data_docs_view import RuleTable, SafePageView
 from customer_truth.rules.model import Rule
 
 _INDEX = "index.html"
+_ORDER_OF_COLUMNS = "expect_table_columns_to_match_ordered_list"
 _TABLE = {
     "class_name": "ValidationResultsColumnSectionRenderer",
     "table_renderer": {"module_name": RuleTable.__module__, "class_name": RuleTable.__name__},
@@ -72,7 +73,7 @@ def _of_owner(
     owner: str,
 ) -> ExpectationSuiteValidationResult:
     owned = [
-        copy.deepcopy(one)
+        _renderable(one)
         for suite in mart
         for one in suite.results
         if (rule := rules_by_id.get(_rule_id(one))) is not None and rule.owner == owner
@@ -85,6 +86,15 @@ def _of_owner(
         statistics=statistics._asdict(),
         meta=copy.deepcopy(mart[0].meta),
     )
+
+
+def _renderable(result: ExpectationValidationResult) -> ExpectationValidationResult:
+    """A copy that the page's renderer can read: it asks the one type for the order of columns."""
+    copied = copy.deepcopy(result)
+    config: Any = copied.expectation_config
+    if config.type == _ORDER_OF_COLUMNS:
+        copied.result.setdefault("observed_value", [])
+    return copied
 
 
 def _rule_id(result: ExpectationValidationResult) -> str:

@@ -111,9 +111,13 @@ class RuleTable(ValidationResultsTableContentBlockRenderer):
 
         def rows_with_rule(result: Any = None, **kwargs: Any) -> list[list[Any]]:
             meta = result.expectation_config.meta or {}
+            try:
+                rows = row_of(result=result, **kwargs)
+            except Exception:  # whatever a renderer makes of one rule, the others are told
+                rows = [_in_words(cls._diagnostic_status_icon_renderer(result=result), meta)]
             return [
                 [status, [_rule(meta), *_without_traceback(told), _advice(meta)], *observed]
-                for status, told, *observed in row_of(result=result, **kwargs)
+                for status, told, *observed in rows
             ]
 
         return rows_with_rule
@@ -122,6 +126,11 @@ class RuleTable(ValidationResultsTableContentBlockRenderer):
 def _without_traceback(told: Any) -> list[Any]:
     parts = told if isinstance(told, list) else [told]
     return [part for part in parts if not isinstance(part, CollapseContent)]
+
+
+def _in_words(status: Any, meta: Mapping[str, Any]) -> list[Any]:
+    told = "$definition. Great Expectations has no picture of this result."
+    return [status, [_line(told, "definition", meta, "definition")], "--"]
 
 
 def _rule(meta: Mapping[str, Any]) -> RenderedStringTemplateContent:

@@ -33,7 +33,11 @@ class Tags(HTMLParser):
 def pages(warehouse: Any, rule: Callable[..., Any], tmp_path: Path) -> dict[str, str]:
     warehouse.load((1, "c1", 10, "ann@secret", 1), (2, "c2", 1, "bob@secret", 1))
     poisoned = {"title": POISON, "why": POISON, "fix": POISON, "reference": POISON}
-    regex = {"type": "expect_column_values_to_match_regex", "column": "note", "regex": POISON}
+    regex = {
+        "type": "expect_column_values_to_match_regex",
+        "column": "note",
+        "regex": re.escape(POISON),
+    }
     in_set = {
         "type": "expect_column_values_to_be_in_set",
         "column": "note",
@@ -105,3 +109,29 @@ def test_counts_are_shown_and_values_are_not(pages: dict[str, str]) -> None:
 def test_what_raised_says_why_without_a_traceback(pages: dict[str, str]) -> None:
     assert "Traceback" not in pages["visits.html"]
     assert "needs an expectation that Great Expectations knows" in pages["visits.html"]
+
+
+def test_a_result_that_no_renderer_can_draw_is_told_in_words_beside_the_others(
+    warehouse: Any, rule: Callable[..., Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: Any, **__: Any) -> None:
+        raise KeyError("observed_value")
+
+    monkeypatch.setattr(
+        "great_expectations.render.renderer.content_block.validation_results_table_content_block"
+        ".get_renderer_impl",
+        lambda **asked: (str, broken),
+    )
+    warehouse.load((1, "c1", 10, "note", 1))
+    rules = [
+        rule("drawn", must="amount > 5"),
+        rule("odd", expect={"type": "expect_column_max_to_be_between", "column": "score"}),
+    ]
+    _, results = warehouse.evaluate(rules)
+    by_id = {one.rule.id: one.rule for one in rules}
+    write_data_docs(results, by_id, tmp_path, "sales_operations")
+    page = (tmp_path / "visits.html").read_text()
+    assert "(drawn)" in page
+    assert "(odd)" in page
+    assert "has no picture of this result" in page
+    assert "Traceback" not in page
