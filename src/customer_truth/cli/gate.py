@@ -62,7 +62,7 @@ def gate(
     blocks, 1 where the change is blocked, 2 where it could not be checked.
     """
     begin(markdown, json, sarif, junit, records)
-    from customer_truth.gate.repository import changed_paths, find_revision
+    from customer_truth.gate.repository import changed_paths, commit_of, find_revision
 
     root = find_root((project or Path.cwd()).resolve())
     revision = find_revision(root, base)
@@ -72,7 +72,7 @@ def gate(
         from customer_truth.gate.gate import Asked, run_gate
 
         opened = open_settings(root, home=home, target=target, sources=sources)
-        given = read_approvals(approvals) if approvals else Approvals()
+        given = read_approvals(approvals, commit_of(root)) if approvals else Approvals()
         with progress() as step:
             result = run_gate(opened, Asked(revision, paths, given, records), step)
     else:

@@ -18,6 +18,11 @@ from customer_truth.definition_files import (
 )
 from customer_truth.errors import Unusable
 
+_COMPARED = (
+    *("--no-renames", "--no-relative", "--no-ext-diff", "--ignore-submodules=none"),
+    *("--name-only", "-z"),
+)
+_UNTRACKED = ("ls-files", "--others", "--exclude-standard", "-z")
 # In the repository around a project: who must review it, what runs for it, what git does with it.
 _BESIDE = (".github", ".gitlab", ".gitea", *OTHER_CODEOWNERS, ".gitattributes", ".gitmodules")
 # Installed by a command and kept out of git, and code of the night all the same.
@@ -51,6 +56,16 @@ def find_revision(root: Path, asked: str) -> Revision:
     return Revision(asked, common[0] if common else commit, commit)
 
 
+def commit_of(root: Path) -> str | None:
+    """The commit that the working tree holds; None where it holds something else."""
+    head = _git(root, "rev-parse", "--verify", "--quiet", "HEAD^{commit}", check=False)
+    if head.returncode:
+        return None
+    commit = head.stdout.decode().strip()
+    tracked = _named(root, "diff", *_COMPARED, commit)
+    return None if tracked | _named(root, *_UNTRACKED) | _overlooked(root) else commit
+
+
 def changed_paths(root: Path, base: Revision) -> list[str]:
     """The files that differ from `base` and are not known to be harmless, relative to `root`.
 
@@ -59,21 +74,13 @@ def changed_paths(root: Path, base: Revision) -> list[str]:
     """
     top = _git(root, "rev-parse", "--show-prefix").stdout.decode().strip()
     above = "../" * top.count("/")
-    compare = (
-        "--no-renames",
-        "--no-relative",
-        "--no-ext-diff",
-        "--ignore-submodules=none",
-        "--name-only",
-        "-z",
-    )
-    tracked = _named(root, "-c", "core.fileMode=true", "diff", *compare, base.commit)
+    tracked = _named(root, "-c", "core.fileMode=true", "diff", *_COMPARED, base.commit)
     paths = {
         path.removeprefix(top) if path.startswith(top) else above + path
         for path in tracked
         if path.startswith(top) or is_within(path, _BESIDE)
     }
-    paths |= _named(root, "ls-files", "--others", "--exclude-standard", "-z") | _overlooked(root)
+    paths |= _named(root, *_UNTRACKED) | _overlooked(root)
     return sorted(path for path in paths if not (is_harmless(path) and _is_plain(root / path)))
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from typer.testing import CliRunner
 
-from customer_truth.cli import app
+from customer_truth.cli.commands import app
 from tests.unit.gate.company import Edit
 from tests.unit.lint.lint_project import RULES, VISITS
 

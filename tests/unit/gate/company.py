@@ -21,7 +21,7 @@ from unittest.mock import patch
 
 from typer.testing import CliRunner
 
-from customer_truth.cli import app
+from customer_truth.cli.commands import app
 from customer_truth.gate.result import GateResult
 from tests.conftest import ROOT
 from tests.unit.lint.lint_project import FILES

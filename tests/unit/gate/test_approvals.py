@@ -50,12 +50,50 @@ def test_file_made_from_reviews_is_read_without_the_author(tmp_path: Path) -> No
     assert read_approvals(path).by == {"is"}
 
 
-@pytest.mark.parametrize("text", ["", "[]", "{}", '{"author": "x", "approvals": [{}]}'])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "[]",
+        "{}",
+        '{"author": "x", "approvals": [{}]}',
+        '{"author": null, "approvals": [{"by": "dm"}]}',
+        '{"author": "", "approvals": [{"by": "dm"}]}',
+        '{"author": "dm", "author": "x", "approvals": [{"by": "dm"}]}',
+        '{"author": "x", "approvals": {"by": "dm"}}',
+        '{"author": "x", "approvals": [{"by": null}]}',
+        '{"author": "x", "approvals": [{"by": "b\u212a"}]}',
+        '{"author": "x", "approvals": ["dm"]}',
+        "[" * 100_000,
+    ],
+)
 def test_unreadable_file_says_what_it_needs(text: str, tmp_path: Path) -> None:
     path = tmp_path / "approvals.json"
     path.write_text(text)
     with pytest.raises(Unusable, match=r"needs .*author.*approvals"):
         read_approvals(path)
+
+
+def test_handle_is_the_same_however_it_is_written(tmp_path: Path) -> None:
+    path = tmp_path / "approvals.json"
+    given = [{"by": "@DM"}, {"by": " bk "}, {"by": "bk"}, {"by": "helper[bot]"}, {"by": "is"}]
+    path.write_text(json.dumps({"author": "@Bk", "approvals": given}))
+    assert read_approvals(path).by == {"dm", "is"}
+
+
+def test_approval_of_another_commit_does_not_count(tmp_path: Path) -> None:
+    path = tmp_path / "approvals.json"
+    given = [{"by": "dm", "commit": _HEAD}, {"by": "is", "commit": "b" * 40}, {"by": "bk"}]
+    path.write_text(json.dumps({"author": "eve", "approvals": given}))
+    assert read_approvals(path, _HEAD).by == {"dm", "bk"}
+    assert read_approvals(path, None).by == {"bk"}
+
+
+def test_program_approves_nothing() -> None:
+    by_kind = _review("helper", "APPROVED")
+    by_kind["user"]["type"] = "Bot"
+    made = from_github([by_kind, _review("helper[bot]", "APPROVED")], "author", _HEAD)
+    assert made["approvals"] == []
 
 
 @pytest.mark.parametrize("reviews", [{"message": "Not Found"}, [1], [{"user": {"login": "x"}}]])

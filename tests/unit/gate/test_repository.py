@@ -9,7 +9,12 @@ import pytest
 
 from customer_truth.definition_files import content_hashes
 from customer_truth.errors import Unusable
-from customer_truth.gate.repository import changed_paths, extract_definitions, find_revision
+from customer_truth.gate.repository import (
+    changed_paths,
+    commit_of,
+    extract_definitions,
+    find_revision,
+)
 
 
 def _git(root: Path, *words: str) -> str:
@@ -70,3 +75,39 @@ def test_definitions_of_the_base_are_those_of_then(project: Path, tmp_path: Path
 def test_unknown_revision_is_refused(asked: str, project: Path) -> None:
     with pytest.raises(Unusable, match="is not known here"):
         find_revision(project, asked)
+
+
+def test_commit_is_that_of_the_working_tree_only_where_nothing_differs(project: Path) -> None:
+    commit = _git(project, "rev-parse", "HEAD").strip()
+    assert commit_of(project) == commit
+    (project / "notes.txt").write_text("x\n")
+    assert commit_of(project) is None
+    (project / "notes.txt").unlink()
+    (project / "seeds" / "owners.csv").write_text("role,function\n")
+    assert commit_of(project) is None
+
+
+@pytest.mark.parametrize("flag", ["--assume-unchanged", "--skip-worktree"])
+def test_definition_that_git_is_told_to_overlook_is_a_change(flag: str, project: Path) -> None:
+    _git(project, "update-index", flag, "seeds/owners.csv")
+    (project / "seeds" / "owners.csv").write_text("role,function\n")
+    assert "seeds/owners.csv" in changed_paths(project, find_revision(project, "main"))
+
+
+def test_files_beside_the_project_by_which_the_host_decides_count(project: Path) -> None:
+    above = project.parent
+    (above / ".github").mkdir()
+    for name in (".github/CODEOWNERS", "CODEOWNERS", "other.txt"):
+        (above / name).write_text("* @fay\n")
+    _git(above, "add", ".")
+    found = changed_paths(project, find_revision(project, "main"))
+    assert found == ["../.github/CODEOWNERS", "../CODEOWNERS"]
+
+
+@pytest.mark.parametrize("setting", ["diff.relative", "diff.ignoreSubmodules=all"])
+def test_settings_of_git_hide_nothing(setting: str, project: Path) -> None:
+    name, _, value = setting.partition("=")
+    _git(project, "config", name, value or "true")
+    (project / "seeds" / "owners.csv").write_text("role,function\n")
+    found = changed_paths(project, find_revision(project, "main"))
+    assert found == ["seeds/owners.csv"]
