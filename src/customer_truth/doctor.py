@@ -9,9 +9,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from sqlalchemy.exc import SQLAlchemyError
+
 from customer_truth.errors import Unusable
-from customer_truth.extracts.contract import declared_tables
-from customer_truth.extracts.places import Files, place_of
+from customer_truth.extracts.examine import examine as examine_extracts
+from customer_truth.extracts.places import place_of
 from customer_truth.lint import lint
 from customer_truth.project import Project
 from customer_truth.warehouse import Locked, open_warehouse
@@ -39,7 +41,7 @@ def examine(project: Project) -> list[Finding]:
         *(_package(name) for name in _PACKAGES),
         _dbt_command(),
         _definitions(project),
-        _extracts(project),
+        *_extracts(project),
         *_warehouse(project),
         _disk(project),
     ]
@@ -70,26 +72,26 @@ def _definitions(project: Project) -> Finding:
     return Finding("definitions", not problems, told)
 
 
-def _extracts(project: Project) -> Finding:
-    place = place_of(project)
-    tables = declared_tables(project.root, project.sources)
-    if not isinstance(place, Files):
-        return Finding("extracts", True, f"{len(tables)} tables expected in the server's schemas")
-    absent = []
-    for table in tables:
-        try:
-            place.relation(table)
-        except Unusable:
-            absent.append(f"{table.system}.{table.name}")
-    if absent:
-        told = f"{len(absent)} of {len(tables)} tables missing in {place.folder}: "
-        return Finding("extracts", False, told + ", ".join(absent[:5]) + ". For a demo: truth demo")
-    return Finding("extracts", True, f"{len(tables)} tables in {place.folder}")
+def _extracts(project: Project) -> list[Finding]:
+    """Reads every raw table as a night would."""
+    try:
+        found = examine_extracts(project, open_warehouse(project), lambda _: None)
+    except (Unusable, SQLAlchemyError) as problem:
+        return [Finding("extracts", False, str(problem).splitlines()[0])]
+    problems = [Finding("extracts", False, str(problem)) for problem in found.problems]
+    if problems and not _lies_anything_in(project.raw):
+        problems.append(Finding("extracts", False, "For a demo company, run: truth demo"))
+    title = place_of(project).title
+    return problems or [Finding("extracts", True, f"{len(found.bound)} tables in {title}")]
+
+
+def _lies_anything_in(folder: Path) -> bool:
+    return folder.exists() and not (folder.is_dir() and not any(folder.rglob("*")))
 
 
 def _warehouse(project: Project) -> list[Finding]:
-    warehouse = open_warehouse(project)
     try:
+        warehouse = open_warehouse(project)
         state = "has a finished night" if warehouse.is_published() else "has no night yet"
         with warehouse.lock():
             free = Finding("lock", True, "free")

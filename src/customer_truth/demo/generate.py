@@ -14,6 +14,7 @@ from customer_truth.demo.damage import Finding, damage
 from customer_truth.demo.errors import DemoError
 from customer_truth.demo.plants import Plant
 from customer_truth.demo.world import CUSTOMER, build_world, count_reports, raw_tables
+from customer_truth.sql_paths import openable, quoted
 from customer_truth.warehouse.duckdb import memory_limit
 
 FEWEST, MOST = 500, 1_000_000
@@ -71,8 +72,8 @@ def _work_folder(folder: Path) -> Iterator[Path]:
 def _work_database(work: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """An on-disk database, so that memory stays bounded at any size."""
     connection = duckdb.connect(
-        str(work / "world.duckdb"),
-        config={"memory_limit": memory_limit(), "temp_directory": str(work / "spill")},
+        str(openable(work) / "world.duckdb"),
+        config={"memory_limit": memory_limit(), "temp_directory": str(openable(work) / "spill")},
     )
     try:
         connection.execute("set enable_progress_bar = false")
@@ -87,10 +88,10 @@ def _export(
     progress("writing Parquet files")
     for system, table in raw_tables(connection):
         (folder / system).mkdir(parents=True, exist_ok=True)
-        target = str(folder / system / f"{table}.parquet").replace("'", "''")
+        target = quoted(folder / system / f"{table}.parquet")
         connection.execute(
             f'copy (select * exclude ({CUSTOMER}) from "{system}"."{table}") '
-            f"to '{target}' (format parquet, compression zstd)"
+            f"to {target} (format parquet, compression zstd)"
         )
 
 

@@ -13,6 +13,7 @@ import psycopg2.extensions
 from customer_truth.extracts.check import type_family
 from customer_truth.extracts.contract import Table, declared_tables
 from customer_truth.project import Project
+from customer_truth.sql_paths import one_file
 from customer_truth.warehouse.postgres import PostgresWarehouse
 
 _ROWS_AT_ONCE = 20_000
@@ -51,14 +52,18 @@ def _load(
     table: Table,
     path: Path,
 ) -> None:
-    found = reader.execute("describe select * from read_parquet(?)", [str(path)]).fetchall()
+    found = reader.execute(
+        "describe select * from read_parquet(?, hive_partitioning = false)", [one_file(path)]
+    ).fetchall()
     columns = ", ".join(f'"{name}" {_server_type(kind)}' for name, kind, *_ in found)
     target = f'"{schema}"."{table.name}"'
     with server.cursor() as cursor:
         cursor.execute(f'create schema if not exists "{schema}"')
         cursor.execute(f"drop table if exists {target} cascade")
         cursor.execute(f"create table {target} ({columns})")
-        rows = reader.execute("select * from read_parquet(?)", [str(path)])
+        rows = reader.execute(
+            "select * from read_parquet(?, hive_partitioning = false)", [one_file(path)]
+        )
         while part := rows.fetchmany(_ROWS_AT_ONCE):
             cursor.copy_expert(f"copy {target} from stdin", io.StringIO(_copy_text(part)))
         cursor.execute(f"analyze {target}")

@@ -14,6 +14,8 @@ from typing import Any
 import duckdb
 from duckdb import Error
 
+from customer_truth.sql_paths import quoted
+
 __all__ = ["Connection", "Cursor", "Error", "apilevel", "connect", "paramstyle", "threadsafety"]
 
 apilevel = "2.0"
@@ -171,6 +173,5 @@ def connect(database: str, config: Mapping[str, str]) -> Connection:
     attached = settings.pop("attach", None)
     raw = duckdb.connect(database, config=settings)
     if attached:
-        path = attached.replace("'", "''")
-        raw.execute(f"attach if not exists '{path}' as night (read_only)")
+        raw.execute(f"attach if not exists {quoted(attached)} as night (read_only)")
     return Connection(raw)

@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError
 
 from customer_truth.errors import Unusable
 from customer_truth.extracts.contract import Column, Table
-from customer_truth.extracts.places import Place
+from customer_truth.extracts.places import Place, unreadable
 
 Matcher = Callable[[str, str], str]
 _FAMILIES = {
@@ -76,7 +76,7 @@ def check_table(
         types = place.columns(connection, table)
         relation = place.relation(table)
     except Unusable as problem:
-        return None, [f"{problem}, needs the {len(table.columns)} columns of its contract."]
+        return None, [str(problem)]
     asked = {
         c.name: column_names.get(f"{table.system}.{table.name}.{c.name}", c.name)
         for c in table.columns
@@ -95,7 +95,7 @@ def check_table(
     ]
     bound = Bound(table, relation, families, {n: types[asked[n]] for n in families})
     if not problems:
-        problems = _unreadable(connection, bound, asked, matches)
+        problems = _unreadable(connection, place, bound, asked, matches)
     return bound, problems
 
 
@@ -107,9 +107,16 @@ def _missing(column: Column, asked: str, types: Mapping[str, str], expected: lis
 
 
 def _unreadable(
-    connection: Connection, bound: Bound, asked: Mapping[str, str], matches: Matcher
+    connection: Connection,
+    place: Place,
+    bound: Bound,
+    asked: Mapping[str, str],
+    matches: Matcher,
 ) -> list[str]:
-    """An empty table, and text columns of which most cannot be the declared type."""
+    """Content that cannot be read, no rows, and text columns that are not of their type.
+
+    Every value is read here: what the night cannot read must not be found in the midst of it.
+    """
     suspects = [
         column
         for column in bound.table.columns
@@ -122,12 +129,13 @@ def _unreadable(
         counts.append(
             f"count(case when {matches(value, _LOOKS_LIKE[column.data_type])} then 1 end)"
         )
+    values = [place.reading(asked[name]) for name in bound.families]
     try:
-        found = connection.exec_driver_sql(f"select {', '.join(counts)} from {bound.relation}")
-        rows, *pairs = (int(count) for count in found.one())
+        sql = f"select {', '.join([*counts, *values])} from {bound.relation}"
+        found = connection.exec_driver_sql(sql).one()
     except DBAPIError as error:
-        first_line = str(error.orig).strip().splitlines()[0]
-        return [f"has content that cannot be read ({first_line}), needs a whole, readable extract."]
+        return [unreadable(error)]
+    rows, *pairs = (int(count) for count in found[: len(counts)])
     if rows == 0 and not bound.table.may_be_empty:
         return ["has no rows, needs at least one."]
     return [

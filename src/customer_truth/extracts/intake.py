@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from customer_truth.definitions import Definitions
 from customer_truth.errors import Unusable
 from customer_truth.extracts.bind import bind, latest_sync
-from customer_truth.extracts.check import Bound, absent, check_table
-from customer_truth.extracts.contract import Table, declared_tables
+from customer_truth.extracts.contract import declared_tables
+from customer_truth.extracts.examine import Problem, examine
 from customer_truth.extracts.identity import bind_identity
-from customer_truth.extracts.places import place_of
 from customer_truth.extracts.readings import write_readings
 from customer_truth.extracts.rules_in_force import write_rules_in_force
 from customer_truth.project import Project, known_systems
@@ -33,49 +31,31 @@ def take_in(
 
     Raises `Unusable` with every problem of every table before anything is built.
     """
-    tables = [
-        replace(table, found_as=project.table_names.get(table.id))
-        for table in declared_tables(project.root, project.sources)
-    ]
     _refuse_unknown_names(project)
-    owners = {system.source_system: system.owner for system in definitions.registry.systems}
-    place = place_of(project)
-    bound: list[Bound] = []
-    problems: list[str] = []
+    found = examine(project, warehouse, progress)
+    if found.problems:
+        raise Unusable(*_addressed(found.problems, definitions))
+    bound = found.bound
     with warehouse.building() as connection:
-        for number, table in enumerate(tables, 1):
-            progress(f"extracts {number}/{len(tables)} {table.id}")
-            if table.id in project.absent_tables:
-                bound.append(absent(table))
-                continue
-            found, complaints = check_table(
-                connection, place, table, project.column_names, warehouse.matches
-            )
-            problems += [_words(table, owners[table.system], complaint) for complaint in complaints]
-            if found:
-                bound.append(found)
-        if problems:
-            raise Unusable(*problems)
         moment = as_of or latest_sync(connection, bound, warehouse.matches)
-        bind(
-            connection,
-            warehouse.schema("raw", building=True),
-            bound,
-            project.column_names,
-            moment,
-        )
+        raw = warehouse.schema("raw", building=True)
+        bind(connection, raw, bound, project.column_names, moment)
         bind_identity(connection, warehouse)
         examples = planted_examples(project.root, definitions.registry)
         write_rules_in_force(connection, warehouse, definitions.rules, examples)
-    write_readings(warehouse, tables, moment, progress)
+    write_readings(warehouse, [each.table for each in bound], moment, progress)
     return moment
 
 
-def _words(table: Table, owner: str, complaint: str) -> str:
-    return (
-        f"{table.id}: {complaint} Ask {owner}, who owns {table.system}; "
-        "last night's marts and sites stay."
-    )
+def _addressed(problems: Sequence[Problem], definitions: Definitions) -> list[str]:
+    """The problems, each with whom to ask."""
+    owners = {system.source_system: system.owner for system in definitions.registry.systems}
+    asked = {
+        system: f"Ask {owner}, who owns {system}; last night's marts and sites stay."
+        for system, owner in owners.items()
+    }
+    nobodys = "Name the folder with --raw; last night's marts and sites stay."
+    return [f"{problem} {asked.get(problem.system or '', nobodys)}" for problem in problems]
 
 
 def _refuse_unknown_names(project: Project) -> None:

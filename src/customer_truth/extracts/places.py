@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
 
@@ -12,20 +12,40 @@ from sqlalchemy.exc import DBAPIError
 
 from customer_truth.errors import Unusable
 from customer_truth.extracts.contract import Table
+from customer_truth.extracts.csv_file import csv_columns
 from customer_truth.project import Project
+from customer_truth.registry.problem import complaint, listed
+from customer_truth.sql_paths import one_file, quoted
 
 FORMATS = (".parquet", ".csv")
-_SNIFFED_BYTES = 1 << 16
+_LIKE_AN_EXTRACT = r"\.(parquet|csv)(\.(gz|zip|zst|bz2|xz))?"
+_CSV_LINE = re.compile(r"CSV Error on Line: (\d+)")
+_CSV_FAULTS = {
+    "unterminated quote": "a quote that is never closed",
+    "not utf-8 encoded": "text that is not UTF-8",
+    "Expected Number of Columns": "more or fewer values than the header has names",
+    "reached an invalid state": "a quote that is never closed, or other line ends than the rest",
+}
 
 
 class Place(Protocol):
     """Somewhere a raw table can be read from."""
+
+    @property
+    def title(self) -> str:
+        """Where that is, for people."""
+
+    def lacks(self, connection: Connection, tables: Sequence[Table]) -> str | None:
+        """Where a system's tables should be and none is; None where there is at least one."""
 
     def relation(self, table: Table) -> str:
         """SQL that names the table in a FROM; `Unusable` where there is none."""
 
     def columns(self, connection: Connection, table: Table) -> Mapping[str, str]:
         """Column name → the engine's type name; `Unusable` where it cannot be read."""
+
+    def reading(self, column: str) -> str:
+        """SQL that reads every value of a column, and so fails where one cannot be read."""
 
 
 class Files:
@@ -34,15 +54,25 @@ class Files:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
+    @property
+    def title(self) -> str:
+        return str(self.folder)
+
+    def lacks(self, connection: Connection, tables: Sequence[Table]) -> str | None:
+        found = any(self._found(table) for table in tables)
+        return None if found else f"no file in {self.folder / tables[0].system}"
+
     def relation(self, table: Table) -> str:
         path = self._path(table)
-        quoted = str(path).replace("'", "''")
+        source = quoted(one_file(path))
         if path.suffix == ".parquet":
-            return f"read_parquet('{quoted}')"
-        _refuse_other_formats(path)
+            return f"read_parquet({source}, hive_partitioning = false)"
+        # Left to detect what a file is, the reader takes lines that begin with # for comments.
+        columns = ", ".join(f"{_text(name)}: 'varchar'" for name in csv_columns(path))
         return (
-            f"read_csv('{quoted}', header = true, all_varchar = true, delim = ',', "
-            "quote = '\"', escape = '\"', null_padding = false)"
+            f"read_csv({source}, auto_detect = false, header = true, columns = {{{columns}}}, "
+            "delim = ',', quote = '\"', escape = '\"', null_padding = false, "
+            "hive_partitioning = false)"
         )
 
     def columns(self, connection: Connection, table: Table) -> Mapping[str, str]:
@@ -50,17 +80,39 @@ class Files:
             rows = connection.exec_driver_sql(f"describe select * from {self.relation(table)}")
             return {row[0]: row[1] for row in rows}
         except DBAPIError as error:
-            first_line = str(error.orig).strip().splitlines()[0]
-            raise Unusable(f"has a file that cannot be read ({first_line})") from error
+            raise Unusable(unreadable(error)) from error
+
+    def reading(self, column: str) -> str:
+        # The count of a column is told by a Parquet file's statistics, without reading it.
+        return f'bit_xor(hash("{column}"))'
 
     def _path(self, table: Table) -> Path:
-        for folder in (self.folder / table.system, self.folder):
-            for suffix in FORMATS:
-                path = folder / f"{table.raw_name}{suffix}"
-                if path.is_file():
-                    return path
-        expected = self.folder / table.system / f"{table.raw_name}.parquet"
-        raise Unusable(f"has no file {expected} (or .csv)")
+        found = self._found(table)
+        wanted = self.folder / table.system / f"{table.raw_name}.parquet"
+        if not found:
+            raise Unusable(complaint(f"no file {wanted} (or .csv)", "one"))
+        if len(found) > 1:
+            raise Unusable(
+                complaint(listed(map(str, found)), "only one of them", "Remove the rest.")
+            )
+        (path,) = found
+        if path.suffix not in FORMATS or path.stem != table.raw_name:
+            raise Unusable(complaint(f"{path}", f"{wanted.name} (or .csv)", "Unpack or rename it."))
+        if not path.is_file():
+            raise Unusable(complaint(f"{path}, which is no file", "a file"))
+        return path
+
+    def _found(self, table: Table) -> list[Path]:
+        """Whatever may be meant as the extract of a table, readable or not."""
+        name = re.compile(re.escape(table.raw_name) + _LIKE_AN_EXTRACT, re.IGNORECASE)
+        folders = (self.folder / table.system, self.folder)
+        return [
+            path
+            for folder in folders
+            if folder.is_dir()
+            for path in sorted(folder.iterdir())
+            if name.fullmatch(path.name)
+        ]
 
 
 class Schemas:
@@ -68,6 +120,21 @@ class Schemas:
 
     def __init__(self, names: Mapping[str, str]) -> None:
         self.names = names
+
+    @property
+    def title(self) -> str:
+        return "the server's schemas"
+
+    def lacks(self, connection: Connection, tables: Sequence[Table]) -> str | None:
+        schema = self._schema(tables[0])
+        found = connection.execute(
+            text(
+                "select count(*) from information_schema.tables "
+                "where table_schema = :schema and table_name = any(:names)"
+            ),
+            {"schema": schema, "names": [table.raw_name for table in tables]},
+        ).scalar()
+        return None if found else f"no table in the schema {schema}"
 
     def relation(self, table: Table) -> str:
         return f'"{self._schema(table)}"."{table.raw_name}"'
@@ -82,8 +149,11 @@ class Schemas:
         )
         found = {row[0]: row[1] for row in rows}
         if not found:
-            raise Unusable(f"has no table {self._schema(table)}.{table.raw_name}")
+            raise Unusable(complaint(f"no table {self._schema(table)}.{table.raw_name}", "one"))
         return found
+
+    def reading(self, column: str) -> str:
+        return f'count("{column}")'
 
     def _schema(self, table: Table) -> str:
         return self.names.get(table.system, table.system)
@@ -96,25 +166,15 @@ def place_of(project: Project) -> Place:
     return Schemas(project.raw_schemas)
 
 
-def _refuse_other_formats(path: Path) -> None:
-    """Refuses what is not comma-separated lines, before a reader guesses at it."""
-    with path.open("rb") as file:
-        start = file.read(_SNIFFED_BYTES)
-    if start.startswith(b"PAR1"):
-        raise Unusable("has a Parquet file under a .csv name")
-    header = start.lstrip(b"\xef\xbb\xbf").splitlines()[:1] or [b""]
-    if b"\t" in header[0] and b"," not in header[0]:
-        raise Unusable("has tabs between its columns, not the commas that .csv says")
-    if _has_bare_carriage_returns(start):
-        raise Unusable("has lines that end in bare carriage returns, not in line feeds")
-    try:
-        names = next(csv.reader([header[0].decode("utf-8")]), [])
-    except UnicodeDecodeError as error:
-        raise Unusable("has a header that is not UTF-8") from error
-    if not [name for name in names if name.strip()]:
-        raise Unusable("has no header")
+def unreadable(error: DBAPIError) -> str:
+    """The words for content that the engine cannot read; they never repeat the content."""
+    message = str(error.orig).strip()
+    line = _CSV_LINE.search(message)
+    where = [f"line {line[1]}"] if line else []
+    faults = [words for sign, words in _CSV_FAULTS.items() if sign in message]
+    told = ": ".join([*where, *faults[:1]]) or message.splitlines()[0]
+    return complaint(f"content that cannot be read ({told})", "a whole, readable extract")
 
 
-def _has_bare_carriage_returns(start: bytes) -> bool:
-    outside_quotes = b"".join(start.split(b'"')[::2])
-    return b"\r" in outside_quotes.replace(b"\r\n", b"").rstrip(b"\r")
+def _text(name: str) -> str:
+    return "'" + name.replace("'", "''") + "'"

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, text
 from customer_truth.gate.result import ForecastTotal, OwnerImpact, PositionMove
 from customer_truth.gate.scratch import Scratch
 from customer_truth.spreadsheet import cell_sql
+from customer_truth.sql_paths import quoted
 
 _MOVED = """
 create temp table moved as
@@ -102,7 +103,7 @@ from stands group by all order by category
 def both_sides(base: Scratch, head: Scratch) -> Iterator[Connection]:
     """A connection to the head's throw-away file that sees the base's and the night's."""
     with head.engine().connect() as connection:
-        connection.exec_driver_sql(f"attach '{base.path}' as base (read_only)")
+        connection.exec_driver_sql(f"attach {quoted(base.path)} as base (read_only)")
         yield connection
 
 
@@ -162,8 +163,7 @@ def closed_among(
 
 def write_list(connection: Connection, path: Path) -> None:
     """Every record that moves, as CSV for people, written by the engine."""
-    target = str(path).replace("'", "''")
-    connection.exec_driver_sql(f"copy ({_LIST}) to '{target}' (format csv, header)")
+    connection.exec_driver_sql(f"copy ({_LIST}) to {quoted(path)} (format csv, header)")
 
 
 def stage_moves(connection: Connection) -> Iterator[PositionMove]:

@@ -10,6 +10,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import make_url
+
 from customer_truth.warehouse.base import PUBLISHED_SCHEMAS, QUALITY
 from customer_truth.warehouse.duckdb import DuckDBWarehouse
 
@@ -68,7 +70,10 @@ class Scratch(DuckDBWarehouse):
         self._shown: set[str] = set()
 
     def url(self, *, building: bool = False) -> str:
-        return f"{super().url(building=True)}&attach={self.night}"
+        address = make_url(super().url(building=True))
+        return address.update_query_dict({"attach": str(self.night)}).render_as_string(
+            hide_password=False
+        )
 
     def dbt_environment(self) -> dict[str, str]:
         return {**super().dbt_environment(), "CUSTOMER_TRUTH_NIGHT": str(self.night)}

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import duckdb
 
+from customer_truth.sql_paths import one_file, openable, quoted
 from customer_truth.warehouse.duckdb import memory_limit
 
 
@@ -18,8 +19,8 @@ def scratch(folder: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     connection = duckdb.connect(
-        str(folder / "scratch.duckdb"),
-        config={"memory_limit": memory_limit(), "temp_directory": str(folder / "spill")},
+        str(openable(folder) / "scratch.duckdb"),
+        config={"memory_limit": memory_limit(), "temp_directory": str(openable(folder) / "spill")},
     )
     try:
         connection.execute("set enable_progress_bar = false")
@@ -35,13 +36,11 @@ def read_records(connection: duckdb.DuckDBPyConnection, path: Path, columns: lis
     connection.execute(
         f"create or replace table records as select * from read_csv(?, columns = {{{types}}}, "
         "auto_detect = false, header = true, delim = ',', quote = '\"', escape = '\"', "
-        "nullstr = '')",
-        [str(path)],
+        "nullstr = '', hive_partitioning = false)",
+        [one_file(path)],
     )
 
 
 def write_pairs(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
     """Writes the table `scored_pairs` to a CSV file with a header."""
-    connection.execute(
-        f"copy scored_pairs to '{str(path).replace(chr(39), chr(39) * 2)}' (format csv)"
-    )
+    connection.execute(f"copy scored_pairs to {quoted(path)} (format csv)")

@@ -42,6 +42,10 @@ class Warehouse(ABC):
         """SQLAlchemy's address of the published night or of the one being built."""
 
     @abstractmethod
+    def raw_url(self) -> str:
+        """SQLAlchemy's address of where raw tables can be read, which leaves nothing behind."""
+
+    @abstractmethod
     def schema(self, name: str, *, building: bool = False) -> str:
         """The schema's name on this engine."""
 
@@ -111,6 +115,13 @@ class Warehouse(ABC):
         """A transaction in the place where the next night is built."""
         with self.engine(building=True).begin() as connection:
             yield connection
+
+    @contextmanager
+    def looking(self) -> Iterator[Connection]:
+        """A connection that sees the raw tables; a statement that fails in it spoils no other."""
+        engine = sqlalchemy.create_engine(self.raw_url(), poolclass=NullPool)
+        with engine.connect() as connection:
+            yield connection.execution_options(isolation_level="AUTOCOMMIT")
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:

@@ -13,9 +13,10 @@ from typing import Any, ClassVar, Literal
 import duckdb
 import pyarrow
 import sqlalchemy
-from sqlalchemy import Connection, Engine, MetaData, Table
+from sqlalchemy import URL, Connection, Engine, MetaData, Table
 from sqlalchemy.pool import NullPool
 
+from customer_truth.sql_paths import one_file, openable, quoted
 from customer_truth.warehouse.base import QUALITY, Locked, Warehouse, holder_words
 
 
@@ -27,18 +28,21 @@ class DuckDBWarehouse(Warehouse):
     def __init__(self, folder: Path, world: str) -> None:
         name = f"customer_truth_{world}" if world else "customer_truth"
         self.folder = folder
-        self.path = folder / f"{name}.duckdb"
-        self.next_path = folder / f"{name}.next.duckdb"
+        self.path = openable(folder) / f"{name}.duckdb"
+        self.next_path = openable(folder) / f"{name}.next.duckdb"
         self.lock_path = folder / f"{name}.lock"
 
     @property
     def title(self) -> str:
-        return str(self.path)
+        return str(self.folder / self.path.name)
 
     def url(self, *, building: bool = False) -> str:
         if building:
-            return f"truth_duckdb:///{self.next_path}?memory_limit={memory_limit()}"
-        return f"truth_duckdb:///{self.path}?access_mode=READ_ONLY"
+            return _url(self.next_path, memory_limit=memory_limit())
+        return _url(self.path, access_mode="READ_ONLY")
+
+    def raw_url(self) -> str:
+        return _url(None, memory_limit=memory_limit())
 
     def schema(self, name: str, *, building: bool = False) -> str:
         return name
@@ -83,7 +87,7 @@ class DuckDBWarehouse(Warehouse):
         if not self.is_published():
             return
         with duckdb.connect(str(self.next_path), config=_limits()) as connection:
-            connection.execute(f"attach '{_quoted(self.path)}' as last_night (read_only)")
+            connection.execute(f"attach {quoted(self.path)} as last_night (read_only)")
             for table in kept.sorted_tables:
                 _copy(connection, table)
             connection.execute("detach last_night")
@@ -113,7 +117,9 @@ class DuckDBWarehouse(Warehouse):
         # Readers hold the published file; a ledger of its own can be written at any time.
         self.folder.mkdir(parents=True, exist_ok=True)
         path = self.path.with_suffix(".alerts.sqlite")
-        return sqlalchemy.create_engine(f"sqlite:///{path}", poolclass=NullPool)
+        return sqlalchemy.create_engine(
+            URL.create("sqlite", database=str(path)), poolclass=NullPool
+        )
 
     def append(
         self,
@@ -138,13 +144,13 @@ class DuckDBWarehouse(Warehouse):
         where = self.next_path if building else self.path
         with duckdb.connect(str(where), read_only=True, config=_limits()) as connection:
             connection.execute(
-                f"copy (select {names} from {schema}.{table}) to '{_quoted(path)}' (format csv)"
+                f"copy (select {names} from {schema}.{table}) to {quoted(path)} (format csv)"
             )
 
     def load(self, path: Path, schema: str, table: str) -> None:
         with duckdb.connect(str(self.next_path), config=_limits()) as connection:
             connection.execute(
-                f"copy {schema}.{table} from '{_quoted(path)}' (format csv, header true)"
+                f"copy {schema}.{table} from {quoted(one_file(path))} (format csv, header true)"
             )
 
 
@@ -161,8 +167,9 @@ def memory_limit() -> str:
     return os.environ.get("CUSTOMER_TRUTH_MEMORY", f"{half >> 20}MiB")
 
 
-def _quoted(path: Path) -> str:
-    return str(path).replace("'", "''")
+def _url(path: Path | None, **settings: str) -> str:
+    address = URL.create("truth_duckdb", database=str(path) if path else None, query=settings)
+    return address.render_as_string(hide_password=False)
 
 
 def _copy(connection: duckdb.DuckDBPyConnection, table: Table) -> None:

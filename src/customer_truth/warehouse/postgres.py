@@ -68,6 +68,9 @@ class PostgresWarehouse(Warehouse):
         )
         return address.render_as_string(hide_password=False)
 
+    def raw_url(self) -> str:
+        return self.url()
+
     def schema(self, name: str, *, building: bool = False) -> str:
         if building and (name in BUILT_SCHEMAS or name == WORK):
             return f"{self._next}_{name}"

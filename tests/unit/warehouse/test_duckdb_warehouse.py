@@ -98,3 +98,34 @@ def test_the_memory_of_the_engine_is_bounded(
         limit = connection.scalar(text("select current_setting('memory_limit')"))
     assert limit == "1.0 GiB"
     assert warehouse.dbt_environment()["CUSTOMER_TRUTH_MEMORY"] == "1GiB"
+
+
+@pytest.mark.parametrize("name", ["a*b[c]", "a'b", "a#b;c", "a%41 b", "a{b}", "x=1&y=2", "ü$HOME"])
+def test_a_warehouse_lies_in_a_folder_of_any_name(tmp_path: Path, name: str) -> None:
+    folder = tmp_path / name
+    for path in (folder, tmp_path / "ab"):
+        path.mkdir()
+        (path / "kept.csv").write_text(f"number\n{1 if path == folder else 2}\n")
+    made = DuckDBWarehouse(folder, "")
+    for number in (1, 2):
+        publish_night(made, kept(), number)
+    made.prepare()
+    made.carry_over(kept())
+    made.load(folder / "kept.csv", "quality", "runs")
+    made.unload("quality", "runs", ["number"], folder / "runs.csv", building=True)
+    assert (folder / "runs.csv").read_text().split() == ["number", "1", "2", "1"]
+    with made.reading() as connection:
+        read = connection.execute(text("select number from quality.runs order by 1"))
+        assert [row.number for row in read] == [1, 2]
+    with made.ledger().begin() as connection:
+        connection.execute(text("create table told (number integer)"))
+    assert (folder / "customer_truth.alerts.sqlite").is_file()
+    assert made.title.startswith(str(folder))
+    assert Path(made.dbt_environment()["CUSTOMER_TRUTH_BUILD"]).samefile(
+        folder / "customer_truth.next.duckdb"
+    )
+
+
+def test_a_folder_in_which_the_engine_keeps_no_database_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(Unusable, match="has a question mark in its path"):
+        DuckDBWarehouse(tmp_path / "a?b", "")

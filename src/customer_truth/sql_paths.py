@@ -1,0 +1,50 @@
+"""Paths as SQL is given them: each names one file, whatever signs stand in it."""
+
+from __future__ import annotations
+
+import atexit
+import re
+import shutil
+import tempfile
+from functools import cache
+from pathlib import Path
+
+from customer_truth.errors import Unusable
+
+_PATTERN_SIGNS = re.compile(r"[*?\[]")
+_MISREAD_BY_DBT = re.compile(r"[#']")
+
+
+def quoted(path: Path | str) -> str:
+    """A path as a text of SQL, for a statement that takes it as it is (`attach`, `copy … to`)."""
+    return "'" + str(path).replace("'", "''") + "'"
+
+
+def one_file(path: Path) -> str:
+    """A pattern that only this file matches, for what reads files (`read_csv`, `copy … from`).
+
+    DuckDB reads every path as a pattern: a folder `a?b` would be its neighbours too.
+    """
+    return _PATTERN_SIGNS.sub(r"[\g<0>]", str(path))
+
+
+@cache
+def openable(folder: Path) -> Path:
+    """A folder by a name under which database files can be opened in it; `Unusable` if none is.
+
+    DuckDB takes a database's path for a URL, in which `?` ends the path, and looks for its journal
+    elsewhere. dbt does the same with `#` and does not quote the path in SQL: such a folder is
+    reached by a link that goes with this process.
+    """
+    if "?" in str(folder):
+        raise Unusable(
+            f"{folder}: has a question mark in its path, needs one without, because DuckDB cannot "
+            "keep a database there. Rename the folder, or name another with --home."
+        )
+    if not _MISREAD_BY_DBT.search(str(folder)):
+        return folder
+    place = Path(tempfile.mkdtemp(prefix="customer_truth_"))
+    atexit.register(shutil.rmtree, place, ignore_errors=True)
+    link = place / "folder"
+    link.symlink_to(folder.absolute())
+    return link

@@ -1,0 +1,159 @@
+"""Files are found by their own name only, and what cannot be read is told without its content."""
+
+from __future__ import annotations
+
+import gzip
+import random
+from pathlib import Path
+
+import duckdb
+import pytest
+import sqlalchemy
+
+from customer_truth.errors import Unusable
+from customer_truth.extracts.check import check_table
+from customer_truth.extracts.contract import Column, Table
+from customer_truth.extracts.places import Files
+
+TABLE = Table("crm", "deal", ("id",), None, (Column("id", "text"), Column("note", "text")))
+FOLDERS = (
+    *("a*b", "a**b", "a?b", "a[b]", "[!a]", "a'b", 'a"b', "a{b,c}", "a%b", "a%20b", "a b", "a#b"),
+    *("a;b", "a]b", "x=1", "ü", "$HOME", "-- a", ":a"),
+)
+
+
+def rows(files: Files) -> list[tuple[object, ...]]:
+    with sqlalchemy.create_engine("truth_duckdb://").connect() as connection:
+        read = connection.exec_driver_sql(f"select * from {files.relation(TABLE)}")
+        return [tuple(row) for row in read]
+
+
+def found(folder: Path, name: str, content: bytes) -> list[str]:
+    (folder / name).write_bytes(content)
+    with sqlalchemy.create_engine("truth_duckdb://").connect() as connection:
+        return check_table(
+            connection, Files(folder), TABLE, {}, lambda v, p: f"regexp_matches({v}, '{p}')"
+        )[1]
+
+
+def write_parquet(path: Path, note: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    made = duckdb.sql(f"select '1' as id, '{note}' as note")
+    part = path.parent.parent / "part.parquet"
+    made.write_parquet(str(part))
+    part.replace(path)
+
+
+@pytest.mark.parametrize("name", FOLDERS)
+@pytest.mark.parametrize("ending", ["parquet", "csv"])
+def test_a_folder_is_read_by_its_name_and_never_as_a_pattern(
+    tmp_path: Path, name: str, ending: str
+) -> None:
+    for folder in (name, "ab", "aXb", "axb", "a", "b", "!", "c"):
+        path = tmp_path / folder / f"deal.{ending}"
+        note = "own" if folder == name else "foreign"
+        if ending == "parquet":
+            write_parquet(path, note)
+        else:
+            path.parent.mkdir()
+            path.write_text(f"id,note\n1,{note}\n")
+    assert rows(Files(tmp_path / name)) == [("1", "own")]
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ("deal.parquet", "deal.csv"),
+        ("crm/deal.parquet", "crm/deal.csv"),
+        ("crm/deal.parquet", "deal.parquet"),
+        ("crm/deal.csv", "deal.csv"),
+        ("deal.csv", "deal.csv.gz"),
+        ("deal.csv", "Deal.CSV"),
+    ],
+)
+def test_two_extracts_of_one_table_are_refused_and_both_named(
+    tmp_path: Path, names: tuple[str, str]
+) -> None:
+    (tmp_path / "crm").mkdir()
+    for name in names:
+        (tmp_path / name).write_text("id,note\n1,x\n")
+    with pytest.raises(Unusable) as refused:
+        Files(tmp_path).relation(TABLE)
+    assert all(str(tmp_path / name) in str(refused.value) for name in names)
+    assert "needs only one of them" in str(refused.value)
+
+
+@pytest.mark.parametrize("name", ["deal.csv.gz", "deal.csv.zip", "DEAL.csv", "deal.Parquet"])
+def test_an_extract_under_another_name_is_named_and_not_missing(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_text("id,note\n1,x\n")
+    with pytest.raises(Unusable, match=r"needs deal\.parquet \(or \.csv\)") as refused:
+        Files(tmp_path).relation(TABLE)
+    assert name in str(refused.value)
+
+
+def test_a_folder_in_the_place_of_a_file_is_told(tmp_path: Path) -> None:
+    (tmp_path / "deal.parquet").mkdir()
+    with pytest.raises(Unusable, match="which is no file"):
+        Files(tmp_path).relation(TABLE)
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (b'id,note\n1,"secret\n2,x\n', "line 2: a quote that is never closed"),
+        (b'id,note\n1,x\n2,"secret"y\n', "line 3: a quote that is never closed"),
+        (b"id,note\n1,x\n2,secret,y\n", "line 3: more or fewer values than the header has names"),
+        (b"id,note\n1\n", "line 2: more or fewer values"),
+        (b"id,note\n1,x\n" + bytes(5000), "line 3: more or fewer values"),
+        (b"id,note\n" + b"1,x\n" * 200_000 + b"2,secret\xfc\n", "line 200002: text that is not"),
+        (b"id,note\r\n1,x\r\n2,secret\n3,x\r\n", "other line ends than the rest"),
+        ("id,note\n1,secret\n".encode("utf-16"), "a header that is not UTF-8"),
+        (gzip.compress(b"id,note\n1,secret\n"), "a gzip archive under a .csv name"),
+        (b"PK\x03\x04secret,\n1,2\n", "a zip archive or a workbook under a .csv name"),
+        (b"id,ID\n1,secret\n", "a header that names 'id' twice"),
+        (b"", "no header"),
+        (b"\n\nid,note\n", "no header"),
+    ],
+)
+def test_a_damaged_csv_is_told_with_its_place_and_without_its_content(
+    tmp_path: Path, content: bytes, told: str
+) -> None:
+    (complaint,) = found(tmp_path, "deal.csv", content)
+    assert told in complaint
+    assert ", needs " in complaint
+    assert "secret" not in complaint
+
+
+@pytest.mark.parametrize(
+    "records",
+    [
+        ["#1,a", "2,b"],
+        ["1,a", "#2,b", "3,c"],
+        ["#1,a", "# 2,b", "--3,c", '"4\n#",d', "5,e"],
+        ["//1,a", "%2,b", ";3,c"],
+    ],
+)
+def test_every_line_of_a_csv_is_a_record_whatever_it_begins_with(
+    tmp_path: Path, records: list[str]
+) -> None:
+    assert found(tmp_path, "deal.csv", "\n".join(["id,note", *records]).encode()) == []
+    assert len(rows(Files(tmp_path))) == len(records)
+
+
+def test_a_damaged_page_is_found_when_the_extract_is_checked(tmp_path: Path) -> None:
+    path = tmp_path / "whole.parquet"
+    duckdb.sql(
+        "select i::text as id, md5(i::text) as note from range(20000) as numbers (i)"
+    ).write_parquet(str(path), compression="zstd")
+    whole, rnd, told = path.read_bytes(), random.Random(1), 0
+    path.unlink()
+    for _ in range(60):
+        damaged = bytearray(whole)
+        at = rnd.randrange(4, len(whole) - 2000)
+        damaged[at : at + 64] = rnd.randbytes(64)
+        complaints = found(tmp_path, "deal.parquet", bytes(damaged))
+        told += len(complaints)
+        assert all("content that cannot be read" in words for words in complaints)
+        if not complaints:
+            rows(Files(tmp_path))  # what the check lets pass can be read
+    assert told
