@@ -10,6 +10,7 @@ from typing import Any
 from customer_truth.definition_files import CODEOWNERS, definitions_among, is_within
 from customer_truth.gate import codeowners
 from customer_truth.gate.change import Change, ChangeKind, Party
+from customer_truth.gate.code import brings_code
 from customer_truth.gate.meaning import same_data, says_the_same
 from customer_truth.gate.parties import Parties
 from customer_truth.rules.lined_yaml import read_yaml
@@ -73,6 +74,9 @@ class _FileChanges:
         if place == "dbt_project.yml" and not _differ_in_variables_alone(file):
             yield self.of_tool(file)
             return
+        macros = self.parties.base.root / "macros"
+        if place == "models" and brings_code(file.was, file.now, macros):
+            yield self._change(ChangeKind.TOOL_CHANGED, f"code in {file.path}", file)
         kind, subject = _KINDS[place], _subject(place, file.path)
         if place == "models" and file.now.suffix != ".sql":
             yield from self._of_contracts(subject, file)

@@ -735,6 +735,35 @@ FILES_OF_ANY_KIND = (
         appended(
             "models/marts/lifecycle/visits.sql", "\n-- {{ run_query('drop schema marts') }}\n"
         ),
+        (SALES, TOOL),
+        ("dm", "ao"),
+        not_enough=("dm",),
+    ),
+    Bypass(
+        "code that a model brings along",
+        appended("models/marts/lifecycle/visits.sql", "{% do adapter.execute('drop x') %}\n"),
+        (SALES, TOOL),
+        ("dm", "ao"),
+        not_enough=("dm",),
+        kind="tool_changed",
+    ),
+    Bypass(
+        "a hook of a model",
+        appended("models/marts/lifecycle/visits.sql", "{{ config(post_hook='drop x') }}\n"),
+        (SALES, TOOL),
+        ("dm", "ao"),
+        not_enough=("dm",),
+    ),
+    Bypass(
+        "a hook in a contract",
+        replaced(VISITS, "config: {meta: {owner", "config: {pre-hook: drop x, meta: {owner"),
+        (SALES, TOOL),
+        ("dm", "ao"),
+        not_enough=("dm",),
+    ),
+    Bypass(
+        "a macro of before used in a model",
+        appended("models/marts/lifecycle/visits.sql", "{{ day('entered_at') }} {{ ref('x') }}\n"),
         SALES,
         ("dm",),
     ),
