@@ -86,12 +86,17 @@ class Parties:
 
     def above(self, role: str) -> Iterator[Party]:
         """The roles that one escalates to, the nearest first."""
-        seen = {role}
-        row = self.tip.holder(role)
-        while row and row.escalates_to and row.escalates_to not in seen:
-            seen.add(row.escalates_to)
-            yield self.of(row.escalates_to)
-            row = self.tip.holder(row.escalates_to)
+        seen, row = {role}, self.tip.holder(role)
+        while row and row.escalates_to and (row := self._in_office(row.escalates_to)):
+            if row.role in seen:
+                return
+            seen.add(row.role)
+            yield self.holding(row)
+
+    def _in_office(self, name: str) -> Owner | None:
+        """Who holds the role of that name today, or bears it and holds some role."""
+        rows = (row for row in self.tip.registry.owners if row.in_force(self.tip.today))
+        return self.tip.holder(name) or next((row for row in rows if row.person == name), None)
 
     def _rules(self, rule_id: str) -> list[Rule]:
         known = [side.rules[rule_id] for side in self.before if rule_id in side.rules]
@@ -101,7 +106,7 @@ class Parties:
     def _party(self, role: str, row: Owner | None) -> Party:
         if row is None:
             return Party(role=role, person=None, handle=None)
-        deputy = self.tip.holder(row.delegate) if row.delegate else None
+        deputy = self._in_office(row.delegate) if row.delegate else None
         return Party(
             role=role,
             person=row.person,
