@@ -15,6 +15,7 @@ from customer_truth.definitions import Definitions, load_definitions
 from customer_truth.evaluation import Evaluated, evaluate
 from customer_truth.expectations import Outcome
 from customer_truth.extracts.intake import take_in
+from customer_truth.extracts.taken_in import TakenIn, taken_in
 from customer_truth.matching.night import match_records
 from customer_truth.outcome import RuleResult, Run
 from customer_truth.project import Project
@@ -46,7 +47,7 @@ def run_nightly(
     """
     started = _now()
     definitions = load_definitions(project.root, started.date())
-    files = content_hashes(project.root)
+    files, extracts = content_hashes(project.root), taken_in(project)
     checkpoint = load_checkpoint(project.root, "nightly")
     warehouse = open_warehouse(project)
     with warehouse.lock():
@@ -57,7 +58,9 @@ def run_nightly(
             warehouse.prepare()
             raise
         progress("recording")
-        night = _Night(project, warehouse, definitions, files, checkpoint, evaluated, moment)
+        night = _Night(
+            project, warehouse, definitions, files, extracts, checkpoint, evaluated, moment
+        )
         run = night.record(started)
         progress("sites")
         publish_site(project, warehouse, definitions, run, checkpoint, _data_docs(run, evaluated))
@@ -134,6 +137,7 @@ class _Night:
         warehouse: Warehouse,
         definitions: Definitions,
         files: Mapping[str, str],
+        extracts: Mapping[str, TakenIn],
         checkpoint: Checkpoint,
         evaluated: Evaluated,
         as_of: datetime,
@@ -142,6 +146,7 @@ class _Night:
         self.warehouse = warehouse
         self.definitions = definitions
         self.files = files
+        self.extracts = extracts
         self.checkpoint = checkpoint
         self.evaluated = evaluated
         self.as_of = as_of
@@ -177,7 +182,7 @@ class _Night:
             )
             keep_identity(connection, marts, night.quality)
             manifest = dbt.target_path(self.project) / "manifest.json"
-            keep_built_from(connection, self.files, manifest.read_bytes())
+            keep_built_from(connection, self.files, self.extracts, manifest.read_bytes())
         return run
 
     def _names(self, run_id: str) -> Night:

@@ -63,7 +63,7 @@ class Files:
         return None if found else f"no file in {self.folder / tables[0].system}"
 
     def relation(self, table: Table) -> str:
-        path = self._path(table)
+        path = self.path(table)
         source = quoted(one_file(path))
         if path.suffix == ".parquet":
             return f"read_parquet({source}, hive_partitioning = false)"
@@ -86,7 +86,8 @@ class Files:
         # The count of a column is told by a Parquet file's statistics, without reading it.
         return f'bit_xor(hash("{column}"))'
 
-    def _path(self, table: Table) -> Path:
+    def path(self, table: Table) -> Path:
+        """The file of a table; `Unusable` where there is none that can be meant."""
         found = self._found(table)
         wanted = self.folder / table.system / f"{table.raw_name}.parquet"
         if not found:

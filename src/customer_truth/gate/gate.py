@@ -17,13 +17,16 @@ from customer_truth.gate.change import Change, ChangeKind
 from customer_truth.gate.changed_files import changed_files
 from customer_truth.gate.changed_registry import changed_registry
 from customer_truth.gate.changed_rules import changed_rules
+from customer_truth.gate.emptied import emptied
 from customer_truth.gate.impact import Impact
+from customer_truth.gate.meaning import says_the_same
 from customer_truth.gate.parties import Parties
 from customer_truth.gate.policy import Policy, load_policy
 from customer_truth.gate.repository import Revision, extract_definitions
 from customer_truth.gate.result import EMPTY_LIST, GateResult, RuleImpact
 from customer_truth.gate.scratch import scratch_folder
 from customer_truth.gate.side import load_side
+from customer_truth.gate.unmeasured import unmeasured
 from customer_truth.project import Project
 
 Progress = Callable[[str], None]
@@ -63,16 +66,7 @@ class _Gate:
         touched = {c.rule for c in changes if c.rule and _may_move(c)}
         moved = GateResult(base="", as_of=None)
         if touched or self._is_built_otherwise():
-            impact = Impact(
-                self.project,
-                (self.base, self.head),
-                self.folder,
-                samples=self.policy.samples,
-                list_to=self.asked.list_to,
-                progress=self.progress,
-                timed=self._timed,
-            )
-            moved = impact.measured({rule for rule in touched if rule})
+            moved = self._measured({rule for rule in touched if rule})
         elif self.asked.list_to:
             self.asked.list_to.write_text(EMPTY_LIST, "utf-8")
         impacts = {impact.rule: impact for impact in moved.rules}
@@ -86,9 +80,31 @@ class _Gate:
             base=self.asked.base.told,
             changes=changes,
             agreements=agreements,
-            findings=blocked.findings(changes, moved.rules, agreements),
+            findings=[
+                *moved.findings,
+                *emptied(moved.rules, self.parties, self.asked.approvals),
+                *blocked.findings(changes, moved.rules, agreements),
+            ],
             seconds=self.seconds,
         )
+
+    def _measured(self, touched: set[str]) -> GateResult:
+        """What moves; what keeps it from being measured is a finding, whatever it is."""
+        impact = Impact(
+            self.project,
+            (self.base, self.head),
+            self.folder,
+            samples=self.policy.samples,
+            list_to=self.asked.list_to,
+            progress=self.progress,
+            timed=self._timed,
+        )
+        try:
+            return impact.measured(touched)
+        # What a change can contain has no end: it is never more than a change that is not checked.
+        except Exception as error:
+            findings = list(unmeasured(error, self.base, self.head))
+            return GateResult(base="", as_of=impact.night_of, findings=findings)
 
     def _read_sides(self) -> None:
         self.progress("definitions at the base")
@@ -113,7 +129,11 @@ class _Gate:
     def _is_built_otherwise(self) -> bool:
         """Whether the two sides differ in what the marts are made of."""
         made_of = (*BUILT_FROM, "matching", "tests/planted")
-        return any(is_within(path, made_of) for path in self.asked.paths)
+        return any(
+            is_within(path, made_of)
+            and not says_the_same(self.base.root / path, self.head.root / path)
+            for path in self.asked.paths
+        )
 
     @contextmanager
     def _timed(self, phase: str) -> Iterator[None]:

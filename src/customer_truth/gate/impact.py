@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,7 @@ from customer_truth.expectations.outcome import Outcome
 from customer_truth.gate import marts_moved, measure
 from customer_truth.gate.evidence import Evidence, evaluate_side, recorded_rules
 from customer_truth.gate.later import Foreseen, foresee
+from customer_truth.gate.meaning import says_the_same
 from customer_truth.gate.rebuild import Built, Rebuild
 from customer_truth.gate.result import (
     ForecastTotal,
@@ -55,23 +56,28 @@ class Impact:
     ) -> None:
         self.project = project
         self.sides = sides
-        self.files = [content_hashes(side.root) for side in sides]
+        self.files = _hashes(*sides)
         self.folder = folder
         self.samples = samples
         self.list_to = list_to
         self.progress = progress
         self.timed = timed
+        night = _night(project)
+        with night.reading() as connection:
+            self.as_of: datetime = latest_run(connection)["as_of"]
+            self.built_from = read_built_from(connection)
+        self.scratches = [Scratch(folder / name, night) for name in ("base", "head")]
+
+    @property
+    def night_of(self) -> str:
+        """The moment of the night that both sides are judged on."""
+        return f"{self.as_of:%Y-%m-%d %H:%M}"
 
     def measured(self, touched: set[str]) -> GateResult:
         """What the rules `touched`, and those on marts that say something else, come to."""
-        night = _night(self.project)
-        with night.reading() as connection:
-            run = latest_run(connection)
-            built_from = read_built_from(connection)
-        self.as_of: datetime = run["as_of"]
-        self.scratches = [Scratch(self.folder / name, night) for name in ("base", "head")]
+        built_from = self.built_from
         with self.timed("dbt"):
-            built = self._rebuild(built_from, run["finished_at"])
+            built = self._rebuild(built_from)
         marts = self._moved_marts(built)
         wanted = touched | self._rules_on({impact.mart for impact in marts})
         with self.timed("evaluation"):
@@ -79,23 +85,19 @@ class Impact:
         with self.timed("comparison"):
             return self._compared(wanted, marts, evidence)
 
-    def _rebuild(self, built_from: BuiltFrom, finished_at: datetime) -> list[Built]:
-        """What each side says otherwise than the night; both alike where the data moved on."""
-        rebuilds = [
-            Rebuild(self.project, side, built_from, files, scratch)
-            for side, files, scratch in zip(self.sides, self.files, self.scratches, strict=True)
-        ]
-        head = rebuilds[1].run(self.progress)
-        also = head.modified if _is_newer(self.project.raw, finished_at) else ()
-        base = rebuilds[0].run(self.progress, also)
-        for scratch, found in zip(self.scratches, (base, head), strict=True):
-            if not found.models:
-                scratch.show(("marts",))
-        return [base, head]
+    def _rebuild(self, built_from: BuiltFrom) -> list[Built]:
+        """What each side reads otherwise than the night: definitions, or extracts that came in."""
+        found = []
+        for side, files, scratch in zip(self.sides, self.files, self.scratches, strict=True):
+            rebuild = Rebuild(self.project, side, built_from, files, scratch, self.as_of)
+            found.append(rebuild.run(self.progress))
+            scratch.show(("marts",))
+        return found
 
     def _moved_marts(self, built: Sequence[Built]) -> list[MartImpact]:
         self.progress("comparing marts")
-        models = built[0].models | built[1].models
+        one_sided = self.sides[0].marts.keys() ^ self.sides[1].marts.keys()
+        models = built[0].models | built[1].models | one_sided
         if not models:
             return []
         with measure.both_sides(*self.scratches) as connection:
@@ -144,7 +146,7 @@ class Impact:
                 measure.write_list(connection, self.list_to)
             return GateResult(
                 base="",
-                as_of=f"{self.as_of:%Y-%m-%d %H:%M}",
+                as_of=self.night_of,
                 rules=impacts,
                 owners=measure.by_owner(connection, owners) if owners else [],
                 marts=marts,
@@ -254,10 +256,13 @@ def _night(project: Project) -> DuckDBWarehouse:
     return warehouse
 
 
-def _is_newer(raw: Path, finished_at: datetime) -> bool:
-    """Whether extracts came in since the night."""
-    stamps = [path.stat().st_mtime for path in raw.glob("*")] if raw.is_dir() else []
-    return bool(stamps) and max(stamps) > finished_at.replace(tzinfo=UTC).timestamp()
+def _hashes(base: Side, head: Side) -> list[dict[str, str]]:
+    """The hash of each file by its path; two that say the same count as one."""
+    was, now = content_hashes(base.root), content_hashes(head.root)
+    for path in was.keys() & now.keys():
+        if was[path] != now[path] and says_the_same(base.root / path, head.root / path):
+            now[path] = was[path]
+    return [was, now]
 
 
 def _is_as_in_the_night(rule: Rule, files: Mapping[str, str], night: BuiltFrom) -> bool:

@@ -6,6 +6,7 @@ import json
 import shutil
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -15,31 +16,37 @@ from sqlglot.errors import SqlglotError
 from customer_truth import dbt
 from customer_truth.definition_files import BUILT_FROM, is_within
 from customer_truth.errors import Unusable
+from customer_truth.extracts.intake import take_in
 from customer_truth.extracts.rules_in_force import write_rules_in_force
-from customer_truth.gate.scratch import Scratch
+from customer_truth.extracts.taken_in import taken_in
+from customer_truth.gate.scratch import SHOWN, Scratch
 from customer_truth.gate.side import Side
 from customer_truth.matching.night import match_records
-from customer_truth.project import Project
+from customer_truth.project import MARKER, Project, open_settings
 from customer_truth.quality.built_from import BuiltFrom
 from customer_truth.rules import Rule
 from customer_truth.rules.examples import Examples
+from customer_truth.warehouse.base import QUALITY
 
 Progress = Callable[[str], None]
 _RULES_IN_FORCE = "source:customer_truth.night.rules_in_force+"
 _COMPARED = "int_records__compared"
 _AFTER_MATCHING = "suspected_matches"
+_NOT_THERE_YET = (
+    "Where extracts have not landed yet, name their tables under vars: absent_tables, or leave the "
+    "system out of vars: sources."
+)
 
 
 @dataclass(frozen=True)
 class Built:
-    """The models that one side built anew, and the nodes that this began with."""
+    """The models that one side built anew."""
 
     models: frozenset[str] = frozenset()
-    modified: tuple[str, ...] = ()
 
 
 class Rebuild:
-    """What one side builds anew, from the files in which it differs from the last night."""
+    """What one side builds anew, from what it reads otherwise than the last night."""
 
     def __init__(
         self,
@@ -48,41 +55,76 @@ class Rebuild:
         night: BuiltFrom,
         files: Mapping[str, str],
         scratch: Scratch,
+        as_of: datetime,
     ) -> None:
-        self.project = replace(project, root=side.root, home=scratch.folder)
         self.nightly = project
         self.side = side
         self.night = night
         self.scratch = scratch
+        self.as_of = as_of
         self.differing = sorted(
             path
             for path in files.keys() | night.files.keys()
             if files.get(path) != night.files.get(path)
         )
 
-    def run(self, progress: Progress, also: Sequence[str] = ()) -> Built:
-        """Builds what differs, and the models `also` named, which the other side builds."""
+    def run(self, progress: Progress) -> Built:
+        """Builds what differs."""
+        opened = _opened_at(self.nightly, self.side)
+        self.project = replace(opened, home=self.scratch.folder)
+        moved = self._moved_extracts(opened)
         counted_by = list(self.side.rules.values())
         built_from = [path for path in self.differing if is_within(path, BUILT_FROM)]
         counted_anew = self._counted_anew(counted_by)
-        if not (built_from or counted_anew or also or self._is_matched_anew()):
+        if not (built_from or counted_anew or moved or self._is_matched_anew()):
             return Built()
-        _refuse_other_extracts(built_from)
+        if moved:
+            self._take_in(progress)
         self.scratch.show()
-        # A seed is not loaded where a view stands.
-        self.scratch.hide("registry", also)
         self._reuse_parsed_project()
         modified = self._modified(built_from, progress) if built_from else []
-        selected = [f"{name}+" for name in dict.fromkeys([*modified, *also])]
+        selected = [f"{name}+" for name in dict.fromkeys(modified)]
+        selected += [f"source:customer_truth.{name}+" for name in moved]
         if counted_anew:
-            self._write_rules(counted_by)
+            if not moved:
+                self._write_rules(counted_by)
             selected.append(_RULES_IN_FORCE)
         built = self._build(selected, progress) if selected else set()
         if self._is_matched_anew() or _COMPARED in built:
             progress("matching")
             self._match()
             built.add(_AFTER_MATCHING)
-        return Built(frozenset(built), tuple(modified))
+        return Built(frozenset(built))
+
+    def _moved_extracts(self, opened: Project) -> list[str]:
+        """The raw tables that are others than on the night, or are read otherwise."""
+        now = taken_in(opened, self.night.extracts)
+        return sorted(
+            name
+            for name, one in now.items()
+            if not one.says_the_same(self.night.extracts.get(name))
+        )
+
+    def _take_in(self, progress: Progress) -> None:
+        """Checks and binds the raw tables as a night does, with what the last one remembers."""
+        self.scratch.show(schema for schema in SHOWN if schema != "raw")
+        self.scratch.hide(QUALITY, ["readings"])
+        self.scratch.hide("intermediate", ["scored_pairs"])
+        with self.scratch.building() as connection:
+            connection.exec_driver_sql(
+                f"create table {QUALITY}.readings as from night.{QUALITY}.readings"
+            )
+        definitions = self.side.only(set(self.side.rules))
+        try:
+            take_in(self.project, self.scratch, definitions, self.as_of, progress)
+        except Unusable as unusable:
+            raise Unusable(
+                *(f"{told} {_NOT_THERE_YET}" for told in unusable.problems)
+            ) from unusable
+        with self.scratch.building() as connection:
+            connection.exec_driver_sql(
+                "insert into intermediate.scored_pairs from night.intermediate.scored_pairs"
+            )
 
     def _counted_anew(self, rules: list[Rule]) -> bool:
         """Rules that came, went, changed hands or gained examples are told to the marts."""
@@ -119,9 +161,14 @@ class Rebuild:
     def _modified(self, built_from: Sequence[str], progress: Progress) -> list[str]:
         """What to build anew, in dbt's words; a reviewed table's rows need no question to dbt."""
         seeds = [PurePosixPath(p).stem for p in built_from if _is_seed(p)]
+        # A seed is not loaded where a view stands.
         self.scratch.hide("registry", seeds)
         if len(seeds) == len(built_from):
             return seeds
+        asked = "state:modified,resource_type:model"
+        if MARKER in built_from:
+            # A variable is no change in dbt's eyes, only in what the models say.
+            asked = "resource_type:model"
         state = self.scratch.folder / "state"
         state.mkdir(exist_ok=True)
         (state / "manifest.json").write_text(json.dumps(self.night.manifest))
@@ -130,7 +177,7 @@ class Rebuild:
             self.scratch,
             lambda step: progress(f"dbt compiling {step}"),
             command="compile",
-            select=["state:modified,resource_type:model"],
+            select=[asked],
             options=["--state", str(state)],
             profiles=self.scratch.profiles,
         )
@@ -169,19 +216,16 @@ class Rebuild:
         match_records(self.project, self.scratch)
 
 
+def _opened_at(project: Project, side: Side) -> Project:
+    """The project with the settings of one side."""
+    if side.root == project.root:
+        return project
+    chosen = ",".join(project.sources) if project.world else None
+    return open_settings(side.root, home=project.home, target=project.target, sources=chosen)
+
+
 def _is_seed(path: str) -> bool:
     return path.startswith("seeds/") and path.endswith(".csv")
-
-
-def _refuse_other_extracts(built_from: Sequence[str]) -> None:
-    """What the extracts are bound by cannot be tried on a night that was bound otherwise."""
-    other = [path for path in built_from if path.endswith("__sources.yml")]
-    if other:
-        raise Unusable(
-            f"{other[0]}: has another contract of the extracts than the last night, needs a night "
-            "that took them in by it. Run truth nightly on this change in a home of its own "
-            "(--home DIR), then gate the rest of the change against it."
-        )
 
 
 def _meaning(node: Mapping[str, Any]) -> tuple[object, ...]:
@@ -196,4 +240,6 @@ def _meaning(node: Mapping[str, Any]) -> tuple[object, ...]:
     except SqlglotError:
         told = " ".join(sql.split())
     contract = (node.get("contract") or {}).get("checksum")
-    return told, contract, node["config"].get("materialized")
+    config = node["config"]
+    hooks = [config.get(name) for name in ("pre-hook", "post-hook")]
+    return told, contract, config.get("materialized"), hooks

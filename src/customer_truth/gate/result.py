@@ -160,6 +160,7 @@ class FindingKind:
     UNSOUND = "unsound_definition"
     CODEOWNERS = "codeowners_drifted"
     NO_AGREEMENT = "agreement_missing"
+    EMPTIED = "critical_rule_loses_its_records"
     NOT_CHECKED = "not_checked"
 
 

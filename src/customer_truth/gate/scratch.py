@@ -5,17 +5,19 @@ from __future__ import annotations
 import fcntl
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import make_url
 
+from customer_truth.sql_paths import quoted
 from customer_truth.warehouse.base import PUBLISHED_SCHEMAS, QUALITY
 from customer_truth.warehouse.duckdb import DuckDBWarehouse
 
 _PREFIX = "customer-truth-gate-"
+SHOWN = ("raw", *PUBLISHED_SCHEMAS, QUALITY)
 _PROFILE = """\
 customer_truth:
   target: duckdb
@@ -78,8 +80,11 @@ class Scratch(DuckDBWarehouse):
     def dbt_environment(self) -> dict[str, str]:
         return {**super().dbt_environment(), "CUSTOMER_TRUTH_NIGHT": str(self.night)}
 
-    def show(self, schemas: Iterable[str] = ("raw", *PUBLISHED_SCHEMAS, QUALITY)) -> None:
-        """Makes a view on each of the night's relations, under the same name, once a schema."""
+    def show(self, schemas: Iterable[str] = SHOWN) -> None:
+        """Makes a view on each of the night's relations, under the same name, once a schema.
+
+        What the side has made itself stays.
+        """
         asked = [schema for schema in schemas if schema not in self._shown]
         self._shown.update(asked)
         self.folder.mkdir(parents=True, exist_ok=True)
@@ -92,17 +97,38 @@ class Scratch(DuckDBWarehouse):
                 "select database_name, schema_name, view_name from duckdb_views()"
                 ") where database_name = 'night' order by all"
             ).all()
+            own: Any = connection.exec_driver_sql(
+                "select table_schema, table_name from information_schema.tables "
+                "where table_catalog = current_database()"
+            ).all()
+            made = {(schema, name) for schema, name in own}
             for wanted in asked:
                 connection.exec_driver_sql(f'create schema if not exists "{wanted}"')
             for schema, name in relations:
                 relation = f'"{schema}"."{name}"'
-                if schema in asked:
+                if schema in asked and (schema, name) not in made:
                     connection.exec_driver_sql(
                         f"create view {relation} as select * from night.{relation}"
                     )
 
     def hide(self, schema: str, names: Iterable[str]) -> None:
-        """Drops views, so that relations of their own can take the place."""
+        """Drops what stands there, so that relations of their own can take the place."""
         with self.building() as connection:
             for name in names:
-                connection.exec_driver_sql(f'drop view if exists "{schema}"."{name}"')
+                found = connection.exec_driver_sql(
+                    "select table_type from information_schema.tables where table_catalog = "
+                    "current_database() and table_schema = ? and table_name = ?",
+                    (schema, name),
+                ).scalar()
+                if found:
+                    kind = "view" if found == "VIEW" else "table"
+                    connection.exec_driver_sql(f'drop {kind} "{schema}"."{name}"')
+
+    def unload(
+        self, schema: str, table: str, columns: Sequence[str], path: Path, *, building: bool
+    ) -> None:
+        names = ", ".join(f'"{name}"' for name in columns)
+        with self.building() as connection:
+            connection.exec_driver_sql(
+                f"copy (select {names} from {schema}.{table}) to {quoted(path)} (format csv)"
+            )

@@ -1,4 +1,4 @@
-"""What the published night was built from: the definition files' hashes and dbt's own manifest.
+"""What the published night was built from: definition files, extracts, and dbt's own manifest.
 
 They stand in the warehouse itself, so that they can never speak of another night than its marts.
 """
@@ -9,29 +9,38 @@ import gzip
 import json
 from base64 import b64decode, b64encode
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from sqlalchemy import Connection, delete, insert, inspect, select
 
 from customer_truth.errors import Unusable
-from customer_truth.quality.tables import built_from, dbt_manifest
+from customer_truth.extracts.taken_in import TakenIn
+from customer_truth.quality.tables import built_from, dbt_manifest, taken_in
 
 _OF_ONE_RUN = ("generated_at", "invocation_id", "invocation_started_at", "run_started_at")
 
 
 @dataclass(frozen=True)
 class BuiltFrom:
-    """The SHA-256 of each definition file by its path, and dbt's manifest (v12)."""
+    """The SHA-256 of each definition file by its path, the raw tables, dbt's manifest (v12)."""
 
     files: dict[str, str]
     manifest: dict[str, Any]
+    extracts: Mapping[str, TakenIn]
 
 
-def keep_built_from(connection: Connection, files: Mapping[str, str], manifest: bytes) -> None:
+def keep_built_from(
+    connection: Connection,
+    files: Mapping[str, str],
+    extracts: Mapping[str, TakenIn],
+    manifest: bytes,
+) -> None:
     """Replaces what the last night was built from."""
-    for table in (built_from, dbt_manifest):
+    for table in (built_from, taken_in, dbt_manifest):
         connection.execute(delete(table))
+    if extracts:
+        connection.execute(insert(taken_in), [asdict(one) for one in extracts.values()])
     rows = [{"path": path, "content_hash": found} for path, found in files.items()]
     connection.execute(insert(built_from), rows)
     packed = b64encode(gzip.compress(_lasting(manifest), mtime=0)).decode("ascii")
@@ -50,8 +59,8 @@ def _lasting(manifest: bytes) -> bytes:
 
 def read_built_from(connection: Connection) -> BuiltFrom:
     """What the last night was built from; `Unusable` where an older version did not keep it."""
-    schema = connection.schema_for_object(dbt_manifest)
-    is_kept = inspect(connection).has_table(dbt_manifest.name, schema)
+    schema = connection.schema_for_object(taken_in)
+    is_kept = inspect(connection).has_table(taken_in.name, schema)
     packed = connection.scalar(select(dbt_manifest.c.manifest)) if is_kept else None
     if packed is None:
         raise Unusable(
@@ -59,4 +68,6 @@ def read_built_from(connection: Connection) -> BuiltFrom:
             "Run: truth nightly"
         )
     files = {row.path: row.content_hash for row in connection.execute(select(built_from))}
-    return BuiltFrom(files, json.loads(gzip.decompress(b64decode(packed))))
+    taken = connection.execute(select(taken_in)).mappings()
+    extracts = {row["table_id"]: TakenIn(**row) for row in taken}
+    return BuiltFrom(files, json.loads(gzip.decompress(b64decode(packed))), extracts)

@@ -4,7 +4,8 @@
 `moved_in` is the run in which an exception was last new, reopened or resolved.
 `exceptions`, `contradictions`, `customer_ids` and `customer_id_changes` are state: the
 same data leaves them as they were.
-`built_from` and `dbt_manifest` say which definitions the published night was built from.
+`built_from` and `dbt_manifest` say which definitions the published night was built from, and
+`taken_in` from which extracts.
 `readings` holds what identifiers and contact data were read as, so that each is read once.
 Times of exceptions are the night's `as_of`, the moment the data speaks of, in UTC.
 """
@@ -12,6 +13,7 @@ Times of exceptions are the night's `as_of`, the moment the data speaks of, in U
 from __future__ import annotations
 
 from sqlalchemy import (
+    BigInteger,
     Boolean,
     Column,
     Date,
@@ -180,6 +182,17 @@ built_from = Table(
     "built_from",
     KEPT,
     Column("path", String, nullable=False),
+    Column("content_hash", String, nullable=False),
+)
+
+taken_in = Table(
+    "taken_in",
+    KEPT,
+    Column("table_id", String, nullable=False),
+    Column("contract_hash", String, nullable=False),
+    Column("path", Text, nullable=False),
+    Column("size_bytes", BigInteger, nullable=False),
+    Column("modified_ns", BigInteger, nullable=False),
     Column("content_hash", String, nullable=False),
 )
 

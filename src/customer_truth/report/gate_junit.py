@@ -19,7 +19,8 @@ _KINDS = sorted(
 def gate_junit(result: GateResult) -> str:
     """The XML; what blocks is a failure, what could not be evaluated an error."""
     root = ET.Element("testsuites", name="truth gate")
-    _suite(root, "policy", [_policy_case(kind, result) for kind in _KINDS])
+    cases = [_policy_case(kind, result) for kind in _KINDS]
+    _suite(root, "policy", [*cases, _measured_case(result)])
     _suite(root, "rules", [_rule_case(rule, result) for rule in result.rules])
     ET.indent(root)
     return '<?xml version="1.0" encoding="UTF-8"?>\n' + ET.tostring(root, encoding="unicode") + "\n"
@@ -46,6 +47,17 @@ def _policy_case(kind: str, result: GateResult) -> ET.Element:
             case, "failure", message=_xml(found[0].message), type=_xml(found[0].kind)
         )
         failure.text = _xml(told)
+    return case
+
+
+def _measured_case(result: GateResult) -> ET.Element:
+    """Whether the change could be measured at all; a rule's own error stands at the rule."""
+    case = ET.Element("testcase", classname="truth.gate.policy", name="measured", time="0")
+    rules = {f"rule {rule.rule}" for rule in result.rules}
+    found = [f for f in result.findings if f.is_error and f.subject not in rules]
+    if found:
+        error = ET.SubElement(case, "error", message=_xml(found[0].message), type=found[0].kind)
+        error.text = _xml("\n".join(_told(finding) for finding in found))
     return case
 
 

@@ -1,0 +1,83 @@
+"""What keeps a change from being measured, as findings at the line of the file that causes it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from customer_truth.errors import Unusable
+from customer_truth.expectations.failing_keys import words_of
+from customer_truth.gate.result import Finding, FindingKind
+from customer_truth.gate.side import Side
+
+_FILE = re.compile(
+    r"\b((?:models|macros|seeds|matching|checkpoints)/[\w./-]+\.\w+|dbt_project\.yml)"
+)
+_LINE = re.compile(r"\.\w+:(\d+)|\bline (\d+)\b")
+# The engine counts the lines of compiled SQL; what it quotes of the line is found in the file.
+_QUOTED = re.compile(r"\bLINE \d+: (.+?)(?:\s*\^|\n|$)", re.DOTALL)
+_NAMED = re.compile(r"[\"']([\w.]+)[\"']")
+_OF_DBT = re.compile(
+    r"dbt (\w+) (\w+): has status '[\w ]+' \((?:\w+ Error in \w+ \w+ \([^)]*\) )?(.*)\), needs "
+    r"success.*",
+    re.DOTALL,
+)
+_LOG = re.compile(r"\s*(?:The whole log: .*|See \S*dbt\.log)\s*$")
+
+
+def unmeasured(error: Exception, base: Side, head: Side) -> Iterator[Finding]:
+    """One finding for each problem; what no message was written for is told by its kind."""
+    if isinstance(error, Unusable):
+        told = [_LOG.sub("", problem) for problem in error.problems]
+    elif isinstance(error, SQLAlchemyError):
+        told = [f"the engine refuses what was built: {words_of(error)}"]
+    else:
+        told = [f"there is no measure for it ({type(error).__name__})"]
+    for text in told:
+        file, line = _place(text, base, head)
+        yield Finding(
+            kind=FindingKind.NOT_CHECKED,
+            subject="the change",
+            message=f"could not be measured: {_in_short(text)}",
+            file=file,
+            line=line,
+            is_error=True,
+        )
+
+
+def _in_short(text: str) -> str:
+    """One line; of a model that was not built, what it is and the engine's own words."""
+    line = " ".join(text.split())
+    if built := _OF_DBT.fullmatch(line):
+        noun, name, said = built.groups()
+        return f"{noun} {name} cannot be built: {words_of(ValueError(said))}"
+    return line
+
+
+def _place(text: str, base: Side, head: Side) -> tuple[Path, int]:
+    """The first file of the project that a message names, and the line in it."""
+    for name in _FILE.findall(text):
+        side = next((side for side in (head, base) if (side.root / name).is_file()), None)
+        if side is not None:
+            return Path(name), _line(text, side.root / name)
+    return Path("dbt_project.yml"), 1
+
+
+def _line(text: str, path: Path) -> int:
+    """The line that the message quotes, counts, or whose names it names; else the first."""
+    lines = [" ".join(line.split()) for line in path.read_text("utf-8", "replace").splitlines()]
+    if quoted := _QUOTED.search(text):
+        wanted = " ".join(quoted.group(1).replace("...", " ").split())
+        for number, line in enumerate(lines, 1):
+            if line and (line in wanted or wanted in line):
+                return number
+    if numbered := _LINE.search(text):
+        return int(next(filter(None, numbered.groups())))
+    for name in _NAMED.findall(text):
+        for number, line in enumerate(lines, 1):
+            if name in line:
+                return number
+    return 1

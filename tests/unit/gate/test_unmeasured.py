@@ -1,0 +1,68 @@
+"""What keeps a change from being measured is told in words, at the line that causes it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sqlalchemy.exc import ProgrammingError
+
+from customer_truth.errors import Unusable
+from customer_truth.gate.result import FindingKind, GateResult
+from customer_truth.gate.unmeasured import unmeasured
+from customer_truth.report.gate_junit import gate_junit
+from customer_truth.verdict import Verdict
+from tests.unit.gate.sides import Pair
+
+_MODEL = "models/marts/lifecycle/visits.sql"
+_FAILED = (
+    "dbt model visits: has status 'error' (Runtime Error in model visits "
+    f'({_MODEL}) Binder Error: Referenced column "nosuch" not found in FROM clause!), '
+    "needs success. See /tmp/x/logs/dbt.log"
+)
+
+
+def _pair(folder: Path) -> Pair:
+    pair = Pair(folder, {})
+    (pair.head.root / _MODEL).write_text("select *\nfrom a\nwhere nosuch > 1\n")
+    return pair
+
+
+def test_a_model_that_cannot_be_built_is_a_finding_at_its_line(tmp_path: Path) -> None:
+    pair = _pair(tmp_path)
+    (found,) = unmeasured(Unusable(_FAILED), pair.base, pair.head)
+    assert (found.kind, found.file, found.line) == (FindingKind.NOT_CHECKED, Path(_MODEL), 3)
+    assert found.message == (
+        "could not be measured: model visits cannot be built: Binder Error: "
+        'Referenced column "nosuch" not found in FROM clause!'
+    )
+
+
+def test_a_project_that_dbt_cannot_read_is_told_without_a_log_that_is_gone(tmp_path: Path) -> None:
+    pair = _pair(tmp_path)
+    told = (
+        "dbt: ended with code 2, needs 0. It said:\n  Compilation Error in model visits "
+        f"({_MODEL})\n  unexpected end\n    line 2\nThe whole log: /tmp/x/dbt.log"
+    )
+    (found,) = unmeasured(Unusable(told), pair.base, pair.head)
+    assert (found.file, found.line) == (Path(_MODEL), 2)
+    assert "/tmp/x" not in found.message
+    assert "\n" not in found.message
+
+
+def test_a_value_that_the_engine_quotes_is_not_told(tmp_path: Path) -> None:
+    pair = _pair(tmp_path)
+    error = ProgrammingError("select", {}, ValueError("Conversion Error: '+49 171 555' as date"))
+    (found,) = unmeasured(error, pair.base, pair.head)
+    assert "555" not in found.message
+    assert "Conversion Error" in found.message
+
+
+def test_what_nobody_foresaw_is_not_checked_either_and_every_report_says_so(
+    tmp_path: Path,
+) -> None:
+    pair = _pair(tmp_path)
+    findings = list(unmeasured(KeyError("tolls"), pair.base, pair.head))
+    result = GateResult(base="main", as_of=None, findings=findings)
+    assert result.verdict is Verdict.ERRORED
+    assert 'name="measured"' in gate_junit(result)
+    assert 'errors="1"' in gate_junit(result)
