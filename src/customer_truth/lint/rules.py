@@ -144,7 +144,7 @@ def _criteria(entry: Entry, mart: Mart | None, registry: Registry) -> Iterator[P
     expect = entry.fields.get("expect")
     if isinstance(expect, dict):
         columns = mart.types if mart else None
-        for field, (has, needs, do) in check_expectation(expect, columns):
+        for field, (has, needs, do) in check_expectation(entry.fields, columns):
             line = entry.line("expect", field)
             problem = entry.problem("expect", f"in expect {has}", needs, do)
             yield Problem(file=entry.file, line=line, where=entry.where, message=problem.message)
