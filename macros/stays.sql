@@ -4,7 +4,7 @@
 -#}
 {% macro stays_of(lifecycle, record, key='stage_visit_id', also=[]) %}
     select
-        record_id || '#' || cast(visit_number as text) as {{ key }},
+        {{ record_stay(lifecycle, 'stage_visit_id') }} as {{ key }},
         record_id as {{ record }}
         {%- for column in ['source_system', 'customer_id', 'stage', 'visit_number', 'entered_at', 'left_at', 'previous_stage', 'next_stage'] + also %},
         {{ column }}
@@ -12,3 +12,8 @@
     from {{ ref('stage_visits') }}
     where lifecycle = '{{ lifecycle }}'
 {% endmacro %}
+
+{#- A stay's name without its lifecycle, for a mart that has no other. -#}
+{% macro record_stay(lifecycle, stage_visit_id) -%}
+    substr({{ stage_visit_id }}, {{ lifecycle | length + 2 }})
+{%- endmacro %}

@@ -53,6 +53,15 @@
 
 {% macro local_date(moment, zone) -%} cast({{ local_time(moment, zone) }} as date) {%- endmacro %}
 
+{#- A moment as a key writes it: 2026-03-01T09:00:00, and a fraction of a second only where it has one. -#}
+{% macro moment_text(moment) -%}
+    rtrim(rtrim({{ adapter.dispatch('microsecond_text')(moment) }}, '0'), '.')
+{%- endmacro %}
+
+{% macro default__microsecond_text(moment) -%} strftime({{ moment }}, '%Y-%m-%dT%H:%M:%S.%f') {%- endmacro %}
+
+{% macro postgres__microsecond_text(moment) -%} to_char({{ moment }}, 'YYYY-MM-DD"T"HH24:MI:SS.US') {%- endmacro %}
+
 {#- 1 Monday to 7 Sunday. -#}
 {% macro iso_weekday(day) %}{{ return(adapter.dispatch('iso_weekday')(day)) }}{% endmacro %}
 

@@ -27,6 +27,16 @@ entries as (
     where stood_in is distinct from stood_in_before
 ),
 
+{# One pipeline more with a stage of the same name is all that can share a moment and a name. #}
+named as (
+    select
+        *,
+        row_number() over (
+            partition by lifecycle, record_id, changed_at, coalesce(source_stage, '') order by entry_number
+        ) as namesake_number
+    from entries
+),
+
 numbered as (
     select
         lifecycle,
@@ -36,6 +46,8 @@ numbered as (
         pipeline,
         source_stage,
         stage,
+        {{ moment_text('changed_at') }} || '/' || coalesce(source_stage, '')
+        || case when namesake_number > 1 then '/' || cast(namesake_number as text) else '' end as stay,
         cast(entry_number as integer) as visit_number,
         cast(row_number() over (partition by lifecycle, record_id, stood_in order by entry_number) as integer) as stay_number,
         changed_at as entered_at,
@@ -45,7 +57,7 @@ numbered as (
         actor,
         move_reason,
         amount
-    from entries
+    from named
     window by_entry as (partition by lifecycle, record_id order by entry_number)
 )
 

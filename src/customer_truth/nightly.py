@@ -24,6 +24,7 @@ from customer_truth.quality.contradictions import merge_contradictions
 from customer_truth.quality.exceptions import Movement, Night, merge, movements
 from customer_truth.quality.identity import keep_identity
 from customer_truth.quality.record import record_rules, record_run
+from customer_truth.quality.renamed import rename_keys
 from customer_truth.quality.tables import KEPT
 from customer_truth.rules import Rule
 from customer_truth.rules.examples import planted_examples
@@ -157,6 +158,8 @@ class _Night:
         night = self._names(run_id)
         with self.warehouse.publishing() as publishing:
             connection = publishing.execution_options(schema_translate_map={QUALITY: night.quality})
+            marts = self.warehouse.schema("marts", building=True)
+            rename_keys(connection, night.quality, marts, self.definitions.rules)
             moved = movements(connection, night)
             results = [self._result(rule, moved) for rule in self.definitions.rules]
             record_rules(connection, run_id, self.as_of, results, self.definitions.registry)
@@ -171,7 +174,6 @@ class _Night:
                 results=results,
             )
             record_run(connection, run, self.checkpoint.keep_nights)
-            marts = self.warehouse.schema("marts", building=True)
             merge_contradictions(
                 connection,
                 night.quality,

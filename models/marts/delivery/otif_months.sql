@@ -62,13 +62,7 @@ aimed as (
 ),
 
 reported as (
-    select
-        *,
-        row_number() over (
-            partition by depot_id, reported_month, definition order by {{ byte_order('report_id') }}
-        ) as report_number
-    from aimed
-    where aim_rank = 1
+    select * from aimed where aim_rank = 1
 ),
 
 compared as (
@@ -82,7 +76,6 @@ compared as (
         coalesce(counted.otif_count, 0) as otif_count,
         coalesce(counted.delivered_amount, 0) as delivered_amount,
         reported.report_id,
-        reported.report_number,
         reported.numerator as reported_numerator,
         reported.numerator_definition,
         reported.denominator as reported_denominator,
@@ -97,9 +90,7 @@ compared as (
 
 described as (
     select
-        concat_ws(
-            '/', depot_id, substr(cast(month_on as text), 1, 7), definition, case when report_number > 1 then report_id end
-        ) as otif_month_id,
+        concat_ws('/', depot_id, substr(cast(month_on as text), 1, 7), definition, report_id) as otif_month_id,
         depot_id,
         month_on,
         definition,

@@ -24,8 +24,8 @@ asked as (
         changes.value as kind,
         changes.changed_at as requested_at,
         row_number() over (
-            partition by changes.ticket_id order by changes.changed_at, {{ byte_order('changes.value') }}
-        ) as number_in_ticket,
+            partition by changes.ticket_id, changes.changed_at, changes.value order by {{ byte_order('changes.changed_by') }}
+        ) as namesake_number,
         row_number() over (
             partition by coalesce(complaints.customer_id, changes.ticket_id), changes.value
             order by changes.changed_at, {{ byte_order('changes.ticket_id') }}
@@ -57,7 +57,8 @@ held as (
 
 described as (
     select
-        ticket_id || '#' || cast(number_in_ticket as text) as data_request_id,
+        ticket_id || '#' || {{ moment_text('requested_at') }} || '/' || kind
+        || case when namesake_number > 1 then '/' || cast(namesake_number as text) else '' end as data_request_id,
         source_system,
         ticket_id,
         customer_id,

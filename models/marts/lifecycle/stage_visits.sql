@@ -82,7 +82,7 @@ skipping as (
 
 described as (
     select
-        defined.lifecycle || ':' || defined.record_id || '#' || cast(defined.visit_number as text) as stage_visit_id,
+        defined.lifecycle || ':' || defined.record_id || '#' || defined.stay as stage_visit_id,
         defined.lifecycle,
         defined.source_system,
         defined.record_id,

@@ -58,7 +58,7 @@ evidence as (
 
 described as (
     select
-        preceded.record_id || '#' || cast(preceded.visit_number as text) as stage_visit_id,
+        {{ record_stay('ticket', 'preceded.stage_visit_id') }} as stage_visit_id,
         preceded.source_system,
         preceded.record_id as ticket_id,
         preceded.customer_id,

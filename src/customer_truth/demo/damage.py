@@ -22,6 +22,7 @@ class Finding:
     """One line of the truth file: this rule must find this record, because of that plant."""
 
     rule: str
+    mart: str
     key: str
     plant: str
 
@@ -88,7 +89,7 @@ def _findings(
             f"{plant.place}: plant {plant.name}: has a record without a key for {finds.rule}, "
             "needs one for each. Correct the SQL of its key."
         )
-    yield from (Finding(finds.rule, key, plant.name) for (key,) in rows)
+    yield from (Finding(finds.rule, finds.mart, key, plant.name) for (key,) in rows)
 
 
 def _steps(connection: duckdb.DuckDBPyConnection, number: int, plant: Plant) -> Iterator[_Step]:

@@ -13,6 +13,7 @@ import duckdb
 from customer_truth.demo.damage import Finding, damage
 from customer_truth.demo.errors import DemoError
 from customer_truth.demo.plants import Plant
+from customer_truth.demo.stays import name_stays
 from customer_truth.demo.world import CUSTOMER, build_world, count_reports, raw_tables
 from customer_truth.sql_paths import openable, quoted
 from customer_truth.warehouse.duckdb import memory_limit
@@ -48,7 +49,7 @@ def generate(
         if not clean:
             progress(f"damaging it with {len(plants)} plants")
             damaged = damage(connection, plants, customers, count_reports)
-            findings, short = damaged.findings, damaged.short
+            findings, short = name_stays(connection, damaged.findings), damaged.short
         made = work / "made"
         _export(connection, made, progress)
         _write_truth(made / "truth.csv", findings)

@@ -71,9 +71,11 @@ class Finds:
     """A rule that must fail, with SQL for the record key (`keys`: a query that gives several).
 
     A query of a further rule may give none: what else a defect breaks can depend on the record.
+    `mart` is what the rule is about; where that is stays, the key counts them: `<record>#3`.
     """
 
     rule: str
+    mart: str
     key: str
     is_query: bool
 

@@ -16,9 +16,12 @@ _FINDS = {"rule", "key", "keys"}
 
 
 class PlantFile:
-    """Reads one file; what is wrong is collected, so that all of it is told at once."""
+    """Reads one file; what is wrong is collected, so that all of it is told at once.
 
-    def __init__(self, file: Path, document: Document, rules: set[str]) -> None:
+    `rules` are those of the project, each with its mart.
+    """
+
+    def __init__(self, file: Path, document: Document, rules: Mapping[str, str]) -> None:
         self.file = file
         self.document = document
         self.rules = rules
@@ -144,7 +147,8 @@ class PlantFile:
         if len(keys) != 1:
             self._complain(steps, "no single key", "`key` (an expression) or `keys` (a query)")
             return None
-        return Finds(rule=str(named), key=keys[0].strip(), is_query="keys" in entry)
+        mart = self.rules.get(str(named), "")
+        return Finds(rule=str(named), mart=mart, key=keys[0].strip(), is_query="keys" in entry)
 
     def _list(self, entry: Mapping[str, Any], name: str, steps: Steps) -> list[Any]:
         value = entry.get(name, [])

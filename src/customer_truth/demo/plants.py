@@ -16,7 +16,7 @@ __all__ = ["Change", "Finds", "Plant", "load_plants"]
 
 def load_plants(root: Path) -> list[Plant]:
     """The plants of a project in a fixed order; `Unusable` names every bad one, file and line."""
-    rules = {rule.id for suite in every_suite(root) for rule in suite.rules}
+    rules = {rule.id: rule.mart for suite in every_suite(root) for rule in suite.rules}
     plants: list[Plant] = []
     problems: list[str] = []
     for path in sorted((root / FOLDER).glob("*.yml")):

@@ -27,13 +27,13 @@ def build_world(
     for name in (*_SHARED, *SYSTEMS):
         if name in SYSTEMS:
             progress(f"making {name}")
-        connection.execute(_script(name))
+        connection.execute(script(name))
     count_reports(connection)
 
 
 def count_reports(connection: DuckDBPyConnection) -> None:
     """Has delivery report on time in full, from the orders as they are now."""
-    connection.execute(_script("reports"))
+    connection.execute(script("reports"))
 
 
 def raw_tables(connection: DuckDBPyConnection) -> list[tuple[str, str]]:
@@ -46,6 +46,7 @@ def raw_tables(connection: DuckDBPyConnection) -> list[tuple[str, str]]:
     return [(str(system), str(table)) for system, table in found.fetchall()]
 
 
-def _script(name: str) -> str:
+def script(name: str) -> str:
+    """The SQL of one part of the world."""
     folder = resources.files(__package__) / "world"
     return (folder / f"{name}.sql").read_text(encoding="utf-8")

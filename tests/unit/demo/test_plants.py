@@ -27,7 +27,7 @@ def _plant(name: str, where: str = "true", records: int = 2, **options: object) 
         records=records,
         change=Change(system="shop", table="things", where=where, **settings),  # type: ignore[arg-type]
         also=(),
-        finds=(Finds(rule=name, key="'shop:' || t.id", is_query=False),),
+        finds=(Finds(rule=name, mart="shops", key="'shop:' || t.id", is_query=False),),
         place="shop.plants.yml:1",
     )
 

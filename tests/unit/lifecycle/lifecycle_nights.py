@@ -90,5 +90,8 @@ def _rendered(model: str) -> str:
         unify=lambda entity: f"select * from {entity}",
         byte_order=lambda expression: expression,
         as_of=lambda: f"timestamp '{NIGHT}'",
+        moment_text=lambda moment: (
+            f"rtrim(rtrim(strftime({moment}, '%Y-%m-%dT%H:%M:%S.%f'), '0'), '.')"
+        ),
         days_between=lambda earlier, later: seconds.format(later, earlier) + " / 86400",
     )

@@ -192,3 +192,56 @@ def test_days_in_a_stage_last_until_the_exit_or_the_night() -> None:
     found = lifecycles().visits(rows([(0, "Open"), (48, "Offered")]), "days_in_stage", "is_open")
     waits = (NIGHT - datetime(2026, 9, 3, 8)) / timedelta(days=1)
     assert found == [(2.0, False), (waits, True)]
+
+
+def names(changes: Sequence[Change]) -> list[str]:
+    found = lifecycles().visits(rows(changes), "stage_visit_id")
+    return [str(name) for (name,) in found]
+
+
+def test_a_stay_that_comes_in_late_renames_no_other() -> None:
+    before = names([(4, "Open"), (9, "Offered"), (30, "Won")])
+    assert before == [
+        "deal:d1#2026-09-01T12:00:00/Open",
+        "deal:d1#2026-09-01T17:00:00/Offered",
+        "deal:d1#2026-09-02T14:00:00/Won",
+    ]
+    after = names([(4, "Open"), (9, "Offered"), (30, "Won"), (1, "Offered"), (9, "Lost")])
+    assert [name for name in after if name in before] == before
+    assert len(after) == 5
+
+
+def test_a_stay_that_is_mapped_anew_keeps_its_name() -> None:
+    changes = rows([(4, "Open"), (9, "Quoted"), (30, "Won")])
+    mapped = lifecycles().visits(changes, "stage_visit_id")
+    unmapped = Lifecycles(STAGES, MOVES, MAPPINGS[:-1], (("deal", 1),))
+    assert unmapped.visits(changes, "stage_visit_id") == mapped
+
+
+CHANGES = st.tuples(st.integers(0, 6), st.sampled_from(["Open", "Offered", "Quoted", "Won", "New"]))
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(CHANGES, max_size=8), CHANGES)
+def test_one_more_statement_takes_the_name_of_at_most_the_stay_it_begins(
+    changes: list[Change], late: Change
+) -> None:
+    before, after = names(changes), names([*changes, late])
+    assert len(set(after)) == len(after)
+    shared = {"Quoted": "Offered"}
+    lost = [name.split("/")[1] for name in before if name not in after]
+    assert len(lost) <= 1
+    assert all(shared.get(s, s) == shared.get(late[1], late[1]) for s in lost)
+
+
+def test_two_pipelines_with_one_stage_name_at_one_moment_are_two_stays() -> None:
+    mappings = (*MAPPINGS, ("crm", "other", "Open", "deal", "offered"))
+    at = datetime(2026, 9, 1, 8)
+    changes = [
+        ("crm", "deal", "d1", pipeline, "Open", at, "u1", None) for pipeline in ("default", "other")
+    ]
+    found = Lifecycles(STAGES, MOVES, mappings).visits(changes, "stage_visit_id", "stage")
+    assert found == [
+        ("deal:d1#2026-09-01T08:00:00/Open", "open"),
+        ("deal:d1#2026-09-01T08:00:00/Open/2", "offered"),
+    ]
