@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from pathlib import Path
@@ -11,7 +11,9 @@ from customer_truth.errors import Unusable
 from customer_truth.gate.change import ChangeKind
 from customer_truth.gate.result import FindingKind
 from customer_truth.registry.problem import Problem, clipped, nearest
-from customer_truth.rules.fields import read_fields, refuse_any
+from customer_truth.registry.rows import Owner
+from customer_truth.registry.table import read_table
+from customer_truth.rules.fields import Fields, read_fields, refuse_any
 from customer_truth.verdict import Severity
 
 # The parts that the policy may name beside the roles of owners.csv.
@@ -20,6 +22,7 @@ PARTS = (
     *("decider", "decider_after", "records_owner"),
 )
 FILE = Path("checkpoints") / "pull_request.yml"
+OWNERS = Path("seeds") / "owners.csv"
 _FIELDS = ("checkpoint", "agreement", "otherwise", "blocked", "newly_failing", "samples")
 _MOST = 2**31 - 1
 _BLOCKABLE = {
@@ -77,7 +80,10 @@ def load_policy(before: Sequence[Path], head: Path) -> Policy:
 
 def check_policy(root: Path) -> list[Problem]:
     """Every problem of the policy; broken, it would stop the gate of every later change."""
-    return _fields(root)[1] if (root / FILE).is_file() else []
+    if not (root / FILE).is_file():
+        return []
+    owners = read_table(root, OWNERS, Owner).rows
+    return _fields(root, {owner.role for owner in owners})[1]
 
 
 def _read(root: Path) -> Policy:
@@ -88,7 +94,8 @@ def _read(root: Path) -> Policy:
     return policy
 
 
-def _fields(root: Path) -> tuple[Policy, list[Problem]]:
+def _fields(root: Path, roles: Collection[str] = ()) -> tuple[Policy, list[Problem]]:
+    """The policy and its problems; where `roles` are known, only they and the parts are named."""
     fields = read_fields(root, FILE, "policy")
     fields.known(_FIELDS)
     said, newly = fields.part("agreement"), fields.part("newly_failing")
@@ -105,6 +112,10 @@ def _fields(root: Path) -> tuple[Policy, list[Problem]]:
             fields.tell("blocked", f"in blocked {clipped(word)}", needs, nearest(word, _BLOCKABLE))
     # A kind that an older policy does not know is not harmless.
     parts = {k: said.texts(k) if k in said else (otherwise,) for k in ChangeKind}
+    if roles:
+        for kind in filter(said.__contains__, parts):
+            _refuse_unknown(said, kind.value, parts[kind], {*PARTS, *roles})
+        _refuse_unknown(fields, "otherwise", [otherwise], set(roles))
     policy = Policy(
         agreement=parts,
         otherwise=(otherwise,),
@@ -113,3 +124,12 @@ def _fields(root: Path) -> tuple[Policy, list[Problem]]:
         samples=fields.whole("samples", 0, _MOST),
     )
     return policy, fields.problems
+
+
+def _refuse_unknown(fields: Fields, name: str, among: Iterable[str], known: set[str]) -> None:
+    """A misspelt role falls to whom the policy asks otherwise, which nobody meant."""
+    for word in among:
+        if word and word not in known:
+            has = f"the unknown {clipped(word)} in {name}"
+            needs = "roles of owners.csv" if name == "otherwise" else "parts or roles of owners.csv"
+            fields.tell(name, has, needs, nearest(word, known))

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from customer_truth.errors import Unusable
-from customer_truth.gate.policy import FILE, check_policy, load_policy
+from customer_truth.gate.policy import FILE, OWNERS, check_policy, load_policy
 from tests.conftest import ROOT
 
 
@@ -81,3 +81,28 @@ def test_a_policy_that_would_stop_every_later_gate_is_told_before(tmp_path: Path
     (problem,) = check_policy(root)
     assert problem.line > 1
     assert check_policy(_policy(tmp_path / "sound")) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        (
+            "tool_changed: [customer_truth_owner]",
+            "tool_changed: [customer_truth_ownr]",
+            "customer_truth_owner?",
+        ),
+        ("tightened: [owner]", "tightened: [owner, auditor]", "the unknown auditor in tightened"),
+        ("otherwise: customer_truth_owner", "otherwise: nobody_at_all", "roles of owners.csv"),
+        ("tightened: [owner]", "tightened: [ownr]", "Did you mean owner?"),
+    ],
+)
+def test_policy_names_only_parts_and_roles_that_exist(
+    old: str, new: str, told: str, tmp_path: Path
+) -> None:
+    root = _policy(tmp_path, old, new)
+    (root / "seeds").mkdir()
+    (root / OWNERS).write_text((ROOT / OWNERS).read_text("utf-8"), "utf-8")
+    (problem,) = check_policy(root)
+    assert told in problem.message
+    text = (root / FILE).read_text("utf-8").splitlines()
+    assert new in text[problem.line - 1]
