@@ -66,8 +66,8 @@ class Change:
     """What changed, where it stands, and who has a part in it.
 
     `parties` are by the part they play: owner, owner_before, owner_after, decider, decider_after,
-    records_owner. Where none of them answered for the place before, `asks_otherwise` asks whom the
-    policy names otherwise as well. A changed criterion is `REWORDED` until its records say
+    records_owner, approver. Where none of them answered for the place before, `asks_otherwise` asks
+    whom the policy names otherwise as well. A changed criterion is `REWORDED` until its records say
     otherwise; `criterion` marks it.
     """
 

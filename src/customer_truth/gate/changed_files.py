@@ -144,10 +144,13 @@ class _FileChanges:
         asks_otherwise: bool = False,
     ) -> Change:
         was, now = (_text(path) for path in (file.was, file.now))
+        says = _said(was, now) if file.is_plain else "a link or a folder"
+        if kind is ChangeKind.TOOL_CHANGED:
+            says += "; what it moves is not measured"
         return Change(
             kind=kind,
             subject=subject,
-            says=_said(was, now) if file.is_plain else "a link or a folder",
+            says=says,
             file=Path(file.path),
             line=_first_difference(was, now),
             parties=parties or {},
@@ -201,12 +204,16 @@ def _text(path: Path) -> list[str] | None:
 
 def _said(was: list[str] | None, now: list[str] | None) -> str:
     if was is None or now is None:
-        return "removed" if now is None else f"added, {len(now)} lines"
+        return "removed" if now is None else f"added, {_lines(len(now))}"
     if was == now:
         return "other bytes or another file mode"
     kept = set(was) & set(now)
     gone, come = (sum(line not in kept for line in side) for side in (was, now))
-    return f"{come} lines in, {gone} lines out"
+    return f"{_lines(come)} in, {_lines(gone)} out"
+
+
+def _lines(count: int) -> str:
+    return f"{count:,} line{'' if count == 1 else 's'}"
 
 
 def _first_difference(was: list[str] | None, now: list[str] | None) -> int:

@@ -130,6 +130,9 @@ class _RowChanges:
         elif not before:
             is_new_hand = self._is_new_hand(row)
         parties = {"owner": tuple(dict.fromkeys(owners))} if owners else {}
+        if isinstance(now, Waiver):
+            # A row that says who approved is not their word.
+            parties["approver"] = (self.parties.named(now.approved_by),)
         return {"parties": parties, "asks_otherwise": is_new_hand}
 
     def _holders(self, role: str, was: Row | None, now: Row | None) -> dict[str, Any]:

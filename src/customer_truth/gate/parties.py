@@ -32,6 +32,11 @@ class Parties:
         side = self.head if self.is_new(role) else self.tip
         return self._party(role, side.holder(role))
 
+    def named(self, name: str) -> Party:
+        """The role of that name, or the person who bears it and holds some role."""
+        row = None if self.tip.holder(name) else self._in_office(name)
+        return self.holding(row) if row else self.of(name)
+
     def all_of(self, roles: Iterable[str | None]) -> tuple[Party, ...]:
         """Each of the roles once, those that are None left out."""
         return tuple(self.of(role) for role in dict.fromkeys(roles) if role)

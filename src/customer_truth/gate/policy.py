@@ -19,7 +19,7 @@ from customer_truth.verdict import Severity
 # The parts that the policy may name beside the roles of owners.csv.
 PARTS = (
     *("owner", "owner_before", "owner_after"),
-    *("decider", "decider_after", "records_owner"),
+    *("decider", "decider_after", "records_owner", "approver"),
 )
 FILE = Path("checkpoints") / "pull_request.yml"
 OWNERS = Path("seeds") / "owners.csv"

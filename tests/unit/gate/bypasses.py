@@ -503,6 +503,24 @@ REGISTRY = (
         kind="waiver_added",
     ),
     Bypass(
+        "a waiver for longer",
+        replaced("seeds/waivers.csv", "2026-12-31", "2099-12-31"),
+        (SALES, CONTROLLER),
+        ("dm", "bk"),
+        not_enough=("dm",),
+        kind="waiver_extended",
+    ),
+    Bypass(
+        "a waiver that only says that somebody approved it",
+        appended(
+            "seeds/waivers.csv",
+            "w2,email_is_well_formed,v-3,Known,controller,Tomasz Wilk,2026-10-01,2099-12-31\n",
+        ),
+        (CONTROLLER, "customer_master_steward"),
+        ("bk", "tw"),
+        not_enough=("bk",),
+    ),
+    Bypass(
         "a waiver moved to another rule",
         replaced("seeds/waivers.csv", "w1,proposal_has_amount", "w1,email_is_well_formed"),
         (SALES, CONTROLLER),
