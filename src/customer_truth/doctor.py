@@ -5,6 +5,8 @@ from __future__ import annotations
 import importlib.metadata
 import shutil
 import sys
+import tempfile
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,7 +17,10 @@ from customer_truth.errors import Unusable
 from customer_truth.extracts.examine import examine as examine_extracts
 from customer_truth.extracts.places import place_of
 from customer_truth.lint import lint
+from customer_truth.notify.ledger import Ledger
 from customer_truth.project import Project
+from customer_truth.registry.problem import listed
+from customer_truth.trouble import told
 from customer_truth.warehouse import Locked, open_warehouse
 
 _PACKAGES = (
@@ -40,11 +45,25 @@ def examine(project: Project) -> list[Finding]:
         _python(),
         *(_package(name) for name in _PACKAGES),
         _dbt_command(),
-        _definitions(project),
-        *_extracts(project),
-        *_warehouse(project),
-        _disk(project),
+        *_tried("definitions", lambda: [_definitions(project)]),
+        *_tried("extracts", lambda: _extracts(project)),
+        *_tried("home", lambda: [_home(project)]),
+        *_tried("warehouse", lambda: [_warehouse(project)]),
+        *_tried("lock", lambda: [_lock(project)]),
+        *_tried("alerts", lambda: [_alerts(project)]),
+        *_tried("disk", lambda: [_disk(project)]),
     ]
+
+
+def _tried(what: str, examine: Callable[[], list[Finding]]) -> list[Finding]:
+    """What cannot be examined is not well, and keeps nothing else from being examined."""
+    try:
+        return examine()
+    except Unusable as problem:
+        return [Finding(what, False, str(problem))]
+    except Exception as error:
+        words = told(error) or f"cannot be examined ({type(error).__name__})"
+        return [Finding(what, False, words)]
 
 
 def _python() -> Finding:
@@ -89,20 +108,47 @@ def _lies_anything_in(folder: Path) -> bool:
     return folder.exists() and not (folder.is_dir() and not any(folder.rglob("*")))
 
 
-def _warehouse(project: Project) -> list[Finding]:
+def _home(project: Project) -> Finding:
+    """A night writes here: a file says more than permissions do, on a full or read-only disk."""
+    with tempfile.TemporaryFile(dir=_nearest_folder(project.home)) as file:
+        file.write(b"x" * 4096)
+    return Finding("home", True, f"{project.home} can be written to")
+
+
+def _nearest_folder(path: Path) -> Path:
+    return next(folder for folder in (path, *path.parents) if folder.is_dir())
+
+
+def _warehouse(project: Project) -> Finding:
+    warehouse = open_warehouse(project)
+    if not warehouse.is_published():
+        return Finding("warehouse", True, f"{warehouse.title} has no night yet")
+    if unreadable := warehouse.unreadable_relations():
+        words = f"{warehouse.title}: has tables that cannot be read ({listed(unreadable)}). "
+        return Finding(
+            "warehouse",
+            False,
+            f"{words}A night makes marts anew, and history may need truth nightly --recover",
+        )
+    return Finding("warehouse", True, f"{warehouse.title} has a finished night")
+
+
+def _lock(project: Project) -> Finding:
     try:
-        warehouse = open_warehouse(project)
-        state = "has a finished night" if warehouse.is_published() else "has no night yet"
-        with warehouse.lock():
-            free = Finding("lock", True, "free")
+        with open_warehouse(project).lock():
+            return Finding("lock", True, "free")
     except Locked as held:
-        return [Finding("warehouse", True, warehouse.title), Finding("lock", False, str(held))]
-    except Unusable as problem:
-        return [Finding("warehouse", False, str(problem))]
-    return [Finding("warehouse", True, f"{warehouse.title} {state}"), free]
+        return Finding("lock", False, str(held))
+
+
+def _alerts(project: Project) -> Finding:
+    warehouse = open_warehouse(project)
+    if not warehouse.has_ledger():
+        return Finding("alerts", True, "nobody has been told yet")
+    Ledger(warehouse.ledger(), warehouse.ledger_schema)
+    return Finding("alerts", True, "who was told can be read")
 
 
 def _disk(project: Project) -> Finding:
-    folder = project.home if project.home.is_dir() else project.root
-    free = shutil.disk_usage(folder).free
+    free = shutil.disk_usage(_nearest_folder(project.home)).free
     return Finding("disk", free > _ENOUGH_FREE, f"{free >> 30} GiB free, needs 2")

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
+from customer_truth.environment import HOME, TARGET, refuse_bad_values, value_of
 from customer_truth.errors import Unusable
 from customer_truth.registry.problem import Problem, clipped, listed, nearest
 from customer_truth.rules.fields import Fields, read_fields, refuse_any
@@ -68,6 +68,7 @@ def open_settings(
     raw: Path | None = None,
 ) -> Project:
     """The project with its settings; arguments win over the environment, that over the file."""
+    refuse_bad_values()
     root = find_root((root or Path.cwd()).resolve())
     variables = read_fields(root, Path(MARKER), "settings")
     settings = _settings(variables)
@@ -75,11 +76,11 @@ def open_settings(
     configured = settings.sources
     chosen = tuple(name.strip() for name in sources.split(",")) if sources else configured
     _refuse_unknown(root, chosen)
-    home = (home or Path(os.environ.get("CUSTOMER_TRUTH_HOME", root))).resolve()
+    home = _home(home or Path(value_of(HOME, str(root))))
     return Project(
         root=root,
         home=home,
-        target=_target(target or os.environ.get("CUSTOMER_TRUTH_TARGET", "duckdb")),
+        target=_target(target or value_of(TARGET, "duckdb")),
         sources=chosen,
         raw=raw.resolve() if raw else (home / settings.raw),
         world="" if set(chosen) == set(configured) else "_".join(sorted(chosen)),
@@ -88,6 +89,17 @@ def open_settings(
         table_names=settings.table_names,
         absent_tables=settings.absent_tables,
     )
+
+
+def _home(given: Path) -> Path:
+    try:
+        home = given.resolve()
+        nearest = next(place for place in (home, *home.parents) if place.exists())
+    except OSError as error:
+        raise Unusable(f"{given}: {error.strerror}. Correct --home or {HOME}.") from error
+    if not nearest.is_dir():
+        raise Unusable(f"{home}: has the file {nearest}, needs a folder. Correct --home or {HOME}.")
+    return home
 
 
 @dataclass(frozen=True)
@@ -150,4 +162,6 @@ def _target(name: str) -> Target:
     for target in TARGETS:
         if name == target:
             return target
-    raise Unusable(f"target: has '{name}', needs one of {', '.join(TARGETS)}.")
+    raise Unusable(
+        f"target: has '{name}', needs one of {', '.join(TARGETS)}. Correct --target or {TARGET}."
+    )

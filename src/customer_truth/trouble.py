@@ -41,16 +41,21 @@ def told(error: BaseException) -> str | None:
     if isinstance(error, OSError) and error.strerror:
         place = error.filename2 or error.filename or "a file or a connection"
         return f"{place}: cannot be used ({error.strerror}). {next_step(error.strerror)}"
-    if _is_of_an_engine(error):
+    if is_of_an_engine(error):
         words = first_line(error)
         return f"the engine: ended with '{words}'. {next_step(words)}"
     return None
 
 
-def next_step(words: str) -> str:
-    """What to do about an error that an engine or the machine told in `words`."""
+def advice(words: str) -> str | None:
+    """What to do about an error told in `words`, where it is known."""
     found = (step for pattern, step in _NEXT if re.search(pattern, words, re.IGNORECASE))
-    return next(found, _OTHERWISE)
+    return next(found, None)
+
+
+def next_step(words: str) -> str:
+    """What to do about an error, in any case something."""
+    return advice(words) or _OTHERWISE
 
 
 def first_line(error: BaseException) -> str:
@@ -64,7 +69,7 @@ def shortened(words: str) -> str:
     return _VALUE.sub(r"\1\2…\2", line)[:_LONGEST]
 
 
-def _is_of_an_engine(error: BaseException) -> bool:
+def is_of_an_engine(error: BaseException) -> bool:
     """An engine that was not loaded cannot have raised anything."""
     kinds = (("duckdb", "Error"), ("sqlalchemy.exc", "DBAPIError"), ("psycopg2", "Error"))
     loaded = (getattr(sys.modules.get(module), name, ()) for module, name in kinds)

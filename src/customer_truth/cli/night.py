@@ -17,6 +17,7 @@ from customer_truth.cli.options import (
     SourcesOption,
     TargetOption,
 )
+from customer_truth.errors import Unusable
 from customer_truth.project import open_settings
 from customer_truth.report.whole import begin
 from customer_truth.verdict import ExitCode, exit_code
@@ -41,6 +42,10 @@ def nightly(
     ] = True,
     target: TargetOption = None,
     json: JsonOption = None,
+    recover: Annotated[
+        bool,
+        typer.Option("--recover", help="Set a damaged warehouse aside, and keep its history."),
+    ] = False,
     exit_zero: Annotated[
         bool,
         typer.Option("--exit-zero", help="End 0 where rules failed too, so all else is trouble."),
@@ -59,6 +64,8 @@ def nightly(
 
     opened = open_settings(project, home=home, target=target, sources=sources, raw=raw)
     told: list[str] = []
+    if recover:
+        _recover(opened)
     with progress() as step:
         run = run_nightly(
             opened,
@@ -76,6 +83,23 @@ def nightly(
     raise typer.Exit(ExitCode.OK if exit_zero and code == ExitCode.BLOCKED else code)
 
 
+def _recover(opened: Project) -> None:
+    from customer_truth.quality.tables import KEPT
+    from customer_truth.warehouse import open_warehouse
+    from customer_truth.warehouse.recovery import recover
+
+    warehouse = open_warehouse(opened)
+    with warehouse.lock():
+        recovered = recover(warehouse, KEPT)
+    if recovered is None:
+        say("Nothing to recover: the last night's warehouse is whole, or there is none.")
+        return
+    say(f"Damaged  {recovered.aside}")
+    say(f"Kept     {', '.join(recovered.saved) or 'nothing of its history could be read'}")
+    if recovered.saved and recovered.lost:
+        say(f"Lost     {', '.join(recovered.lost)}")
+
+
 def _telling(
     opened: Project, told: list[str], step: Callable[[str], None]
 ) -> Callable[[Warehouse, Definitions], None]:
@@ -87,6 +111,8 @@ def _telling(
         step("alerts")
         try:
             told.extend(told_lines(tell(opened, warehouse, definitions)))
+        except Unusable as problem:
+            told.append(f"Alerts   {problem}")
         except Exception as error:
             told.append(f"Alerts   could not be sent ({type(error).__name__}). Run: truth notify")
 

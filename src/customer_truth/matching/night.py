@@ -87,7 +87,7 @@ def _refuse_unknown_columns(warehouse: Warehouse, model: Model, *, building: boo
         "where table_schema = :schema and table_name = :name"
     )
     names = {"schema": warehouse.schema("intermediate", building=building), "name": _RECORDS}
-    with warehouse.engine(building=building).connect() as connection:
+    with warehouse.building() if building else warehouse.reading() as connection:
         known: set[str] = set(connection.execute(query, names).scalars())
     unknown = [column for column in model.columns if column not in known]
     if unknown:

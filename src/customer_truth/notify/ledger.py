@@ -12,8 +12,11 @@ from datetime import UTC, datetime
 from enum import StrEnum
 
 from sqlalchemy import Column, Engine, MetaData, String, Table, delete, insert, select, update
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.types import TIMESTAMP
 
+from customer_truth import trouble
+from customer_truth.errors import Unusable
 from customer_truth.notify.digest import Digest, Since
 
 _LEDGER = MetaData(schema="quality")
@@ -45,8 +48,18 @@ class Ledger:
 
     def __init__(self, engine: Engine, schema: str | None) -> None:
         self._engine = engine.execution_options(schema_translate_map={"quality": schema})
-        with self._engine.begin() as connection:
-            _LEDGER.create_all(connection)
+        try:
+            with self._engine.begin() as connection:
+                _LEDGER.create_all(connection)
+                connection.execute(select(_ALERTS)).fetchall()
+        except DBAPIError as error:
+            if schema is not None:
+                raise
+            words = trouble.first_line(error)
+            raise Unusable(
+                f"{engine.url.database}: cannot be read ({words}), needs the ledger of who was "
+                "told. Move it away; owners may then be told of the last night again."
+            ) from error
 
     def interrupted(self) -> list[tuple[str, str]]:
         """(role, run) of digests that a run left on their way; from now on `UNKNOWN`."""

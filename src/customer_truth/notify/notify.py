@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -10,6 +9,7 @@ from datetime import UTC, datetime
 from sqlalchemy import select
 
 from customer_truth.definitions import Definitions
+from customer_truth.environment import SITE_URL, value_of
 from customer_truth.lookups import latest_run
 from customer_truth.notify.digest import Digest, Digests, Since
 from customer_truth.notify.ledger import Ledger, State
@@ -22,7 +22,6 @@ from customer_truth.warehouse import Warehouse
 from customer_truth.warehouse.base import QUALITY
 
 Send = Callable[[str, str, str], bool]
-SITE_URL = "CUSTOMER_TRUTH_SITE_URL"
 
 
 @dataclass
@@ -112,7 +111,7 @@ def told_lines(told: Told) -> Sequence[str]:
 
 def site_address(project: Project) -> str:
     """Where the site is published, for links: CUSTOMER_TRUTH_SITE_URL, else its folder."""
-    return os.environ.get(SITE_URL, "").rstrip("/") or project.site.as_uri()
+    return value_of(SITE_URL).rstrip("/") or project.site.as_uri()
 
 
 def _roles(definitions: Definitions) -> list[str]:

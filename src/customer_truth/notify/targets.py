@@ -7,13 +7,12 @@ CUSTOMER_TRUTH_MAIL names (an address of Apprise such as mailtos://user:password
 
 from __future__ import annotations
 
-import os
 import re
 from urllib.parse import quote
 
+from customer_truth.environment import MAIL, value_of
 from customer_truth.registry.rows import Owner
 
-MAIL = "CUSTOMER_TRUTH_MAIL"
 _VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
 _BARE_MAIL = re.compile(r"mailto:(?!//)([^?]+)$")
 
@@ -37,7 +36,7 @@ def _by_mail(recipient: str) -> str:
 
 
 def _variable(name: str) -> str:
-    value = os.environ.get(name)
+    value = value_of(name)
     if not value:
         raise NotConfigured(name)
     return value

@@ -1,9 +1,9 @@
 """The warehouse: one night at a time builds beside the last one, and replaces it as a whole."""
 
 from customer_truth.project import Project
-from customer_truth.warehouse.base import Locked, Warehouse
+from customer_truth.warehouse.base import Damaged, Locked, Warehouse
 
-__all__ = ["Locked", "Warehouse", "open_warehouse"]
+__all__ = ["Damaged", "Locked", "Warehouse", "open_warehouse"]
 
 
 def open_warehouse(project: Project) -> Warehouse:

@@ -15,6 +15,7 @@ import sqlalchemy
 from sqlalchemy import Connection, Engine, MetaData
 from sqlalchemy.pool import NullPool
 
+from customer_truth import trouble
 from customer_truth.errors import Unusable
 
 PUBLISHED_SCHEMAS = ("registry", "staging", "intermediate", "marts")
@@ -25,6 +26,10 @@ WORK = "work"
 
 class Locked(Unusable):
     """Another run holds the warehouse."""
+
+
+class Damaged(Unusable):
+    """What stands in the place of the published night is none, or cannot be read."""
 
 
 class Warehouse(ABC):
@@ -103,8 +108,23 @@ class Warehouse(ABC):
         """The schema in which `ledger` keeps its tables; None where it has none."""
 
     @abstractmethod
+    def has_ledger(self) -> bool:
+        """Something stands where the ledger is kept."""
+
+    @abstractmethod
     def ledger(self) -> Engine:
         """Where is kept what must outlive a failed publication, such as who was told."""
+
+    def unreadable(self, error: Exception) -> Unusable:
+        """What to say where the published night cannot be read."""
+        words = trouble.first_line(error)
+        return Unusable(f"{self.title}: cannot be read ({words}). {trouble.next_step(words)}")
+
+    def unreadable_relations(self) -> list[str]:
+        """Tables of the published night that cannot be read; `Unusable` where none can."""
+        with self.reading() as connection:
+            connection.scalar(sqlalchemy.select(1))
+        return []
 
     def engine(self, *, building: bool = False) -> Engine:
         """An engine without a pool: a file can only be replaced when nobody holds it open."""
@@ -128,8 +148,14 @@ class Warehouse(ABC):
         """A connection to the last published night."""
         if not self.is_published():
             raise Unusable(f"{self.title}: has no finished night, needs one. Run: truth nightly")
-        with self.engine().connect() as connection:
-            yield connection.execution_options(schema_translate_map={QUALITY: self.schema(QUALITY)})
+        try:
+            with self.engine().connect() as connection:
+                options = {"schema_translate_map": {QUALITY: self.schema(QUALITY)}}
+                yield connection.execution_options(**options)
+        except Exception as error:
+            if not trouble.is_of_an_engine(error):
+                raise
+            raise self.unreadable(error) from error
 
 
 def holder_words() -> str:

@@ -16,8 +16,18 @@ import sqlalchemy
 from sqlalchemy import URL, Connection, Engine, MetaData, Table
 from sqlalchemy.pool import NullPool
 
+from customer_truth import trouble
+from customer_truth.environment import MEMORY, value_of
+from customer_truth.errors import Unusable
 from customer_truth.sql_paths import one_file, openable, quoted
-from customer_truth.warehouse.base import QUALITY, Locked, Warehouse, holder_words
+from customer_truth.warehouse.base import QUALITY, Damaged, Locked, Warehouse, holder_words
+
+_MAGIC = slice(8, 12)
+_LONGEST_HOLDER = 120
+_RECOVER = (
+    "Bring back a copy of it, or begin anew with what can be read of its history: "
+    "truth nightly --recover"
+)
 
 
 class DuckDBWarehouse(Warehouse):
@@ -48,17 +58,49 @@ class DuckDBWarehouse(Warehouse):
         return name
 
     def is_published(self) -> bool:
-        return self.path.is_file()
+        if not os.path.lexists(self.path):
+            return False
+        if found := self._foreign():
+            raise Damaged(f"{self.path}: has {found}, needs a warehouse. {_RECOVER}")
+        return True
+
+    def _foreign(self) -> str | None:
+        """What stands there instead; DuckDB itself would look for a reader on the network."""
+        if not self.path.is_file():
+            return "a folder or a link to nowhere"
+        with self.path.open("rb") as file:
+            start = file.read(_MAGIC.stop)
+        return None if start[_MAGIC] == b"DUCK" else "no database of DuckDB"
+
+    def unreadable(self, error: Exception) -> Unusable:
+        words = trouble.first_line(error)
+        if told := trouble.advice(words):
+            return Unusable(f"{self.path}: cannot be read ({words}). {told}")
+        return Damaged(f"{self.path}: cannot be read ({words}), needs a whole one. {_RECOVER}")
+
+    def unreadable_relations(self) -> list[str]:
+        query = "select schema_name, table_name from duckdb_tables() order by all"
+        with self.reading() as connection:
+            tables = [(str(row[0]), str(row[1])) for row in connection.exec_driver_sql(query)]
+        return [f"{schema}.{name}" for schema, name in tables if not self._is_read(schema, name)]
+
+    def _is_read(self, schema: str, name: str) -> bool:
+        try:
+            with self.reading() as connection:
+                connection.exec_driver_sql(f'select sum(hash(t)) from "{schema}"."{name}" as t')
+        except Damaged:
+            return False
+        return True
 
     @contextmanager
     def lock(self) -> Iterator[None]:
         self.folder.mkdir(parents=True, exist_ok=True)
-        with self.lock_path.open("a+", encoding="utf-8") as file:
+        with self.lock_path.open("a+", encoding="utf-8", errors="replace") as file:
             try:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
                 file.seek(0)
-                holder = file.read().strip() or "a run that is just starting"
+                holder = file.readline(_LONGEST_HOLDER).strip() or "a run that is just starting"
                 raise Locked(
                     f"{self.title}: is held by {holder}, needs to be free. "
                     "Wait for that run to end, then run again."
@@ -87,10 +129,14 @@ class DuckDBWarehouse(Warehouse):
         if not self.is_published():
             return
         with duckdb.connect(str(self.next_path), config=_limits()) as connection:
-            connection.execute(f"attach {quoted(self.path)} as last_night (read_only)")
-            for table in kept.sorted_tables:
-                _copy(connection, table)
-            connection.execute("detach last_night")
+            try:
+                connection.execute(f"attach {quoted(self.path)} as last_night (read_only)")
+                found = [copy_kept(connection, table) for table in kept.sorted_tables]
+                connection.execute("detach last_night")
+            except duckdb.Error as error:
+                raise self.unreadable(error) from error
+        if not any(found):
+            raise Damaged(f"{self.path}: has a database without a night, needs one. {_RECOVER}")
 
     @contextmanager
     def publishing(self) -> Iterator[Connection]:
@@ -113,12 +159,18 @@ class DuckDBWarehouse(Warehouse):
     def ledger_schema(self) -> str | None:
         return None
 
+    @property
+    def _ledger_path(self) -> Path:
+        return self.path.with_suffix(".alerts.sqlite")
+
+    def has_ledger(self) -> bool:
+        return os.path.lexists(self._ledger_path)
+
     def ledger(self) -> Engine:
         # Readers hold the published file; a ledger of its own can be written at any time.
         self.folder.mkdir(parents=True, exist_ok=True)
-        path = self.path.with_suffix(".alerts.sqlite")
         return sqlalchemy.create_engine(
-            URL.create("sqlite", database=str(path)), poolclass=NullPool
+            URL.create("sqlite", database=str(self._ledger_path)), poolclass=NullPool
         )
 
     def append(
@@ -142,10 +194,15 @@ class DuckDBWarehouse(Warehouse):
     ) -> None:
         names = ", ".join(f'"{name}"' for name in columns)
         where = self.next_path if building else self.path
-        with duckdb.connect(str(where), read_only=True, config=_limits()) as connection:
-            connection.execute(
-                f"copy (select {names} from {schema}.{table}) to {quoted(path)} (format csv)"
-            )
+        try:
+            with duckdb.connect(str(where), read_only=True, config=_limits()) as connection:
+                connection.execute(
+                    f"copy (select {names} from {schema}.{table}) to {quoted(path)} (format csv)"
+                )
+        except duckdb.Error as error:
+            if building:
+                raise
+            raise self.unreadable(error) from error
 
     def load(self, path: Path, schema: str, table: str) -> None:
         with duckdb.connect(str(self.next_path), config=_limits()) as connection:
@@ -164,7 +221,7 @@ def memory_limit() -> str:
     DuckDB's own default of four fifths leaves too little for what it does not account for.
     """
     half = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 2
-    return os.environ.get("CUSTOMER_TRUTH_MEMORY", f"{half >> 20}MiB")
+    return value_of(MEMORY, f"{half >> 20}MiB")
 
 
 def _url(path: Path | None, **settings: str) -> str:
@@ -172,8 +229,8 @@ def _url(path: Path | None, **settings: str) -> str:
     return address.render_as_string(hide_password=False)
 
 
-def _copy(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
-    """Copies the columns that the last night's version of the table has too."""
+def copy_kept(connection: duckdb.DuckDBPyConnection, table: Table) -> bool:
+    """Copies the columns that the last night's version of the table has too, if it has any."""
     old = connection.execute(
         "select column_name from duckdb_columns() "
         "where database_name = 'last_night' and schema_name = ? and table_name = ?",
@@ -185,3 +242,4 @@ def _copy(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
             f"insert into {table.schema}.{table.name} ({shared}) "
             f"select {shared} from last_night.{table.schema}.{table.name}"
         )
+    return bool(shared)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
@@ -17,6 +16,7 @@ from sqlalchemy import URL, Connection, Engine, MetaData, inspect, text
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import NullPool
 
+from customer_truth.environment import PG, value_of
 from customer_truth.errors import Unusable
 from customer_truth.warehouse.base import (
     BUILT_SCHEMAS,
@@ -29,7 +29,6 @@ from customer_truth.warehouse.base import (
 )
 
 _ROWS_A_PAGE = 5000
-_ENVIRONMENT = "CUSTOMER_TRUTH_PG_"
 _DEFAULTS = {
     "HOST": "localhost",
     "PORT": "5432",
@@ -46,10 +45,7 @@ class PostgresWarehouse(Warehouse):
 
     def __init__(self, world: str) -> None:
         self.prefix = f"{world}_" if world else ""
-        self.settings = {
-            name: os.environ.get(_ENVIRONMENT + name, default)
-            for name, default in _DEFAULTS.items()
-        }
+        self.settings = {name: value_of(PG + name, default) for name, default in _DEFAULTS.items()}
 
     @property
     def title(self) -> str:
@@ -154,7 +150,7 @@ class PostgresWarehouse(Warehouse):
 
     def dbt_environment(self) -> Mapping[str, str]:
         return {
-            **{_ENVIRONMENT + name: value for name, value in self.settings.items()},
+            **{PG + name: value for name, value in self.settings.items()},
             "CUSTOMER_TRUTH_PG_SCHEMA": self._next,
         }
 
@@ -164,6 +160,10 @@ class PostgresWarehouse(Warehouse):
     @property
     def ledger_schema(self) -> str | None:
         return self.schema(QUALITY)
+
+    def has_ledger(self) -> bool:
+        with self.engine().connect() as connection:
+            return inspect(connection).has_table("alerts", self.schema(QUALITY))
 
     def ledger(self) -> Engine:
         return self.engine()
