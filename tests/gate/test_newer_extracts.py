@@ -1,36 +1,45 @@
-"""Where extracts came in since the night, both sides are built from them."""
+"""Extracts that came in since the night are no effect of the change: both sides read the same."""
 
 from __future__ import annotations
 
 import json
 import os
-import time
 from pathlib import Path
+
+import duckdb
 
 from tests.gate.clone import git, truth_in
 from tests.gate.conftest import Clone
 from tests.gate.six_changes import SIX
 
 
-def test_extracts_that_came_in_since_are_no_effect_of_the_change(
+def test_an_extract_overwritten_in_place_is_not_blamed_on_the_change(
     clone: Clone, tmp_path: Path
 ) -> None:
+    extract = clone.home / "raw" / "zendesk" / "ticket.parquet"
+    kept, stamp = extract.read_bytes(), extract.stat()
+    report = tmp_path / "gate.json"
+    found = []
     mapping = next(proposal for proposal in SIX if proposal.name == "mapping")
     mapping.edit(clone.project, clone.home)
-    extract = clone.home / "raw" / "company.json"
-    stamp = extract.stat().st_mtime
-    found = []
     try:
-        for name in ("night.json", "newer.json"):
-            report = tmp_path / name
+        for is_overwritten in (False, True):
+            if is_overwritten:
+                (tmp_path / "ticket.parquet").write_bytes(kept)
+                duckdb.sql(
+                    f"copy (select * from '{tmp_path / 'ticket.parquet'}' where id % 2 = 0) "
+                    f"to '{extract}' (format parquet)"
+                )
+                # What overwrites in place may keep the stamp, as rsync does.
+                os.utime(extract, ns=(stamp.st_atime_ns, stamp.st_mtime_ns))
             ended = truth_in(clone.project, clone.home, "gate", "--base", "HEAD", "--json", report)
             assert ended.code == 1, ended.err
             told = json.loads(report.read_text())
-            found.append({part: told[part] for part in ("rules", "owners", "positions", "marts")})
-            now = time.time() + 3600
-            os.utime(extract, (now, now))
+            found.append({part: told[part] for part in ("owners", "positions", "marts")})
     finally:
-        os.utime(extract, (stamp, stamp))
+        extract.write_bytes(kept)
+        os.utime(extract, ns=(stamp.st_atime_ns, stamp.st_mtime_ns))
         git("checkout", "--quiet", ".", cwd=clone.project)
-    assert found[1] == found[0]
-    assert found[0]["positions"] != []
+    assert found[1]["positions"] == found[0]["positions"] != []
+    assert "tickets" not in {mart["mart"] for mart in found[1]["marts"]}
+    assert found[1]["owners"] == found[0]["owners"]

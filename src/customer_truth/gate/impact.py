@@ -75,24 +75,28 @@ class Impact:
 
     def measured(self, touched: set[str]) -> GateResult:
         """What the rules `touched`, and those on marts that say something else, come to."""
-        built_from = self.built_from
         with self.timed("dbt"):
-            built = self._rebuild(built_from)
+            built = self._rebuild()
         marts = self._moved_marts(built)
         wanted = touched | self._rules_on({impact.mart for impact in marts})
         with self.timed("evaluation"):
-            evidence = self._evaluate(wanted, built_from, built)
+            evidence = self._evaluate(wanted, built)
         with self.timed("comparison"):
             return self._compared(wanted, marts, evidence)
 
-    def _rebuild(self, built_from: BuiltFrom) -> list[Built]:
-        """What each side reads otherwise than the night: definitions, or extracts that came in."""
-        found = []
-        for side, files, scratch in zip(self.sides, self.files, self.scratches, strict=True):
-            rebuild = Rebuild(self.project, side, built_from, files, scratch, self.as_of)
-            found.append(rebuild.run(self.progress))
+    def _rebuild(self) -> list[Built]:
+        """What the sides say otherwise than the night, built from the same extracts on both."""
+        rebuilds = [
+            Rebuild(self.project, side, self.built_from, files, scratch, self.as_of)
+            for side, files, scratch in zip(self.sides, self.files, self.scratches, strict=True)
+        ]
+        if any(rebuild.is_needed for rebuild in rebuilds):
+            built = [rebuild.run(self.progress) for rebuild in rebuilds]
+        else:
+            built = [Built(), Built()]
+        for scratch in self.scratches:
             scratch.show(("marts",))
-        return found
+        return built
 
     def _moved_marts(self, built: Sequence[Built]) -> list[MartImpact]:
         self.progress("comparing marts")
@@ -106,9 +110,7 @@ class Impact:
     def _rules_on(self, marts: set[str]) -> set[str]:
         return {r.id for side in self.sides for r in side.rules.values() if r.mart in marts}
 
-    def _evaluate(
-        self, wanted: set[str], built_from: BuiltFrom, built: Sequence[Built]
-    ) -> list[Evidence]:
+    def _evaluate(self, wanted: set[str], built: Sequence[Built]) -> list[Evidence]:
         found = []
         with self.scratches[0].engine().connect() as connection:
             known = recorded_rules(connection)
@@ -119,7 +121,7 @@ class Impact:
                 rule.id: known[rule.id]
                 for rule in side.rules.values()
                 if rule.id in known and rule.mart not in own.models
-                if _is_as_in_the_night(rule, files, built_from)
+                if _is_as_in_the_night(rule, files, self.built_from)
             }
             step = self.progress
             found.append(evaluate_side(side, scratch, wanted, recorded, self.as_of, step))

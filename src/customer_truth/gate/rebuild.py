@@ -24,7 +24,6 @@ from customer_truth.gate.side import Side
 from customer_truth.matching.night import match_records
 from customer_truth.project import MARKER, Project, open_settings
 from customer_truth.quality.built_from import BuiltFrom
-from customer_truth.rules import Rule
 from customer_truth.rules.examples import Examples
 from customer_truth.warehouse.base import QUALITY
 
@@ -57,53 +56,59 @@ class Rebuild:
         scratch: Scratch,
         as_of: datetime,
     ) -> None:
+        opened = _opened_at(project, side)
+        self.project = replace(opened, home=scratch.folder)
         self.nightly = project
         self.side = side
         self.night = night
         self.scratch = scratch
         self.as_of = as_of
+        self.rules = list(side.rules.values())
         self.differing = sorted(
             path
             for path in files.keys() | night.files.keys()
             if files.get(path) != night.files.get(path)
         )
+        self.built_from = [path for path in self.differing if is_within(path, BUILT_FROM)]
+        self.is_counted_anew = self._counts_anew()
+        self.is_matched_anew = any(is_within(path, ("matching",)) for path in self.differing)
+        last = night.extracts
+        now = taken_in(opened, last)
+        # The raw tables that are others than on the night, or are read otherwise.
+        self.moved = sorted(n for n, one in now.items() if not one.says_the_same(last.get(n)))
+        self.has_contracts = any(
+            name not in last or now[name].contract_hash != last[name].contract_hash
+            for name in self.moved
+        )
+
+    @property
+    def is_needed(self) -> bool:
+        """Whether the side says something else than the night; other extracts alone do not."""
+        return bool(
+            self.built_from or self.is_counted_anew or self.is_matched_anew or self.has_contracts
+        )
 
     def run(self, progress: Progress) -> Built:
-        """Builds what differs."""
-        opened = _opened_at(self.nightly, self.side)
-        self.project = replace(opened, home=self.scratch.folder)
-        moved = self._moved_extracts(opened)
-        counted_by = list(self.side.rules.values())
-        built_from = [path for path in self.differing if is_within(path, BUILT_FROM)]
-        counted_anew = self._counted_anew(counted_by)
-        if not (built_from or counted_anew or moved or self._is_matched_anew()):
+        """Builds what differs, from the extracts as they are now."""
+        if not (self.is_needed or self.moved):
             return Built()
-        if moved:
+        if self.moved:
             self._take_in(progress)
         self.scratch.show()
         self._reuse_parsed_project()
-        modified = self._modified(built_from, progress) if built_from else []
+        modified = self._modified(progress) if self.built_from else []
         selected = [f"{name}+" for name in dict.fromkeys(modified)]
-        selected += [f"source:customer_truth.{name}+" for name in moved]
-        if counted_anew:
-            if not moved:
-                self._write_rules(counted_by)
+        selected += [f"source:customer_truth.{name}+" for name in self.moved]
+        if self.is_counted_anew:
+            if not self.moved:
+                self._write_rules()
             selected.append(_RULES_IN_FORCE)
         built = self._build(selected, progress) if selected else set()
-        if self._is_matched_anew() or _COMPARED in built:
+        if self.is_matched_anew or _COMPARED in built:
             progress("matching")
             self._match()
             built.add(_AFTER_MATCHING)
         return Built(frozenset(built))
-
-    def _moved_extracts(self, opened: Project) -> list[str]:
-        """The raw tables that are others than on the night, or are read otherwise."""
-        now = taken_in(opened, self.night.extracts)
-        return sorted(
-            name
-            for name, one in now.items()
-            if not one.says_the_same(self.night.extracts.get(name))
-        )
 
     def _take_in(self, progress: Progress) -> None:
         """Checks and binds the raw tables as a night does, with what the last one remembers."""
@@ -126,7 +131,7 @@ class Rebuild:
                 "insert into intermediate.scored_pairs from night.intermediate.scored_pairs"
             )
 
-    def _counted_anew(self, rules: list[Rule]) -> bool:
+    def _counts_anew(self) -> bool:
         """Rules that came, went, changed hands or gained examples are told to the marts."""
         if not any(
             is_within(p, ("expectations", "tests/planted", "seeds")) for p in self.differing
@@ -138,17 +143,14 @@ class Rebuild:
         was = {tuple(row) for row in told}
         return was != {
             (rule.id, rule.owner, seen.passing, seen.failing)
-            for rule in rules
+            for rule in self.rules
             for seen in [self.side.examples.get(rule.id, Examples())]
         }
 
-    def _is_matched_anew(self) -> bool:
-        return any(is_within(path, ("matching",)) for path in self.differing)
-
-    def _write_rules(self, rules: list[Rule]) -> None:
+    def _write_rules(self) -> None:
         self.scratch.hide("raw", ["rules_in_force"])
         with self.scratch.building() as connection:
-            write_rules_in_force(connection, self.scratch, rules, self.side.examples)
+            write_rules_in_force(connection, self.scratch, self.rules, self.side.examples)
 
     def _reuse_parsed_project(self) -> None:
         """The night parsed most of these files already; dbt parses again only what differs."""
@@ -158,8 +160,9 @@ class Rebuild:
         if parsed.is_file():
             shutil.copy(parsed, target)
 
-    def _modified(self, built_from: Sequence[str], progress: Progress) -> list[str]:
+    def _modified(self, progress: Progress) -> list[str]:
         """What to build anew, in dbt's words; a reviewed table's rows need no question to dbt."""
+        built_from = self.built_from
         seeds = [PurePosixPath(p).stem for p in built_from if _is_seed(p)]
         # A seed is not loaded where a view stands.
         self.scratch.hide("registry", seeds)
