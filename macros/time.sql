@@ -4,6 +4,17 @@
 
 {% macro today() -%} (select cast(as_of as date) from {{ source('night', 'as_of') }}) {%- endmacro %}
 
+{#- The day by which the registry is read: that of --as-of, else that of the run. -#}
+{% macro definitions_day() -%} (select definitions_on from {{ source('night', 'as_of') }}) {%- endmacro %}
+
+{#- Whether a row of the registry holds on the day by which the registry is read. -#}
+{% macro holds_today(valid_from, valid_to) -%}
+    coalesce(
+        {{ valid_from }} <= {{ definitions_day() }}
+        and coalesce({{ valid_to }}, {{ definitions_day() }}) >= {{ definitions_day() }}, false
+    )
+{%- endmacro %}
+
 {% macro seconds_between(earlier, later) %}
     {{- return(adapter.dispatch('seconds_between')(earlier, later)) -}}
 {% endmacro %}

@@ -1,4 +1,8 @@
-"""Everything that is reviewed: registry, rules and marts, read once and proven sound."""
+"""Everything that is reviewed: registry, rules and marts, read once and proven sound.
+
+What only the day made wrong stops nothing here: a waiver that ran out exempts nobody, a role that
+nobody holds is answered for by whoever stands in, and the marts of governance list both.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +14,7 @@ from customer_truth.errors import Unusable
 from customer_truth.lint import lint
 from customer_truth.marts import Mart, load_marts
 from customer_truth.registry import Registry, load_registry
+from customer_truth.registry.answering import answers
 from customer_truth.rules import Rule, Suite
 from customer_truth.rules.from_registry import registry_suites
 from customer_truth.rules.load import load_suites
@@ -30,13 +35,13 @@ class Definitions:
         return [rule for suite in self.suites for rule in suite.rules]
 
     def person(self, role: str) -> str:
-        """Who holds a role; sound definitions always have exactly one."""
-        return self.registry.person_of(role, self.today) or role
+        """Who answers for a role, for people; the name says so where somebody stands in."""
+        return answers(self.registry, role, self.today)
 
 
 def load_definitions(root: Path, today: date) -> Definitions:
-    """The definitions, or `Unusable` with every problem that lint finds."""
-    problems = lint(root, today)
+    """The definitions of that day, or `Unusable` with every problem that no other day mends."""
+    problems = [problem for problem in lint(root, today) if not problem.lapsed]
     if problems:
         raise Unusable(*(str(problem) for problem in problems))
     marts, _ = load_marts(root)

@@ -76,7 +76,7 @@ def _compiled(
 
 
 def _waivers(definitions: Definitions) -> list[Waiver]:
-    """The waivers that are in force today."""
+    """The waivers that are in force on the day of the definitions; one that lapsed exempts none."""
     today = definitions.today
     return [
         Waiver(row.waiver_id, row.rule, row.record_key)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, case, column, func, or_, select, table
+from sqlalchemy import Connection, Select, case, column, func, literal_column, or_, select, table
 
 from customer_truth.errors import Unusable
 from customer_truth.identities import merged_into
@@ -120,12 +120,20 @@ def count_exceptions(connection: Connection, wanted: Filter) -> int:
 
 
 def latest_run(connection: Connection) -> Row:
-    """The newest run."""
-    row = connection.execute(select(runs).order_by(runs.c.started_at.desc()).limit(1)).mappings()
-    found = row.first()
+    """The newest run, with the columns that its version kept."""
+    newest: Select[Any] = (
+        select(literal_column("*")).select_from(runs).order_by(runs.c.started_at.desc())
+    )
+    found = connection.execute(newest.limit(1)).mappings().first()
     if found is None:
         raise Unusable("warehouse: has no finished night, needs one. Run: truth nightly")
     return dict(found)
+
+
+def definitions_day(run: Row) -> date:
+    """The day by which a run read its definitions; of an older version's, today."""
+    day: date | None = run.get("definitions_on")
+    return day or datetime.now(UTC).date()
 
 
 def results_query(run_id: str) -> Select[Any]:

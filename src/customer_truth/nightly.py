@@ -47,7 +47,7 @@ def run_nightly(
     `alert` is called once the night is published.
     """
     started = _now()
-    definitions = load_definitions(project.root, started.date())
+    definitions = load_definitions(project.root, (as_of or started).date())
     files, extracts = content_hashes(project.root), taken_in(project)
     checkpoint = load_checkpoint(project.root, "nightly")
     warehouse = open_warehouse(project)
@@ -168,6 +168,7 @@ class _Night:
                 run_id=run_id,
                 checkpoint=self.checkpoint.name,
                 as_of=self.as_of,
+                definitions_on=self.definitions.today,
                 started_at=started,
                 finished_at=_now(),
                 sources=self.project.sources,

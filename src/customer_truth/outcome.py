@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from customer_truth.rules import Rule
 from customer_truth.verdict import WORST_FIRST, Verdict, worst
@@ -34,11 +34,12 @@ class RuleResult:
 
 @dataclass(frozen=True, kw_only=True)
 class Run:
-    """One finished night."""
+    """One finished night; `definitions_on` is the day by which the definitions were read."""
 
     run_id: str
     checkpoint: str
     as_of: datetime
+    definitions_on: date
     started_at: datetime
     finished_at: datetime
     sources: Sequence[str]

@@ -5,12 +5,11 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable
-from datetime import UTC, datetime
 from pathlib import Path
 
 from customer_truth.checkpoint import load_checkpoint
 from customer_truth.definitions import load_definitions
-from customer_truth.lookups import Row, latest_run, results_query
+from customer_truth.lookups import Row, definitions_day, latest_run, results_query
 from customer_truth.nightly import publish_site
 from customer_truth.outcome import RuleResult, Run
 from customer_truth.project import Project
@@ -21,14 +20,14 @@ from customer_truth.warehouse import open_warehouse
 
 def republish_site(project: Project, progress: Callable[[str], None]) -> None:
     """Writes the pages anew; Data Docs are evidence of the night and are kept as they were."""
-    definitions = load_definitions(project.root, datetime.now(UTC).date())
     checkpoint = load_checkpoint(project.root, "nightly")
     warehouse = open_warehouse(project)
-    rules = {rule.id: rule for rule in definitions.rules}
     progress("sites")
     with warehouse.lock():
         with warehouse.reading() as connection:
             row = latest_run(connection)
+            definitions = load_definitions(project.root, definitions_day(row))
+            rules = {rule.id: rule for rule in definitions.rules}
             results = connection.execute(results_query(row["run_id"])).mappings()
             known = [dict(found) for found in results if found["rule_id"] in rules]
         run = _run(row, [_result(found, rules) for found in known])
@@ -54,6 +53,7 @@ def _run(row: Row, results: list[RuleResult]) -> Run:
         run_id=row["run_id"],
         checkpoint=row["checkpoint"],
         as_of=row["as_of"],
+        definitions_on=definitions_day(row),
         started_at=row["started_at"],
         finished_at=row["finished_at"],
         sources=json.loads(row["sources"]),

@@ -1,9 +1,13 @@
-with entries as (
+with glossary as (
     {{ unify('glossary_entries') }}
 ),
 
 stages as (
     select * from {{ ref('int_lifecycle_stages__dated') }}
+),
+
+entries as (
+    select * from {{ ref('int_registry_entries__in_force') }}
 ),
 
 {# The registry's own definitions stand beside what the functions write in their sheets. #}
@@ -21,8 +25,9 @@ written as (
         owner,
         valid_from,
         coalesce(valid_to, date '9999-12-31') as valid_to,
-        true as needs_parts
-    from entries
+        true as needs_parts,
+        cast(null as boolean) as is_in_force
+    from glossary
     union all
     select
         'registry:' || stages.lifecycle || '/' || stages.stage || '#' || cast(stages.version as text) as definition_id,
@@ -37,7 +42,8 @@ written as (
         stages.owner,
         stages.valid_from,
         stages.valid_to,
-        false as needs_parts
+        false as needs_parts,
+        cast(null as boolean) as is_in_force
     from stages
     union all
     select
@@ -53,8 +59,26 @@ written as (
         owner,
         valid_from,
         coalesce(valid_to, date '9999-12-31'),
-        false
+        false,
+        cast(null as boolean)
     from {{ ref('lead_definitions') }}
+    union all
+    select
+        'registry:' || entry_kind || '/' || name,
+        'registry',
+        cast(null as text),
+        name,
+        entry_kind,
+        cast(null as text),
+        cast(null as text),
+        cast(null as text),
+        cast(null as text),
+        case when entry_kind <> 'role' or is_in_force then owner end,
+        valid_from,
+        valid_to,
+        false,
+        is_in_force
+    from entries
 ),
 
 people as (
@@ -91,6 +115,7 @@ described as (
         written.scope,
         written.owner,
         case
+            when written.is_in_force and written.scope = 'role' then 'person'
             when written.owner is null or trim(written.owner) = '' then 'nobody'
             when people.role is not null then 'person'
             when
@@ -111,6 +136,7 @@ described as (
             + case when written.valid_from is not null then 0 else 1 end as integer
         ) as missing_part_count,
         coalesce(clashes.clash_count, 0) as clash_count,
+        not coalesce(written.is_in_force, true) as has_lapsed,
         cast(
             case
                 when written.valid_to < {{ today() }} then coalesce(spaced.next_from, {{ today() }} + 1) - written.valid_to - 1

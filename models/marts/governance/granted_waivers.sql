@@ -21,7 +21,8 @@ gathered as (
         logged.approved_by,
         logged.approved_on,
         logged.expires_on,
-        logged.ended_on
+        logged.ended_on,
+        logged.expires_on < {{ today() }} as has_run_out
     from logged
     left join customers on logged.customer_number = customers.customer_number
     union all
@@ -35,7 +36,8 @@ gathered as (
         approved_by,
         approved_on,
         expires_on,
-        cast(null as date)
+        cast(null as date),
+        expires_on < {{ definitions_day() }}
     from {{ ref('waivers') }}
 ),
 
@@ -51,6 +53,7 @@ described as (
         gathered.approved_on,
         gathered.expires_on,
         gathered.ended_on,
+        coalesce(gathered.has_run_out, false) as has_run_out,
         coalesce(
             lower(trim(gathered.requested_by)) = lower(trim(gathered.approved_by)) or requesters.role = approvers.role, false
         ) as is_approved_by_requester

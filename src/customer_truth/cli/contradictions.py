@@ -22,6 +22,7 @@ from customer_truth.cli.rows import Row, cell, write_rows
 from customer_truth.errors import Unusable
 from customer_truth.project import open_settings
 from customer_truth.registry import Registry, load_registry
+from customer_truth.registry.answering import answers
 from customer_truth.registry.problem import listed, nearest
 
 _SHOWN_ON_A_TERMINAL = 20
@@ -95,7 +96,7 @@ def _state(row: Row, as_of: datetime) -> str:
 def _print_counts(counts: Sequence[Row], registry: Registry) -> None:
     today = datetime.now(UTC).date()
     for row in counts:
-        person = registry.person_of(row["decider"] or "", today) or "nobody"
+        person = answers(registry, row["decider"] or "", today)
         overdue = f", {row['overdue']:,} overdue" if row["overdue"] else ""
         say(
             f"{row['decider']} ({person}): {row['waiting']:,} to decide{overdue}, "

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -130,13 +130,16 @@ def notify(
 ) -> None:
     """Tell the owners what the last night brought, as far as they have not been told."""
     from customer_truth.definitions import load_definitions
+    from customer_truth.lookups import definitions_day, latest_run
     from customer_truth.notify.message import body, subject
     from customer_truth.notify.notify import pending_digests, site_address, tell, told_lines
     from customer_truth.warehouse import open_warehouse
 
     opened = open_settings(project, home=home, target=target, sources=sources)
-    definitions = load_definitions(opened.root, datetime.now(UTC).date())
     warehouse = open_warehouse(opened)
+    with warehouse.reading() as connection:
+        day = definitions_day(latest_run(connection))
+    definitions = load_definitions(opened.root, day)
     if not dry_run:
         with warehouse.lock():
             lines = told_lines(tell(opened, warehouse, definitions))

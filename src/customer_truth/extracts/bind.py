@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from sqlalchemy import Connection
 
@@ -22,13 +22,18 @@ def bind(
     bound: Sequence[Bound],
     names: Mapping[str, str],
     as_of: datetime,
+    definitions_on: date,
 ) -> None:
-    """Makes the views, and beside them the night's moment and the windows that texts mean."""
+    """Makes the views, and beside them the night's moment and the windows that texts mean.
+
+    `definitions_on` is the day by which the definitions are read.
+    """
     connection.exec_driver_sql(f"create schema if not exists {schema}")
     for table in bound:
         _create_view(connection, schema, table, names)
     connection.exec_driver_sql(
-        f"create table {schema}.as_of as select timestamp '{as_of:%Y-%m-%d %H:%M:%S}' as as_of"
+        f"create table {schema}.as_of as select timestamp '{as_of:%Y-%m-%d %H:%M:%S}' as as_of, "
+        f"date '{definitions_on}' as definitions_on"
     )
     write_window_texts(connection, schema, bound)
 

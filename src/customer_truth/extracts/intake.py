@@ -39,7 +39,7 @@ def take_in(
     with warehouse.building() as connection:
         moment = as_of or latest_sync(connection, bound, warehouse.matches)
         raw = warehouse.schema("raw", building=True)
-        bind(connection, raw, bound, project.column_names, moment)
+        bind(connection, raw, bound, project.column_names, moment, definitions.today)
         bind_identity(connection, warehouse)
         examples = planted_examples(project.root, definitions.registry)
         write_rules_in_force(connection, warehouse, definitions.rules, examples)

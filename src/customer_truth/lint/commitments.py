@@ -7,14 +7,13 @@ from datetime import date
 from typing import TypeVar
 
 from customer_truth.lint.accountable import one_role
-from customer_truth.lint.decisions import twice
+from customer_truth.lint.decisions import together, twice
 from customer_truth.lint.owners import ends_after_start
 from customer_truth.lint.report import at
 from customer_truth.registry.load import Registry
 from customer_truth.registry.problem import Problem, listed, nearest
 from customer_truth.registry.rows import (
     BonusPlanRule,
-    Dated,
     ForecastRequirement,
     LeadDefinition,
 )
@@ -48,21 +47,11 @@ def _versions(
 ) -> Iterator[Problem]:
     """Each has one owner, and two versions of one thing are never in force together."""
     yield from twice(rows, lambda row: (name(row), row.valid_from), "version")
+    yield from together(rows, name, "version of it")
     for row in rows:
         yield from ends_after_start(row)
         if row.owner and (wrong := one_role(registry, row.owner, today)):
             yield at(row, *wrong)
-        if row.valid_from and any(
-            other is not row and name(other) == name(row) and _begins_during(row, other)
-            for other in rows
-        ):
-            has = "a start while another version of it is in force"
-            yield at(row, has, "one version a day", "End the other one the day before.")
-
-
-def _begins_during(row: Dated, other: Dated) -> bool:
-    earlier = other.valid_from is not None and other.valid_from < row.valid_from
-    return earlier and other.in_force(row.valid_from)
 
 
 def _requirements(registry: Registry) -> Iterator[Problem]:

@@ -57,7 +57,8 @@ def check_decided(files: list[RuleFile], registry: Registry, today: date) -> Ite
         if row.stands and row.stands not in ("a", "b"):
             yield at(row, f"{row.stands!r} as what stands", "a or b, the claim that stands")
         if row.decided_on and row.decided_on > today:
-            yield at(row, f"a decision in the future ({row.decided_on})", "one of today or before")
+            has = f"a decision in the future ({row.decided_on})"
+            yield at(row, has, "one of today or before", lapsed=True)
         if row.rule:
             yield from _decided_rule(row, rules, registry)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from typing import TypeVar
 
@@ -10,9 +10,10 @@ from customer_truth.lint.accountable import known_party, one_role
 from customer_truth.lint.report import at
 from customer_truth.registry.load import Registry
 from customer_truth.registry.problem import Problem
-from customer_truth.registry.rows import Row
+from customer_truth.registry.rows import Dated, Row
 
 R = TypeVar("R", bound=Row)
+D = TypeVar("D", bound=Dated)
 
 
 def check_decisions(registry: Registry, today: date) -> Iterator[Problem]:
@@ -23,8 +24,7 @@ def check_decisions(registry: Registry, today: date) -> Iterator[Problem]:
             yield at(right, *wrong)
         for party in filter(None, map(str.strip, (right.consulted or "").split(";"))):
             if wrong := known_party(registry, party, today):
-                has, needs, do = wrong
-                yield at(right, f"as consulted {has}", needs, do)
+                yield at(right, *wrong._replace(has=f"as consulted {wrong.has}"))
         if right.days_to_decide == 0:
             yield at(right, "0 days_to_decide", "at least 1")
 
@@ -35,6 +35,22 @@ def check_systems(registry: Registry, today: date) -> Iterator[Problem]:
     for system in registry.systems:
         if system.owner and (wrong := one_role(registry, system.owner, today)):
             yield at(system, *wrong)
+
+
+def together(rows: Sequence[D], key: Callable[[D], object], what: str) -> Iterator[Problem]:
+    """Rows that begin while another of the same key is in force, today or on any other day."""
+    for row in rows:
+        if row.valid_from and any(
+            other is not row and key(other) == key(row) and _begins_during(row, other)
+            for other in rows
+        ):
+            has = f"a start while another {what} is in force"
+            yield at(row, has, "one version a day", "End the other one the day before.")
+
+
+def _begins_during(row: Dated, other: Dated) -> bool:
+    earlier = other.valid_from is not None and other.valid_from < row.valid_from
+    return earlier and other.in_force(row.valid_from)
 
 
 def twice(rows: Iterable[R], key: Callable[[R], object], what: str) -> Iterator[Problem]:

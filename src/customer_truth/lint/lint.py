@@ -10,7 +10,7 @@ from pathlib import Path
 
 from customer_truth.checkpoint import check_checkpoint
 from customer_truth.extracts.contract import check_contracts
-from customer_truth.lint.accountable import one_role
+from customer_truth.lint.accountable import Fault, one_role
 from customer_truth.lint.commitments import check_commitments
 from customer_truth.lint.contradictions import check_decided
 from customer_truth.lint.decisions import check_decisions, check_systems
@@ -96,8 +96,13 @@ def _none(files: list[RuleFile]) -> Iterator[Problem]:
 
 def _mart_owners(marts: Mapping[str, Mart], registry: Registry, today: date) -> Iterator[Problem]:
     for mart in marts.values():
-        none = ("no owner", "exactly one", "Name the role in config.meta.owner.")
+        none = Fault("no owner", "exactly one", "Name the role in config.meta.owner.")
         wrong = one_role(registry, mart.owner, today) if mart.owner else none
         if wrong:
-            where, message = f"mart {mart.name}", complaint(*wrong)
-            yield Problem(file=mart.file, line=mart.line, where=where, message=message)
+            yield Problem(
+                file=mart.file,
+                line=mart.line,
+                where=f"mart {mart.name}",
+                message=complaint(wrong.has, wrong.needs, wrong.do),
+                lapsed=wrong.lapsed,
+            )

@@ -37,10 +37,10 @@ def _decision(registry: Registry, row: MatchDecision, today: date) -> Iterator[P
     if row.record_a and row.record_a == row.record_b:
         yield at(row, "one record twice", "two records")
     if row.decided_by and (wrong := known_party(registry, row.decided_by, today)):
-        has, needs, do = wrong
-        yield at(row, f"as decided_by {has}", needs, do)
+        yield at(row, *wrong._replace(has=f"as decided_by {wrong.has}"))
     if row.decided_on and row.decided_on > today:
-        yield at(row, f"a decision in the future ({row.decided_on})", "one of today or before")
+        has = f"a decision in the future ({row.decided_on})"
+        yield at(row, has, "one of today or before", lapsed=True)
 
 
 def _contradictions(rows: tuple[MatchDecision, ...]) -> Iterator[Problem]:

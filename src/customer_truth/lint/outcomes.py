@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from customer_truth.lint.accountable import one_role
-from customer_truth.lint.decisions import twice
+from customer_truth.lint.decisions import together, twice
 from customer_truth.lint.owners import ends_after_start
 from customer_truth.lint.report import at
 from customer_truth.lint.stages import unknown_stage
@@ -27,12 +27,13 @@ KPIS = {
 def check_pause_reasons(registry: Registry, today: date) -> Iterator[Problem]:
     """Every problem of pause_reasons.csv."""
     yield from twice(registry.pause_reasons, lambda r: (r.reason, r.stage, r.valid_from), "reason")
+    yield from together(registry.pause_reasons, lambda r: (r.reason, r.stage), "row of it")
     for row in registry.pause_reasons:
         yield from ends_after_start(row)
         if row.owner and (wrong := one_role(registry, row.owner, today)):
             yield at(row, *wrong)
-        if row.stage and (wrong := unknown_stage(registry, "ticket", row.stage)):
-            yield at(row, *wrong)
+        if row.stage and (unknown := unknown_stage(registry, "ticket", row.stage)):
+            yield at(row, *unknown)
 
 
 def check_complaint_kinds(registry: Registry) -> Iterator[Problem]:
@@ -56,13 +57,14 @@ def check_function_kpis(registry: Registry, today: date) -> Iterator[Problem]:
     """Every problem of function_kpis.csv: each function judges itself by one figure a day."""
     rows = registry.function_kpis
     yield from twice(rows, lambda row: (row.function, row.version), "version")
+    yield from together(rows, lambda row: row.function, "figure of it")
     for row in rows:
         yield from _kpi(registry, row, today)
     for function in sorted({row.function for row in rows if row.function}):
         versions = [row for row in rows if row.function == function]
         if sum(row.in_force(today) for row in versions) != 1:
             has = f"no single figure of {function} today"
-            yield at(versions[-1], has, "one version in force")
+            yield at(versions[-1], has, "one version in force", lapsed=True)
 
 
 def _kpi(registry: Registry, row: FunctionKpi, today: date) -> Iterator[Problem]:

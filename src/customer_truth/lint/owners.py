@@ -37,11 +37,10 @@ def _deputies(registry: Registry, owner: Owner, today: date) -> Iterator[Problem
         if party is None:
             continue
         if wrong := known_party(registry, party, today):
-            has, needs, do = wrong
-            yield at(owner, f"as {name} {has}", needs, do)
+            yield at(owner, *wrong._replace(has=f"as {name} {wrong.has}"))
         elif name == "delegate" and person_behind(registry, party, today) == owner.person:
             has = f"{owner.person} as their own delegate"
-            yield at(owner, has, "somebody else", "Name who stands in.")
+            yield at(owner, has, "somebody else", "Name who stands in.", lapsed=True)
 
 
 def _overlaps(registry: Registry) -> Iterator[Problem]:
@@ -67,4 +66,5 @@ def _circles(registry: Registry, today: date) -> Iterator[Problem]:
             circle = way[way.index(role) :]
             told |= set(circle)
             has = f"an escalation in a circle ({' to '.join([*circle, role])})"
-            yield at(present[circle[0]], has, "one that ends", "Leave the highest role's empty.")
+            do = "Leave the highest role's empty."
+            yield at(present[circle[0]], has, "one that ends", do, lapsed=True)

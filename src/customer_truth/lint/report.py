@@ -6,7 +6,7 @@ from customer_truth.registry.problem import Problem, complaint
 from customer_truth.registry.rows import Row
 
 
-def at(row: Row, has: str, needs: str, do: str = "") -> Problem:
+def at(row: Row, has: str, needs: str, do: str = "", lapsed: bool = False) -> Problem:
     """A problem at the place of a row of the registry."""
     message = complaint(has, needs, do)
-    return Problem(file=row.file, line=row.line, where=row.where, message=message)
+    return Problem(file=row.file, line=row.line, where=row.where, message=message, lapsed=lapsed)

@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 
 from customer_truth.lint.accountable import known_party, one_role
-from customer_truth.lint.decisions import twice
+from customer_truth.lint.decisions import together, twice
 from customer_truth.lint.report import at
 from customer_truth.registry.load import Registry
 from customer_truth.registry.problem import Problem, listed, nearest
@@ -49,8 +49,7 @@ def _budget(registry: Registry, row: PriorityBudget, today: date) -> Iterator[Pr
     if row.largest_share is not None and row.largest_share > 1:
         yield at(row, f"a largest_share of {row.largest_share}", "a share of 0 to 1")
     if row.approved_by and (wrong := known_party(registry, row.approved_by, today)):
-        has, needs, do = wrong
-        yield at(row, f"as approved_by {has}", needs, do)
+        yield at(row, *wrong._replace(has=f"as approved_by {wrong.has}"))
     if row.approved_on and row.expires_on and row.expires_on < row.approved_on:
         yield at(row, "an end before its approval", "a later one")
 
@@ -60,12 +59,14 @@ def check_cost_rates(registry: Registry, today: date) -> Iterator[Problem]:
     for row in registry.cost_rates:
         if row.owner and (wrong := one_role(registry, row.owner, today)):
             yield at(row, *wrong)
+    yield from together(registry.cost_rates, lambda row: row.rate, "amount of it")
     versions: defaultdict[str, list[CostRate]] = defaultdict(list)
     for row in registry.cost_rates:
         versions[row.rate].append(row)
     for rate, rows in versions.items():
         if sum(row.in_force(today) for row in rows) != 1:
-            yield at(rows[-1], f"no single amount for {rate} today", "one version in force")
+            has = f"no single amount for {rate} today"
+            yield at(rows[-1], has, "one version in force", lapsed=True)
     if len({row.currency for row in registry.cost_rates}) > 1:
         row = registry.cost_rates[-1]
         yield at(row, f"the currency {row.currency}", "the same one in every row")
@@ -80,7 +81,7 @@ def check_otif(registry: Registry, today: date) -> Iterator[Problem]:
     in_force = [row for row in rows if row.in_force(today)]
     if rows and len(in_force) != 1:
         names = ", ".join(row.definition for row in in_force) or "none"
-        yield at(rows[-1], f"{names} in force today", "exactly one definition")
+        yield at(rows[-1], f"{names} in force today", "exactly one definition", lapsed=True)
 
 
 def _otif(registry: Registry, row: OtifDefinition, today: date) -> Iterator[Problem]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date
 
 from customer_truth.lint.accountable import one_role
-from customer_truth.lint.decisions import twice
+from customer_truth.lint.decisions import together, twice
 from customer_truth.lint.owners import ends_after_start
 from customer_truth.lint.report import at
 from customer_truth.registry.load import Registry
@@ -59,6 +60,14 @@ def unknown_stage(registry: Registry, lifecycle: str, stage: str) -> tuple[str, 
     return f"the unknown stage {stage} of {lifecycle}", needs, nearest(stage, stages)
 
 
+def _stage(row: LifecycleStage) -> object:
+    return row.stage
+
+
+def _position(row: LifecycleStage) -> object:
+    return row.position
+
+
 def _version(row: LifecycleStage) -> object:
     return row.lifecycle, row.stage, row.version
 
@@ -67,10 +76,10 @@ def _lifecycle(registry: Registry, lifecycle: str, today: date) -> Iterator[Prob
     stages = registry.stages_of(lifecycle, today)
     if not stages:
         row = next(row for row in registry.stages if row.lifecycle == lifecycle)
-        yield at(row, f"no stage of {lifecycle} in force today", "one at least")
+        yield at(row, f"no stage of {lifecycle} in force today", "one at least", lapsed=True)
         return
-    yield from twice(stages, lambda row: row.stage, "stage in force")
-    yield from twice(stages, lambda row: row.position, "position")
+    for name, key in (("stage in force", _stage), ("position", _position)):
+        yield from (replace(problem, lapsed=True) for problem in twice(stages, key, name))
     ways = {
         (t.from_stage, t.to_stage)
         for t in registry.transitions
@@ -80,10 +89,12 @@ def _lifecycle(registry: Registry, lifecycle: str, today: date) -> Iterator[Prob
     ends = {row.stage for row in stages if row.is_terminal}
     if not starts:
         has = f"no stage of {lifecycle} that may start"
-        yield at(stages[0], has, "one at least", "Set may_start of the first stage to true.")
+        do = "Set may_start of the first stage to true."
+        yield at(stages[0], has, "one at least", do, lapsed=True)
     if not ends:
         has = f"no terminal stage of {lifecycle}"
-        yield at(stages[0], has, "one at least", "Set is_terminal where a record ends.")
+        do = "Set is_terminal where a record ends."
+        yield at(stages[0], has, "one at least", do, lapsed=True)
     yield from _stranded(stages, starts, ends, ways)
 
 
@@ -95,9 +106,9 @@ def _stranded(
     do = "Add the transition to stage_transitions.csv."
     for row in stages:
         if starts and row.stage not in reached:
-            yield at(row, "no way that leads here from a start", "one at least", do)
+            yield at(row, "no way that leads here from a start", "one at least", do, lapsed=True)
         if ends and row.stage not in ending:
-            yield at(row, "no way from here to a terminal stage", "one at least", do)
+            yield at(row, "no way from here to a terminal stage", "one at least", do, lapsed=True)
 
 
 def _closure(start: Iterable[str], ways: set[tuple[str, str]]) -> set[str]:
@@ -109,10 +120,11 @@ def _closure(start: Iterable[str], ways: set[tuple[str, str]]) -> set[str]:
 
 
 def _transitions(registry: Registry) -> Iterator[Problem]:
-    def key(row: StageTransition) -> object:
+    def key(row: StageTransition) -> tuple[object, ...]:
         return row.lifecycle, row.from_stage, row.to_stage, row.valid_from
 
     yield from twice(registry.transitions, key, "transition")
+    yield from together(registry.transitions, lambda row: key(row)[:3], "row of it")
     for row in registry.transitions:
         yield from ends_after_start(row)
         for stage in dict.fromkeys((row.from_stage, row.to_stage)):

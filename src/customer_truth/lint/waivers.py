@@ -27,19 +27,23 @@ def check_waivers(registry: Registry, rules: Set[str], today: date) -> Iterator[
 def _parties(registry: Registry, row: Waiver, today: date) -> Iterator[Problem]:
     for name, party in (("requested_by", row.requested_by), ("approved_by", row.approved_by)):
         if party and (wrong := known_party(registry, party, today)):
-            has, needs, do = wrong
-            yield at(row, f"as {name} {has}", needs, do)
+            yield at(row, *wrong._replace(has=f"as {name} {wrong.has}"))
     if not (row.requested_by and row.approved_by):
         return
-    people = {person_behind(registry, name, today) for name in (row.requested_by, row.approved_by)}
-    if len(people) == 1:
-        has = f"{people.pop()} as requester and approver"
-        yield at(row, has, "two persons", "Let somebody else approve it.")
+    parties = (row.requested_by, row.approved_by)
+    then = {person_behind(registry, name, row.approved_on or today) for name in parties}
+    now = {person_behind(registry, name, today) for name in parties}
+    if len(then) == 1 or len(now) == 1:
+        has = f"{min(then if len(then) == 1 else now)} as requester and approver"
+        do = "Let somebody else approve it."
+        yield at(row, has, "two persons", do, lapsed=len(then) > 1)
 
 
 def _days(row: Waiver, today: date) -> Iterator[Problem]:
     if row.approved_on and row.approved_on > today:
-        yield at(row, f"an approval in the future ({row.approved_on})", "one of today or before")
+        has = f"an approval in the future ({row.approved_on})"
+        yield at(row, has, "one of today or before", lapsed=True)
     if row.expires_on and row.expires_on < today:
         do = "Put the records right, or have it approved anew."
-        yield at(row, f"an expiry on {row.expires_on}, which is past", "one ahead", do)
+        has = f"an expiry on {row.expires_on}, which is past"
+        yield at(row, has, "one ahead", do, lapsed=True)

@@ -9,9 +9,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, func, null, select
 
+from customer_truth.definitions import Definitions
 from customer_truth.quality.tables import KEPT, contradictions, exceptions, runs
-from customer_truth.registry import Registry
-from customer_truth.rules import Rule
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,15 +62,14 @@ class Digests:
         connection: Connection,
         quality_schema: str,
         run: dict[str, Any],
-        rules: dict[str, Rule],
-        registry: Registry,
+        definitions: Definitions,
     ) -> None:
         self._connection = connection.execution_options(
             schema_translate_map={KEPT.schema: quality_schema}
         )
         self.run = run
-        self.rules = rules
-        self.registry = registry
+        self.rules = {rule.id: rule for rule in definitions.rules}
+        self.definitions = definitions
 
     def of(self, role: str, since: Since) -> Digest:
         """The digest of a role; empty where there is nothing new to tell."""
@@ -81,7 +79,7 @@ class Digests:
         below = self._below(role)
         return Digest(
             role=role,
-            person=self.registry.person_of(role, self.run["as_of"].date()) or role,
+            person=self.definitions.person(role),
             run_id=self.run["run_id"],
             started_at=self.run["started_at"],
             as_of=self.run["as_of"],
@@ -94,10 +92,10 @@ class Digests:
 
     def _below(self, role: str) -> list[str]:
         """The roles that escalate to this one today."""
-        today = self.run["as_of"].date()
+        today = self.definitions.today
         return sorted(
             row.role
-            for row in self.registry.owners
+            for row in self.definitions.registry.owners
             if row.escalates_to == role and row.in_force(today)
         )
 

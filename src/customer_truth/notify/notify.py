@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 
 from sqlalchemy import select
 
@@ -18,6 +17,7 @@ from customer_truth.notify.send import send
 from customer_truth.notify.targets import NotConfigured, address_of
 from customer_truth.project import Project
 from customer_truth.quality.tables import runs
+from customer_truth.registry.answering import answering
 from customer_truth.warehouse import Warehouse
 from customer_truth.warehouse.base import QUALITY
 
@@ -30,6 +30,7 @@ class Told:
 
     sent: list[str] = field(default_factory=list)
     failed: list[str] = field(default_factory=list)
+    without_holder: list[str] = field(default_factory=list)
     without_target: list[str] = field(default_factory=list)
     not_configured: dict[str, list[str]] = field(default_factory=dict)
     unknown: list[tuple[str, str]] = field(default_factory=list)
@@ -48,9 +49,7 @@ def pending_digests(warehouse: Warehouse, definitions: Definitions) -> list[tupl
         )
         row = connection.execute(earlier).first()
         last = Since(started_at=row.started_at, as_of=row.as_of) if row else Since()
-        rules = {rule.id: rule for rule in definitions.rules}
-        schema = warehouse.schema(QUALITY)
-        digests = Digests(connection, schema, dict(run), rules, definitions.registry)
+        digests = Digests(connection, warehouse.schema(QUALITY), dict(run), definitions)
         found = []
         for role in _roles(definitions):
             since = ledger.since(role, last)
@@ -67,11 +66,13 @@ def tell(
     told = Told()
     ledger = Ledger(warehouse.ledger(), warehouse.ledger_schema)
     told.unknown = ledger.interrupted()
-    today = datetime.now(UTC).date()
     for digest, since in pending_digests(warehouse, definitions):
-        holder = definitions.registry.holder(digest.role, today)
+        who = answering(definitions.registry, digest.role, definitions.today)
+        if who is None:
+            told.without_holder.append(digest.role)
+            continue
         try:
-            address = address_of(holder) if holder else None
+            address = address_of(who.owner)
         except NotConfigured as missing:
             told.not_configured.setdefault(str(missing), []).append(digest.role)
             continue
@@ -99,6 +100,11 @@ def told_lines(told: Told) -> Sequence[str]:
             f"Alerts   not sent to {len(roles)} roles: {name} is not set. "
             "See them: truth notify --dry-run"
         )
+    if told.without_holder:
+        lines.append(
+            f"Alerts   nobody holds {', '.join(told.without_holder)} and nobody stands in. "
+            "Add the present holder to seeds/owners.csv."
+        )
     if told.without_target:
         lines.append(f"Alerts   no target in owners.csv for {', '.join(told.without_target)}")
     for role, run_id in told.unknown:
@@ -115,6 +121,5 @@ def site_address(project: Project) -> str:
 
 
 def _roles(definitions: Definitions) -> list[str]:
-    """Every role that somebody holds."""
-    today = definitions.today
-    return sorted({row.role for row in definitions.registry.owners if row.in_force(today)})
+    """Every role that is named in owners.csv, whoever answers for it."""
+    return sorted({row.role for row in definitions.registry.owners})

@@ -61,6 +61,7 @@ def record_run(connection: Connection, run: Run, keep_nights: int) -> None:
             "run_id": run.run_id,
             "checkpoint": run.checkpoint,
             "as_of": run.as_of,
+            "definitions_on": run.definitions_on,
             "started_at": run.started_at,
             "finished_at": run.finished_at,
             "sources": json.dumps(list(run.sources)),

@@ -48,6 +48,7 @@ runs = Table(
     Column("failed", Integer, nullable=False),
     Column("errored", Integer, nullable=False),
     Column("skipped", Integer, nullable=False),
+    Column("definitions_on", Date),
 )
 
 rules = Table(

@@ -14,13 +14,18 @@ _LONGEST_NAME = 200
 
 @dataclass(frozen=True, kw_only=True, order=True)
 class Problem:
-    """One thing that is wrong in one line of one file; `file` is relative to the project root."""
+    """One thing that is wrong in one line of one file; `file` is relative to the project root.
+
+    One that is `lapsed` is wrong because of the day: on another day the same text may be sound. It
+    is refused where definitions are merged; a night goes on with what still holds.
+    """
 
     file: Path
     line: int
     where: str
     message: str
     code: str | None = None
+    lapsed: bool = False
 
     def __str__(self) -> str:
         return visible(f"{self.file}:{self.line}: {self.where}: {self.message}")

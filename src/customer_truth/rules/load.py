@@ -47,10 +47,12 @@ class Entry:
         """The line of a field, or of the rule where the field is missing."""
         return self.document.line(*self.steps, *names)
 
-    def problem(self, name: str, has: str, needs: str, do: str = "") -> Problem:
+    def problem(
+        self, name: str, has: str, needs: str, do: str = "", lapsed: bool = False
+    ) -> Problem:
         """A problem of this rule at the line of that field."""
-        message = complaint(has, needs, do)
-        return Problem(file=self.file, line=self.line(name), where=self.where, message=message)
+        message, line = complaint(has, needs, do), self.line(name)
+        return Problem(file=self.file, line=line, where=self.where, message=message, lapsed=lapsed)
 
 
 @dataclass(frozen=True)

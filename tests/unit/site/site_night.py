@@ -85,6 +85,7 @@ def night(results: Sequence[RuleResult]) -> Run:
         run_id="20261123-1",
         checkpoint="nightly",
         as_of=AS_OF,
+        definitions_on=AS_OF.date(),
         started_at=AS_OF,
         finished_at=AS_OF + timedelta(minutes=1),
         sources=["salesforce", "route_planner"],
