@@ -119,6 +119,12 @@ def count_exceptions(connection: Connection, wanted: Filter) -> int:
     return int(connection.scalar(select(func.count()).select_from(inner)) or 0)
 
 
+def latest_run_id(connection: Connection) -> str | None:
+    """The newest run's id, if there is a run."""
+    newest = select(runs.c.run_id).order_by(runs.c.started_at.desc()).limit(1)
+    return connection.scalar(newest)
+
+
 def latest_run(connection: Connection) -> Row:
     """The newest run, with the columns that its version kept."""
     newest: Select[Any] = (

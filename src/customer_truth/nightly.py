@@ -5,17 +5,22 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+
+from sqlalchemy import Connection
 
 from customer_truth import dbt, expectations, site
 from customer_truth.checkpoint import Checkpoint, Judgement, judge, load_checkpoint
 from customer_truth.definition_files import content_hashes
 from customer_truth.definitions import Definitions, load_definitions
+from customer_truth.errors import Unusable
 from customer_truth.evaluation import Evaluated, evaluate
 from customer_truth.expectations import Outcome
 from customer_truth.extracts.intake import take_in
 from customer_truth.extracts.taken_in import TakenIn, taken_in
+from customer_truth.lookups import latest_run_id
 from customer_truth.matching.night import match_records
 from customer_truth.outcome import RuleResult, Run
 from customer_truth.project import Project
@@ -47,26 +52,35 @@ def run_nightly(
     `alert` is called once the night is published.
     """
     started = _now()
+    site.make_ready(project.site)
     definitions = load_definitions(project.root, (as_of or started).date())
     files, extracts = content_hashes(project.root), taken_in(project)
     checkpoint = load_checkpoint(project.root, "nightly")
     warehouse = open_warehouse(project)
     with warehouse.lock():
+        roll_forward(project, warehouse)
         try:
             moment = _build(project, warehouse, definitions, as_of, progress)
             evaluated = evaluate(definitions, warehouse, moment, progress)
+            night = _Night(
+                project, warehouse, definitions, files, extracts, checkpoint, evaluated, moment
+            )
+            run = night.publish(started, progress)
         except BaseException:
             warehouse.prepare()
             raise
-        progress("recording")
-        night = _Night(
-            project, warehouse, definitions, files, extracts, checkpoint, evaluated, moment
-        )
-        run = night.record(started)
-        progress("sites")
-        publish_site(project, warehouse, definitions, run, checkpoint, _data_docs(run, evaluated))
+        site.show(project.site, run.run_id)
         alert(warehouse, definitions)
     return run
+
+
+def roll_forward(project: Project, warehouse: Warehouse) -> None:
+    """Shows the site of the last night where a run ended between publishing and showing it."""
+    if warehouse.is_published():
+        with warehouse.reading() as connection:
+            run_id = latest_run_id(connection)
+        if run_id is not None:
+            site.show(project.site, run_id)
 
 
 def _build(
@@ -90,43 +104,59 @@ def _build(
     return moment
 
 
-def publish_site(
+def write_pages(
     project: Project,
-    warehouse: Warehouse,
     definitions: Definitions,
     run: Run,
     checkpoint: Checkpoint,
     data_docs: Callable[[str, Path], bool],
+    place: Place,
+    folder: Path,
 ) -> None:
-    """The night's site; `data_docs(owner, folder)` puts Great Expectations' own pages beside."""
-    with warehouse.reading() as connection:
-        site.publish(
-            project.site,
-            lambda folder: site.write_site(
-                run,
-                folder=folder,
-                connection=connection,
-                quality_schema=warehouse.schema(QUALITY),
-                samples=checkpoint.samples,
-                data_docs=data_docs,
-                lookup_options=project.lookup_options,
-                company=site.Company(
-                    definitions=definitions,
-                    examples=planted_examples(project.root, definitions.registry),
-                    marts_schema=warehouse.schema("marts"),
-                ),
-            ),
-        )
+    """The night's pages; `data_docs(owner, folder)` puts Great Expectations' own beside them."""
+    company = site.Company(
+        definitions=definitions,
+        examples=planted_examples(project.root, definitions.registry),
+        marts_schema=place.marts,
+    )
+    site.write_site(
+        run,
+        folder=folder,
+        connection=place.connection,
+        quality_schema=place.quality,
+        samples=checkpoint.samples,
+        data_docs=data_docs,
+        lookup_options=project.lookup_options,
+        company=company,
+    )
 
 
 def _data_docs(run: Run, evaluated: Evaluated) -> Callable[[str, Path], bool]:
     rules = {result.rule.id: result.rule for result in run.results}
 
     def write(owner: str, folder: Path) -> bool:
-        expectations.write_data_docs(evaluated.validations, rules, folder, owner)
+        try:
+            expectations.write_data_docs(evaluated.validations, rules, folder, owner)
+        except OSError:
+            raise
+        except Exception as error:  # Great Expectations renders what it likes to
+            raise Unusable(
+                f"Data Docs of {owner}: cannot be rendered ({type(error).__name__}), needs every "
+                "result of the owner's rules as a page. Last night's marts and site stay; report "
+                "it with the owner's rules that use expect."
+            ) from error
         return True
 
     return write
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where the pages read a night: a connection, and the schemas of its record and its marts."""
+
+    connection: Connection
+    quality: str
+    marts: str
 
 
 class _Night:
@@ -152,11 +182,18 @@ class _Night:
         self.evaluated = evaluated
         self.as_of = as_of
 
-    def record(self, started: datetime) -> Run:
-        """Writes the night and publishes it, in one transaction."""
+    def publish(self, started: datetime, progress: Progress) -> Run:
+        """Writes the night, stages its site and publishes the warehouse, all or nothing."""
         run_id = f"{started:%Y%m%dT%H%M%S}-{secrets.token_hex(2)}"
         night = self._names(run_id)
-        with self.warehouse.publishing() as publishing:
+        recorded: list[Run] = []
+
+        def stage(connection: Connection) -> None:
+            progress("sites")
+            self._stage(recorded[0], connection)
+
+        progress("recording")
+        with self.warehouse.publishing(stage) as publishing:
             connection = publishing.execution_options(schema_translate_map={QUALITY: night.quality})
             marts = self.warehouse.schema("marts", building=True)
             rename_keys(connection, night.quality, marts, self.definitions.rules)
@@ -186,7 +223,31 @@ class _Night:
             keep_identity(connection, marts, night.quality)
             manifest = dbt.target_path(self.project) / "manifest.json"
             keep_built_from(connection, self.files, self.extracts, manifest.read_bytes())
+            recorded.append(run)
         return run
+
+    def _stage(self, run: Run, connection: Connection) -> None:
+        place = Place(
+            connection.execution_options(
+                schema_translate_map={QUALITY: self.warehouse.schema(QUALITY, building=True)}
+            ),
+            self.warehouse.schema(QUALITY, building=True),
+            self.warehouse.schema("marts", building=True),
+        )
+        data_docs = _data_docs(run, self.evaluated)
+        try:
+            site.stage(
+                self.project.site,
+                run.run_id,
+                lambda folder: write_pages(
+                    self.project, self.definitions, run, self.checkpoint, data_docs, place, folder
+                ),
+            )
+        except OSError as error:
+            raise Unusable(
+                f"{self.project.site}: cannot be written ({error.strerror}), needs room for the "
+                "site and a folder that may be written. Last night's marts and site stay."
+            ) from error
 
     def _names(self, run_id: str) -> Night:
         judged = [id for id, outcome in self.evaluated.outcomes.items() if outcome.error is None]

@@ -7,15 +7,17 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+from customer_truth import site
 from customer_truth.checkpoint import load_checkpoint
 from customer_truth.definitions import load_definitions
 from customer_truth.lookups import Row, definitions_day, latest_run, results_query
-from customer_truth.nightly import publish_site
+from customer_truth.nightly import Place, roll_forward, write_pages
 from customer_truth.outcome import RuleResult, Run
 from customer_truth.project import Project
 from customer_truth.rules import Rule
 from customer_truth.verdict import Verdict
 from customer_truth.warehouse import open_warehouse
+from customer_truth.warehouse.base import QUALITY
 
 
 def republish_site(project: Project, progress: Callable[[str], None]) -> None:
@@ -24,21 +26,27 @@ def republish_site(project: Project, progress: Callable[[str], None]) -> None:
     warehouse = open_warehouse(project)
     progress("sites")
     with warehouse.lock():
+        roll_forward(project, warehouse)
         with warehouse.reading() as connection:
             row = latest_run(connection)
             definitions = load_definitions(project.root, definitions_day(row))
             rules = {rule.id: rule for rule in definitions.rules}
             results = connection.execute(results_query(row["run_id"])).mappings()
             known = [dict(found) for found in results if found["rule_id"] in rules]
-        run = _run(row, [_result(found, rules) for found in known])
-        publish_site(
-            project,
-            warehouse,
-            definitions,
-            run,
-            checkpoint,
-            lambda owner, target: _kept_data_docs(project.site, owner, target),
-        )
+            run = _run(row, [_result(found, rules) for found in known])
+            place = Place(connection, warehouse.schema(QUALITY), warehouse.schema("marts"))
+            site.publish(
+                project.site,
+                lambda folder: write_pages(
+                    project,
+                    definitions,
+                    run,
+                    checkpoint,
+                    lambda owner, target: _kept_data_docs(project.site, owner, target),
+                    place,
+                    folder,
+                ),
+            )
 
 
 def _kept_data_docs(published: Path, owner: str, target: Path) -> bool:

@@ -24,5 +24,5 @@ if __name__ == "__main__":
     project, home = map(Path, sys.argv[1:])
     nightly.load_definitions = _as_they_stand
     # A page's address cannot be made of a list of owners; nothing is compared on pages.
-    nightly.publish_site = lambda *_: None
+    nightly.site.stage = lambda *_: None
     nightly.run_nightly(open_settings(project, home=home), as_of=None, progress=lambda _: None)

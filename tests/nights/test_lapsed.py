@@ -30,8 +30,8 @@ class LapsedNight:
 
     def open_keys(self, rule: str) -> set[str]:
         """The records that fail a rule."""
-        sql = f"select record_key from quality.exceptions where rule_id = '{rule}' and resolved is null"
-        return {key for (key,) in query(self.home, sql)}
+        sql = f"select record_key from quality.exceptions where rule_id = '{rule}'"
+        return {key for (key,) in query(self.home, f"{sql} and resolved is null")}
 
 
 def change(path: Path, old: str, new: str) -> None:
@@ -47,14 +47,14 @@ def lapsed(demo_night: NightHome, tmp_path_factory: pytest.TempPathFactory) -> L
     (home / "raw").symlink_to(demo_night.home / "raw")
     project = copy_project(home / "project")
     sql = (
-        "select record_key from quality.exceptions where rule_id = 'proposal_has_amount' "
+        "select record_key from quality.exceptions where rule_id = 'send_has_a_legal_basis' "
         "order by record_key limit 2"
     )
     keys = [key for (key,) in query(demo_night.home, sql)]
     with (project / "seeds" / "waivers.csv").open("a") as waivers:
         for number, (key, until) in enumerate(zip(keys, (ENDED, "2026-11-10"), strict=True), 1):
             waivers.write(
-                f"W{number},proposal_has_amount,{key},Agreed by phone,controller,"
+                f"W{number},send_has_a_legal_basis,{key},Agreed by phone,controller,"
                 f"customer_truth_owner,2026-10-01,{until}\n"
             )
     seeds = project / "seeds"
@@ -91,7 +91,7 @@ def test_the_records_of_a_waiver_that_ran_out_fail_again_and_the_waiver_is_a_fin
     lapsed: LapsedNight,
 ) -> None:
     """The waiver that held on the day of --as-of exempts, though the wall clock is past its end."""
-    assert lapsed.rules["proposal_has_amount"]["waived"] == 1
+    assert lapsed.rules["send_has_a_legal_basis"]["waived"] == 1
     sql = "select record_key from quality.exceptions where waiver_id = 'W2'"
     assert query(lapsed.home, sql) == [(lapsed.keys[1],)]
     found = lapsed.open_keys("waiver_that_ran_out_is_ended")

@@ -1,4 +1,8 @@
-"""Publishing: a site replaces the one before it as a whole or not at all."""
+"""Publishing: a site replaces the one before it as a whole or not at all.
+
+A night's site is staged before its warehouse is published and shown after it. Where a run ended
+between the two, the next one shows what is staged.
+"""
 
 from __future__ import annotations
 
@@ -20,17 +24,55 @@ def publish(home_site: Path, build: Callable[[Path], object]) -> None:
     `build` gets a folder that does not exist yet. `home_site` is a link into `.<its name>/`; where
     building fails, it goes on showing the site before.
     """
-    versions = home_site.with_name(f".{home_site.name}")
+    name = uuid4().hex
+    stage(home_site, name, build)
+    show(home_site, name)
+
+
+def make_ready(home_site: Path) -> None:
+    """Raises `Unusable` where no site could be published: not our place, or read-only."""
+    versions = _versions(home_site)
     _refuse_what_is_not_ours(home_site, versions)
-    versions.mkdir(parents=True, exist_ok=True)
+    try:
+        versions.mkdir(parents=True, exist_ok=True)
+        with _alone(versions):
+            (versions / "probe.part").touch()
+            (versions / "probe.part").unlink()
+    except OSError as error:
+        raise Unusable(
+            f"{versions}: cannot be written ({error.strerror}), needs a folder for the site that "
+            "may be. Free it, or name another home with --home DIR."
+        ) from error
+
+
+def stage(home_site: Path, name: str, build: Callable[[Path], object]) -> None:
+    """Builds the site `name` beside the one shown, whole or not at all."""
+    make_ready(home_site)
+    versions = _versions(home_site)
+    part = versions / f"{name}.part"
     with _alone(versions):
         _remove_all_but(versions, _published(home_site))
-        fresh = versions / uuid4().hex
         try:
-            build(fresh)
-            _point(home_site, fresh)
+            build(part)
+            part.rename(versions / name)
         finally:
-            _remove_all_but(versions, _published(home_site))
+            _remove_all_but(versions, _published(home_site), name)
+
+
+def show(home_site: Path, name: str) -> None:
+    """Puts the staged site `name` in its place; where it is not staged, what is shown stays."""
+    versions = _versions(home_site)
+    if not (versions / name).is_dir():
+        return
+    _refuse_what_is_not_ours(home_site, versions)
+    with _alone(versions):
+        if _published(home_site) != name:
+            _point(home_site, versions / name)
+        _remove_all_but(versions, name)
+
+
+def _versions(home_site: Path) -> Path:
+    return home_site.with_name(f".{home_site.name}")
 
 
 def _refuse_what_is_not_ours(home_site: Path, versions: Path) -> None:
@@ -69,9 +111,9 @@ def _point(home_site: Path, fresh: Path) -> None:
     link.replace(home_site)
 
 
-def _remove_all_but(versions: Path, published: str | None) -> None:
+def _remove_all_but(versions: Path, *kept: str | None) -> None:
     for leftover in versions.iterdir():
-        if leftover.name in {published, _LOCK}:
+        if leftover.name in {*kept, _LOCK}:
             continue
         if leftover.is_dir() and not leftover.is_symlink():
             shutil.rmtree(leftover)

@@ -10,6 +10,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from customer_truth.errors import Unusable
 from customer_truth.verdict import WORST_FIRST, Verdict
 
 _WORSE_SHOWN = 10
@@ -40,8 +41,17 @@ def environment() -> Environment:
 
 
 def write_page(made: Environment, template: str, path: Path, **shown: Any) -> None:
-    """Renders one page into a file whose folder exists."""
-    path.write_text(made.get_template(template).render(**shown), encoding="utf-8")
+    """Renders one page into a file whose folder exists; `Unusable` names one that cannot be."""
+    try:
+        path.write_text(made.get_template(template).render(**shown), encoding="utf-8")
+    except OSError:
+        raise
+    except Exception as error:  # whatever a template meets, the page that met it is told
+        raise Unusable(
+            f"page {path.parent.name}/{path.name}: cannot be rendered ({type(error).__name__}), "
+            "needs every page of the night. Last night's marts and site stay; report it with the "
+            "rule or owner that the page is of."
+        ) from error
 
 
 def copy_static(folder: Path) -> None:

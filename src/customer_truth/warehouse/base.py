@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import socket
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,6 +22,13 @@ PUBLISHED_SCHEMAS = ("registry", "staging", "intermediate", "marts")
 BUILT_SCHEMAS = ("raw", *PUBLISHED_SCHEMAS)
 QUALITY = "quality"
 WORK = "work"
+
+
+Stage = Callable[[Connection], None]
+
+
+def nothing(_: Connection) -> None:
+    """Stages nothing."""
 
 
 class Locked(Unusable):
@@ -71,8 +78,12 @@ class Warehouse(ABC):
         """Brings what is kept from the last night to where the next one is built."""
 
     @abstractmethod
-    def publishing(self) -> AbstractContextManager[Connection]:
-        """One transaction that records the night and, as its last act, publishes it."""
+    def publishing(self, stage: Stage = nothing) -> AbstractContextManager[Connection]:
+        """One transaction that records the night and, as its last act, publishes it.
+
+        `stage` is called with a connection to all that was recorded, before it is published; where
+        it fails nothing is.
+        """
 
     @abstractmethod
     def dbt_environment(self) -> Mapping[str, str]:

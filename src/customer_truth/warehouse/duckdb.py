@@ -20,7 +20,15 @@ from customer_truth import trouble
 from customer_truth.environment import MEMORY, value_of
 from customer_truth.errors import Unusable
 from customer_truth.sql_paths import one_file, openable, quoted
-from customer_truth.warehouse.base import QUALITY, Damaged, Locked, Warehouse, holder_words
+from customer_truth.warehouse.base import (
+    QUALITY,
+    Damaged,
+    Locked,
+    Stage,
+    Warehouse,
+    holder_words,
+    nothing,
+)
 
 _MAGIC = slice(8, 12)
 _LONGEST_HOLDER = 120
@@ -139,11 +147,12 @@ class DuckDBWarehouse(Warehouse):
             raise Damaged(f"{self.path}: has a database without a night, needs one. {_RECOVER}")
 
     @contextmanager
-    def publishing(self) -> Iterator[Connection]:
+    def publishing(self, stage: Stage = nothing) -> Iterator[Connection]:
         with self.building() as connection:
             yield connection
         with self.engine(building=True).connect() as connection:
             connection.exec_driver_sql("checkpoint")
+            stage(connection)
         self.next_path.replace(self.path)
 
     def dbt_environment(self) -> Mapping[str, str]:

@@ -24,8 +24,10 @@ from customer_truth.warehouse.base import (
     QUALITY,
     WORK,
     Locked,
+    Stage,
     Warehouse,
     holder_words,
+    nothing,
 )
 
 _ROWS_A_PAGE = 5000
@@ -135,9 +137,10 @@ class PostgresWarehouse(Warehouse):
                         )
 
     @contextmanager
-    def publishing(self) -> Iterator[Connection]:
+    def publishing(self, stage: Stage = nothing) -> Iterator[Connection]:
         with self.building() as connection:
             yield connection
+            stage(connection)
             for name in PUBLISHED_SCHEMAS:
                 published, built = self.schema(name), self.schema(name, building=True)
                 connection.exec_driver_sql(f"drop schema if exists {published} cascade")

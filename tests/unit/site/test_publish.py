@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from customer_truth.errors import Unusable
-from customer_truth.site import publish
+from customer_truth.site import make_ready, publish, show, stage
 
 
 def _writing(text: str) -> Callable[[Path], None]:
@@ -95,3 +95,42 @@ def test_what_no_run_published_is_refused_and_left_alone(
     with pytest.raises(Unusable, match=f"has {found}, needs to be free"):
         publish(site, _writing("new"))
     assert [path.name for path in tmp_path.iterdir()] == ["site"]
+
+
+def test_a_staged_site_is_shown_only_when_it_is_told_to(tmp_path: Path) -> None:
+    site = tmp_path / "site"
+    publish(site, _writing("last night"))
+    stage(site, "run-2", _writing("this night"))
+    assert (site / "index.html").read_text() == "last night"
+    show(site, "run-2")
+    assert (site / "index.html").read_text() == "this night"
+    assert _versions(tmp_path) == ["run-2"]
+
+
+def test_a_run_that_was_killed_before_it_showed_its_site_is_rolled_forward(tmp_path: Path) -> None:
+    site = tmp_path / "site"
+    publish(site, _writing("last night"))
+    stage(site, "run-2", _writing("this night"))
+    show(site, "run-1")  # a run whose site is not there
+    assert (site / "index.html").read_text() == "last night"
+    show(site, "run-2")
+    show(site, "run-2")
+    assert (site / "index.html").read_text() == "this night"
+
+
+def test_what_was_staged_for_a_night_that_was_never_published_is_gone_with_the_next(
+    tmp_path: Path,
+) -> None:
+    site = tmp_path / "site"
+    stage(site, "run-1", _writing("killed"))
+    stage(site, "run-2", _writing("whole"))
+    show(site, "run-2")
+    assert _versions(tmp_path) == ["run-2"]
+
+
+def test_a_place_where_nothing_can_be_written_is_told_before_anything_is_built(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / ".site").write_text("a file where the sites are kept")
+    with pytest.raises(Unusable, match="cannot be written"):
+        make_ready(tmp_path / "site")

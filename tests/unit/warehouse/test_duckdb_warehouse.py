@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Column, Integer, MetaData, String, Table, insert, select, text
+from sqlalchemy import Column, Connection, Integer, MetaData, String, Table, insert, select, text
 
 from customer_truth.errors import Unusable
 from customer_truth.warehouse import Locked
@@ -68,6 +68,26 @@ def test_a_night_that_fails_while_publishing_leaves_the_last_one(
     warehouse.carry_over(kept())
     with pytest.raises(RuntimeError), warehouse.publishing():
         raise RuntimeError
+    assert warehouse.path.read_bytes() == before
+
+
+def test_what_fails_when_all_is_recorded_and_before_it_is_published_leaves_the_last_night(
+    warehouse: DuckDBWarehouse,
+) -> None:
+    publish_night(warehouse, kept(), 1)
+    before = warehouse.path.read_bytes()
+    warehouse.prepare()
+    warehouse.carry_over(kept())
+    seen: list[int] = []
+
+    def stage(connection: Connection) -> None:
+        runs = kept().tables["quality.runs"]
+        seen.extend(row.number for row in connection.execute(select(runs).order_by(runs.c.number)))
+        raise RuntimeError
+
+    with pytest.raises(RuntimeError), warehouse.publishing(stage) as connection:
+        connection.execute(insert(kept().tables["quality.runs"]), {"number": 2})
+    assert seen == [1, 2], "the pages are rendered from what is about to be published"
     assert warehouse.path.read_bytes() == before
 
 
