@@ -15,6 +15,7 @@ from customer_truth.lint.commitments import check_commitments
 from customer_truth.lint.contradictions import check_decided
 from customer_truth.lint.decisions import check_decisions, check_systems
 from customer_truth.lint.matching import check_match_decisions, check_survivorship
+from customer_truth.lint.names import check_names
 from customer_truth.lint.outcomes import (
     check_complaint_kinds,
     check_function_kpis,
@@ -69,6 +70,7 @@ def lint(root: Path, today: date) -> list[Problem]:
     problems += check_function_kpis(registry, today)
     problems += check_commitments(registry, today)
     derived = registry_rule_ids(registry)
+    problems += check_names(registry, marts, derived)
     ids = {entry.id for file in files for entry in file.entries if entry.id} | set(derived)
     problems += check_waivers(registry, ids, today)
     problems += check_decided(files, registry, today)

@@ -33,9 +33,13 @@ _BOUNDS = {
     "within_hours": "a number of hours above 0",
     "at_most": "a whole number of 0 or more",
 }
+A_NAME = (
+    "one name in lower case such as sales_operations, of at most 60 letters, digits and '_', "
+    "and no device's such as con"
+)
 _DATED = {"effective_from", "effective_until", "limits", "expect"}
 _MOST = 100
-_KINDS = {"name": "one name in lower case such as sales_operations", "words": "a text"}
+_KINDS = {"name": A_NAME, "words": "a text"}
 _MISREAD = (bool, int, float, date)
 _TYPES = {"object": "fields", "array": "a list", "string": "a text", "number": "a number"}
 
@@ -61,6 +65,11 @@ def schema() -> dict[str, Any]:
 @cache
 def _validator() -> Draft202012Validator:
     return Draft202012Validator(schema(), format_checker=FormatChecker(["date"]))
+
+
+def is_name(text: str) -> bool:
+    """May it name a file, a page, a table and a node of dbt alike, on every system?"""
+    return re.fullmatch(schema()["$defs"]["name"]["pattern"], text) is not None
 
 
 def plain(value: Any, may_be_a_day: bool = False) -> Any:

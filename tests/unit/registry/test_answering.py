@@ -36,8 +36,11 @@ def owner(role: str, person: str, **changed: object) -> Owner:
     return replace(row, **changed)  # type: ignore[arg-type]
 
 
+SHIPPED = load_registry(ROOT)
+
+
 def registry(*rows: Owner) -> Registry:
-    return replace(load_registry(ROOT), owners=tuple(rows))
+    return replace(SHIPPED, owners=tuple(rows))
 
 
 def test_whoever_holds_the_role_answers() -> None:
