@@ -58,7 +58,6 @@ def run_nightly(
     checkpoint = load_checkpoint(project.root, "nightly")
     warehouse = open_warehouse(project)
     with warehouse.lock():
-        roll_forward(project, warehouse)
         try:
             moment = _build(project, warehouse, definitions, as_of, progress)
             evaluated = evaluate(definitions, warehouse, moment, progress)
@@ -93,6 +92,7 @@ def _build(
     """Builds the marts beside the published ones and returns the night's moment."""
     warehouse.prepare()
     warehouse.carry_over(KEPT)
+    roll_forward(project, warehouse)
     moment = take_in(project, warehouse, definitions, as_of, progress)
     progress("dbt starting")
     with ThreadPoolExecutor(max_workers=1) as worker:
