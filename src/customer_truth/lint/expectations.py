@@ -23,12 +23,12 @@ REFUSED: Mapping[str, tuple[str, str]] = {
     "unexpected_rows_expectation": ("free SQL", _AS_A_COLUMN),
     "expect_query_results_to_match_comparison": ("free SQL", _AS_A_COLUMN),
     "expect_table_row_count_to_equal_other_table": ("a look at another table", _AS_A_COLUMN),
-    "expect_column_values_to_be_dateutil_parseable": ("no meaning in SQL", _READ_IN_A_MODEL),
-    "expect_column_values_to_match_strftime_format": ("no meaning in SQL", _READ_IN_A_MODEL),
-    "expect_column_values_to_be_json_parseable": ("no meaning in SQL", _READ_IN_A_MODEL),
-    "expect_column_values_to_match_json_schema": ("no meaning in SQL", _READ_IN_A_MODEL),
-    "expect_column_values_to_be_increasing": ("no meaning in SQL", _NO_ORDER),
-    "expect_column_values_to_be_decreasing": ("no meaning in SQL", _NO_ORDER),
+    "expect_column_values_to_be_dateutil_parseable": ("a type that runs on no warehouse", _READ_IN_A_MODEL),
+    "expect_column_values_to_match_strftime_format": ("a type that runs on no warehouse", _READ_IN_A_MODEL),
+    "expect_column_values_to_be_json_parseable": ("a type that runs on no warehouse", _READ_IN_A_MODEL),
+    "expect_column_values_to_match_json_schema": ("a type that runs on no warehouse", _READ_IN_A_MODEL),
+    "expect_column_values_to_be_increasing": ("a type that runs on no warehouse", _NO_ORDER),
+    "expect_column_values_to_be_decreasing": ("a type that runs on no warehouse", _NO_ORDER),
 }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -256,6 +257,16 @@ def test_an_expectation_on_the_whole_mart_fails_as_one_record(warehouse: Any, ru
     assert found["maximum"] == Outcome("maximum", 1, 1, 0)
     assert warehouse.keys("maximum") == ["*"]
     assert found["rows"] == Outcome("rows", 1, 0, 0)
+
+
+def test_an_expectation_sees_the_mart_without_what_another_rule_reads_beside_it(
+    warehouse: Any, rule: Make
+) -> None:
+    widening = replace(rule("ordered", must="later > 0"), columns={"later": "visit_id + 1"})
+    columns = {"type": "expect_table_column_count_to_equal", "value": 5}
+    found, _ = warehouse.evaluate([widening, rule("columns", expect=columns)])
+    assert found["ordered"] == Outcome("ordered", 5, 0, 0)
+    assert found["columns"] == Outcome("columns", 1, 0, 0)
 
 
 def test_results_hold_counts_and_who_answers_but_no_value(warehouse: Any, rule: Make) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,7 +14,9 @@ from customer_truth.expectations import Outcome, write_data_docs
 from customer_truth.lint.expectations import REFUSED, check_expectation, expectation_types
 from tests.unit.expectations.conftest import compiled
 from tests.unit.expectations.core_types import CASES, DATA_TYPES, ROWS, SCOPES, TABLE, Found
+from tests.unit.expectations.expectation_table import judged, refused
 
+DOCUMENTED = Path(__file__).parents[3] / "docs" / "expectations.md"
 COLOURS = ("green", "red")
 
 
@@ -135,3 +138,13 @@ def test_its_page_tells_it_without_a_value(type_: str, night: Night) -> None:
     assert "has no picture" not in night.page
     assert "Traceback" not in night.page
     assert "bob@x" not in night.page.replace("&#39;bob@x&#39;", "")
+
+
+def test_the_documentation_shows_what_is_found(night: Night) -> None:
+    def outcome_of(type_: str, colour: str) -> tuple[Outcome, list[str]]:
+        rule_id = _rule_id(type_, colour, 0)
+        return night.outcomes[rule_id], night.keys.get(rule_id, [])
+
+    page = DOCUMENTED.read_text("utf-8")
+    for table in (judged(outcome_of), refused()):
+        assert "\n".join(table) in page
