@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from customer_truth.registry.problem import Problem, complaint
+from customer_truth.predicate.types import is_known
+from customer_truth.registry.problem import Problem, clipped, complaint
 from customer_truth.rules.lined_yaml import Document, read_yaml
 
 MARTS = Path("models") / "marts"
+_NAME = re.compile(r"[a-z_][a-z0-9_]*")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,6 +57,7 @@ def load_marts(root: Path) -> tuple[dict[str, Mart], list[Problem]]:
         for line, has, needs in document.problems:
             message = complaint(has, needs)
             problems.append(Problem(file=file, line=line, where="schema file", message=message))
+        problems += _nameless(file, document)
         for mart, found in _marts(file, document):
             problems.extend(found)
             first = marts.setdefault(mart.name, mart)
@@ -63,10 +67,32 @@ def load_marts(root: Path) -> tuple[dict[str, Mart], list[Problem]]:
     return marts, problems
 
 
+def _nameless(file: Path, document: Document) -> Iterator[Problem]:
+    """What stands where a mart should, and is none: it would be left out without a word."""
+    data = document.data
+    models = data.get("models") if isinstance(data, dict) else None
+    wrong = []
+    if data is not None and not isinstance(data, dict):
+        wrong.append((document.line(), "no fields", "models:"))
+    if models is not None and not isinstance(models, list):
+        wrong.append((document.line("models"), "models that are no list", "a list"))
+    for at, model in enumerate(_list(data, "models")):
+        name = model.get("name")
+        if not isinstance(name, str) or not _NAME.fullmatch(name):
+            has = f"the name {clipped(repr(name))}" if name else "a model without a name"
+            wrong.append((document.line("models", at), has, "one in lower case such as orders"))
+        elif not isinstance(model.get("columns", []), list):
+            has = f"columns of {name} that are no list"
+            wrong.append((document.line("models", at, "columns"), has, "a list"))
+    for line, has, needs in wrong:
+        message = complaint(has, needs)
+        yield Problem(file=file, line=line, where="schema file", message=message)
+
+
 def _marts(file: Path, document: Document) -> Iterator[tuple[Mart, list[Problem]]]:
     for at, model in enumerate(_list(document.data, "models")):
         name, steps = model.get("name"), ("models", at)
-        if not isinstance(name, str):
+        if not isinstance(name, str) or not _NAME.fullmatch(name):
             continue
         columns, broken = _columns(model)
         mart = Mart(
@@ -90,18 +116,24 @@ def _columns(model: dict[str, Any]) -> tuple[dict[str, Column], list[tuple[int, 
     broken = []
     for place, declared in enumerate(_list(model, "columns")):
         column = _column(declared)
-        if column.name in columns:
+        if not _NAME.fullmatch(column.name):
+            named = f"the name {clipped(repr(column.name))}" if column.name else "no name"
+            broken.append((place, f"{named} for a column", "one in lower case such as due_on"))
+        elif column.name in columns:
             broken.append((place, f"the column {column.name} twice", "it once"))
-        if not column.data_type:
-            has = f"no data_type for {column.name or 'a column'}"
+        elif not is_known(column.data_type):
+            named = f"the data_type {clipped(repr(column.data_type))}"
+            has = f"{named if column.data_type else 'no data_type'} for {column.name}"
             broken.append((place, has, "one such as text or numeric(18,2)"))
         columns[column.name] = column
     return columns, broken
 
 
 def _list(data: Any, name: str) -> list[dict[str, Any]]:
+    """The items of a list; one that is no item with fields is one without any."""
     found = data.get(name) if isinstance(data, dict) else None
-    return [part for part in found if isinstance(part, dict)] if isinstance(found, list) else []
+    listed = found if isinstance(found, list) else []
+    return [part if isinstance(part, dict) else {} for part in listed]
 
 
 def _meta(data: Mapping[str, Any]) -> dict[str, Any]:

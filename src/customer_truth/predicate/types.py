@@ -33,6 +33,10 @@ _NAMES = {
     Type.DATE: ("date",),
     Type.TIMESTAMP: ("timestamp", "timestamp without time zone", "datetime"),
 }
+_OTHERS = ("json", "uuid", "time", "interval", "timestamptz", "timestamp with time zone")
+_SIZED = re.compile(
+    r"(?P<name>[a-z][a-z0-9 ]*?) ?(\( ?(?P<size>[0-9]{1,9}( ?, ?[0-9]{1,9})?) ?\))?"
+)
 _TYPES = {name: type_ for type_, names in _NAMES.items() for name in names}
 
 
@@ -40,6 +44,19 @@ def type_of(data_type: str) -> Type:
     """The type behind a mart's `data_type`, such as numeric(18,2); unknown ones are OTHER."""
     bare = re.sub(r"\s*\([\d\s,]*\)", "", data_type.strip().lower())
     return _TYPES.get(" ".join(bare.split()), Type.OTHER)
+
+
+def is_known(data_type: str) -> bool:
+    """Whether the engines have that type in the size that is written, such as numeric(18,2)."""
+    found = _SIZED.fullmatch(" ".join(data_type.lower().split()))
+    if found is None:
+        return False
+    if found["size"] is None:
+        return found["name"] in _TYPES or found["name"] in _OTHERS
+    digits, decimals = (int(part) for part in [*found["size"].split(","), "0"][:2])
+    if found["name"] in ("varchar", "character varying"):
+        return digits > 0 and "," not in found["size"]
+    return found["name"] in _NAMES[Type.DECIMAL] and 0 < digits <= 38 and decimals <= digits
 
 
 def common(types: list[Type]) -> Type | None:

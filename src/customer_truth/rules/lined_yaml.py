@@ -58,15 +58,20 @@ def read_yaml(path: Path) -> Document:
     try:
         document.data = _Reader(read_text(path, LARGEST_FILE), document).document()
     except UnreadableError as error:
-        document.problems.append((1, error.has, error.needs))
+        return _unread(1, error.has, error.needs)
     except _StoppedError as stopped:
-        document.problems.append((stopped.line, stopped.has, stopped.needs))
+        return _unread(stopped.line, stopped.has, stopped.needs)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
         told = getattr(error, "problem", None) or str(error).splitlines()[0]
         line = mark.line + 1 if mark else 1
-        document.problems.append((line, f"broken YAML ({clipped(told)})", "sound YAML"))
+        return _unread(line, f"broken YAML ({clipped(told)})", "sound YAML")
     return document
+
+
+def _unread(line: int, has: str, needs: str) -> Document:
+    """Nothing of a file that cannot be read to its end counts."""
+    return Document(problems=[(line, has, needs)])
 
 
 class _StoppedError(Exception):
@@ -211,7 +216,8 @@ class _Reader:
         if steps is not None:
             self.read.unread.add(steps)
         if len(self.read.problems) >= _MOST_PROBLEMS:
-            raise _StoppedError(event, "more than can be told at once", "those above mended")
+            has = f"{_MOST_PROBLEMS} values that cannot be read, the last {has}"
+            raise _StoppedError(event, has, needs)
 
 
 def _whole(text: str) -> int:
@@ -231,12 +237,18 @@ def _moment(text: str) -> Any:
     return yaml.SafeLoader("").construct_yaml_timestamp(node)
 
 
+def _sign(text: str) -> Any:
+    raise ValueError(text)
+
+
 _SCALARS: Mapping[str, Callable[[str], Any]] = {
     "null": lambda text: None,
     "bool": lambda text: {"true": True, "false": False}[text.lower()],
     "int": _whole,
     "float": _decimal,
     "timestamp": _moment,
+    "merge": _sign,
+    "value": _sign,
 }
 _NEEDS = {
     "bool": "true, false, or quotes around the word",

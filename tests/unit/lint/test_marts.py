@@ -54,4 +54,4 @@ def test_a_broken_schema_file_is_told_and_raises_nothing(tmp_path: Path) -> None
     write(tmp_path, "b.yml", "models: words")
     marts, problems = load_marts(tmp_path)
     assert marts == {}
-    assert [problem.where for problem in problems] == ["schema file"]
+    assert [problem.where for problem in problems] == ["schema file", "schema file"]
