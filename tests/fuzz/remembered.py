@@ -10,6 +10,7 @@ from typing import Any
 from unittest import mock
 
 from customer_truth import criteria
+from customer_truth.lint import derived as lint_derived
 from customer_truth.lint import rules as lint_rules
 from customer_truth.predicate import Predicate, parse
 from customer_truth.registry import load as registry_load
@@ -73,5 +74,6 @@ def remembering() -> Iterator[None]:
         mock.patch.object(rules_load, "violations", held_against_the_schema),
         mock.patch.object(criteria, "parse", parsed_once),
         mock.patch.object(lint_rules, "parse", parsed_once),
+        mock.patch.object(lint_derived, "parse", parsed_once),
     ):
         yield

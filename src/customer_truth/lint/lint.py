@@ -14,6 +14,7 @@ from customer_truth.lint.accountable import Fault, one_role
 from customer_truth.lint.commitments import check_commitments
 from customer_truth.lint.contradictions import check_decided
 from customer_truth.lint.decisions import check_decisions, check_systems
+from customer_truth.lint.derived import check_derived
 from customer_truth.lint.matching import check_match_decisions, check_survivorship
 from customer_truth.lint.names import check_names
 from customer_truth.lint.outcomes import (
@@ -75,6 +76,7 @@ def lint(root: Path, today: date) -> list[Problem]:
     problems += check_waivers(registry, ids, today)
     problems += check_decided(files, registry, today)
     problems += _mart_owners(marts, registry, today)
+    problems += check_derived(registry, marts)
     problems += check_rules(files, registry, marts, derived, today)
     ordered = sorted(set(problems), key=lambda p: (p.file, p.line, p.where, p.message))
     return list(_bounded(ordered))

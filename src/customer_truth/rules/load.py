@@ -129,7 +129,8 @@ def _read(path: Path, file: Path) -> RuleFile:
         Problem(file=file, line=line, where=told, message=complaint(v.has, v.needs, v.do))
         for line, told, v in broken
     )
-    bad = {v.steps[:2] if v.steps[:1] == ("rules",) else () for _, _, v in broken}
+    places = [*(violation.steps for _, _, violation in broken), *document.unread]
+    bad = {steps[:2] if steps[:1] == ("rules",) else () for steps in places}
     sound = [entry for entry in entries if entry.steps not in bad]
     suite = None if () in bad or ("rules",) in bad else _suite(file, fields, sound)
     unowned = tuple(entry for entry in entries if _lacks_only_an_owner(entry, broken))

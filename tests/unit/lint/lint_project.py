@@ -5,7 +5,10 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
+from tests.conftest import ROOT
+
 TODAY = date(2026, 11, 23)
+STAGES = "models/marts/lifecycle/stage_visits.yml"
 
 FILES = {
     "dbt_project.yml": """\
@@ -185,6 +188,9 @@ rules:
 }
 RULES = "expectations/visits.yml"
 VISITS = "models/marts/lifecycle/visits.yml"
+FILES[STAGES] = (
+    (ROOT / STAGES).read_text("utf-8").replace("owner: customer_truth_owner", "owner: controller")
+)
 
 
 def make_project(root: Path, changes: dict[str, list[tuple[str, str]]] | None = None) -> Path:
