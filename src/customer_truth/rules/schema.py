@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from importlib.resources import files
-from itertools import chain, islice
+from itertools import chain
 from typing import Any
 
 from jsonschema import Draft202012Validator, FormatChecker, ValidationError
@@ -83,12 +83,14 @@ def plain(value: Any, may_be_a_day: bool = False) -> Any:
 
 def violations(data: Any) -> Iterator[Violation]:
     """What a rule file's schema refuses, one for each place, and no more than a person reads."""
-    seen: set[tuple[Steps, str]] = set()
     told = chain.from_iterable(map(_told, _validator().iter_errors(plain(data))))
-    for violation in islice(told, _MOST):
-        known = (violation.steps, violation.has)
-        if known not in seen:
-            seen.add(known)
+    once: set[tuple[Steps, str]] = set()
+    for violation in told:
+        if len(once) == _MOST:
+            yield Violation((), f"more than {_MOST} wrong parts", "none", "Mend those told first.")
+            return
+        if (violation.steps, violation.has) not in once:
+            once.add((violation.steps, violation.has))
             yield violation
 
 

@@ -173,3 +173,15 @@ def test_a_name_does_not_end_in_a_line_break(tmp_path: Path) -> None:
     path.write_text(SUITE.replace("id: a", 'id: "a\\n"'))
     _, (problem,) = load_suites(tmp_path)
     assert "as id, needs one name in lower case" in str(problem)
+
+
+def test_thousands_of_wrong_rules_are_told_in_a_hundred_problems(tmp_path: Path) -> None:
+    path = tmp_path / "expectations" / "visits.yml"
+    path.parent.mkdir()
+    path.write_text("suite: a\nmart: b\nkey: c\nrules: [" + "{x: 1}," * 3_001 + "]")
+    started = time.process_time()
+    suites, problems = load_suites(tmp_path)
+    assert time.process_time() - started < 5
+    assert suites == []
+    assert len(problems) == 101
+    assert "has more than 100 wrong parts" in str(problems[-1])
