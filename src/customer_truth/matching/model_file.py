@@ -10,7 +10,7 @@ from typing import Any
 
 from customer_truth.errors import Unusable
 from customer_truth.matching.model import DIFFERENT, Comparison, Level, Model
-from customer_truth.registry.problem import Problem, complaint, listed, nearest
+from customer_truth.registry.problem import Problem, clipped, complaint, listed, nearest
 from customer_truth.rules.lined_yaml import Document, Steps, read_yaml
 
 CUSTOMERS = Path("matching") / "customers.yml"
@@ -154,9 +154,9 @@ class _Reader:
     ) -> Iterator[tuple[str, ...]]:
         for at, found in enumerate(self._list(data.get(name, []), (name,), may_be_empty=True)):
             for column in found if isinstance(found, list) else [found]:
-                if column not in columns:
+                if not isinstance(column, str) or column not in columns:
                     do = nearest(str(column), columns)
-                    has = f"in {name} the column {column}, which nothing compares"
+                    has = f"in {name} the column {clipped(str(column))}, which nothing compares"
                     self._complain((name, at), has, "a compared column", do)
             yield tuple(map(str, found if isinstance(found, list) else [found]))
 

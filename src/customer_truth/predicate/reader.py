@@ -9,6 +9,7 @@ from sqlglot import exp
 
 from customer_truth.predicate import literals
 from customer_truth.predicate.casts import cast
+from customer_truth.predicate.constants import refuse_overflow
 from customer_truth.predicate.errors import PredicateError
 from customer_truth.predicate.functions import (
     FUNCTIONS,
@@ -40,6 +41,7 @@ _ARITHMETIC: dict[type[exp.Expr], str] = {
 }
 _UNITS = {"minute": (1, "minute"), "hour": (1, "hour"), "day": (1, "day"), "week": (7, "day")}
 _UNITS |= {"month": (1, "month"), "year": (12, "month")}
+_MOST_MONTHS = 12_000  # any day of four digits so moved is one that every engine holds
 _REFUSED: dict[type[exp.Expr], tuple[str, str]] = {
     exp.Query: ("a subquery", "Bring the fact into the mart as a column."),
     exp.Exists: ("a subquery", "Bring the fact into the mart as a column."),
@@ -83,7 +85,7 @@ class Reader:
         reads = _READERS.get(type(node))
         if reads is None:
             raise _refused(node)
-        return reads(self, node)
+        return refuse_overflow(reads(self, node))
 
     def column(self, node: exp.Expr) -> Node:
         if node.args.get("table") is not None or not isinstance(node.this, exp.Identifier):
@@ -224,6 +226,8 @@ class Reader:
             needs = f"a whole number of {', '.join(_UNITS)}"
             raise PredicateError(spelt(interval), needs, "Write interval '30' day.")
         times, whole = _UNITS[unit]
+        if whole == "month" and int(text) * times > _MOST_MONTHS:
+            raise PredicateError(spelt(interval), f"at most {_MOST_MONTHS // 12:,} years")
         return Node(Op.SHIFT, Type.TIMESTAMP, (start,), f"{sign} {whole}", int(text) * times)
 
     def case(self, node: exp.Expr) -> Node:

@@ -98,7 +98,7 @@ class LifecycleStage(Dated):
     is_terminal: bool
     days_until_stale: int | None
     forecast_category: str | None
-    version: str
+    version: int
 
     @property
     def where(self) -> str:
@@ -356,7 +356,7 @@ class LeadDefinition(Dated):
     """One version of what a qualified lead is, by two scores of 0 to 100."""
 
     definition: str
-    version: str
+    version: int
     meaning: str
     least_fit_score: int
     least_engagement_score: int
@@ -372,7 +372,7 @@ class BonusPlanRule(Dated):
     """One version of a rule by which a bonus is paid for an outcome."""
 
     plan_rule: str
-    version: str
+    version: int
     outcome: str
     meaning: str
     owner: str

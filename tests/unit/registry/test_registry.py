@@ -5,15 +5,19 @@ from __future__ import annotations
 import csv
 import re
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
+from typing import get_args, get_type_hints
 
 import duckdb
 import pytest
 
 from customer_truth.registry import load_registry
+from customer_truth.registry.load import _FILES
 from customer_truth.registry.problem import Problem
 from customer_truth.registry.rows import SourceSystem
 from customer_truth.registry.table import read_table
+from customer_truth.rules.lined_yaml import read_yaml
 from tests.conftest import ROOT
 
 HEADERS = {
@@ -199,3 +203,22 @@ def test_a_night_reads_the_same_rows_as_lint(tmp_path: Path, late: int) -> None:
         loaded = connection.execute("select source_system from seed").fetchall()
     assert read.problems == ()
     assert [row.source_system for row in read.rows] == [text for (text,) in loaded] == texts
+
+
+ENGINE_TYPES = {str: "text", int: "integer", date: "date", bool: "boolean", Decimal: "numeric"}
+
+
+def test_a_registry_reads_every_column_as_the_type_in_which_a_night_loads_it() -> None:
+    """A text that is loaded as a number would be sound for lint, and end the night."""
+    seeds = read_yaml(ROOT / "seeds/_seeds.yml").data["seeds"]
+    declared = {seed["name"]: seed["config"]["column_types"] for seed in seeds}
+    for name, (file, row) in _FILES.items():
+        hints = {
+            column: hint
+            for column, hint in get_type_hints(row).items()
+            if column in HEADERS[file].split(",")
+        }
+        for column, hint in hints.items():
+            python = next(t for t in (*get_args(hint), hint) if t in ENGINE_TYPES)
+            loaded = declared[file][column].split("(")[0]
+            assert ENGINE_TYPES[python] == loaded, f"{name}.{column}"
