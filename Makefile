@@ -4,7 +4,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 DEV_READY := .venv/.ready-dev
 
-.PHONY: setup nightly test test-fast test-nights test-postgres test-gate tour-gate lint bench-smoke bench-gate bench-site bench-matching lock clean
+.PHONY: setup nightly test test-fast test-nights test-postgres test-gate tour-gate fuzz-definitions lint bench-smoke bench-gate bench-site bench-matching lock clean
 
 setup: $(READY)
 
@@ -61,6 +61,10 @@ test-gate: $(DEV_READY)
 # Six changes of definitions in a throw-away clone, each gated: about two minutes.
 tour-gate: $(DEV_READY)
 	@$(BIN)/python -m tests.gate.tour
+
+# Ten thousand mutants of the definitions: refused in words, or ready for a night. About ten minutes.
+fuzz-definitions: $(DEV_READY)
+	@$(BIN)/python -m tests.fuzz.definitions 10000
 
 bench-smoke: $(READY)
 	@$(BIN)/python benchmarks/smoke.py

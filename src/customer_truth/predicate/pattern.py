@@ -10,8 +10,10 @@ from __future__ import annotations
 import re
 import warnings
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from customer_truth.predicate.errors import PredicateError
+from customer_truth.registry.problem import clipped
 
 _CLASSES = {"d": "0-9", "w": "0-9A-Za-z_", "s": " \\t\\n\\r\\f"}
 _CONTROLS = "tnrf"
@@ -22,20 +24,65 @@ _TOKEN = re.compile(
     re.DOTALL,
 )
 _MOST_REPEATS = 255
+_MOST_SIGNS = 1_000
+
+
+@dataclass
+class _Group:
+    """What stands in one pair of brackets: its signs when written out; is it one endless repeat."""
+
+    size: int = 0
+    is_endless: bool = False
+    last: _Group | None = None
+
+    def add(self, part: _Group) -> None:
+        self.size += part.size
+        self.is_endless = part.is_endless and self.last is None
+        self.last = part
 
 
 def portable_pattern(pattern: str) -> str:
-    """The same regular expression in the spelling that every engine reads alike."""
+    """The same regular expression in the spelling that every engine reads alike.
+
+    A repeat of nothing but an endless repeat, and one that is written out too long, are refused:
+    an engine that tries every way through a text would never end, others run out of memory.
+    """
     _compiles(pattern)
-    written, at, may_repeat = [], 0, False
+    written, at, may_repeat, groups = [], 0, False, [_Group()]
     while at < len(pattern):
         token = _TOKEN.match(pattern, at)
         if token is None or (token["repeat"] and not may_repeat):
             raise _refused(pattern, pattern[at : at + 3])
         may_repeat = not (token["repeat"] or token["group"] or token["sign"] in ("^", "$", "|"))
         written.append(_token(pattern, token))
+        _weigh(pattern, token, groups)
         at = token.end()
+    if groups[0].size > _MOST_SIGNS:
+        raise _refused(pattern, f"{groups[0].size:,} signs when its repeats are written out")
     return "".join(written)
+
+
+def _weigh(pattern: str, token: re.Match[str], groups: list[_Group]) -> None:
+    if token["group"]:
+        groups.append(_Group())
+    elif token["sign"] == ")":
+        closed = groups.pop()
+        groups[-1].add(closed)
+    elif token["repeat"]:
+        _repeated(pattern, token["repeat"], groups[-1])
+    else:
+        groups[-1].add(_Group(size=1))
+
+
+def _repeated(pattern: str, repeat: str, group: _Group) -> None:
+    part = group.last or _Group()
+    is_endless = repeat in ("*", "+") or repeat.endswith(",}")
+    if is_endless and part.is_endless:
+        raise _refused(pattern, f"{repeat} around another repeat")
+    times = max([int(count) for count in re.findall(r"\d+", repeat)], default=1)
+    group.size += part.size * (max(times, 1) - 1)
+    part.is_endless = is_endless
+    group.is_endless = is_endless and group.size == part.size * max(times, 1)
 
 
 def _compiles(pattern: str) -> None:
@@ -45,7 +92,8 @@ def _compiles(pattern: str) -> None:
             re.compile(pattern)
     except (re.error, OverflowError, RecursionError) as error:
         raise PredicateError(
-            f"the pattern {pattern!r}, which is no regular expression ({error})", "a sound one"
+            f"the pattern {clipped(pattern)!r}, which is no regular expression ({error})",
+            "a sound one",
         ) from error
 
 
@@ -109,7 +157,7 @@ def _set_parts(pattern: str, inner: str) -> Iterator[str]:
 
 def _refused(pattern: str, part: str) -> PredicateError:
     return PredicateError(
-        f"{part!r} in the pattern {pattern!r}",
+        f"{part!r} in the pattern {clipped(pattern)!r}",
         r"what all engines read alike: . [] () | ^ $ * + ? {1,9} \d \w \s",
         "Escape a sign that is meant as itself with a backslash.",
     )

@@ -25,6 +25,27 @@ COLUMNS = {
 LIMITS = {"days": 30, "share": 0.05, "word": "it's"}
 
 REFUSED = [
+    *(
+        (f"regexp_like(stage, '{pattern}')", "around another repeat")
+        for pattern in ("(a+)+$", "(a*)*", "((a+))+", "(?:[a-z]{2,})*", "x(a+)+", "^(a+)+")
+    ),
+    *(
+        (f"regexp_like(stage, '{pattern}')", "signs when its repeats")
+        for pattern in ("(?:x{1,255}){1,255}", "((a{9}){99}){99}", "a{255}b{255}c{255}d{255}")
+    ),
+    ("quantity > 9223372036854775807 + 1", "a number beyond what engines hold"),
+    ("quantity > 99999999999999 * 99999999999999", "a number beyond what engines hold"),
+    ("quantity > abs(-9223372036854775807 - 9)", "a number beyond what engines hold"),
+    ("amount > 1.5e300 * 1e300", "the number 1.5e300"),
+    (
+        "amount > 1e29 * 1e29 * 1e29 * 1e29 * 1e29 * 1e29 * 1e29 * 1e29 * 1e29 * 1e29 * 1e29",
+        "a number beyond what engines hold",
+    ),
+    ("amount > cast(1e29 as decimal(38, 10))", "a number beyond what engines hold"),
+    ("amount > cast(100 as decimal(3, 1))", "a number beyond what engines hold"),
+    ("quantity > cast(10000000000000000000.5 as integer)", "a number beyond what engines hold"),
+    ("amount > round(1e25, 2)", "a number beyond what engines hold"),
+    ("due_on > :as_of - interval '99999' year", "at most 1,000 years"),
     ("", "no text"),
     ("the buyer sounded interested", "Free text cannot be checked"),
     ("interested", "unknown column interested"),
@@ -191,3 +212,26 @@ def test_a_limit_can_never_break_out_of_its_quotes(value: str) -> None:
         f"select {predicate.sql('duckdb', AS_OF)} from (select ? as stage)", [value]
     )
     assert row.fetchall() == [(True,)]
+
+
+RUNS = (
+    "regexp_like(stage, '^[a-z]+(-[a-z]+)*$')",
+    "regexp_like(stage, '^([0-9]+,)*$')",
+    "regexp_like(stage, '(a+b)+')",
+    "regexp_like(stage, '(a?)+')",
+    "amount > 1 / 0",
+    "quantity > 7 % 0",
+    "quantity > 24 * 60",
+    "amount > cast(99 as decimal(3, 1))",
+    "due_on > :as_of - interval '1000' year",
+)
+
+
+@pytest.mark.parametrize("text", RUNS)
+def test_what_is_no_overflow_and_no_trap_stays(text: str) -> None:
+    sql = parse(text, COLUMNS, LIMITS).sql("duckdb", AS_OF)
+    declared = ", ".join(f'"{name}" {type_}' for name, type_ in COLUMNS.items())
+    with duckdb.connect() as connection:
+        connection.execute(f"create table mart ({declared})")
+        connection.execute("insert into mart (quantity) values (1)")
+        connection.execute(f"select * from mart where {sql}").fetchall()
