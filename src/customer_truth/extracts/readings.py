@@ -15,14 +15,17 @@ from sqlalchemy import Connection
 
 from customer_truth.errors import Unusable
 from customer_truth.extracts.contract import Column, Country, Table
-from customer_truth.identifiers import CONTEXTUAL, KINDS, VERSIONS, read
-from customer_truth.identifiers.time_zone import next_gap
+from customer_truth.extracts.guard import Guard
+from customer_truth.identifiers import CONTEXTUAL, KINDS, VERSIONS, Reading, read
+from customer_truth.identifiers.reading import problem
+from customer_truth.identifiers.time_zone import Gap, next_gap
 from customer_truth.warehouse import Warehouse
 from customer_truth.warehouse.base import QUALITY
 
 _ROWS_AT_ONCE = 100_000
 _COLUMNS = ("kind", "context", "typed", "value", "problem", "reader_version")
 _SAME = "{kept}.kind = typed.kind and {kept}.context = typed.context and {kept}.typed = typed.typed"
+_UNREADABLE = problem("cannot be read")
 _DELETED = ("is_deleted", "_fivetran_deleted")
 
 
@@ -49,17 +52,22 @@ def write_readings(
 
 def _read_new(warehouse: Warehouse, raw: str, kept: str, progress: Callable[[str], None]) -> None:
     """Reads what nobody has read yet, each batch in a transaction of its own to bound memory."""
-    read_so_far = 0
+    read_so_far, guard = 0, Guard()
     with warehouse.building() as connection:
         for typed in _unread(connection, raw, kept):
             rows = [
-                (kind, context, value, *read(kind, value, context), VERSIONS[kind])
+                (kind, context, value, *_read(guard, kind, value, context), VERSIONS[kind])
                 for kind, context, value in typed
             ]
             with warehouse.building() as writing:
                 warehouse.append(writing, kept, _COLUMNS, rows)
             read_so_far += len(rows)
             progress(f"identifiers {read_so_far:,} read")
+    guard.log()
+
+
+def _read(guard: Guard, kind: str, typed: str, context: str) -> Reading:
+    return guard.read(kind, typed, lambda: read(kind, typed, context), _UNREADABLE)
 
 
 def _collect(connection: Connection, raw: str, tables: Sequence[Table]) -> None:
@@ -122,10 +130,13 @@ def _holder(where: str, tables: Mapping[str, Table], table: Table, country: Coun
 
 
 def _forget(connection: Connection, raw: str, kept: str) -> None:
-    """Drops what no raw table says any more, and what an earlier version of a reader made."""
+    """Drops what no raw table says any more, what an earlier version of a reader made, and what a
+    reader raised at, so that each night tries again and tells again.
+    """
     current = ", ".join(f"('{kind}', '{version}')" for kind, version in VERSIONS.items())
     connection.exec_driver_sql(
-        f"delete from {kept} where (kind, reader_version) not in (values {current})"
+        f"delete from {kept} where (kind, reader_version) not in (values {current}) "
+        f"or problem = '{_UNREADABLE.problem}'"
     )
     connection.exec_driver_sql(
         f"delete from {kept} where not exists (select 1 from {raw}.typed_values as typed "
@@ -160,6 +171,12 @@ def _write_time_zones(
         .scalars()
         .all()
     )
-    gaps = [(zone, next_gap(zone, as_of)) for zone in zones]
+    guard = Guard()
+
+    def gap(zone: str) -> Gap | None:
+        return guard.read("time zones", zone, lambda: next_gap(zone, as_of), None)
+
+    gaps = [(zone, gap(zone)) for zone in zones]
+    guard.log()
     rows = [(zone, *(astuple(gap) if gap else (None, None, None))) for zone, gap in gaps]
     warehouse.append(connection, f"{raw}.time_zones", columns, rows)

@@ -8,6 +8,7 @@ from itertools import islice
 from sqlalchemy import Connection, text
 
 from customer_truth.extracts.check import Bound
+from customer_truth.extracts.guard import Guard
 from customer_truth.windows import Hours, read_hours
 
 _COLUMNS = {
@@ -45,14 +46,16 @@ def write_window_texts(connection: Connection, schema: str, bound: Iterable[Boun
     )
     values = ", ".join(f":{name}" for name in _COLUMNS)
     insert = text(f"insert into {schema}.window_texts values ({values})")
-    rows = (row for (typed,) in distinct.all() for row in meaning(str(typed)))
+    guard = Guard()
+    rows = (row for (typed,) in distinct.all() for row in meaning(str(typed), guard))
     while part := list(islice(rows, _ROWS_AT_ONCE)):
         connection.execute(insert, part)
+    guard.log()
 
 
-def meaning(typed: str) -> list[Row]:
+def meaning(typed: str, guard: Guard) -> list[Row]:
     """The rows of one text: its windows, then its closed days; one row if nothing is understood."""
-    hours = read_hours(typed)
+    hours = guard.read("windows", typed, lambda: read_hours(typed), None)
     if hours is None:
         return [_row(typed, is_understood=False)]
     return [*_weekly(typed, hours), *_closed(typed, hours)]

@@ -10,6 +10,7 @@ NOON = DAY // 2
 # A bare `1` to `4` starts as often in the afternoon as before dawn.
 _FIRST_BARE_HOUR = 5
 _LONGEST = 2 * DAY
+_HOUR = 60
 
 
 class Clock(NamedTuple):
@@ -55,6 +56,8 @@ def span(start: Clock, end: Clock, ends_next_day: bool = False) -> tuple[int, in
         start, end = _full_is_24(start), _full_is_24(end)
     if not start.mark and not end.mark:
         return _bare_span(start.minute, end.minute, ends_next_day)
+    if not start.mark and end.mark == "12" and end.minute < _HOUR:
+        raise BadTime("may end at noon or at midnight; write 12 pm, noon or midnight")
     if "12" in (start.mark, end.mark) and not (start.mark and end.mark):
         opens, closes = _shortest(start, end)
         if ends_next_day and closes <= DAY:

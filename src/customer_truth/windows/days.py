@@ -6,7 +6,7 @@ from calendar import monthrange
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from customer_truth.windows.hours import ALL_DAYS, MonthDay, day_span
+from customer_truth.windows.hours import ALL_DAYS, MonthDay, NotUnderstood, day_span
 from customer_truth.windows.lexing import Kind, Token
 from customer_truth.windows.tokens import Cursor
 from customer_truth.windows.weekdays import names, run_together
@@ -26,6 +26,7 @@ class Days:
     numbers: set[int] = field(default_factory=set)
     dates: list[MonthDay] = field(default_factory=list)
     has_holidays: bool = False
+    bare_pair: tuple[str, str, int] | None = None
 
     def names(self) -> Iterator[str]:
         """The weekday names that were typed."""
@@ -35,10 +36,19 @@ class Days:
 
     def weekdays(self, named: Named) -> set[int]:
         """The weekdays by what the names mean."""
+        self._refuse_bare_pair(named)
         days = set(self.numbers)
         for first, last in self.spans:
             days.update(day_span(named[first], named[last]))
         return days
+
+    def _refuse_bare_pair(self, named: Named) -> None:
+        """`Mon Fri` may be two days or five; `Sat Sun` is the same either way."""
+        if self.bare_pair is None:
+            return
+        first, last, at = self.bare_pair
+        if len(day_span(named[first], named[last])) > 2:
+            raise NotUnderstood("may be two days or all from one to the other; join them", at)
 
     def is_of_the_week(self) -> bool:
         """Only weekdays are meant."""
@@ -51,16 +61,26 @@ def read_days(cursor: Cursor, with_dates: bool) -> Days | None:
     With `with_dates` also days of the year: elsewhere `Mar 8` may be a Tuesday at eight.
     """
     days = Days()
+    start, separators = cursor.token.start, 0
     reader = _read_any if with_dates else _read_weekday
     if not reader(cursor, days):
         return None
     while True:
         place = cursor.place
         while cursor.take_kind(Kind.LIST) or cursor.take_role(Role.AND):
-            pass
+            separators += 1
         if not reader(cursor, days):
             cursor.place = place
+            days.bare_pair = None if separators else _bare_pair(days, start)
             return days
+        separators += cursor.place > place + 1
+
+
+def _bare_pair(days: Days, start: int) -> tuple[str, str, int] | None:
+    """Two names with nothing between them, and nothing else."""
+    names = [first for first, last in days.spans if first == last]
+    is_pair = len(names) == len(days.spans) == 2 and not days.numbers and days.is_of_the_week()
+    return (names[0], names[1], start) if is_pair else None
 
 
 def _read_any(cursor: Cursor, days: Days) -> bool:
@@ -116,7 +136,7 @@ def _take_date(cursor: Cursor) -> MonthDay | None:
     found = date_at(cursor)
     if found is None:
         return None
-    if found.day > monthrange(_LEAP_YEAR, found.month)[1]:
+    if not 1 <= found.day <= monthrange(_LEAP_YEAR, found.month)[1]:
         raise cursor.refuse("is no day of that month")
     cursor.step()
     if cursor.ahead(-1).kind is not Kind.DATE and cursor.ahead(-1).role is not Role.FEAST:
@@ -150,7 +170,7 @@ def date_at(cursor: Cursor) -> MonthDay | None:
 def _is_day(token: Token) -> bool:
     """A number that can be a day of the month."""
     is_plain = not (token.minute or token.half or token.is_24)
-    return token.kind is Kind.NUMBER and is_plain and len(token.text) <= 2 and token.text != "0"
+    return token.kind is Kind.NUMBER and is_plain and len(token.text) <= 2 and int(token.text) > 0
 
 
 def dates_between(first: MonthDay, last: MonthDay) -> list[MonthDay]:

@@ -26,7 +26,7 @@ _TOKEN = re.compile(
     |(?P<range>{DASH}+|\bt/m\b)
     |(?P<word>[^\W\d_]+(?:['\u2019][^\W\d_]+)*
         (?:-(?:feiras?|ends?|midi|dia|noite)\b|\.m\b)?)\.?
-    |(?P<stop>[;\n]|\.(?=\s|$))
+    |(?P<stop>[;\n|\u00b7\u2022]|\.(?=\s|$))
     |(?P<list>[,/&]|(?<=[a-z])\+(?=[a-z]))
     |(?P<colon>:)
     |(?P<nothing>[\s()]+)

@@ -7,6 +7,8 @@ from customer_truth.windows.hours import Hours, NotUnderstood
 from customer_truth.windows.osm import read_osm
 from customer_truth.windows.typed import read_typed
 
+_LONGEST = 1000
+
 
 def read_hours(text: str) -> Hours | None:
     """The hours that `text` means, or None."""
@@ -21,5 +23,7 @@ def understand(text: str) -> Hours:
 
     A text of OpenStreetMap's form is read as OpenStreetMap means it, all else as people type.
     """
+    if len(text) > _LONGEST:
+        raise NotUnderstood(f"is longer than {_LONGEST:,} characters", 0)
     tidied = tidy(text)
     return read_osm(tidied) or read_typed(tidied)

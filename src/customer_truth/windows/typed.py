@@ -97,7 +97,7 @@ def _read_part(cursor: Cursor, typed: _Typed, is_first: bool) -> None:
         raise cursor.refuse(_NEEDS_DAYS_OR_HOURS if days is None else _NEEDS_HOURS)
     is_days_first = days is not None
     if days is None:
-        days = read_days(cursor, with_dates=False)
+        days = _read_days_behind(cursor)
         if days is not None and not days.is_of_the_week():
             raise NotUnderstood("has hours for holidays or days of the year", start)
     if days is None and not is_first:
@@ -125,6 +125,20 @@ def _read_open_days(cursor: Cursor) -> Days | None:
     if days is not None and days.dates and cursor.token.role is not Role.CLOSED:
         cursor.place = place
         return read_days(cursor, with_dates=False)
+    return days
+
+
+def _read_days_behind(cursor: Cursor) -> Days | None:
+    """The days after their hours: `6-10 Mon-Fri`, `6am-2pm, daily`."""
+    place = cursor.place
+    has_comma = cursor.token.text == ","
+    if has_comma:
+        cursor.step()
+    days = read_days(cursor, with_dates=False)
+    if has_comma and not cursor.is_at_end():
+        days = None  # `6-10, Sun closed`
+    if days is None:
+        cursor.place = place
     return days
 
 

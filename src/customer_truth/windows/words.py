@@ -226,7 +226,8 @@ _PHRASES: dict[Role, dict[str, str]] = {
         "de": "rund um die uhr, jederzeit",
     },
     Role.FILLER: {
-        "": "only, open, opening, on, at, the, delivery, deliveries, deliver, receiving, receive, "
+        "": "dock hours, business hours, warehouse hours, "
+        "only, open, opening, on, at, the, delivery, deliveries, deliver, receiving, receive, "
         "receives, hours, hour, hrs, time, times, window, windows, o'clock, uhr, uur, kl, "
         "klockan, um, le, les, las, los, la, der, heures, horas, ore, nur, jeweils"
     },

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from customer_truth.extracts.guard import Guard
 from customer_truth.extracts.window_texts import meaning
 
 
 def test_a_text_has_a_row_for_each_window_and_each_closed_day() -> None:
-    rows = meaning("Mo,We 06:00-10:00,13:00-15:00; Dec 25 off; PH off")
+    rows = meaning("Mo,We 06:00-10:00,13:00-15:00; Dec 25 off; PH off", Guard())
     weekly = [row for row in rows if row["weekday"] is not None]
     assert [(row["weekday"], row["sequence"], row["opens_minute"]) for row in weekly] == [
         (1, 1, 360),
@@ -22,7 +23,7 @@ def test_a_text_has_a_row_for_each_window_and_each_closed_day() -> None:
 
 
 def test_a_text_that_is_not_understood_is_one_row() -> None:
-    (row,) = meaning("ask Joe at the back door")
+    (row,) = meaning("ask Joe at the back door", Guard())
     assert row["window_text"] == "ask Joe at the back door"
     assert not row["is_understood"]
     assert row["weekday"] is None

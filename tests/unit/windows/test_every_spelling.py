@@ -89,7 +89,10 @@ def typed_days(draw: st.DrawFn) -> tuple[str, set[int]]:
         dash = draw(st.sampled_from((*DASHES, " to ", " bis ", " au ", " al ")))
         return f"{name[span[0] - 1]}{dash}{name[span[-1] - 1]}", set(span)
     chosen = sorted(draw(st.sets(st.sampled_from(span), min_size=2)))
-    joined = draw(st.sampled_from([",", ", ", "/", " ", " & ", " and ", " und ", " et ", " y "]))
+    is_maybe_a_range = len(chosen) == 2 and chosen[1] - chosen[0] > 1
+    blank = [] if is_maybe_a_range else [" "]
+    joins = [",", ", ", "/", *blank, " & ", " and ", " und ", " et ", " y "]
+    joined = draw(st.sampled_from(joins))
     return joined.join(name[day - 1] for day in chosen), set(chosen)
 
 
