@@ -18,17 +18,18 @@ _ABSTRACT = "expect_multicolumn_values_to_be_unique"  # exported, yet never regi
 _AS_A_COLUMN = "Bring the fact into the mart as a column."
 _READ_IN_A_MODEL = "Read it in a model, and test the columns that come of it."
 _NO_ORDER = "A mart has no order: bring the value before into it as a column, and compare the two."
+_RUNS_NOWHERE = "a type that runs on no warehouse"
 # Types that no rule may use: what a rule would then have, and what to do instead.
 REFUSED: Mapping[str, tuple[str, str]] = {
     "unexpected_rows_expectation": ("free SQL", _AS_A_COLUMN),
     "expect_query_results_to_match_comparison": ("free SQL", _AS_A_COLUMN),
     "expect_table_row_count_to_equal_other_table": ("a look at another table", _AS_A_COLUMN),
-    "expect_column_values_to_be_dateutil_parseable": ("a type that runs on no warehouse", _READ_IN_A_MODEL),
-    "expect_column_values_to_match_strftime_format": ("a type that runs on no warehouse", _READ_IN_A_MODEL),
-    "expect_column_values_to_be_json_parseable": ("a type that runs on no warehouse", _READ_IN_A_MODEL),
-    "expect_column_values_to_match_json_schema": ("a type that runs on no warehouse", _READ_IN_A_MODEL),
-    "expect_column_values_to_be_increasing": ("a type that runs on no warehouse", _NO_ORDER),
-    "expect_column_values_to_be_decreasing": ("a type that runs on no warehouse", _NO_ORDER),
+    "expect_column_values_to_be_dateutil_parseable": (_RUNS_NOWHERE, _READ_IN_A_MODEL),
+    "expect_column_values_to_match_strftime_format": (_RUNS_NOWHERE, _READ_IN_A_MODEL),
+    "expect_column_values_to_be_json_parseable": (_RUNS_NOWHERE, _READ_IN_A_MODEL),
+    "expect_column_values_to_match_json_schema": (_RUNS_NOWHERE, _READ_IN_A_MODEL),
+    "expect_column_values_to_be_increasing": (_RUNS_NOWHERE, _NO_ORDER),
+    "expect_column_values_to_be_decreasing": (_RUNS_NOWHERE, _NO_ORDER),
 }
 
 
