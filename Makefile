@@ -4,7 +4,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 DEV_READY := .venv/.ready-dev
 
-.PHONY: setup nightly test test-fast test-nights test-postgres test-gate tour-gate fuzz-definitions lint bench-smoke bench-gate bench-site bench-matching lock clean
+.PHONY: setup nightly test test-fast test-nights test-kills test-postgres test-gate tour-gate fuzz-definitions lint bench-smoke bench-gate bench-site bench-matching lock clean
 
 setup: $(READY)
 
@@ -46,6 +46,10 @@ test: $(DEV_READY)
 # Many whole nights: bad input, interruptions, identity, outcomes, Olist; and the sites in a browser.
 test-nights: $(DEV_READY) $(NODE_READY)
 	@$(BIN)/python -m pytest -n 2 --dist loadfile tests/nights tests/browser
+
+# A hundred commands killed at random moments, and what they leave: about an hour.
+test-kills: $(DEV_READY)
+	@$(BIN)/python -m tests.nights.kills 100
 
 test-fast: $(DEV_READY)
 	@$(BIN)/python -m pytest -n 2 tests/unit

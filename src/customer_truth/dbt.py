@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -11,12 +13,28 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
+from customer_truth import trouble
 from customer_truth.errors import Unusable
 from customer_truth.project import Project
+from customer_truth.registry.problem import listed
 from customer_truth.warehouse import Warehouse
 
 Progress = Callable[[str], None]
+_LONGEST = 1000
 _BAD = ("error", "fail", "runtime error")
+
+
+class NotBuilt(Unusable):
+    """What dbt could not build, one problem a node; a full disk or memory breaks hundreds alike."""
+
+    @property
+    def in_short(self) -> tuple[str, ...]:
+        """At most three lines: the first problem, how many more there are, what to do."""
+        first, *more = (" ".join(problem.split()) for problem in self.problems)
+        names = [problem.split(":")[0].removeprefix("dbt ") for problem in more]
+        others = [f"dbt: {len(more)} more failed: {listed(names, 6)}"] if more else []
+        todo = [step] if (step := trouble.advice(first)) else []
+        return (first[:_LONGEST], *others, *todo)
 
 
 @dataclass(frozen=True)
@@ -42,7 +60,7 @@ def build(
     is another of dbt's that writes `run_results.json`, and `options` are its own.
     """
     target = target_path(project)
-    (target / "run_results.json").unlink(missing_ok=True)
+    _forget_earlier_run(target)
     words = [
         *(sys.executable, "-m", "customer_truth.lifeline"),
         str(Path(sys.executable).with_name("dbt")),
@@ -87,14 +105,25 @@ def target_path(project: Project) -> Path:
     return project.home / "target" / "_".join(filter(None, (project.target, project.world)))
 
 
+def _forget_earlier_run(target: Path) -> None:
+    """What dbt left is a cache; where it is not the files that dbt writes, it goes."""
+    if os.path.lexists(target) and not target.is_dir():
+        target.unlink()
+    results = target / "run_results.json"
+    if results.is_dir() and not results.is_symlink():
+        shutil.rmtree(target)
+    results.unlink(missing_ok=True)
+
+
 def _events(lines: IO[str], complaints: list[str]) -> Iterator[dict[str, Any]]:
     for line in lines:
         try:
             event = json.loads(line)
-        except json.JSONDecodeError:
+            is_error = event["info"].get("level") == "error"
+        except (ValueError, KeyError, TypeError, AttributeError):
             complaints.append(line.rstrip())
             continue
-        if event["info"].get("level") == "error":
+        if is_error:
             complaints.append(event["info"].get("msg", "").strip())
         yield event
 
@@ -113,11 +142,18 @@ def _outcome(target_path: Path, code: int, complaints: list[str]) -> Build:
         return Build(tuple(result["unique_id"] for result in results))
     failed = _failed_nodes(target_path) if code == 1 else []
     if failed:
-        raise Unusable(*failed)
+        raise NotBuilt(*failed)
+    log = target_path / "logs" / "dbt.log"
+    if code < 0:
+        raise NotBuilt(
+            f"dbt: was killed ({signal.Signals(-code).name}), as it is where a machine is out of "
+            f"memory; needs to end by itself. The whole log: {log}"
+        )
+    if any(line.startswith("Traceback") for line in complaints):
+        complaints = complaints[-1:]
     detail = "\n  ".join(line for line in complaints[-12:] if line)
-    raise Unusable(
-        f"dbt: ended with code {code}, needs 0. It said:\n  {detail}\n"
-        f"The whole log: {target_path / 'logs' / 'dbt.log'}"
+    raise NotBuilt(
+        f"dbt: ended with code {code}, needs 0. It said:\n  {detail}\nThe whole log: {log}"
     )
 
 

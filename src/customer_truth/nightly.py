@@ -97,7 +97,10 @@ def _build(
     progress("dbt starting")
     with ThreadPoolExecutor(max_workers=1) as worker:
         loading = worker.submit(expectations.warm_up)
-        dbt.build(project, warehouse, lambda step: progress(f"dbt {step}"))
+        try:
+            dbt.build(project, warehouse, lambda step: progress(f"dbt {step}"))
+        except dbt.NotBuilt as failed:
+            raise Unusable(*failed.in_short) from failed
         progress("matching")
         match_records(project, warehouse)
         loading.result()

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import fcntl
-import shutil
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import make_url
 
 from customer_truth.sql_paths import quoted
+from customer_truth.swept import swept_folder
 from customer_truth.warehouse.base import PUBLISHED_SCHEMAS, QUALITY
 from customer_truth.warehouse.duckdb import DuckDBWarehouse
 
@@ -37,28 +36,9 @@ customer_truth:
 """
 
 
-@contextmanager
-def scratch_folder() -> Iterator[Path]:
+def scratch_folder() -> AbstractContextManager[Path]:
     """A folder that is gone afterwards; what a killed gate left behind is swept first."""
-    parent = Path(tempfile.gettempdir())
-    for left in parent.glob(f"{_PREFIX}*"):
-        _sweep(left)
-    folder = Path(tempfile.mkdtemp(prefix=_PREFIX))
-    with (folder / "held").open("w") as held:
-        fcntl.flock(held, fcntl.LOCK_EX)
-        try:
-            yield folder
-        finally:
-            shutil.rmtree(folder, ignore_errors=True)
-
-
-def _sweep(folder: Path) -> None:
-    try:
-        with (folder / "held").open("r") as held:
-            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            shutil.rmtree(folder, ignore_errors=True)
-    except OSError:
-        return
+    return swept_folder(Path(tempfile.gettempdir()), _PREFIX)
 
 
 class Scratch(DuckDBWarehouse):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,6 +14,7 @@ from customer_truth.matching.model import Model
 from customer_truth.matching.model_file import CUSTOMERS, load_model
 from customer_truth.matching.scratch import read_records, scratch, write_pairs
 from customer_truth.registry.problem import listed
+from customer_truth.swept import swept_folder
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -32,9 +32,9 @@ def match_records(project: Project, warehouse: Warehouse) -> Scored:
     from customer_truth.matching.score import score
 
     model = load_model(project.root / CUSTOMERS, project.root)
-    with _records(project, warehouse, model, building=True) as connection:
+    with _records(project, warehouse, model, building=True) as (connection, folder):
         scored = score(connection, model)
-        path = _folder(project, building=True) / "pairs.csv"
+        path = folder / "pairs.csv"
         write_pairs(connection, path)
         warehouse.load(path, "intermediate", "scored_pairs")
     return scored
@@ -45,7 +45,7 @@ def train_on_last_night(project: Project, warehouse: Warehouse) -> tuple[Model, 
     from customer_truth.matching.train import train
 
     model = load_model(project.root / CUSTOMERS, project.root)
-    with _records(project, warehouse, model, building=False) as connection:
+    with _records(project, warehouse, model, building=False) as (connection, _):
         return model, train(connection, model)
 
 
@@ -54,7 +54,7 @@ def explain_pair(project: Project, warehouse: Warehouse, record: str, other: str
     from customer_truth.matching.score import explain
 
     model = load_model(project.root / CUSTOMERS, project.root)
-    with _records(project, warehouse, model, building=False) as connection:
+    with _records(project, warehouse, model, building=False) as (connection, _):
         for asked in (record, other):
             _refuse_unknown_record(connection, asked)
         return explain(connection, model, record, other)
@@ -63,22 +63,18 @@ def explain_pair(project: Project, warehouse: Warehouse, record: str, other: str
 @contextmanager
 def _records(
     project: Project, warehouse: Warehouse, model: Model, *, building: bool
-) -> Iterator[DuckDBPyConnection]:
+) -> Iterator[tuple[DuckDBPyConnection, Path]]:
     _refuse_unknown_columns(warehouse, model, building=building)
     columns = [*_KEYS, *model.columns]
-    folder = _folder(project, building=building)
-    with scratch(folder) as connection:
+    with (
+        swept_folder(project.home / "warehouse", "matching_") as folder,
+        scratch(folder) as connection,
+    ):
         path = folder / "records.csv"
         warehouse.unload("intermediate", _RECORDS, columns, path, building=building)
         read_records(connection, path, columns)
         path.unlink()
-        yield connection
-
-
-def _folder(project: Project, *, building: bool) -> Path:
-    """A night's own folder is found again by the next night; look-ups may run side by side."""
-    name = "_".join(filter(None, ("matching", project.target, project.world)))
-    return project.home / "warehouse" / (name if building else f"{name}_{os.getpid()}")
+        yield connection, folder
 
 
 def _refuse_unknown_columns(warehouse: Warehouse, model: Model, *, building: bool) -> None:

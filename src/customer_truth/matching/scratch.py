@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,9 +14,7 @@ from customer_truth.warehouse.duckdb import memory_limit
 
 @contextmanager
 def scratch(folder: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    """An empty database in `folder`, which is emptied first and removed in the end."""
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
+    """An empty database in a folder of this run alone: it holds what identifies persons."""
     connection = duckdb.connect(
         str(openable(folder) / "scratch.duckdb"),
         config={"memory_limit": memory_limit(), "temp_directory": str(openable(folder) / "spill")},
@@ -27,7 +24,6 @@ def scratch(folder: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         yield connection
     finally:
         connection.close()
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 def read_records(connection: duckdb.DuckDBPyConnection, path: Path, columns: list[str]) -> None:

@@ -19,6 +19,7 @@ from sqlalchemy.pool import NullPool
 from customer_truth import trouble
 from customer_truth.environment import MEMORY, value_of
 from customer_truth.errors import Unusable
+from customer_truth.interruption import heed
 from customer_truth.sql_paths import one_file, openable, quoted
 from customer_truth.warehouse.base import (
     QUALITY,
@@ -153,6 +154,7 @@ class DuckDBWarehouse(Warehouse):
         with self.engine(building=True).connect() as connection:
             connection.exec_driver_sql("checkpoint")
             stage(connection)
+        heed()
         self.next_path.replace(self.path)
 
     def dbt_environment(self) -> Mapping[str, str]:

@@ -18,6 +18,7 @@ from sqlalchemy.pool import NullPool
 
 from customer_truth.environment import PG, value_of
 from customer_truth.errors import Unusable
+from customer_truth.interruption import heed
 from customer_truth.warehouse.base import (
     BUILT_SCHEMAS,
     PUBLISHED_SCHEMAS,
@@ -150,6 +151,7 @@ class PostgresWarehouse(Warehouse):
                 left = self.schema(name, building=True)
                 connection.exec_driver_sql(f"drop schema if exists {left} cascade")
             connection.exec_driver_sql(f"drop schema if exists {self._next} cascade")
+            heed()
 
     def dbt_environment(self) -> Mapping[str, str]:
         return {

@@ -88,7 +88,7 @@ def test_a_model_that_asks_for_an_unknown_column_is_refused(
 def test_a_run_that_fails_leaves_nothing_and_the_next_one_starts_empty(
     project: Project, warehouse: Warehouse, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    left = project.home / "warehouse" / f"matching_{project.target}_{project.world}"
+    left = project.home / "warehouse" / "matching_of_a_killed_run"
     left.mkdir(parents=True)
     (left / "scratch.duckdb").write_text("left by a killed run")
 

@@ -1,0 +1,97 @@
+"""What dbt could not build is told in three lines, however many nodes a full disk breaks."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from customer_truth import dbt
+from customer_truth.project import open_settings
+from customer_truth.warehouse.duckdb import DuckDBWarehouse
+from tests.conftest import ROOT
+
+
+def _dbt_that(does: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Puts a few lines of Python in the place of dbt."""
+    (folder / "dbt").write_text(f"#!{sys.executable}\n{does}\n")
+    (folder / "dbt").chmod(0o755)
+    (folder / "python").write_text(f'#!/bin/sh\nexec {sys.executable} "$@"\n')
+    (folder / "python").chmod(0o755)
+    monkeypatch.setattr(sys, "executable", str(folder / "python"))
+
+
+def _results(*messages: str) -> str:
+    nodes: list[dict[str, Any]] = [
+        {"unique_id": f"model.customer_truth.m{n}", "status": "error", "message": message}
+        for n, message in enumerate(messages)
+    ]
+    return (
+        "import sys, pathlib\n"
+        "target = pathlib.Path(sys.argv[sys.argv.index('--target-path') + 1])\n"
+        "target.mkdir(parents=True, exist_ok=True)\n"
+        f"(target / 'run_results.json').write_text({json.dumps({'results': nodes})!r})\n"
+        "sys.exit(1)"
+    )
+
+
+def _failed(home: Path, monkeypatch: pytest.MonkeyPatch, does: str) -> tuple[str, ...]:
+    bin_folder = home / "bin"
+    bin_folder.mkdir()
+    _dbt_that(does, bin_folder, monkeypatch)
+    project = open_settings(ROOT, home=home)
+    with pytest.raises(dbt.NotBuilt) as told:
+        dbt.build(project, DuckDBWarehouse(home / "warehouse", ""), lambda _: None)
+    return told.value.in_short
+
+
+def test_a_full_disk_is_three_lines_with_node_file_and_log(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    message = (
+        "Runtime Error in model m (models/marts/m.sql)\n  IO Error: Could not write file "
+        '"/x/next.duckdb": No space left on device\n  more\n  and more'
+    )
+    lines = _failed(tmp_path, monkeypatch, _results(*[message] * 60))
+    assert len(lines) == 3
+    assert lines[0].startswith("dbt model m0: has status 'error' (Runtime Error in model m (models")
+    assert "No space left" in lines[0] and "dbt.log" in lines[0]
+    assert lines[1].startswith("dbt: 59 more failed: model m1, model m10")
+    assert lines[2].startswith("Free space")
+
+
+def test_a_killed_dbt_is_told_as_such(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    lines = _failed(tmp_path, monkeypatch, "import os; os.kill(os.getpid(), 9)")
+    assert len(lines) <= 3
+    assert "was killed (SIGKILL)" in lines[0]
+    assert "CUSTOMER_TRUTH_MEMORY" in lines[-1]
+
+
+@pytest.mark.parametrize(
+    "does",
+    ["raise SystemExit('x')", "import nosuch", "print('1'); print('null'); print('[]'); 1/0"],
+)
+def test_a_dbt_that_cannot_start_is_told_in_its_own_last_words(
+    does: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lines = _failed(tmp_path, monkeypatch, does)
+    assert len(lines) <= 3
+    assert lines[0].startswith("dbt: ended with code 1")
+    assert "Traceback" not in lines[0]
+
+
+@pytest.mark.parametrize("place", ["target/duckdb", "target/duckdb/run_results.json"])
+def test_what_lies_in_the_place_of_dbts_cache_goes(
+    place: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / place
+    if path.suffix:
+        path.mkdir(parents=True)
+    else:
+        path.parent.mkdir(parents=True)
+        path.write_text("garbage")
+    lines = _failed(tmp_path, monkeypatch, _results("Runtime Error"))
+    assert "m0" in lines[0]
