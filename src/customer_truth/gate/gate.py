@@ -104,7 +104,7 @@ class _Gate:
         # What a change can contain has no end: it is never more than a change that is not checked.
         except Exception as error:
             findings = list(unmeasured(error, self.base, self.head))
-            return GateResult(base="", as_of=impact.night_of, findings=findings)
+            return GateResult(base="", as_of=impact.night_of, is_measured=False, findings=findings)
 
     def _read_sides(self) -> None:
         self.progress("definitions at the base")

@@ -188,10 +188,11 @@ class Agreement:
 
 @dataclass(frozen=True, kw_only=True)
 class GateResult:
-    """One gated change."""
+    """One gated change; what one that could not be measured moves is not known."""
 
     base: str
     as_of: str | None
+    is_measured: bool = True
     changes: Sequence[Change] = ()
     rules: Sequence[RuleImpact] = ()
     owners: Sequence[OwnerImpact] = ()

@@ -16,6 +16,7 @@ def gate_as_json(result: GateResult) -> dict[str, Any]:
         "base": result.base,
         "as_of": result.as_of,
         "verdict": result.verdict.value,
+        "measured": result.is_measured,
         "newly_failing": result.newly_failing,
         "newly_passing": result.newly_passing,
         "contradictions": {"opened": result.opened, "closed": result.closed},

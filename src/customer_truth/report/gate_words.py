@@ -36,6 +36,8 @@ def headline(result: GateResult) -> str:
 
 def moved(result: GateResult) -> str:
     """How many records change sides, and how many rules will judge otherwise only later."""
+    if not result.is_measured:
+        return "what it moves is not known"
     told = "no record moves"
     if result.newly_failing or result.newly_passing:
         failing = counted(result.newly_failing, "record")

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from sqlalchemy.exc import ProgrammingError
+from typer.testing import CliRunner
 
+from customer_truth.cli.commands import app
 from customer_truth.errors import Unusable
 from customer_truth.gate.result import FindingKind, GateResult
 from customer_truth.gate.unmeasured import unmeasured
 from customer_truth.report.gate_junit import gate_junit
 from customer_truth.verdict import Verdict
+from tests.unit.gate.company import make_company
 from tests.unit.gate.sides import Pair
 
 _MODEL = "models/marts/lifecycle/visits.sql"
@@ -66,3 +70,31 @@ def test_what_nobody_foresaw_is_not_checked_either_and_every_report_says_so(
     assert result.verdict is Verdict.ERRORED
     assert 'name="measured"' in gate_junit(result)
     assert 'errors="1"' in gate_junit(result)
+
+
+class _Breaks:
+    """An impact that nothing foresaw."""
+
+    night_of = "2026-11-23 05:00"
+
+    def __init__(self, *_: object, **__: object) -> None:
+        pass
+
+    def measured(self, *_: object) -> GateResult:
+        raise KeyError("tolls")
+
+
+def test_whatever_a_change_contains_the_gate_ends_two_with_a_whole_report(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    company = make_company(tmp_path)
+    monkeypatch.setattr("customer_truth.gate.gate.Impact", _Breaks)
+    company.write("models/marts/lifecycle/visits.sql", "select 1 as visit_id\n")
+    words = ["gate", "--base", "main", "--project", str(company.root), "--home", str(tmp_path)]
+    ended = CliRunner().invoke(app, words)
+    assert ended.exit_code == 2
+    assert "The change could not be checked" in ended.output
+    assert "model changed" in ended.output
+    assert "what it moves is not known" in ended.output
+    assert "no record moves" not in ended.output
+    assert "Traceback" not in ended.output
