@@ -65,6 +65,10 @@ def _make(
     plants = [] if clean else load_plants(project.root)
     warehouse = open_warehouse(project)
     with warehouse.lock():
+        if project.target != "duckdb":
+            from customer_truth.demo.load import refuse_others_tables
+
+            refuse_others_tables(project)
         short = generate(
             project.raw, customers=customers, seed=seed, clean=clean, plants=plants, progress=step
         )

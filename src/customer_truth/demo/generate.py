@@ -12,6 +12,7 @@ import duckdb
 
 from customer_truth.demo.damage import Finding, damage
 from customer_truth.demo.errors import DemoError
+from customer_truth.demo.made import WORK, announce, refuse_others_files, settle
 from customer_truth.demo.plants import Plant
 from customer_truth.demo.stays import name_stays
 from customer_truth.demo.world import CUSTOMER, build_world, count_reports, raw_tables
@@ -35,13 +36,15 @@ def generate(
     Returns the names of the plants for which so small a company has fewer records than asked for.
 
     The same customers, seed and plants give the same rows in the same order. The files appear
-    together at the end: a run that stops on the way leaves what was there before.
+    together at the end: a run that stops on the way leaves what was there before. `Unusable` where
+    the folder holds anything that the demo did not make.
     """
     if not FEWEST <= customers <= MOST:
         raise DemoError(
             f"demo: has {customers:,} customers, needs {FEWEST:,} to {MOST:,}. "
             "Name another number with --customers."
         )
+    refuse_others_files(folder)
     with _work_folder(folder) as work, _work_database(work) as connection:
         build_world(connection, customers, seed, progress)
         findings: list[Finding] = []
@@ -53,14 +56,16 @@ def generate(
         made = work / "made"
         _export(connection, made, progress)
         _write_truth(made / "truth.csv", findings)
+        announce(folder, made)
         _publish(made, folder)
+        settle(folder)
     return short
 
 
 @contextmanager
 def _work_folder(folder: Path) -> Iterator[Path]:
     """A place on the same disk; what a killed run left there is removed first."""
-    work = folder / ".making"
+    work = folder / WORK
     shutil.rmtree(work, ignore_errors=True)
     work.mkdir(parents=True)
     try:

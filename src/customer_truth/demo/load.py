@@ -10,13 +10,23 @@ import duckdb
 import psycopg2
 import psycopg2.extensions
 
+from customer_truth.errors import Unusable
 from customer_truth.extracts.check import type_family
 from customer_truth.extracts.contract import Table, declared_tables
 from customer_truth.project import Project
+from customer_truth.registry.problem import listed
 from customer_truth.sql_paths import one_file
 from customer_truth.warehouse.postgres import PostgresWarehouse
 
 _ROWS_AT_ONCE = 20_000
+_MADE_BY_DEMO = "made by truth demo"
+_NOT_MADE_HERE = """
+select relnamespace::regnamespace || '.' || relname
+from pg_class
+where relnamespace in (select oid from pg_namespace where nspname = any(%s))
+    and relkind in ('r', 'v', 'm', 'f', 'p')
+    and obj_description(oid, 'pg_class') is distinct from %s
+"""
 _TYPES = {
     "text": "text",
     "number": "numeric",
@@ -24,6 +34,24 @@ _TYPES = {
     "timestamp": "timestamp",
 }
 _EXACT = {"BIGINT": "bigint", "INTEGER": "bigint", "DOUBLE": "double precision", "DATE": "date"}
+
+
+def refuse_others_tables(project: Project) -> None:
+    """`Unusable` where the raw schemas hold a table that the demo did not make."""
+    schemas = sorted({project.raw_schemas.get(name, name) for name in project.sources})
+    server = PostgresWarehouse(project.world).connect()
+    try:
+        with server, server.cursor() as cursor:
+            cursor.execute(_NOT_MADE_HERE, (schemas, _MADE_BY_DEMO))
+            foreign = [name for (name,) in cursor.fetchall()]
+    finally:
+        server.close()
+    if foreign:
+        raise Unusable(
+            f"{', '.join(schemas)}: have tables that the demo did not make "
+            f"({listed(foreign, at_most=5)}), needs schemas of its own. Nothing was touched. "
+            "Name others under raw_schemas in dbt_project.yml."
+        )
 
 
 def load_extracts(project: Project, progress: Callable[[str], None]) -> None:
@@ -61,6 +89,7 @@ def _load(
         cursor.execute(f'create schema if not exists "{schema}"')
         cursor.execute(f"drop table if exists {target} cascade")
         cursor.execute(f"create table {target} ({columns})")
+        cursor.execute(f"comment on table {target} is %s", (_MADE_BY_DEMO,))
         rows = reader.execute(
             "select * from read_parquet(?, hive_partitioning = false)", [one_file(path)]
         )

@@ -1,0 +1,78 @@
+"""Which files of a folder the demo made: only these may it replace."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
+from customer_truth.errors import Unusable
+from customer_truth.registry.problem import listed
+
+MARKER = "made_by_demo.json"
+WORK = ".making"
+_OWN = (MARKER, "company.json")
+_NAMED = 5
+
+Hashes = dict[str, list[str]]
+
+
+def refuse_others_files(folder: Path) -> None:
+    """`Unusable` where anything lies in the folder that the demo did not make, or not like this."""
+    made = _read(folder)
+    foreign = [
+        name for name, content in _contents(folder).items() if content not in made.get(name, [])
+    ]
+    if foreign:
+        raise Unusable(
+            f"{folder}: has files that the demo did not make, or that were changed since "
+            f"({listed(foreign, _NAMED)}), needs a folder of its own. Nothing was touched. "
+            "Name another with --home, or move these files away."
+        )
+
+
+def announce(folder: Path, coming: Path) -> None:
+    """Writes down what lies in `coming` beside what is there, before the one replaces the other."""
+    made = _read(folder)
+    for name, content in _contents(coming).items():
+        made.setdefault(name, []).append(content)
+    _write(folder, made)
+
+
+def settle(folder: Path) -> None:
+    """Forgets what was replaced."""
+    _write(folder, {name: [content] for name, content in _contents(folder).items()})
+
+
+def _contents(folder: Path) -> Mapping[str, str]:
+    """The SHA-256 of each file by its path, without what the demo notes for itself."""
+    found: dict[str, str] = {}
+    for path in sorted(folder.rglob("*")) if folder.is_dir() else ():
+        name = path.relative_to(folder)
+        if name.parts[0] == WORK or str(name) in _OWN or (path.is_dir() and not path.is_symlink()):
+            continue
+        found[str(name)] = _hash(path)
+    return found
+
+
+def _hash(path: Path) -> str:
+    if not path.is_file():
+        return "no file"
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _read(folder: Path) -> Hashes:
+    path = folder / MARKER
+    try:
+        read: Hashes = json.loads(path.read_text(encoding="utf-8"))["files"]
+        return {str(name): [str(content) for content in found] for name, found in read.items()}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return {}
+
+
+def _write(folder: Path, made: Hashes) -> None:
+    part = folder / WORK / MARKER
+    part.write_text(json.dumps({"files": made}, indent=1) + "\n", encoding="utf-8")
+    part.replace(folder / MARKER)
