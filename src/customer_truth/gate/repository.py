@@ -18,6 +18,8 @@ from customer_truth.definition_files import (
 )
 from customer_truth.errors import Unusable
 
+# A name that is no text is shown all the same; the file of that name is nowhere, so it counts.
+_SHOWN = "backslashreplace"
 _COMPARED = (
     *("--no-renames", "--no-relative", "--no-ext-diff", "--ignore-submodules=none"),
     *("--name-only", "-z"),
@@ -101,13 +103,13 @@ def _is_plain(path: Path) -> bool:
 
 
 def _named(root: Path, *words: str) -> set[str]:
-    told = _git(root, *words).stdout.decode(errors="surrogateescape")
+    told = _git(root, *words).stdout.decode(errors=_SHOWN)
     return {path for path in told.split("\0") if path}
 
 
 def extract_definitions(root: Path, commit: str, folder: Path, also: Collection[str] = ()) -> None:
     """Writes the definition files of `commit` below `folder`, and the other files `also` named."""
-    listed = _git(root, "ls-tree", "-r", "-z", commit, "--", ".").stdout.decode()
+    listed = _git(root, "ls-tree", "-r", "-z", commit, "--", ".").stdout.decode(errors=_SHOWN)
     blobs = {}
     for entry in filter(None, listed.split("\0")):
         about, path = entry.split("\t", 1)

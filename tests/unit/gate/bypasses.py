@@ -286,8 +286,8 @@ RULE_FIELDS = (
             replaced("seeds/waivers.csv", "proposal_has_amount", "proposal_has_price"),
             replaced(PLANTED, "proposal_has_amount", "proposal_has_price"),
         ),
-        SALES,
-        ("dm",),
+        (SALES, CONTROLLER),
+        ("dm", "bk"),
         (CRITICAL,),
     ),
     Bypass(
@@ -932,3 +932,7 @@ def table(rows: Iterable[Bypass]) -> str:
             then = "0: says the same, or is read by people alone"
         lines.append(f"{row.way:<66} {'1: ' + ', '.join(meets) if meets else ''}; {then}")
     return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    print(table(BYPASSES))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 from pathlib import Path
 
@@ -111,3 +112,13 @@ def test_settings_of_git_hide_nothing(setting: str, project: Path) -> None:
     (project / "seeds" / "owners.csv").write_text("role,function\n")
     found = changed_paths(project, find_revision(project, "main"))
     assert found == ["seeds/owners.csv"]
+
+
+def test_name_that_is_no_text_is_a_change_like_any_other(project: Path, tmp_path: Path) -> None:
+    odd = project / "models" / os.fsdecode(b"late\xff.sql")
+    odd.write_bytes(b"select 1")
+    base = find_revision(project, "main")
+    assert changed_paths(project, base) == ["models/late\\xff.sql"]
+    _git(project, "add", ".")
+    _git(project, "commit", "--quiet", "--message", "odd")
+    extract_definitions(project, "HEAD", tmp_path / "odd")
