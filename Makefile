@@ -58,7 +58,7 @@ test-postgres: $(DEV_READY)
 	@$(BIN)/python -m tests.postgres.with_server $(BIN)/python -m pytest tests/postgres \
 		tests/planted tests/unit/expectations tests/unit/predicate
 
-# What the gate counts against two whole nights of each change: about ten minutes.
+# What the gate counts against two whole nights of each change, and every kind of change: half an hour.
 test-gate: $(DEV_READY)
 	@$(BIN)/python -m pytest tests/gate
 

@@ -187,7 +187,9 @@ KINDS = (
     ),
     Kind(
         "models that need each other",
-        _append("models/marts/lifecycle/opportunities.sql", "\n-- {{ ref('stage_visits') }}\n"),
+        _append(
+            "models/marts/lifecycle/opportunities.sql", "\n-- {{ ref('forecast_positions') }}\n"
+        ),
         2,
         _MISSING,
     ),
@@ -206,8 +208,8 @@ KINDS = (
     Kind(
         "a mart removed, with its rules left behind",
         _remove(f"{COHORTS}.sql", f"{COHORTS}.yml"),
-        2,
-        ("lead_cohorts",),
+        1,
+        ("lead_cohorts", "unsound_definition"),
     ),
     Kind(
         "a mart added",

@@ -25,6 +25,7 @@ _OF_DBT = re.compile(
     r"success.*",
     re.DOTALL,
 )
+_UNREAD = re.compile(r"^dbt: ended with code \d+, needs 0\. It said: (?:Encountered an error: )?")
 _LOG = re.compile(r"\s*(?:The whole log: .*|See \S*dbt\.log)\s*$")
 
 
@@ -54,7 +55,7 @@ def _in_short(text: str) -> str:
     if built := _OF_DBT.fullmatch(line):
         noun, name, said = built.groups()
         return f"{noun} {name} cannot be built: {words_of(ValueError(said))}"
-    return line
+    return _UNREAD.sub("dbt cannot read the project: ", line)
 
 
 def _place(text: str, base: Side, head: Side) -> tuple[Path, int]:

@@ -49,6 +49,9 @@ def test_a_project_that_dbt_cannot_read_is_told_without_a_log_that_is_gone(tmp_p
     )
     (found,) = unmeasured(Unusable(told), pair.base, pair.head)
     assert (found.file, found.line) == (Path(_MODEL), 2)
+    assert found.message.startswith(
+        "could not be measured: dbt cannot read the project: Compilation Error in model visits"
+    )
     assert "/tmp/x" not in found.message
     assert "\n" not in found.message
 
