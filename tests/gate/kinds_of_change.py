@@ -267,15 +267,15 @@ KINDS = (
     Kind(
         "a policy that cannot be read",
         _replace("checkpoints/nightly.yml", "verdicts:", "verdict:"),
-        2,
-        ("nightly.yml",),
+        1,
+        ("nightly.yml", "unsound_definition"),
     ),
     Kind("a system's definitions, not switched on yet", _all(*_SYSTEM), 1, ("agreement_missing",)),
     Kind(
         "a system switched on whose extracts are not there",
         _all(*_SYSTEM, _SWITCHED_ON),
         2,
-        (*_MISSING, "tolls.charges", "absent_tables"),
+        (*_MISSING, "tolls: has no file", "absent_tables"),
     ),
     Kind(
         "a system switched on whose extracts are declared absent until they land",
