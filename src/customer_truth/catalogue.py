@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -10,7 +9,7 @@ from typing import Any
 
 from customer_truth.criteria import compile_rule
 from customer_truth.definitions import Definitions, load_definitions
-from customer_truth.errors import Unusable
+from customer_truth.known import refuse_unknown
 from customer_truth.lookups import nights_of
 from customer_truth.project import Project
 from customer_truth.rules import Rule
@@ -26,6 +25,8 @@ RULE_COLUMNS = (
 def rule_rows(root: Path, today: date, owner: str | None) -> list[dict[str, Any]]:
     """One row a rule, in the order of id, with the person who holds its role today."""
     definitions = load_definitions(root, today)
+    roles = {row.role for row in definitions.registry.owners}
+    refuse_unknown("owner", owner, roles, "a role of owners.csv")
     return [
         {
             "id": rule.id,
@@ -74,10 +75,7 @@ def explain_rule(project: Project, rule_id: str) -> Iterator[str]:
 
 def _find(definitions: Definitions, rule_id: str) -> Rule:
     by_id = {rule.id: rule for rule in definitions.rules}
-    if rule_id not in by_id:
-        near = difflib.get_close_matches(rule_id, by_id, n=1)
-        hint = f"Did you mean {near[0]}?" if near else "List them: truth rules"
-        raise Unusable(f"rule '{rule_id}': is not declared, needs the id of a rule. {hint}")
+    refuse_unknown("rule", rule_id, by_id, "the id of a rule; truth rules lists them")
     return by_id[rule_id]
 
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Select, case, column, func, literal_column, or_, select, table
 
 from customer_truth.errors import Unusable
 from customer_truth.identities import merged_into
+from customer_truth.known import refuse_unknown
 from customer_truth.quality.tables import (
     CLAIM_COLUMNS,
     contradictions,
@@ -19,6 +21,9 @@ from customer_truth.quality.tables import (
     rules,
     runs,
 )
+from customer_truth.registry import load_registry
+from customer_truth.rules.from_registry import registry_rule_ids
+from customer_truth.rules.load import read_rule_files
 
 EXCEPTION_COLUMNS = (
     *("rule_id", "record_key", "customer_id", "owner", "decider", "severity", "value_at_stake"),
@@ -52,6 +57,30 @@ def exceptions_query(wanted: Filter) -> Select[Any]:
         query = query.where(e.resolved.is_(None))
     dearest = func.coalesce(e.value_at_stake, 0).desc()
     return query.order_by(e.first_seen.desc(), dearest, e.rule_id, e.record_key)
+
+
+def named(connection: Connection, wanted: Filter, marts: str, root: Path) -> Filter:
+    """The filter with names that are known: to the definitions, or to any night that is kept.
+
+    `Unusable` where a name is neither; a customer may be named by an id of any system.
+    """
+    recorded: Any = connection.execute(select(rules.c.rule_id, rules.c.owner).distinct()).all()
+    registry = load_registry(root)
+    declared = {entry.id for file in read_rule_files(root) for entry in file.entries if entry.id}
+    known = {*declared, *registry_rule_ids(registry), *(str(rule) for rule, _ in recorded)}
+    refuse_unknown("rule", wanted.rule, known, "the id of a rule")
+    roles = {*(row.role for row in registry.owners), *(str(owner) for _, owner in recorded)}
+    refuse_unknown("owner", wanted.owner, roles, "a role of owners.csv")
+    if wanted.customer is None or _has_exceptions(connection, wanted.customer):
+        return wanted
+    return replace(
+        wanted, customer=find_customer(connection, marts, wanted.customer)["customer_id"]
+    )
+
+
+def _has_exceptions(connection: Connection, customer: str) -> bool:
+    query = select(exceptions.c.customer_id).where(exceptions.c.customer_id == customer).limit(1)
+    return connection.execute(query).first() is not None
 
 
 CONTRADICTION_COLUMNS = (

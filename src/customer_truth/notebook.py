@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from customer_truth.catalogue import rule_rows
-from customer_truth.lookups import Filter, exceptions_query, latest_run, results_query
+from customer_truth.lookups import Filter, exceptions_query, latest_run, named, results_query
 from customer_truth.project import Project, open_settings
 from customer_truth.warehouse import open_warehouse
 
@@ -30,6 +30,7 @@ class OpenProject:
         """One row for each rule of the last night: verdict, records, failing, value at risk."""
         with self._warehouse.reading() as connection:
             query = results_query(latest_run(connection)["run_id"])
+            self._named(connection, Filter(owner=owner))
             if owner is not None:
                 query = query.where(query.selected_columns.owner == owner)
             return _frame(connection, query)
@@ -44,9 +45,12 @@ class OpenProject:
         limit: int | None = None,
     ) -> pandas.DataFrame:
         """One row for each exception, newest and dearest first; keys, never values of a mart."""
-        query = exceptions_query(Filter(rule, owner, customer, with_resolved)).limit(limit)
         with self._warehouse.reading() as connection:
-            return _frame(connection, query)
+            wanted = self._named(connection, Filter(rule, owner, customer, with_resolved))
+            return _frame(connection, exceptions_query(wanted).limit(limit))
+
+    def _named(self, connection: Any, asked: Filter) -> Filter:
+        return named(connection, asked, self._warehouse.schema("marts"), self.project.root)
 
     def rules(self, *, owner: str | None = None) -> pandas.DataFrame:
         """One row for each rule: criterion, owner and person, why, fix."""

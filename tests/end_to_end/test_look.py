@@ -12,6 +12,7 @@ import pandas
 import pytest
 
 import customer_truth
+from customer_truth.errors import Unusable
 from tests.conftest import ROOT, NightHome, missing_part, truth
 from tests.warehouse_contents import query
 
@@ -44,10 +45,44 @@ def test_exceptions_can_be_asked_for_by_rule_owner_and_customer(demo_night: Nigh
 
 
 def test_an_empty_answer_still_has_its_columns(demo_night: NightHome) -> None:
-    ended = truth("exceptions", "--rule", "no_such", "--format", "csv", home=demo_night.home)
+    quiet = next(r["id"] for r in demo_night.run["rules"] if r["verdict"] == "skipped")
+    ended = truth("exceptions", "--rule", quiet, "--format", "csv", home=demo_night.home)
     assert ended.out.startswith("rule_id,record_key,customer_id,owner")
-    as_json = truth("exceptions", "--rule", "no_such", "--format", "json", home=demo_night.home)
+    as_json = truth("exceptions", "--rule", quiet, "--format", "json", home=demo_night.home)
     assert json.loads(as_json.out) == []
+    told = truth("exceptions", "--rule", quiet, home=demo_night.home)
+    assert (told.code, "0 in all" in told.out) == (0, True)
+
+
+UNKNOWN = (
+    (("exceptions", "--rule", "proposal_has_amuont"), "Did you mean proposal_has_amount?"),
+    (("exceptions", "--rule", "no_such_thing_at_all"), "There are "),
+    (("exceptions", "--owner", "sales_operation"), "Did you mean sales_operations?"),
+    (("exceptions", "--customer", "nobody at all"), "is known to no system"),
+    (("exceptions", "--rule", "nosuch", "--format", "json"), "rule 'nosuch': is unknown"),
+    (("explain", "proposal_has_amuont"), "Did you mean proposal_has_amount?"),
+    (("why", "nobody at all"), "is known to no system"),
+    (("rules", "--owner", "sales_operation"), "Did you mean sales_operations?"),
+    (("contradictions", "--decider", "sales_operation"), "decider 'sales_operation': is unknown"),
+    (("scorecards", "--month", "2026-13"), "needs year and month"),
+    (("scorecards", "--month", "1999-01"), "has nothing of 1999-01"),
+    (("matches", "--by", "nobody"), "--by 'nobody': is unknown"),
+    (("matches", "--customer", "nobody at all"), "is known to no system"),
+    (("matches", "--explain", "account:x:1~account:x:2"), "account:x:1"),
+    (("exceptions", "--sources", "salesforces"), "Did you mean salesforce?"),
+    (("exceptions", "--target", "duckdbs"), "needs one of duckdb, postgres"),
+    (("export", "windows", "--format", "osm", "--site", "nowhere"), "nowhere"),
+)
+
+
+@pytest.mark.parametrize(("asked", "told"), UNKNOWN)
+def test_a_name_that_nobody_knows_is_refused_and_the_nearest_offered(
+    demo_night: NightHome, asked: tuple[str, ...], told: str
+) -> None:
+    ended = truth(*asked, home=demo_night.home)
+    assert ended.code == 2
+    assert told in ended.err
+    assert ended.out == ""
 
 
 def test_a_rule_is_explained_with_person_sql_and_last_count(demo_night: NightHome) -> None:
@@ -107,6 +142,10 @@ def test_a_notebook_gets_data_frames_filtered_in_the_engine(demo_night: NightHom
     some = project.exceptions(rule="proposal_has_amount", limit=2)
     assert len(some) == 2
     assert set(some["rule_id"]) == {"proposal_has_amount"}
+    with pytest.raises(Unusable, match="Did you mean proposal_has_amount"):
+        project.exceptions(rule="proposal_has_amuont")
+    with pytest.raises(Unusable, match="Did you mean sales_operations"):
+        project.results(owner="sales_operation")
     assert len(project.rules()) == demo_night.run["counts"]["declared"]
 
 

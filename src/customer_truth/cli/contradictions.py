@@ -19,11 +19,10 @@ from customer_truth.cli.options import (
     TargetOption,
 )
 from customer_truth.cli.rows import Row, cell, write_rows
-from customer_truth.errors import Unusable
+from customer_truth.known import refuse_unknown
 from customer_truth.project import open_settings
 from customer_truth.registry import Registry, load_registry
 from customer_truth.registry.answering import answers
-from customer_truth.registry.problem import listed, nearest
 
 _SHOWN_ON_A_TERMINAL = 20
 
@@ -55,7 +54,8 @@ def contradictions(
 
     opened = open_settings(project, home=home, target=target, sources=sources)
     registry = load_registry(opened.root)
-    _refuse_unknown(registry, decider)
+    deciders = {right.decider for right in registry.decision_rights}
+    refuse_unknown("decider", decider, deciders, "a decider of decision_rights.csv")
     with open_warehouse(opened).reading() as connection:
         as_of = latest_run(connection)["as_of"]
         wanted = Waiting(decider, None, as_of if overdue else None, settled)
@@ -111,12 +111,3 @@ def _print_rest(total: int) -> None:
     if total:
         say()
         say("To decide, add a row to seeds/decisions.csv: which claim stands, a or b, and why")
-
-
-def _refuse_unknown(registry: Registry, decider: str | None) -> None:
-    known = sorted({right.decider for right in registry.decision_rights})
-    if decider is not None and decider not in known:
-        hint = nearest(decider, known) or f"It has {listed(known)}."
-        raise Unusable(
-            f"decider '{decider}': decides nothing, needs a decider of decision_rights.csv. {hint}"
-        )

@@ -111,7 +111,9 @@ def why(
 def exceptions(
     rule: Annotated[str | None, typer.Option(help="Only of this rule.")] = None,
     owner: Annotated[str | None, typer.Option(help="Only of this role.")] = None,
-    customer: Annotated[str | None, typer.Option(help="Only of this customer id.")] = None,
+    customer: Annotated[
+        str | None, typer.Option(help="Only of this customer: any system's id, or name.")
+    ] = None,
     resolved: Annotated[bool, typer.Option("--all", help="Resolved ones too.")] = False,
     format: FormatOption = Format.TABLE,
     sources: SourcesOption = None,
@@ -125,14 +127,17 @@ def exceptions(
         Filter,
         count_exceptions,
         exceptions_query,
+        named,
         stream,
     )
     from customer_truth.warehouse import open_warehouse
 
-    warehouse = open_warehouse(open_settings(project, home=home, target=target, sources=sources))
-    wanted = Filter(rule, owner, customer, resolved)
+    opened = open_settings(project, home=home, target=target, sources=sources)
+    warehouse = open_warehouse(opened)
+    asked = Filter(rule, owner, customer, resolved)
     shown = ("rule_id", "record_key", "customer_id", "owner", "first_seen", "value_at_stake")
     with warehouse.reading() as connection:
+        wanted = named(connection, asked, warehouse.schema("marts"), opened.root)
         rows = stream(connection, exceptions_query(wanted))
         if format is not Format.TABLE:
             write_rows(rows, format, EXCEPTION_COLUMNS, shown)

@@ -21,7 +21,9 @@ from customer_truth.cli.options import (
     TargetOption,
 )
 from customer_truth.errors import Unusable
+from customer_truth.known import refuse_unknown
 from customer_truth.project import Project, open_settings
+from customer_truth.registry import load_registry
 from customer_truth.report.whole import begin, write_whole
 from customer_truth.visible import visible
 
@@ -62,6 +64,8 @@ def matches(
     from customer_truth.warehouse import open_warehouse
 
     opened = open_settings(project, home=home, target=target, sources=sources)
+    roles = {row.role for row in load_registry(opened.root).owners}
+    refuse_unknown("--by", by, roles, "a role of owners.csv")
     warehouse = open_warehouse(opened)
     if explain is not None:
         _explain(opened, warehouse, explain)
