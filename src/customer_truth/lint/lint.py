@@ -49,7 +49,7 @@ def lint(root: Path, today: date) -> list[Problem]:
     registry = load_registry(root)
     marts, broken_marts = load_marts(root)
     files = read_rule_files(root)
-    problems = [*registry.problems, *broken_marts, *_none(files)]
+    problems = [*registry.problems, *broken_marts, *_none(files), *_unread(root, files)]
     problems += check_settings(root)
     problems += check_contracts(root)
     problems += check_checkpoint(root)
@@ -90,6 +90,16 @@ def _bounded(problems: Sequence[Problem]) -> Iterator[Problem]:
         if rest:
             message = complaint(f"{len(rest):,} more problems", "none", "Mend those above first.")
             yield replace(first[-1], where="file", message=message, code=None)
+
+
+def _unread(root: Path, files: list[RuleFile]) -> Iterator[Problem]:
+    """A file of rules that nothing reads would lose its rules without a word."""
+    read = {root / file.file for file in files}
+    for path in sorted((root / EXPECTATIONS).rglob("*")):
+        if path.is_file() and path not in read and not path.name.startswith("."):
+            message = complaint("a file that nothing reads", "*.yml in expectations/ itself")
+            file = path.relative_to(root)
+            yield Problem(file=file, line=1, where="expectations", message=message)
 
 
 def _none(files: list[RuleFile]) -> Iterator[Problem]:

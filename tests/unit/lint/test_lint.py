@@ -71,6 +71,25 @@ def test_every_problem_is_told_at_once_in_the_order_of_its_place(tmp_path: Path)
     assert "expectations/visits.yml:13: rule proposal_has_amount: has two owners (a, b)" in told
 
 
+@pytest.mark.parametrize("name", ["more/visits.yml", "visits.YML", "visits.txt", "visits.yml~"])
+def test_a_file_of_rules_that_nothing_reads_is_told(tmp_path: Path, name: str) -> None:
+    path = make_project(tmp_path) / "expectations" / name
+    path.parent.mkdir(exist_ok=True)
+    path.write_text("suite: visits\n")
+    (problem,) = lint(tmp_path, TODAY)
+    assert str(problem.file) == f"expectations/{name}"
+    assert "has a file that nothing reads" in problem.message
+
+
+def test_three_thousand_problems_of_a_file_are_told_in_a_hundred(tmp_path: Path) -> None:
+    rows = "".join(f"crm{at},CRM,nobody\n" for at in range(3_001))
+    path = make_project(tmp_path) / "seeds/source_systems.csv"
+    path.write_text("source_system,title,owner\nsalesforce,CRM,sales_operations\n" + rows)
+    problems = lint(tmp_path, TODAY)
+    assert len(problems) == 101
+    assert "has 2,901 more problems" in problems[-1].message
+
+
 def test_a_suite_without_rules_is_a_problem(tmp_path: Path) -> None:
     make_project(tmp_path)
     rules = tmp_path / RULES
