@@ -15,7 +15,8 @@ from customer_truth.verdict import Severity, Verdict
 
 if TYPE_CHECKING:
     from customer_truth.expectations import Outcome
-    from customer_truth.rules import Rule
+    from customer_truth.quality.earlier import Earlier
+from customer_truth.rules import Rule
 
 NIGHTLY = Path("checkpoints") / "nightly.yml"
 _FIELDS = ("checkpoint", "verdicts", "keep_nights", "samples")
@@ -86,6 +87,21 @@ def judge(checkpoint: Checkpoint, rule: Rule, outcome: Outcome) -> Judgement:
     if share <= rule.tolerance:
         return Judgement(Verdict.PASSED, f"{share:.2%} fail, within {rule.tolerance:.2%} tolerated")
     return Judgement(checkpoint.verdicts[rule.severity])
+
+
+ACCEPTED_EMPTY = "no records"
+
+
+def judge_vanished(checkpoint: Checkpoint, rule: Rule, earlier: Earlier) -> Judgement:
+    """The verdict on a rule that has no records any more: as bad as if they failed.
+
+    Records that all failed may be gone because they were put right; those that passed are not.
+    """
+    reason = f"no records; {earlier.records:,} on {earlier.as_of:%Y-%m-%d}"
+    verdict = checkpoint.verdicts[rule.severity]
+    if not earlier.passing or verdict is Verdict.PASSED:
+        return Judgement(Verdict.SKIPPED, reason)
+    return Judgement(verdict, reason)
 
 
 def is_in_force(rule: Rule, as_of: datetime) -> bool:

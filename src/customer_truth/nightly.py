@@ -12,7 +12,14 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from customer_truth import dbt, expectations, site
-from customer_truth.checkpoint import Checkpoint, Judgement, judge, load_checkpoint
+from customer_truth.checkpoint import (
+    ACCEPTED_EMPTY,
+    Checkpoint,
+    Judgement,
+    judge,
+    judge_vanished,
+    load_checkpoint,
+)
 from customer_truth.definition_files import content_hashes
 from customer_truth.definitions import Definitions, load_definitions
 from customer_truth.errors import Unusable
@@ -26,6 +33,7 @@ from customer_truth.outcome import RuleResult, Run
 from customer_truth.project import Project
 from customer_truth.quality.built_from import keep_built_from
 from customer_truth.quality.contradictions import merge_contradictions
+from customer_truth.quality.earlier import Earlier, count_as_now, last_with_records
 from customer_truth.quality.exceptions import Movement, Night, merge, movements
 from customer_truth.quality.identity import keep_identity
 from customer_truth.quality.record import record_rules, record_run
@@ -188,7 +196,7 @@ class _Night:
     def publish(self, started: datetime, progress: Progress) -> Run:
         """Writes the night, stages its site and publishes the warehouse, all or nothing."""
         run_id = f"{started:%Y%m%dT%H%M%S}-{secrets.token_hex(2)}"
-        night = self._names(run_id)
+        quality = self.warehouse.schema(QUALITY, building=True)
         recorded: list[Run] = []
 
         def stage(connection: Connection) -> None:
@@ -197,11 +205,16 @@ class _Night:
 
         progress("recording")
         with self.warehouse.publishing(stage) as publishing:
-            connection = publishing.execution_options(schema_translate_map={QUALITY: night.quality})
+            connection = publishing.execution_options(schema_translate_map={QUALITY: quality})
+            count_as_now(connection, quality)
+            vanished = self._vanished(connection)
+            night = self._names(run_id, quality, vanished)
             marts = self.warehouse.schema("marts", building=True)
             rename_keys(connection, night.quality, marts, self.definitions.rules)
             moved = movements(connection, night)
-            results = [self._result(rule, moved) for rule in self.definitions.rules]
+            results = [
+                self._result(rule, moved, vanished.get(rule.id)) for rule in self.definitions.rules
+            ]
             record_rules(connection, run_id, self.as_of, results, self.definitions.registry)
             merge(connection, night)
             run = Run(
@@ -252,12 +265,35 @@ class _Night:
                 "site and a folder that may be written. Last night's marts and site stay."
             ) from error
 
-    def _names(self, run_id: str) -> Night:
-        judged = [id for id, outcome in self.evaluated.outcomes.items() if outcome.error is None]
+    def _vanished(self, connection: Connection) -> Mapping[str, Earlier]:
+        """The rules that judged records before and have none, but for those that may have none."""
+        accepted = {
+            waiver.rule
+            for waiver in self.definitions.registry.waivers
+            if waiver.record_key == ACCEPTED_EMPTY and waiver.in_force(self.definitions.today)
+        }
+        empty = [
+            rule.id
+            for rule in self.definitions.rules
+            if rule.id not in accepted and not self.definitions.marts[rule.mart].may_be_empty
+            if (outcome := self.evaluated.outcomes.get(rule.id)) is not None
+            and outcome.error is None
+            and not outcome.records
+        ]
+        found = last_with_records(connection, empty, self.project.sources)
+        return {id: one for id, one in found.items() if one.passing or one.is_last_night}
+
+    def _names(self, run_id: str, quality: str, vanished: Mapping[str, Earlier]) -> Night:
+        """The night's tables; what was found of records that vanished is not settled by it."""
+        judged = [
+            id
+            for id, outcome in self.evaluated.outcomes.items()
+            if outcome.error is None and not (id in vanished and vanished[id].passing)
+        ]
         return Night(
             run_id=run_id,
             as_of=self.as_of,
-            quality=self.warehouse.schema(QUALITY, building=True),
+            quality=quality,
             failing=f"{self.warehouse.schema(WORK, building=True)}.failing_keys",
             evaluated=[id for id in judged if self._is_settled(id)],
             declared=[rule.id for rule in self.definitions.rules],
@@ -271,11 +307,15 @@ class _Night:
         has_records = any(o.records for o in outcomes if judged[o.rule_id] == mart)
         return has_records or self.definitions.marts[mart].may_be_empty
 
-    def _result(self, rule: Rule, moved: Mapping[str, Movement]) -> RuleResult:
+    def _result(
+        self, rule: Rule, moved: Mapping[str, Movement], earlier: Earlier | None
+    ) -> RuleResult:
         outcome = self.evaluated.outcomes.get(rule.id)
         if outcome is None:
             outcome = Outcome(rule.id, 0, 0, 0)
             judgement = Judgement(Verdict.SKIPPED, self.evaluated.skipped[rule.id])
+        elif earlier is not None:
+            judgement = judge_vanished(self.checkpoint, rule, earlier)
         else:
             judgement = judge(self.checkpoint, rule, outcome)
         movement = moved[rule.id]
@@ -285,11 +325,12 @@ class _Night:
             verdict=judgement.verdict,
             reason=judgement.reason,
             records=outcome.records,
-            failing=outcome.failing,
+            failing=outcome.failing - outcome.waived,
             waived=outcome.waived,
             new=movement.new,
             resolved=movement.resolved,
             value_at_risk=movement.value_at_risk,
+            records_before=earlier.records if earlier else None,
         )
 
 

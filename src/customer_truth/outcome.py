@@ -13,7 +13,11 @@ from customer_truth.verdict import WORST_FIRST, Verdict, worst
 
 @dataclass(frozen=True, kw_only=True)
 class RuleResult:
-    """One rule in one night; counts are records, `value_at_risk` is in the mart's currency."""
+    """One rule in one night; counts are records, `value_at_risk` is in the mart's currency.
+
+    `failing` records are those that no waiver exempts; `waived` ones are counted apart.
+    `records_before` is how many the rule judged when it last had any, where it has none now.
+    """
 
     rule: Rule
     person: str
@@ -25,11 +29,12 @@ class RuleResult:
     new: int
     resolved: int
     value_at_risk: float
+    records_before: int | None = None
 
     @property
-    def counted(self) -> int:
-        """Failing records that no waiver exempts."""
-        return self.failing - self.waived
+    def is_vanished(self) -> bool:
+        """The rule judged records before and finds none now: nothing was checked."""
+        return self.records_before is not None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,11 +67,30 @@ class Run:
         }
 
     def worst_first(self) -> list[RuleResult]:
-        """Results with something to show, worst first: verdict, then money, then records."""
+        """Results, worst first: those whose records vanished, then by verdict, money, records."""
         return sorted(
             self.results,
-            key=lambda r: (WORST_FIRST.index(r.verdict), -r.value_at_risk, -r.counted, r.rule.id),
+            key=lambda r: (
+                not r.is_vanished,
+                WORST_FIRST.index(r.verdict),
+                -r.value_at_risk,
+                -r.failing,
+                r.rule.id,
+            ),
         )
+
+    def vanished(self) -> list[RuleResult]:
+        """The results of rules that had records before and have none now, worst first."""
+        return [result for result in self.worst_first() if result.is_vanished]
+
+    def of(self, owner: str) -> list[RuleResult]:
+        """The results of one owner's rules."""
+        return [result for result in self.results if result.rule.owner == owner]
+
+    def is_green(self, owner: str) -> bool | None:
+        """Whether an owner's rules all passed; None where none of them was evaluated."""
+        verdicts = {result.verdict for result in self.of(owner)} - {Verdict.SKIPPED}
+        return verdicts == {Verdict.PASSED} if verdicts else None
 
     def owners(self) -> list[str]:
         """The owners of the night's rules, in alphabetical order."""

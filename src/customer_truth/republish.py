@@ -81,4 +81,5 @@ def _result(row: Row, rules: dict[str, Rule]) -> RuleResult:
         new=row["new"],
         resolved=row["resolved"],
         value_at_risk=float(row["value_at_risk"]),
+        records_before=row["records_before"],
     )

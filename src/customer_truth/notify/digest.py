@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, and_, func, null, select
 
 from customer_truth.definitions import Definitions
-from customer_truth.quality.tables import KEPT, contradictions, exceptions, runs
+from customer_truth.quality.tables import KEPT, contradictions, exceptions, rule_results, runs
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,11 +47,13 @@ class Digest:
     resolved: Sequence[Item] = ()
     overdue: Sequence[Item] = ()
     escalated: Sequence[Item] = ()
+    vanished: Sequence[Item] = ()
 
     @property
     def is_empty(self) -> bool:
         """Nothing happened that the role has not been told."""
-        return not any((self.new, self.reopened, self.resolved, self.overdue, self.escalated))
+        told = (self.new, self.reopened, self.resolved, self.overdue, self.escalated)
+        return not any((*told, self.vanished))
 
 
 class Digests:
@@ -88,6 +90,7 @@ class Digests:
             resolved=self._exceptions(mine, e.resolved.is_not(None)),
             overdue=self._overdue(contradictions.c.decider == role, since),
             escalated=self._overdue(contradictions.c.decider.in_(below), since) if below else (),
+            vanished=self._vanished(role, since),
         )
 
     def _below(self, role: str) -> list[str]:
@@ -119,11 +122,36 @@ class Digests:
         query = _counted(c, c.decider).where(whose, *waits, *due).group_by(c.rule_id, c.decider)
         return self._items(query)
 
+    def _vanished(self, role: str, since: Since) -> list[Item]:
+        """The rules that had records on the night that the role was told of, and have none now."""
+        r = rule_results.c
+        told = select(r.rule_id).join(runs, runs.c.run_id == r.run_id).where(r.records == 0)
+        told = told.where(runs.c.started_at == since.started_at)
+        query = select(r.rule_id, r.records_before).where(
+            r.run_id == self.run["run_id"],
+            r.owner == role,
+            r.records_before.is_not(None),
+            r.rule_id.not_in(told),
+        )
+        return [
+            Item(
+                rule_id=row.rule_id,
+                title=self._title(row.rule_id),
+                records=row.records_before,
+                customers=0,
+                value=0.0,
+            )
+            for row in self._connection.execute(query.order_by(r.records_before.desc(), r.rule_id))
+        ]
+
+    def _title(self, rule_id: str) -> str:
+        return self.rules[rule_id].title if rule_id in self.rules else rule_id
+
     def _items(self, query: Any) -> list[Item]:
         found = [
             Item(
                 rule_id=row.rule_id,
-                title=self.rules[row.rule_id].title if row.rule_id in self.rules else row.rule_id,
+                title=self._title(row.rule_id),
                 records=int(row.records),
                 customers=int(row.customers),
                 value=float(row.value),

@@ -13,6 +13,7 @@ _SHOWN = 8
 def subject(digest: Digest) -> str:
     """The first line."""
     counts = (
+        (digest.vanished, "no longer checked"),
         (digest.new, "new"),
         (digest.reopened, "reopened"),
         (digest.overdue, "overdue"),
@@ -32,6 +33,7 @@ def _lines(digest: Digest, site: str) -> Iterator[str]:
     home = f"{site}/owners/{digest.role}"
     yield f"{_said(digest.person)}, as of {digest.as_of:%Y-%m-%d %H:%M} UTC:"
     sections = (
+        ("No longer checked: had these records before, and none now", digest.vanished, "rules"),
         ("Escalated to you: a decision is overdue below", digest.escalated, "decisions"),
         ("Your decision is overdue", digest.overdue, "decisions"),
         ("New", digest.new, "rules"),
@@ -43,7 +45,7 @@ def _lines(digest: Digest, site: str) -> Iterator[str]:
             yield from ("", title)
             yield from _items(items, home, folder, is_escalated=items is digest.escalated)
     # A role of which nothing but an escalation is told may have no folder of its own.
-    is_own = any((digest.new, digest.reopened, digest.resolved, digest.overdue))
+    is_own = any((digest.new, digest.reopened, digest.resolved, digest.overdue, digest.vanished))
     yield from ("", f"All of it: {home if is_own else site}/index.html")
 
 

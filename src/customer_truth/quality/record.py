@@ -90,13 +90,14 @@ def _result(run: Run, result: RuleResult) -> dict[str, object]:
         "waived": result.waived,
         "new": result.new,
         "resolved": result.resolved,
-        "failing_share": result.counted / result.records if result.records else None,
+        "failing_share": result.failing / result.records if result.records else None,
         "value_at_risk": result.value_at_risk,
+        "records_before": result.records_before,
     }
 
 
 def _scorecard(connection: Connection, run: Run, owner: str) -> dict[str, object]:
-    mine = [result for result in run.results if result.rule.owner == owner]
+    mine = run.of(owner)
     exceptions = tables.exceptions.c
     still_open = select(func.count()).where(
         exceptions.owner == owner, exceptions.resolved.is_(None)
@@ -105,7 +106,7 @@ def _scorecard(connection: Connection, run: Run, owner: str) -> dict[str, object
         "run_id": run.run_id,
         "owner": owner,
         "person": mine[0].person,
-        "is_green": all(r.verdict in (Verdict.PASSED, Verdict.SKIPPED) for r in mine),
+        "is_green": run.is_green(owner),
         "rules": len(mine),
         "failed_rules": sum(r.verdict is Verdict.FAILED for r in mine),
         "warned_rules": sum(r.verdict is Verdict.WARNED for r in mine),

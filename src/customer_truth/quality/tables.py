@@ -1,6 +1,8 @@
 """The tables of the schema `quality`.
 
 `runs`, `rules`, `rule_results` and `scorecards` are the run log: they grow by one night each run.
+`failing` records are those that no waiver exempts. `is_green` is unknown where no rule of the owner
+was evaluated. `records_before` is what a rule judged when it last had records and has none now.
 `moved_in` is the run in which an exception was last new, reopened or resolved.
 `exceptions`, `contradictions`, `customer_ids` and `customer_id_changes` are state: the
 same data leaves them as they were.
@@ -92,6 +94,7 @@ rule_results = Table(
     Column("resolved", Integer, nullable=False),
     Column("failing_share", Double),
     Column("value_at_risk", _MONEY, nullable=False),
+    Column("records_before", Integer),
 )
 
 exceptions = Table(
@@ -149,7 +152,7 @@ scorecards = Table(
     Column("run_id", String, nullable=False),
     Column("owner", String, nullable=False),
     Column("person", String, nullable=False),
-    Column("is_green", Boolean, nullable=False),
+    Column("is_green", Boolean),
     Column("rules", Integer, nullable=False),
     Column("failed_rules", Integer, nullable=False),
     Column("warned_rules", Integer, nullable=False),

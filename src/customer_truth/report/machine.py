@@ -19,6 +19,11 @@ def run_as_json(run: Run) -> dict[str, Any]:
         "sources": list(run.sources),
         "verdict": run.verdict.value,
         "counts": run.counts,
+        "vanished": [result.rule.id for result in run.vanished()],
+        "owners": [
+            {"owner": owner, "person": run.of(owner)[0].person, "is_green": run.is_green(owner)}
+            for owner in run.owners()
+        ],
         "rules": [_rule(result) for result in run.worst_first()],
     }
 
@@ -42,6 +47,7 @@ def _rule(result: RuleResult) -> dict[str, Any]:
         "verdict": result.verdict.value,
         "reason": result.reason,
         "records": result.records,
+        "records_before": result.records_before,
         "failing": result.failing,
         "waived": result.waived,
         "new": result.new,

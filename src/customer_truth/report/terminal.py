@@ -43,6 +43,10 @@ def night_lines(run: Run, site: Path, lookup_options: str) -> Iterator[Text]:
     )
     if counts["evaluated"] and not any(r.verdict in _BROKEN for r in run.results):
         yield Text("No findings.")
+    if vanished := run.vanished():
+        yield Text("")
+        yield Text(f"{_many(len(vanished), 'rule')} had records before and has none now:", "bold")
+        yield from (_rule_line(result) for result in vanished)
     for owner in _worst_owners(run):
         yield Text("")
         yield from _owner_lines(run, owner)
@@ -58,7 +62,7 @@ def _worst_owners(run: Run) -> list[str]:
 
 def _owner_lines(run: Run, owner: str) -> Iterator[Text]:
     mine = [r for r in run.worst_first() if r.rule.owner == owner and r.verdict in _BROKEN]
-    records = sum(result.counted for result in mine)
+    records = sum(result.failing for result in mine)
     at_risk = sum(result.value_at_risk for result in mine)
     yield Text.assemble(
         (visible(owner), "bold"),
@@ -72,10 +76,10 @@ def _owner_lines(run: Run, owner: str) -> Iterator[Text]:
 
 
 def _rule_line(result: RuleResult) -> Text:
-    if result.verdict is Verdict.ERRORED:
+    if result.verdict is Verdict.ERRORED or result.is_vanished:
         told = result.reason or ""
     else:
-        told = f"{result.counted:,} of {result.records:,}"
+        told = f"{result.failing:,} of {result.records:,}"
         if result.new:
             told += f", {result.new:,} new"
     words = visible(f"{result.rule.id}  {told}")

@@ -28,14 +28,9 @@ class Night(NamedTuple):
     resolved: int
 
     @property
-    def counted(self) -> int:
-        """Failing records that no waiver exempts."""
-        return self.failing - self.waived
-
-    @property
     def share(self) -> float | None:
         """Of the records; unknown without any."""
-        return self.counted / self.records if self.records else None
+        return self.failing / self.records if self.records else None
 
 
 @dataclass(frozen=True, kw_only=True)

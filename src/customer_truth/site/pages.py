@@ -38,7 +38,7 @@ class RuleLine:
     @property
     def share(self) -> float | None:
         """The share of records that fail and are not waived; unknown without records."""
-        return self.result.counted / self.result.records if self.result.records else None
+        return self.result.failing / self.result.records if self.result.records else None
 
     @property
     def value_at_risk(self) -> float | None:
@@ -62,8 +62,13 @@ class RuleLine:
 
     @property
     def got_worse(self) -> bool:
-        """There are new exceptions, or nobody knows because it could not be checked."""
-        return self.result.new > 0 or self.result.verdict is Verdict.ERRORED
+        """There are new exceptions, or nobody knows because nothing could be checked."""
+        return self.result.new > 0 or not self.is_checked
+
+    @property
+    def is_checked(self) -> bool:
+        """Neither errored nor without the records that it had before."""
+        return self.result.verdict is not Verdict.ERRORED and not self.result.is_vanished
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -115,9 +120,7 @@ class OwnerPage:
     def worse(self) -> Sequence[RuleLine]:
         """What got worse since the last night, most new exceptions first."""
         worse = [line for line in self.lines if line.got_worse]
-        return sorted(
-            worse, key=lambda line: (line.result.verdict is not Verdict.ERRORED, -line.result.new)
-        )
+        return sorted(worse, key=lambda line: (line.is_checked, -line.result.new))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -156,6 +159,11 @@ class FrontPage:
     lifecycles: Sequence[LifecyclePage] = ()
     windows: WindowsPage | None = None
     turned: Sequence[tuple[RuleLine, Verdict]] = ()
+
+    @property
+    def vanished(self) -> Sequence[RuleLine]:
+        """The rules that had records before and have none now."""
+        return [line for owner in self.owners for line in owner.lines if line.result.is_vanished]
 
     @property
     def moving(self) -> Sequence[RuleLine]:

@@ -28,6 +28,13 @@ class Month:
     green_share: float | None
     whole_share: float | None
 
+    @property
+    def gap(self) -> float | None:
+        """How much greener the function is than the months were; a share of nothing is unknown."""
+        if self.green_share is None or self.whole_share is None:
+            return None
+        return self.green_share - self.whole_share
+
 
 @dataclass(frozen=True)
 class TruthGap:
@@ -45,7 +52,7 @@ class TruthGap:
         """The last month: each function, the widest gap first."""
         last = max(month.month_on for month in self.months)
         mine = [m for m in self.months if m.month_on == last and m.function != _TOGETHER]
-        return sorted(mine, key=lambda m: (m.whole_share or 0) - (m.green_share or 0))
+        return sorted(mine, key=lambda m: (m.gap is None, -(m.gap or 0)))
 
     @cached_property
     def together(self) -> Month | None:

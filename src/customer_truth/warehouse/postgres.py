@@ -129,8 +129,14 @@ class PostgresWarehouse(Warehouse):
             connection.exec_driver_sql(f"create schema if not exists {quality}")
             kept.create_all(connection.execution_options(schema_translate_map={QUALITY: quality}))
             for table in kept.sorted_tables:
-                had = {c["name"] for c in inspect(connection).get_columns(table.name, quality)}
+                columns = inspect(connection).get_columns(table.name, quality)
+                had = {column["name"]: column["nullable"] for column in columns}
                 for column in table.columns:
+                    if column.nullable and not had.get(column.name, True):
+                        connection.exec_driver_sql(
+                            f"alter table {quality}.{table.name} "
+                            f"alter column {column.name} drop not null"
+                        )
                     if column.name not in had:
                         kind = column.type.compile(connection.dialect)
                         connection.exec_driver_sql(

@@ -124,6 +124,7 @@ def test_no_word_of_a_night_breaks_out(
         run_id=word,
         checkpoint=word,
         as_of=NIGHT,
+        definitions_on=NIGHT.date(),
         started_at=NIGHT,
         finished_at=NIGHT,
         sources=[word],

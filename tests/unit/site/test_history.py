@@ -52,7 +52,7 @@ def test_trend_is_the_last_nights_with_their_denominators(connection: Connection
     for number in range(5):
         _night(connection, number)
     (trend,) = _history(connection, nights=3).trends([DEALS.id])
-    assert [(night.counted, night.records) for night in trend] == [(2, 100), (3, 100), (4, 100)]
+    assert [(night.failing, night.records) for night in trend] == [(2, 100), (3, 100), (4, 100)]
     assert trend[-1].share == 0.04
 
 
