@@ -12,7 +12,6 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
-from nasty import WORDS, breaks_out
 from rich.console import Console
 from rich.text import Text
 
@@ -21,6 +20,7 @@ from customer_truth.cli.options import Format
 from customer_truth.cli.rows import write_rows
 from customer_truth.errors import Unusable
 from customer_truth.visible import visible
+from tests.unit.cli.nasty import WORDS, breaks_out
 
 quick = settings(
     max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]

@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from junitparser import JUnitXml
-from nasty import SPELLS, WORDS, breaks_out, unseen
 
 from customer_truth.cli import console
 from customer_truth.cli.gate import _print, _write
@@ -26,6 +25,7 @@ from customer_truth.report.terminal import night_lines
 from customer_truth.rules import Rule
 from customer_truth.rules.load import load_suites
 from customer_truth.verdict import Verdict
+from tests.unit.cli.nasty import SPELLS, WORDS, breaks_out, unseen
 from tests.unit.gate.sides import impact
 from tests.unit.lint.lint_project import make_project
 
