@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from customer_truth.gate.change import Party
 from customer_truth.gate.side import Side
+from customer_truth.registry.answering import answering
 from customer_truth.registry.rows import Owner
 from customer_truth.rules import Rule
 
@@ -28,9 +29,10 @@ class Parties:
         return (self.tip,) if self.tip is self.base else (self.tip, self.base)
 
     def of(self, role: str) -> Party:
-        """The role with whoever holds it; one that only the change knows is as it says."""
+        """The role with whoever answers for it; one that only the change knows is as it says."""
         side = self.head if self.is_new(role) else self.tip
-        return self._party(role, side.holder(role))
+        found = answering(side.registry, role, side.today)
+        return self._party(role, found.owner if found else None)
 
     def named(self, name: str) -> Party:
         """The role of that name, or the person who bears it and holds some role."""

@@ -71,3 +71,12 @@ def test_owner_of_the_records_is_asked_only_above_what_may_fail_without_a_word(
 
 def test_every_kind_of_change_has_a_policy(tmp_path: Path) -> None:
     assert set(Pair(tmp_path, {}).policy.agreement) == set(ChangeKind)
+
+
+def test_for_a_role_that_nobody_holds_any_more_its_last_deputy_speaks(tmp_path: Path) -> None:
+    row = "d@example.com,dm,,chief,chief,2026-01-01,"
+    left = {"seeds/owners.csv": [(row, f"{row}2026-10-31")]}
+    pair = Pair(tmp_path, _SEVERITY, before=left)
+    for by, given in (("dm", None), ("is", "is")):
+        (needed,) = pair.agreements(pair.changes, approvals=_approved(by))
+        assert (needed.party.role, needed.given_by) == ("sales_operations", given)

@@ -22,8 +22,9 @@ def _keep(root: Path, text: str) -> None:
 def test_every_file_asks_the_owners_of_what_stands_in_it(tmp_path: Path) -> None:
     side = Pair(tmp_path, {}).base
     lines = codeowners.codeowners(side, _ROLE).splitlines()
-    assert lines[-3:] == [
+    assert lines[-4:] == [
         "* @is",
+        "/models/marts/lifecycle/stage_visits.* @bk",
         "/models/marts/lifecycle/visits.* @dm",
         "/expectations/visits.yml @bk @dm",
     ]
