@@ -39,14 +39,16 @@ def truth(*arguments: str | Path, home: Path, **environment: str) -> Ended:
     return Ended(done.returncode, done.stdout, done.stderr)
 
 
-def start_truth(*arguments: str, home: Path) -> subprocess.Popen[bytes]:
+def start_truth(
+    *arguments: str, home: Path, stderr: int = subprocess.DEVNULL
+) -> subprocess.Popen[bytes]:
     """Starts the command and leaves it running, for a test to interrupt."""
     return subprocess.Popen(
         [TRUTH, *arguments],
         cwd=ROOT,
         env={**os.environ, "CUSTOMER_TRUTH_HOME": str(home)},
         stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
+        stderr=stderr,
         start_new_session=True,
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -149,12 +150,19 @@ def _outcome(target_path: Path, code: int, complaints: list[str]) -> Build:
             f"dbt: was killed ({signal.Signals(-code).name}), as it is where a machine is out of "
             f"memory; needs to end by itself. The whole log: {log}"
         )
-    if any(line.startswith("Traceback") for line in complaints):
-        complaints = complaints[-1:]
-    detail = "\n  ".join(line for line in complaints[-12:] if line)
+    detail = "\n  ".join(_telling(complaints))
     raise NotBuilt(
         f"dbt: ended with code {code}, needs 0. It said:\n  {detail}\nThe whole log: {log}"
     )
+
+
+def _telling(complaints: Sequence[str]) -> list[str]:
+    """dbt's own last words; of Python's, the line that says what happened."""
+    if not any(line.startswith("Traceback") for line in complaints):
+        return [line for line in complaints[-12:] if line]
+    known = [line for line in complaints if trouble.advice(line)]
+    raised = [line for line in complaints if re.match(r"[\w.]+(Error|Exception|Exit)\b", line)]
+    return list(known or raised or complaints)[-1:]
 
 
 def _failed_nodes(target_path: Path) -> list[str]:

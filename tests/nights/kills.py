@@ -14,6 +14,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -116,13 +117,18 @@ def rows(phases: dict[str, Phase]) -> list[str]:
     return lines
 
 
-def kill_all(count: int, home: Path, project: Path, seed: int) -> dict[str, Phase]:
+def kill_all(
+    count: int, home: Path, project: Path, seed: int, names: Iterable[str] = tuple(PHASES)
+) -> dict[str, Phase]:
     """`count` kills spread over the commands, in random order."""
     chance = random.Random(seed)
-    phases = {name: Phase() for name in PHASES}
-    planned = Counter({name: max(1, round(count * PHASES[name][0])) for name in PHASES})
+    phases = {name: Phase() for name in names}
+    planned = Counter({name: max(1, round(count * PHASES[name][0])) for name in phases})
     for name in chance.sample(list(planned), counts=planned.values(), k=planned.total()):
         kill(phases[name], name, home, project, chance)
+        print(
+            f"{sum(p.kills for p in phases.values())}/{count}  {name}", file=sys.stderr, flush=True
+        )
     return phases
 
 

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import os
 import random
+import signal
+import subprocess
+import tempfile
 import time
+from pathlib import Path
 
 import pytest
 
 from tests.conftest import NightHome, start_truth, truth
+from tests.nights import kills
 from tests.warehouse_contents import contents, warehouse
 
 
@@ -28,6 +33,47 @@ def test_a_night_killed_at_any_moment_leaves_the_last_one_and_the_next_completes
     assert ended.code == 1, ended.err
     assert contents(own_night.home) == before
     assert not list((own_night.home / "warehouse").glob("*.next.duckdb*"))
+
+
+def test_look_ups_and_gates_killed_at_any_moment_leave_nothing(
+    own_night: NightHome, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "temporary").mkdir()
+    (tmp_path / "project").mkdir()
+    monkeypatch.setenv("TMPDIR", str(tmp_path / "temporary"))
+    monkeypatch.setattr(tempfile, "tempdir", None)
+    kills.change(tmp_path / "project")
+    names = ("site", "gate", "matching")
+    left = kills.kill_all(6, own_night.home, tmp_path / "project", seed=3, names=names)
+    assert sum(phase.kills for phase in left.values()) == 6
+    for phase in left.values():
+        assert (phase.half_states, phase.leftovers, phase.failed_next) == ([], [], [])
+
+
+def test_ctrl_c_while_dbt_builds_ends_both_and_leaves_the_last_night(own_night: NightHome) -> None:
+    before = warehouse(own_night.home).read_bytes()
+    running = start_truth("nightly", home=own_night.home, stderr=subprocess.PIPE)
+    assert running.stderr is not None
+    said = []
+    for line in running.stderr:
+        said.append(line.decode())
+        if "dbt" in said[-1]:
+            break
+    time.sleep(2)
+    builders = _children(running.pid)
+    assert builders, "dbt runs in a process of its own"
+    running.send_signal(signal.SIGINT)
+    said += running.stderr.read().decode().splitlines()
+    assert running.wait(timeout=30) == 130
+    assert said[-1] == "interrupted: the last night stays."
+    assert not [pid for pid in builders if Path(f"/proc/{pid}/stat").exists()]
+    assert warehouse(own_night.home).read_bytes() == before
+    assert not list((own_night.home / "warehouse").glob("*next*"))
+
+
+def _children(pid: int) -> list[int]:
+    found = Path(f"/proc/{pid}/task/{pid}/children").read_text("utf-8")
+    return [int(child) for child in found.split()]
 
 
 def test_a_second_run_ends_at_once_and_says_who_holds_the_warehouse(own_night: NightHome) -> None:

@@ -83,6 +83,19 @@ def test_a_dbt_that_cannot_start_is_told_in_its_own_last_words(
     assert "Traceback" not in lines[0]
 
 
+def test_a_disk_too_full_for_dbts_own_log_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    logging = (
+        "print('Traceback (most recent call last):', '  File x', "
+        "'OSError: [Errno 28] No space left on device', 'Call stack:', 'Arguments: ()', sep='\\n')"
+        "; raise SystemExit(2)"
+    )
+    lines = _failed(tmp_path, monkeypatch, logging)
+    assert "OSError: [Errno 28] No space left on device" in lines[0]
+    assert lines[-1].startswith("Free space")
+
+
 @pytest.mark.parametrize("place", ["target/duckdb", "target/duckdb/run_results.json"])
 def test_what_lies_in_the_place_of_dbts_cache_goes(
     place: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
