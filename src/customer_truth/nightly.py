@@ -38,6 +38,7 @@ from customer_truth.quality.exceptions import Movement, Night, merge, movements
 from customer_truth.quality.identity import keep_identity
 from customer_truth.quality.record import record_rules, record_run
 from customer_truth.quality.renamed import rename_keys
+from customer_truth.quality.stamps import keep_sync_stamps
 from customer_truth.quality.tables import KEPT
 from customer_truth.rules import Rule
 from customer_truth.rules.examples import planted_examples
@@ -54,6 +55,7 @@ def run_nightly(
     as_of: datetime | None,
     progress: Progress,
     alert: Callable[[Warehouse, Definitions], None] = lambda *_: None,
+    older_extracts: bool = False,
 ) -> Run:
     """One whole night; `Unusable` where it could not be checked, and the last night then stays.
 
@@ -67,7 +69,7 @@ def run_nightly(
     warehouse = open_warehouse(project)
     with warehouse.lock():
         try:
-            moment = _build(project, warehouse, definitions, as_of, progress)
+            moment = _build(project, warehouse, definitions, as_of, progress, older_extracts)
             evaluated = evaluate(definitions, warehouse, moment, progress)
             night = _Night(
                 project, warehouse, definitions, files, extracts, checkpoint, evaluated, moment
@@ -96,12 +98,15 @@ def _build(
     definitions: Definitions,
     as_of: datetime | None,
     progress: Progress,
+    older_extracts: bool,
 ) -> datetime:
     """Builds the marts beside the published ones and returns the night's moment."""
     warehouse.prepare()
     warehouse.carry_over(KEPT)
     roll_forward(project, warehouse)
-    moment = take_in(project, warehouse, definitions, as_of, progress)
+    moment = take_in(
+        project, warehouse, definitions, as_of, progress, older_extracts=older_extracts
+    )
     progress("dbt starting")
     with ThreadPoolExecutor(max_workers=1) as worker:
         loading = worker.submit(expectations.warm_up)
@@ -237,6 +242,8 @@ class _Night:
                 self.as_of,
             )
             keep_identity(connection, marts, night.quality)
+            raw = self.warehouse.schema("raw", building=True)
+            keep_sync_stamps(connection, raw, night.quality)
             manifest = dbt.target_path(self.project) / "manifest.json"
             keep_built_from(connection, self.files, self.extracts, manifest.read_bytes())
             recorded.append(run)

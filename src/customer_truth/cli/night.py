@@ -46,6 +46,10 @@ def nightly(
         bool,
         typer.Option("--recover", help="Set a damaged warehouse aside, and keep its history."),
     ] = False,
+    older_extracts: Annotated[
+        bool,
+        typer.Option("--older-extracts", help="Take extracts older than the last night's."),
+    ] = False,
     exit_zero: Annotated[
         bool,
         typer.Option("--exit-zero", help="End 0 where rules failed too, so all else is trouble."),
@@ -70,6 +74,7 @@ def nightly(
         run = run_nightly(
             opened,
             as_of=as_of,
+            older_extracts=older_extracts,
             progress=step,
             alert=_telling(opened, told, step) if alerts else lambda *_: None,
         )

@@ -38,14 +38,26 @@ def bind(
     write_window_texts(connection, schema, bound)
 
 
-def latest_sync(connection: Connection, bound: Sequence[Bound], matches: Matcher) -> datetime:
-    """The moment the data speaks of: the newest sync stamp over all tables, UTC.
+def newest_syncs(
+    connection: Connection, bound: Sequence[Bound], matches: Matcher
+) -> dict[str, datetime]:
+    """The newest sync stamp of each system that has one, UTC.
 
     A stamp of the future is a defect of one row, not the time of the night.
     """
     limit = datetime.now(UTC).replace(tzinfo=None) + timedelta(days=1)
-    stamps = [_newest(connection, table, limit, matches) for table in bound]
-    newest = max((stamp for stamp in stamps if stamp is not None), default=None)
+    newest: dict[str, datetime] = {}
+    for each in bound:
+        stamp = _newest(connection, each, limit, matches)
+        if stamp is not None:
+            system = each.table.system
+            newest[system] = max(stamp, newest.get(system, stamp))
+    return newest
+
+
+def latest_sync(stamps: Mapping[str, datetime]) -> datetime:
+    """The moment the data speaks of: the newest sync stamp over all systems, UTC."""
+    newest = max(stamps.values(), default=None)
     if newest is None:
         raise Unusable(
             "raw tables: have no sync stamp that can be read, need one to know which day they "

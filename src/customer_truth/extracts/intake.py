@@ -7,15 +7,17 @@ from datetime import datetime
 
 from customer_truth.definitions import Definitions
 from customer_truth.errors import Unusable
-from customer_truth.extracts.bind import bind, latest_sync
+from customer_truth.extracts.bind import bind, latest_sync, newest_syncs
 from customer_truth.extracts.contract import declared_tables
 from customer_truth.extracts.examine import Problem, examine
 from customer_truth.extracts.identity import bind_identity
 from customer_truth.extracts.readings import write_readings
 from customer_truth.extracts.rules_in_force import write_rules_in_force
+from customer_truth.extracts.stamps import refuse_older, write_stamps
 from customer_truth.project import Project, known_systems
 from customer_truth.rules.examples import planted_examples
 from customer_truth.warehouse import Warehouse
+from customer_truth.warehouse.base import QUALITY
 
 
 def take_in(
@@ -24,6 +26,8 @@ def take_in(
     definitions: Definitions,
     as_of: datetime | None,
     progress: Callable[[str], None],
+    *,
+    older_extracts: bool = False,
 ) -> datetime:
     """Binds every declared raw table and returns the night's moment (UTC, without zone).
 
@@ -37,9 +41,13 @@ def take_in(
         raise Unusable(*_addressed(found.problems, definitions))
     bound = found.bound
     with warehouse.building() as connection:
-        moment = as_of or latest_sync(connection, bound, warehouse.matches)
+        stamps = newest_syncs(connection, bound, warehouse.matches)
+        if not older_extracts:
+            refuse_older(connection, warehouse.schema(QUALITY, building=True), stamps)
+        moment = as_of or latest_sync(stamps)
         raw = warehouse.schema("raw", building=True)
         bind(connection, raw, bound, project.column_names, moment, definitions.today)
+        write_stamps(connection, raw, stamps)
         bind_identity(connection, warehouse)
         examples = planted_examples(project.root, definitions.registry)
         write_rules_in_force(connection, warehouse, definitions.rules, examples)

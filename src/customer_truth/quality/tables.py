@@ -8,6 +8,7 @@ was evaluated. `records_before` is what a rule judged when it last had records a
 same data leaves them as they were.
 `built_from` and `dbt_manifest` say which definitions the published night was built from, and
 `taken_in` from which extracts.
+`sync_stamps` says how new the extracts of each system were.
 `readings` holds what identifiers and contact data were read as, so that each is read once.
 Times of exceptions are the night's `as_of`, the moment the data speaks of, in UTC.
 """
@@ -211,4 +212,11 @@ readings = Table(
     Column("value", Text),
     Column("problem", Text),
     Column("reader_version", String, nullable=False),
+)
+
+sync_stamps = Table(
+    "sync_stamps",
+    KEPT,
+    Column("source_system", String, nullable=False),
+    Column("newest", TIMESTAMP, nullable=False),
 )
