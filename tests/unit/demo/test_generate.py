@@ -11,6 +11,7 @@ import duckdb
 import pytest
 
 from customer_truth.demo import DemoError, generate, load_plants
+from customer_truth.demo.made import MARKER
 from customer_truth.demo.world import SYSTEMS
 from customer_truth.extracts.contract import declared_tables
 from customer_truth.windows import read_hours
@@ -163,5 +164,5 @@ def test_sizes_outside_the_bounds_are_refused(customers: int, tmp_path: Path) ->
     assert not (tmp_path / "raw").exists()
 
 
-def test_a_run_leaves_nothing_but_the_extracts(clean: Path) -> None:
-    assert {path.name for path in clean.iterdir()} == {*SYSTEMS, "truth.csv"}
+def test_a_run_leaves_nothing_but_the_extracts_and_the_note_of_them(clean: Path) -> None:
+    assert {path.name for path in clean.iterdir()} == {*SYSTEMS, "truth.csv", MARKER}
