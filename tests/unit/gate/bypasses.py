@@ -431,9 +431,12 @@ REGISTRY = (
     ),
     Bypass(
         "another definition of a figure",
-        appended(
-            "seeds/function_kpis.csv",
-            "delivery,on_time_in_full,2,Some,0.1,controller,2100-01-01,\n",
+        together(
+            replaced("seeds/function_kpis.csv", "2024-01-01,", "2024-01-01,2099-12-31"),
+            appended(
+                "seeds/function_kpis.csv",
+                "delivery,on_time_in_full,2,Some,0.1,controller,2100-01-01,\n",
+            ),
         ),
         (SALES, CONTROLLER),
         ("dm", "bk"),
