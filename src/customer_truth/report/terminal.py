@@ -45,7 +45,9 @@ def night_lines(run: Run, site: Path, lookup_options: str) -> Iterator[Text]:
         yield Text("No findings.")
     if vanished := run.vanished():
         yield Text("")
-        yield Text(f"{_many(len(vanished), 'rule')} had records before and has none now:", "bold")
+        has = "has" if len(vanished) == 1 else "have"
+        told = f"{_many(len(vanished), 'rule')} had records before and {has} none now:"
+        yield Text(told, "bold")
         yield from (_rule_line(result) for result in vanished)
     for owner in _worst_owners(run):
         yield Text("")

@@ -7,6 +7,7 @@ rule is made for, and so does the place it is named with.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from importlib.resources import files
@@ -15,63 +16,84 @@ from typing import Any
 import yaml
 
 from customer_truth.registry.load import Registry
-from customer_truth.registry.rows import Lifecycle, Row
+from customer_truth.registry.rows import Lifecycle, Row, SourceSystem
 from customer_truth.rules.model import Kind, Rule, Suite
 from customer_truth.verdict import Severity
 
 _SUITE = ("mart", "key", "customer", "value", "judged_at")
 
 
+@dataclass(frozen=True)
+class _Derived:
+    """A wording and what it is said for; without a first day it is no rule yet."""
+
+    suite: Mapping[str, Any]
+    template: Mapping[str, str]
+    names: Mapping[str, str]
+    row: Lifecycle | SourceSystem
+    since: date | None
+    lifecycle: str | None = None
+
+    @property
+    def id(self) -> str:
+        return self.template["id"].format(**self.names)
+
+
 def registry_suites(registry: Registry) -> list[Suite]:
-    """The one suite of derived rules; none where no lifecycle is declared."""
-    rules = tuple(_rules(registry))
-    if not rules:
-        return []
-    said = _said()
-    shared = {name: said[name] for name in _SUITE}
-    return [Suite(name=said["suite"], rules=rules, file=rules[0].file, **shared)]
+    """The suites of derived rules; none of a suite that no row of the registry calls for."""
+    derived = list(_derived(registry))
+    found = []
+    for said in _said():
+        rules = tuple(
+            _rule(one, one.since) for one in derived if one.suite is said and one.since is not None
+        )
+        if rules:
+            shared = {name: said[name] for name in _SUITE}
+            found.append(Suite(name=said["suite"], rules=rules, file=rules[0].file, **shared))
+    return found
 
 
 def registry_names(registry: Registry) -> dict[str, list[dict[str, str]]]:
     """The words that a wording is said with, once for each lifecycle and for each system."""
     return {
-        "lifecycles": [{"lifecycle": r.lifecycle, "record": r.record} for r in registry.lifecycles],
-        "systems": [{"system": row.source_system} for row in registry.systems],
+        "lifecycles": [_lifecycle_names(row) for row in registry.lifecycles],
+        "systems": [_system_names(row) for row in registry.systems],
     }
 
 
 def registry_rule_ids(registry: Registry) -> dict[str, Row]:
     """The row behind each derived rule; of a registry with problems, as far as it can be read."""
-    lifecycles = {
-        template["id"].format(record=row.record): row
-        for row in registry.lifecycles
-        for template in _said_of(registry, row)
-    }
-    systems = {
-        template["id"].format(system=row.source_system): row
-        for row in registry.systems
-        for template in _said()["systems"]
-        if any(mapping.source_system == row.source_system for mapping in registry.mappings)
-    }
-    return {**lifecycles, **systems}
+    return {one.id: one.row for one in _derived(registry)}
 
 
-def _rules(registry: Registry) -> Iterator[Rule]:
-    said = _said()
-    for row in registry.lifecycles:
-        names = {"lifecycle": row.lifecycle, "record": row.record}
-        for template in _said_of(registry, row):
-            yield _rule(template, names, row, row.owner, row.valid_from, lifecycle=row.lifecycle)
+def _derived(registry: Registry) -> Iterator[_Derived]:
     since = {row.lifecycle: row.valid_from for row in registry.lifecycles}
-    for system in registry.systems:
-        mapped = {m.lifecycle for m in registry.mappings if m.source_system == system.source_system}
-        starts = [since[lifecycle] for lifecycle in mapped if lifecycle in since]
-        for template in said["systems"] if starts else ():
-            names = {"system": system.source_system}
-            yield _rule(template, names, system, system.owner, min(starts))
+    for suite in _said():
+        for row in registry.lifecycles:
+            names = _lifecycle_names(row)
+            for template in _said_of(suite, registry, row):
+                yield _Derived(suite, template, names, row, row.valid_from, row.lifecycle)
+        for system in registry.systems:
+            names = _system_names(system)
+            mapped = {m.lifecycle for m in registry.mappings if m.source_system == names["system"]}
+            first = min((since[one] for one in mapped if one in since), default=None)
+            for template in suite.get("mapped_systems", ()) if mapped else ():
+                yield _Derived(suite, template, names, system, first)
+            for template in suite.get("systems", ()):
+                yield _Derived(suite, template, names, system, suite["effective_from"])
 
 
-def _said_of(registry: Registry, row: Lifecycle) -> Iterator[Mapping[str, str]]:
+def _lifecycle_names(row: Lifecycle) -> dict[str, str]:
+    return {"lifecycle": row.lifecycle, "record": row.record}
+
+
+def _system_names(row: SourceSystem) -> dict[str, str]:
+    return {"system": row.source_system}
+
+
+def _said_of(
+    suite: Mapping[str, Any], registry: Registry, row: Lifecycle
+) -> Iterator[Mapping[str, str]]:
     """The wordings for one lifecycle; what its rows do not limit cannot be broken."""
     limited = {
         "returns_to_a_stage_seldom": row.most_reentries is not None,
@@ -82,41 +104,33 @@ def _said_of(registry: Registry, row: Lifecycle) -> Iterator[Mapping[str, str]]:
             s.days_until_stale is not None for s in registry.stages if s.lifecycle == row.lifecycle
         ),
     }
-    for template in _said()["lifecycles"]:
+    for template in suite.get("lifecycles", ()):
         if limited.get(template["id"].removeprefix("{record}_"), True):
             yield template
 
 
-def _rule(
-    template: Mapping[str, str],
-    names: Mapping[str, str],
-    row: Row,
-    owner: str,
-    since: date,
-    lifecycle: str | None = None,
-) -> Rule:
-    said = _said()
-    spoken = {**names, "record": names.get("record", "").replace("_", " ")}
+def _rule(derived: _Derived, since: date) -> Rule:
+    spoken = {**derived.names, "record": derived.names.get("record", "").replace("_", " ")}
     text: dict[str, Any] = {
-        field: words.format(**(names if field == "id" else spoken))
-        for field, words in template.items()
+        field: words.format(**(derived.names if field == "id" else spoken))
+        for field, words in derived.template.items()
     }
     return Rule(
         kind=Kind(text.pop("kind")),
         severity=Severity(text.pop("severity")),
-        owner=owner,
+        owner=derived.row.owner,
         effective_from=since,
-        lifecycle=lifecycle,
-        suite=said["suite"],
-        file=row.file,
-        line=row.line,
-        **{name: said[name] for name in _SUITE},
+        lifecycle=derived.lifecycle,
+        suite=derived.suite["suite"],
+        file=derived.row.file,
+        line=derived.row.line,
+        **{name: derived.suite[name] for name in _SUITE},
         **text,
     )
 
 
 @cache
-def _said() -> dict[str, Any]:
+def _said() -> list[dict[str, Any]]:
     text = files("customer_truth.rules").joinpath("registry_rules.yml").read_text("utf-8")
-    loaded: dict[str, Any] = yaml.safe_load(text)
+    loaded: list[dict[str, Any]] = yaml.safe_load(text)["suites"]
     return loaded

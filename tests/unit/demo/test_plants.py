@@ -49,7 +49,9 @@ def shop() -> duckdb.DuckDBPyConnection:
 
 
 def test_every_rule_but_those_of_the_marketplace_has_a_plant() -> None:
-    rules = {rule.id for suite in every_suite(ROOT) for rule in suite.rules}
+    # Without a whole system nothing else that was planted could be found.
+    suites = [suite for suite in every_suite(ROOT) if suite.name != "connected_systems"]
+    rules = {rule.id for suite in suites for rule in suite.rules}
     planted = {finds.rule for plant in load_plants(ROOT) for finds in plant.finds}
     assert {rule for rule in rules - planted if not rule.startswith("olist_")} == set()
 

@@ -9,6 +9,7 @@ from tests.conftest import ROOT
 
 TODAY = date(2026, 11, 23)
 STAGES = "models/marts/lifecycle/stage_visits.yml"
+SYSTEMS = "models/marts/sources/connected_systems.yml"
 
 FILES = {
     "dbt_project.yml": """\
@@ -188,9 +189,10 @@ rules:
 }
 RULES = "expectations/visits.yml"
 VISITS = "models/marts/lifecycle/visits.yml"
-FILES[STAGES] = (
-    (ROOT / STAGES).read_text("utf-8").replace("owner: customer_truth_owner", "owner: controller")
-)
+for _name, _owner in {STAGES: "customer_truth_owner", SYSTEMS: "customer_master_steward"}.items():
+    FILES[_name] = (
+        (ROOT / _name).read_text("utf-8").replace(f"owner: {_owner}", "owner: controller")
+    )
 
 
 def make_project(root: Path, changes: dict[str, list[tuple[str, str]]] | None = None) -> Path:

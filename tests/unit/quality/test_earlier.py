@@ -112,6 +112,12 @@ def test_what_vanished_is_told_first_on_terminal_and_page_and_in_json() -> None:
     assert pages[0].worse[0].rule.id == "vanished"
 
 
+def test_of_several_rules_that_vanished_is_told_as_of_several() -> None:
+    run = night([gone("one"), gone("other")])
+    lines = [line.plain for line in night_lines(run, Path("site"), "")]
+    assert "2 rules had records before and have none now:" in lines
+
+
 def test_an_owner_of_whose_rules_none_was_checked_is_not_known_to_be_green() -> None:
     run = night(
         [

@@ -1,0 +1,83 @@
+"""A system that is on and whose records no mart holds is a finding of whoever answers for it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import duckdb
+import jinja2
+import pytest
+
+from customer_truth.marts import load_marts
+from customer_truth.registry import load_registry
+from customer_truth.rules.from_registry import registry_suites
+from tests.conftest import ROOT
+
+MODEL = ROOT / "models" / "marts" / "sources" / "connected_systems.sql"
+
+
+def rendered(*systems: str) -> tuple[str, list[str]]:
+    """The model for a night of these systems, and the models that it reads."""
+    read: list[str] = []
+
+    def ref(name: str) -> str:
+        read.append(name)
+        return name
+
+    sql = jinja2.Template(MODEL.read_text()).render(ref=ref, var=lambda _: list(systems))
+    return sql, read
+
+
+def test_every_mart_that_names_its_system_is_looked_into() -> None:
+    marts, _ = load_marts(ROOT)
+    naming = {mart.name for mart in marts.values() if "source_system" in mart.columns}
+    # The stays keep the changes of records that no mart holds.
+    assert set(rendered("salesforce")[1]) == naming - {"connected_systems", "stage_visits"} | {
+        "source_records"
+    }
+
+
+def test_a_system_whose_records_reach_no_mart_stands_there_with_none() -> None:
+    sql, read = rendered("salesforce", "pipedrive", "silent")
+    connection = duckdb.connect()
+    for name in read:
+        connection.execute(f"create table if not exists {name} (source_system text)")
+    for system in ("salesforce", "salesforce", "pipedrive"):
+        connection.execute(f"insert into source_records values ('{system}')")
+    for mart in ("opportunities", "opportunities", "customer_crosswalk"):
+        connection.execute(f"insert into {mart} values ('salesforce'), ('registry'), (null)")
+    assert connection.execute(f"{sql} order by 1").fetchall() == [
+        ("system:pipedrive", "pipedrive", 1, 0),
+        ("system:salesforce", "salesforce", 2, 2),
+        ("system:silent", "silent", 0, 0),
+    ]
+
+
+def test_a_night_without_systems_can_be_asked() -> None:
+    sql, read = rendered()
+    connection = duckdb.connect()
+    for name in read:
+        connection.execute(f"create table if not exists {name} (source_system text)")
+    assert connection.execute(sql).fetchall() == []
+
+
+@pytest.mark.parametrize("mapped", [True, False])
+def test_a_system_to_come_has_the_rule_as_soon_as_it_has_an_owner(mapped: bool) -> None:
+    registry = load_registry(ROOT)
+    row = replace(registry.systems[0], source_system="pipedrive", owner="service_operations")
+    mappings = [replace(registry.mappings[0], source_system="pipedrive")] if mapped else []
+    with_it = replace(
+        registry,
+        systems=(*registry.systems, row),
+        mappings=(*registry.mappings, *mappings),
+    )
+    rules = {rule.id: rule for suite in registry_suites(with_it) for rule in suite.rules}
+    rule = rules["pipedrive_reaches_the_marts"]
+    assert (rule.owner, rule.mart, rule.severity) == (
+        "service_operations",
+        "connected_systems",
+        "critical",
+    )
+    assert rule.effective_from <= date(2020, 1, 1)
+    assert ("pipedrive_stage_is_mapped" in rules) is mapped
