@@ -20,7 +20,8 @@ from customer_truth.registry.text_file import LONGEST_TEXT, UnreadableError, rea
 LARGEST_FILE = 32_000_000
 _LARGEST_COUNT = 2**31 - 1
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_NUMBER = re.compile(r"[0-9]{1,12}(\.[0-9]{1,4})?")
+_COUNTED = re.compile(r"0|[1-9][0-9]{0,9}")
+_NUMBER = re.compile(r"(0|[1-9][0-9]{0,11})(\.[0-9]{1,4})?")
 _QUOTED = re.compile(r'"[^"]*"')
 _MOST_TOLD = 20
 
@@ -51,7 +52,7 @@ def _date(text: str) -> date:
 
 
 def _count(text: str) -> int:
-    if not (text.isascii() and text.isdigit()) or int(text[:11]) > _LARGEST_COUNT:
+    if not _COUNTED.fullmatch(text) or int(text) > _LARGEST_COUNT:
         raise ValueError(text)
     return int(text)
 

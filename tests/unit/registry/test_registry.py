@@ -153,7 +153,7 @@ def test_a_problem_is_one_line_that_an_editor_can_follow() -> None:
     assert str(problem) == "seeds/a.csv:3: role x: has y, needs z."
 
 
-NUMBERS = ("NaN", "Infinity", "1e999999", "1e5", "1_0", "-1", "0.00001", "1" * 13, "٣")
+NUMBERS = ("NaN", "00.5", "Infinity", "1e999999", "1e5", "1_0", "-1", "0.00001", "1" * 13, "٣")
 
 
 @pytest.mark.parametrize("number", NUMBERS)
@@ -164,7 +164,7 @@ def test_a_number_that_an_engine_reads_otherwise_is_refused(root: Path, number: 
     assert f"has {number!r} as target, needs a number of 0 or more" in str(problem)
 
 
-@pytest.mark.parametrize("count", ["2147483648", "9" * 10_000, "1.0", "+1"])
+@pytest.mark.parametrize("count", ["2147483648", "9" * 10_000, "1.0", "+1", "010"])
 def test_a_count_that_no_integer_holds_is_refused(root: Path, count: str) -> None:
     row = f"forecast,sales,,x,{count}"
     (root / "seeds/decision_rights.csv").write_text(f"{HEADERS['decision_rights']}\n{row}\n")
