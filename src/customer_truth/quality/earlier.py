@@ -25,8 +25,13 @@ class Earlier:
 def last_with_records(
     connection: Connection, rule_ids: Iterable[str], sources: Sequence[str]
 ) -> Mapping[str, Earlier]:
-    """For each rule the newest night over the same systems in which it judged any record."""
-    same = runs.c.sources == json.dumps(list(sources))
+    """For each rule the newest night in which it judged any record.
+
+    Nights over a system that is off now say nothing of this one; a system that was added does not
+    explain why records are gone.
+    """
+    kept = connection.scalars(select(runs.c.sources).distinct())
+    same = runs.c.sources.in_([one for one in kept if set(json.loads(one)) <= set(sources)])
     newest = connection.scalar(select(func.max(runs.c.started_at)).where(same))
     r = rule_results.c
     number = func.row_number().over(partition_by=r.rule_id, order_by=runs.c.started_at.desc())

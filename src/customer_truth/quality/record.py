@@ -100,7 +100,9 @@ def _scorecard(connection: Connection, run: Run, owner: str) -> dict[str, object
     mine = run.of(owner)
     exceptions = tables.exceptions.c
     still_open = select(func.count()).where(
-        exceptions.owner == owner, exceptions.resolved.is_(None)
+        exceptions.owner == owner,
+        exceptions.resolved.is_(None),
+        exceptions.waiver_id.is_(None),
     )
     return {
         "run_id": run.run_id,

@@ -56,6 +56,17 @@ def test_every_rule_but_those_of_the_marketplace_has_a_plant() -> None:
     assert {rule for rule in rules - planted if not rule.startswith("olist_")} == set()
 
 
+def test_a_plant_that_leaves_a_won_customer_without_orders_says_so() -> None:
+    plants = load_plants(ROOT)
+    cut = [plant for plant in plants if "custentity_crm_account" in plant.change.sets]
+    told = {plant.name: {finds.rule for finds in plant.finds} for plant in cut}
+    lost = {
+        name: rules for name, rules in told.items() if "won_deal_has_a_customer_record" in rules
+    }
+    assert len(lost) >= 3
+    assert [name for name, rules in lost.items() if "won_customer_orders" not in rules] == []
+
+
 def test_no_customer_is_damaged_twice(shop: duckdb.DuckDBPyConnection) -> None:
     plants = [_plant("first", records=8), _plant("second", where="t.id < 20", records=8)]
     findings = damage(shop, plants, 2000)

@@ -74,6 +74,12 @@ def test_a_night_over_other_systems_says_nothing_of_this_one(connection: Connect
     assert last_with_records(connection, ["r"], ["crm"]) == {}
 
 
+def test_a_system_that_was_added_does_not_hide_what_vanished(connection: Connection) -> None:
+    keep(connection, 1, records=97)
+    assert last_with_records(connection, ["r"], ["erp", "crm"])["r"].records == 97
+    assert last_with_records(connection, ["r"], ["erp"]) == {}
+
+
 @pytest.mark.parametrize(
     ("severity", "passing", "verdict"),
     [
