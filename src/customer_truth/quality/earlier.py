@@ -30,7 +30,7 @@ def last_with_records(
     Nights over a system that is off now say nothing of this one; a system that was added does not
     explain why records are gone.
     """
-    kept = connection.scalars(select(runs.c.sources).distinct())
+    kept: list[str] = list(connection.scalars(select(runs.c.sources).distinct()))
     same = runs.c.sources.in_([one for one in kept if set(json.loads(one)) <= set(sources)])
     newest = connection.scalar(select(func.max(runs.c.started_at)).where(same))
     r = rule_results.c
