@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import sys
+import traceback
+from pathlib import Path
 
 _NEXT = (
     (
@@ -67,6 +69,13 @@ def shortened(words: str) -> str:
     """The first line of an engine's words, without the values it may repeat."""
     line = next((line for line in words.splitlines() if line.strip()), "").strip()
     return _VALUE.sub(r"\1\2…\2", line)[:_LONGEST]
+
+
+def where(error: BaseException) -> str:
+    """File and line of our own code in which an error nobody foresaw came up; empty for none."""
+    frames = traceback.extract_tb(error.__traceback__)
+    ours = [f"{Path(f.filename).name}:{f.lineno}" for f in frames if "customer_truth" in f.filename]
+    return ours[-1] if ours else ""
 
 
 def is_of_an_engine(error: BaseException) -> bool:

@@ -11,10 +11,10 @@ import sys
 import tempfile
 import traceback
 from io import TextIOWrapper
-from pathlib import Path
 
 from customer_truth.errors import Unread
 from customer_truth.interruption import Interrupted, heed, listen
+from customer_truth.trouble import where
 from customer_truth.visible import log_line
 
 _UNCHECKED = 2
@@ -79,9 +79,7 @@ def _interrupted(interrupted: Interrupted) -> int:
 
 def _unforeseen(error: BaseException) -> None:
     """Says where it happened; what it says itself may hold personal data, and goes into a file."""
-    frames = traceback.extract_tb(error.__traceback__)
-    ours = [f"{Path(f.filename).name}:{f.lineno}" for f in frames if "customer_truth" in f.filename]
-    where = f" in {ours[-1]}" if ours else ""
+    at = f" in {place}" if (place := where(error)) else ""
     try:
         handle, path = tempfile.mkstemp(prefix="customer-truth-error-", suffix=".log")
         with os.fdopen(handle, "w", encoding="utf-8", errors="backslashreplace") as file:
@@ -89,7 +87,7 @@ def _unforeseen(error: BaseException) -> None:
         told = f"The whole of it: {path}"
     except OSError:
         told = "There is no room to keep the whole of it."
-    _complain(f"truth: ended by {type(error).__name__}{where}, before a verdict. {told}")
+    _complain(f"truth: ended by {type(error).__name__}{at}, before a verdict. {told}")
 
 
 def _first_line(error: BaseException) -> str:

@@ -12,6 +12,7 @@ from customer_truth.errors import Unusable
 from customer_truth.expectations.failing_keys import words_of
 from customer_truth.gate.result import Finding, FindingKind
 from customer_truth.gate.side import Side
+from customer_truth.trouble import advice, told, where
 
 _FILE = re.compile(
     r"\b((?:models|macros|seeds|matching|checkpoints)/[\w./-]+\.\w+|dbt_project\.yml)"
@@ -30,14 +31,8 @@ _LOG = re.compile(r"\s*(?:The whole log: .*|See \S*dbt\.log)\s*$")
 
 
 def unmeasured(error: Exception, base: Side, head: Side) -> Iterator[Finding]:
-    """One finding for each problem; what no message was written for is told by its kind."""
-    if isinstance(error, Unusable):
-        told = [_LOG.sub("", problem) for problem in error.problems]
-    elif isinstance(error, SQLAlchemyError):
-        told = [f"the engine refuses what was built: {words_of(error)}"]
-    else:
-        told = [f"there is no measure for it ({type(error).__name__})"]
-    for text in told:
+    """One finding for each problem; an error nobody foresaw is told by its kind and place."""
+    for text in _reasons(error):
         file, line = _place(text, base, head)
         yield Finding(
             kind=FindingKind.NOT_CHECKED,
@@ -47,6 +42,19 @@ def unmeasured(error: Exception, base: Side, head: Side) -> Iterator[Finding]:
             line=line,
             is_error=True,
         )
+
+
+def _reasons(error: Exception) -> list[str]:
+    if isinstance(error, Unusable):
+        return [_LOG.sub("", problem) for problem in error.problems]
+    if isinstance(error, SQLAlchemyError) and not advice(words_of(error)):
+        return [f"the engine refuses what was built: {words_of(error)}"]
+    at = f" in {place}" if (place := where(error)) else ""
+    return [
+        told(error)
+        or f"the gate ended with {type(error).__name__}{at}, which it does not foresee. "
+        "Report it as a defect."
+    ]
 
 
 def _in_short(text: str) -> str:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import errno
+import os
+import re
 from pathlib import Path
+from typing import Any
 
 import pytest
-from sqlalchemy.exc import ProgrammingError
+from sqlalchemy.exc import OperationalError, ProgrammingError
 from typer.testing import CliRunner
 
 from customer_truth.cli.commands import app
 from customer_truth.errors import Unusable
+from customer_truth.gate.meaning import says_the_same
 from customer_truth.gate.result import FindingKind, GateResult
 from customer_truth.gate.unmeasured import unmeasured
 from customer_truth.report.gate_junit import gate_junit
@@ -101,3 +106,36 @@ def test_whatever_a_change_contains_the_gate_ends_two_with_a_whole_report(
     assert "what it moves is not known" in ended.output
     assert "no record moves" not in ended.output
     assert "Traceback" not in ended.output
+
+
+_FULL = OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), "/tmp/gate/build.duckdb")
+_FREE = "Free space there; what was published stays."
+_NEEDED = [
+    (
+        _FULL,
+        f"/tmp/gate/build.duckdb: cannot be used (No space left on device). {_FREE}",
+    ),
+    (
+        OperationalError("create", {}, ValueError("IO Error: No space left on device")),
+        f"the engine: ended with 'IO Error: No space left on device'. {_FREE}",
+    ),
+    (MemoryError(), "memory: has run out, needs more. Give it more by CUSTOMER_TRUTH_MEMORY"),
+]
+
+
+@pytest.mark.parametrize(("error", "reason"), _NEEDED, ids=["disk", "engine", "memory"])
+def test_what_the_machine_lacks_is_told_with_what_to_do(
+    error: Exception, reason: str, tmp_path: Path
+) -> None:
+    pair = _pair(tmp_path)
+    (found,) = unmeasured(error, pair.base, pair.head)
+    assert found.message.startswith(f"could not be measured: {reason}")
+
+
+def test_what_nobody_foresaw_is_told_with_where_it_happened(tmp_path: Path) -> None:
+    pair = _pair(tmp_path)
+    unforeseen: Any = None
+    with pytest.raises(AttributeError) as raised:
+        says_the_same(unforeseen, unforeseen)
+    (found,) = unmeasured(raised.value, pair.base, pair.head)
+    assert re.search(r"AttributeError in meaning\.py:\d+", found.message)
