@@ -48,6 +48,12 @@
     {%- endif -%}
 {% endmacro %}
 
+{#- Whether a value is more than blanks, those included that nobody sees. -#}
+{% macro is_written(value) -%}
+    coalesce(translate(cast({{ value }} as text), ' ' || {% for code in [9, 10, 11, 12, 13, 160, 8203, 65279] %}chr({{ code }})
+    {{- ' || ' if not loop.last }}{% endfor %}, '') <> '', false)
+{%- endmacro %}
+
 {% macro as_declared(column, declared, actual) %}
     {%- if declared == 'text' -%} {{ return(as_text(column, actual)) }}
     {%- elif declared == actual -%} {{ return('cast(' ~ column ~ ' as ' ~ declared ~ ')') if declared == 'bigint' else return(column) }}

@@ -7,7 +7,9 @@
 
 {#-
     Every row of a raw table, with its key as text, the number of its copy and the copies of
-    its key. Without its values it is many times narrower, and numbered all the same.
+    its key. Without its values it is many times narrower, and numbered all the same. Rows that
+    lack a part of their key are nobody's copies; they are numbered from the oldest, so that a
+    new one renames none.
 -#}
 {% macro source_rows(system, table, with_values=true) %}
 {%- if not execute -%} select * from {{ source(system, table) }}
@@ -58,6 +60,11 @@ from (
             {%- endif -%}
             {{ " || '/' ||" if not loop.last }}
             {%- endfor %} as record_key,
+            {% for name in meta.key %}
+            {%- set column = (columns | selectattr('name', 'equalto', name) | list)[0] -%}
+            {{ is_written(adapter.quote(name ~ ' as typed') if column.is_checked else column.quoted) }}
+            {{- ' and ' if not loop.last }}
+            {%- endfor %} as has_key,
             nullif(concat_ws(
                 ','
                 {%- for column in columns if column.is_checked %},
@@ -72,15 +79,16 @@ from (
     ),
 
     repeated as {{ inlined() }} (
-        select record_key as repeated_key, count(*) as copies
+        select record_key as repeated_key, has_key as repeated_has_key, count(*) as copies
         from keyed
-        group by record_key
-        having count(*) > 1
+        group by record_key, has_key
+        having count(*) > 1 or not has_key
     )
 
     select keyed.*, 1 as copy_number, 1 as copies
     from keyed
-    left join repeated on keyed.record_key = repeated.repeated_key
+    left join repeated
+        on keyed.record_key = repeated.repeated_key and keyed.has_key = repeated.repeated_has_key
     where repeated.repeated_key is null
 
     union all
@@ -88,9 +96,10 @@ from (
     select
         keyed.*,
         cast(row_number() over (
-            partition by keyed.record_key
+            partition by keyed.record_key, keyed.has_key
             order by
                 {%- if meta.clock %}
+                case when not keyed.has_key then keyed.{{ adapter.quote(meta.clock) }} end nulls last,
                 keyed.{{ adapter.quote(meta.clock) }} desc nulls last,
                 {%- endif %}
                 keyed.unreadable_columns nulls first
@@ -98,9 +107,10 @@ from (
                 {{ byte_order('cast(keyed.' ~ column.quoted ~ ' as text)') }} nulls last
                 {%- endfor %}
         ) as integer) as copy_number,
-        cast(repeated.copies as integer) as copies
+        cast(case when keyed.has_key then repeated.copies else 1 end as integer) as copies
     from keyed
-    inner join repeated on keyed.record_key = repeated.repeated_key
+    inner join repeated
+        on keyed.record_key = repeated.repeated_key and keyed.has_key = repeated.repeated_has_key
 ) as numbered
 {%- endif -%}
 {% endmacro %}
@@ -110,6 +120,7 @@ from (
 {{ source_rows(system, table) }}
 {%- if execute %}
 where copy_number = 1
+    and has_key
 {%- for name in declared_table(system, table).config.meta.key %}
     and {{ adapter.quote(name) }} is not null
 {%- endfor %}

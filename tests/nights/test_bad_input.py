@@ -8,8 +8,9 @@ from pathlib import Path
 
 import duckdb
 import pytest
+import yaml
 
-from tests.conftest import NightHome, truth
+from tests.conftest import ROOT, NightHome, truth
 from tests.warehouse_contents import query, warehouse
 
 Damage = Callable[[Path], None]
@@ -184,3 +185,76 @@ def _unreadable(night: NightHome, system: str) -> set[str]:
         f"where rule_id = '{system}_values_can_be_read' and resolved is null",
     )
     return {str(row[0]).split("#")[0].rsplit(":", 1)[-1] for row in listed}
+
+
+def test_a_row_without_a_key_is_counted_and_listed_for_every_raw_table_and_disturbs_nothing_else(
+    own_night: NightHome,
+) -> None:
+    other = (
+        "select rule_id, record_key from quality.exceptions "
+        "where rule_id not like '%_keys_are_unique' and resolved is null"
+    )
+    before = query(own_night.home, other)
+    added = {
+        name: _lose_keys(path, key) for name, path, key in _keyed_extracts(own_night.home / "raw")
+    }
+    assert len(added) > 50
+    ended = truth("nightly", home=own_night.home)
+    assert ended.code == 1, ended.err
+    missing = (
+        "select source_system || '.' || source_table, source_record_id from marts.source_records "
+        "where not has_key"
+    )
+    counted: dict[str, set[str]] = {}
+    for table, name in query(own_night.home, f"select * from ({missing}) as keyless"):
+        counted.setdefault(str(table), set()).add(str(name))
+    listed = {
+        str(key)
+        for (key,) in query(
+            own_night.home,
+            "select record_key from quality.exceptions "
+            "where rule_id like '%_keys_are_unique' and resolved is null",
+        )
+    }
+    assert {name: len(counted.get(name, set())) for name in added} == added
+    assert set().union(*counted.values()) <= listed
+    assert sorted(query(own_night.home, other)) == sorted(before)
+
+
+def _keyed_extracts(raw: Path) -> list[tuple[str, Path, list[str]]]:
+    """System and table, extract and key of each raw table that has landed."""
+    found = []
+    for declared in sorted((ROOT / "models" / "staging").glob("*/_*__sources.yml")):
+        for source in yaml.safe_load(declared.read_text())["sources"]:
+            for table in source["tables"]:
+                path = raw / source["name"] / f"{table['name']}.parquet"
+                if path.exists():
+                    key = table["config"]["meta"]["key"]
+                    found.append((f"{source['name']}.{table['name']}", path, key))
+    return found
+
+
+def _lose_keys(path: Path, key: list[str]) -> int:
+    """Adds rows that are empty, blank in the last part of the key, or without it; says how many.
+
+    Counts those that had lost it before, too.
+    """
+    part = key[-1]
+    blank = "'\u00a0\t'" if _is_text(path, part) else "null"
+    rewrite(
+        path,
+        "select * from {it} "
+        f'union all by name select null as "{part}" '
+        f'union all select * replace (null as "{part}") from (from {{it}} limit 1) '
+        f'union all select * replace ({blank} as "{part}") from (from {{it}} limit 1)',
+    )
+    empty = " or ".join(f"""coalesce(trim("{name}"::text, ' \u00a0\t'), '') = ''""" for name in key)
+    ((count,),) = duckdb.execute(
+        f"select count(*) from read_parquet('{path}') where {empty}"
+    ).fetchall()
+    return int(count)
+
+
+def _is_text(path: Path, column: str) -> bool:
+    described = duckdb.execute(f"describe from read_parquet('{path}')").fetchall()
+    return any(row[:2] == (column, "VARCHAR") for row in described)

@@ -11,6 +11,7 @@ with records as (
         '{{ system }}' as source_system,
         '{{ table }}' as source_table,
         record_key,
+        has_key,
         copy_number,
         copies,
         unreadable_columns
@@ -21,6 +22,7 @@ with records as (
         cast(null as text) as source_system,
         cast(null as text) as source_table,
         cast(null as text) as record_key,
+        cast(null as boolean) as has_key,
         cast(null as integer) as copy_number,
         cast(null as integer) as copies,
         cast(null as text) as unreadable_columns
@@ -30,10 +32,12 @@ with records as (
 
 named as (
     select
-        source_system || ':' || source_table || ':' || record_key || '#' || cast(copy_number as text) as source_record_id,
+        source_system || ':' || source_table || ':' || record_key || case when has_key then '#' else '#no key ' end
+        || cast(copy_number as text) as source_record_id,
         source_system,
         source_table,
         record_key,
+        has_key,
         copy_number,
         copies,
         unreadable_columns
