@@ -35,8 +35,14 @@
     {{ seconds_between(earlier, later) }} / cast(3600 as double precision)
 {%- endmacro %}
 
-{% macro days_between(earlier, later) -%}
+{#- The time that passed, in days with fractions: half a day is 0.5. -#}
+{% macro elapsed_days(earlier, later) -%}
     {{ seconds_between(earlier, later) }} / cast(86400 as double precision)
+{%- endmacro %}
+
+{#- Calendar days from the one's day to the other's, as the function of the rules counts them. -#}
+{% macro days_between(earlier, later) -%}
+    cast(cast({{ later }} as date) - cast({{ earlier }} as date) as integer)
 {%- endmacro %}
 
 {% macro is_same_month(one, other) -%}

@@ -110,7 +110,7 @@ described as (
         coalesce(defined.needs_reason, false) as move_needs_reason,
         coalesce(defined.next_position > defined.position and defined.next_position <= defined.goal_position, false) as is_left_forward,
         defined.left_at is null and not coalesce(defined.is_terminal, false) as is_open,
-        {{ days_between('defined.entered_at', 'coalesce(defined.left_at, ' ~ as_of() ~ ')') }} as days_in_stage,
+        {{ elapsed_days('defined.entered_at', 'coalesce(defined.left_at, ' ~ as_of() ~ ')') }} as days_in_stage,
         case when not defined.is_terminal then defined.days_until_stale end as stale_after_days,
         lifecycles.most_reentries,
         cast(defined.amount as numeric(18, 2)) as amount

@@ -93,5 +93,5 @@ def _rendered(model: str) -> str:
         moment_text=lambda moment: (
             f"rtrim(rtrim(strftime({moment}, '%Y-%m-%dT%H:%M:%S.%f'), '0'), '.')"
         ),
-        days_between=lambda earlier, later: seconds.format(later, earlier) + " / 86400",
+        elapsed_days=lambda earlier, later: seconds.format(later, earlier) + " / 86400",
     )
