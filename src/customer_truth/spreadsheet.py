@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import IO
 
 from customer_truth.csv_line import csv_line
+from customer_truth.sql_text import quoted
 
 # A spreadsheet looks past blanks and quotes, and takes full-width signs for plain ones. Where its
 # own separator is a semicolon, it begins a cell behind each of them and a row at each line break.
@@ -31,9 +32,9 @@ class Sheet:
 
 def cell_sql(column: str) -> str:
     """SQL for a text column as a cell, for lists that DuckDB writes itself."""
-    formula, blank = (p.replace("'", "''") for p in (_STARTS_A_FORMULA, _STARTS_BLANK))
-    told = rf"regexp_replace({column}, '{formula}', '\1''\2', 'g')"
-    return rf"regexp_replace({told}, '{blank}', '''\1')"
+    formula, blank = map(quoted, (_STARTS_A_FORMULA, _STARTS_BLANK))
+    told = rf"regexp_replace({column}, {formula}, '\1''\2', 'g')"
+    return rf"regexp_replace({told}, {blank}, '''\1')"
 
 
 def _cell(value: object) -> object:

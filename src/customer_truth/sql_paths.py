@@ -15,11 +15,6 @@ _PATTERN_SIGNS = re.compile(r"[*?\[]")
 _MISREAD_BY_DBT = re.compile(r"[#']")
 
 
-def quoted(path: Path | str) -> str:
-    """A path as a text of SQL, for a statement that takes it as it is (`attach`, `copy … to`)."""
-    return "'" + str(path).replace("'", "''") + "'"
-
-
 def one_file(path: Path) -> str:
     """A pattern that only this file matches, for what reads files (`read_csv`, `copy … from`).
 

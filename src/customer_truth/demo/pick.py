@@ -9,6 +9,7 @@ import duckdb
 from customer_truth.demo.errors import DemoError, bad_sql
 from customer_truth.demo.plant import Plant
 from customer_truth.demo.world import CUSTOMER
+from customer_truth.sql_text import quoted
 
 DEFAULT_CUSTOMERS = 2000
 _FEWEST = 1
@@ -159,4 +160,4 @@ def _count(connection: duckdb.DuckDBPyConnection, table: str, query: str) -> int
 
 
 def _stream(plant: Plant) -> str:
-    return "'" + plant.name.replace("'", "''") + "'"
+    return quoted(plant.name)

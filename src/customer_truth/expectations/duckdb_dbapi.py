@@ -14,7 +14,7 @@ from typing import Any
 import duckdb
 from duckdb import Error
 
-from customer_truth.sql_paths import quoted
+from customer_truth.sql_text import quoted
 
 __all__ = ["Connection", "Cursor", "Error", "apilevel", "connect", "paramstyle", "threadsafety"]
 

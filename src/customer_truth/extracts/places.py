@@ -15,7 +15,8 @@ from customer_truth.extracts.contract import Table
 from customer_truth.extracts.csv_file import csv_columns
 from customer_truth.project import Project
 from customer_truth.registry.problem import complaint, listed
-from customer_truth.sql_paths import one_file, quoted
+from customer_truth.sql_paths import one_file
+from customer_truth.sql_text import quoted
 
 FORMATS = (".parquet", ".csv")
 _LIKE_AN_EXTRACT = r"\.(parquet|csv)(\.(gz|zip|zst|bz2|xz))?"
@@ -68,7 +69,7 @@ class Files:
         if path.suffix == ".parquet":
             return f"read_parquet({source}, hive_partitioning = false)"
         # Left to detect what a file is, the reader takes lines that begin with # for comments.
-        columns = ", ".join(f"{_text(name)}: 'varchar'" for name in csv_columns(path))
+        columns = ", ".join(f"{quoted(name)}: 'varchar'" for name in csv_columns(path))
         return (
             f"read_csv({source}, auto_detect = false, header = true, columns = {{{columns}}}, "
             "delim = ',', quote = '\"', escape = '\"', null_padding = false, "
@@ -175,7 +176,3 @@ def unreadable(error: DBAPIError) -> str:
     faults = [words for sign, words in _CSV_FAULTS.items() if sign in message]
     told = ": ".join([*where, *faults[:1]]) or message.splitlines()[0]
     return complaint(f"content that cannot be read ({told})", "a whole, readable extract")
-
-
-def _text(name: str) -> str:
-    return "'" + name.replace("'", "''") + "'"

@@ -24,6 +24,7 @@ from customer_truth.gate.result import FAILS, NOT_JUDGED, PASSES, Later, Planted
 from customer_truth.gate.side import Side
 from customer_truth.predicate import PredicateError
 from customer_truth.rules import Rule
+from customer_truth.sql_text import quoted
 
 # A day, a week, a quarter, a year and ten years on; whole weeks keep the days of the week.
 _DAYS = (1, 7, 91, 364, 3_640)
@@ -190,7 +191,7 @@ class _Compared:
             if row.rule == rule_id
             if row.in_force(on)
         )
-        return ", ".join(_quoted(key) for key in keys)
+        return ", ".join(map(quoted, keys))
 
     def _planted(self, rule_id: str) -> Iterator[PlantedMove]:
         today = dict(self._planted_on(rule_id, 0))
@@ -279,7 +280,3 @@ def _waivers(side: Side, rule_id: str) -> list[tuple[str, date | None, date | No
         ),
         key=str,
     )
-
-
-def _quoted(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"

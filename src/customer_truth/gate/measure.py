@@ -12,7 +12,7 @@ from sqlalchemy import Connection, text
 from customer_truth.gate.result import ForecastTotal, OwnerImpact, PositionMove
 from customer_truth.gate.scratch import Scratch
 from customer_truth.spreadsheet import cell_sql
-from customer_truth.sql_paths import quoted
+from customer_truth.sql_text import quoted
 
 _MOVED = """
 create temp table moved as

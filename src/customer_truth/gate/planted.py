@@ -8,6 +8,7 @@ from typing import Any
 from customer_truth.marts import Mart
 from customer_truth.rules import Rule
 from customer_truth.rules.examples import Examples
+from customer_truth.sql_text import quoted
 
 ROW = "planted_row"
 
@@ -41,5 +42,4 @@ def _cell(value: Any, data_type: str) -> str:
     if value is None:
         return f"cast(null as {data_type})"
     text = str(value).lower() if isinstance(value, bool) else str(value)
-    quoted = text.replace("'", "''")
-    return f"try_cast('{quoted}' as {data_type})"
+    return f"try_cast({quoted(text)} as {data_type})"

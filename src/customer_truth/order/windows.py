@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from customer_truth.rules.model import Order, Trace
+from customer_truth.sql_text import quoted
 
 BEFORE = "rows between unbounded preceding and 1 preceding"
 UNTIL_HERE = "rows between unbounded preceding and current row"
@@ -53,7 +54,7 @@ class _Windows:
     def _is_one_of(self, events: tuple[str, ...]) -> str:
         if not events:
             return "false"
-        listed = ", ".join("'" + event.replace("'", "''") + "'" for event in events)
+        listed = ", ".join(map(quoted, events))
         return f"coalesce({self.event} in ({listed}), false)"
 
     def _count(self, condition: str, frame: str = "") -> str:

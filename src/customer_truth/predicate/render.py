@@ -10,6 +10,7 @@ from typing import Literal
 
 from customer_truth.predicate.tree import Node, Op
 from customer_truth.predicate.types import Type
+from customer_truth.sql_text import quoted
 
 Dialect = Literal["duckdb", "postgres", "spark"]
 
@@ -54,7 +55,7 @@ class Renderer:
         if self.dialect == "spark":
             escaped = value.replace("\\", "\\\\").replace("'", "\\'")
             return f"'{escaped}'"
-        return "'" + value.replace("'", "''") + "'"
+        return quoted(value)
 
     def night(self, node: Node) -> str:
         moment = self.as_of

@@ -20,7 +20,8 @@ from customer_truth import trouble
 from customer_truth.environment import MEMORY, value_of
 from customer_truth.errors import Unusable
 from customer_truth.interruption import heed
-from customer_truth.sql_paths import one_file, openable, quoted
+from customer_truth.sql_paths import one_file, openable
+from customer_truth.sql_text import quoted
 from customer_truth.warehouse.base import (
     QUALITY,
     Damaged,
