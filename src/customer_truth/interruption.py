@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import signal
-from collections.abc import Iterator
-from contextlib import contextmanager
 from types import FrameType
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -20,7 +18,6 @@ class Interrupted(BaseException):
 
 class _State:
     received: int | None = None
-    is_deferred = False
 
 
 def listen() -> None:
@@ -36,19 +33,8 @@ def heed() -> None:
     DuckDB turns whatever a signal raises into an error of its own, which Great Expectations then
     takes for a rule that cannot be evaluated: without this the night would go on.
     """
-    if _State.received is not None and not _State.is_deferred:
+    if _State.received is not None:
         raise Interrupted(_State.received)
-
-
-@contextmanager
-def deferred() -> Iterator[None]:
-    """Finishes a short step that has no half, and only then ends."""
-    _State.is_deferred = True
-    try:
-        yield
-    finally:
-        _State.is_deferred = False
-    heed()
 
 
 def _receive(number: int, _frame: FrameType | None) -> None:

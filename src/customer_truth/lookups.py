@@ -248,10 +248,5 @@ def nights_of(connection: Connection, rule_id: str, at_most: int) -> Sequence[Ro
     return [dict(row) for row in connection.execute(query).mappings()]
 
 
-def age_in_days(first_seen: datetime, as_of: datetime) -> int:
-    """Whole days from the first sight of an exception to the night."""
-    return (as_of - first_seen).days
-
-
 def _escaped(text: str) -> str:
     return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")

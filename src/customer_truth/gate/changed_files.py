@@ -27,7 +27,6 @@ _KINDS: Mapping[str, ChangeKind] = {
     "expectations": ChangeKind.REWORDED,
 }
 _NOUNS = {"checkpoints": "checkpoint", "macros": "macros", "tests/data": "data test"}
-_Block = dict[str, Any]
 
 
 @dataclass(frozen=True)
