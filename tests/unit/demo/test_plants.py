@@ -108,7 +108,7 @@ def test_one_damage_may_be_found_under_several_rules_and_keys(
 ) -> None:
     plant = _plant("first", where="t.id % 2 = 0")
     query = "select 'shop:' || o.id from shop.things as o where o._customer = t._customer"
-    finds = (*plant.finds, Finds(rule="second", key=query, is_query=True))
+    finds = (*plant.finds, Finds(rule="second", mart="shops", key=query, is_query=True))
     findings = damage(shop, [replace(plant, finds=finds)], 2000)
     assert [f.rule for f in findings] == ["first"] * 2 + ["second"] * 4
 
@@ -255,7 +255,7 @@ def test_a_plant_whose_sql_does_not_run_is_an_error(shop: duckdb.DuckDBPyConnect
 
 
 def test_a_key_that_is_unknown_is_an_error(shop: duckdb.DuckDBPyConnection) -> None:
-    without_key = (Finds(rule="first", key="null", is_query=False),)
+    without_key = (Finds(rule="first", mart="shops", key="null", is_query=False),)
     broken = replace(_plant("first"), finds=without_key)
     with pytest.raises(DemoError, match="has a record without a key for first"):
         damage(shop, [broken], 2000)
