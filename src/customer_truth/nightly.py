@@ -153,7 +153,7 @@ def _data_docs(run: Run, evaluated: Evaluated) -> Callable[[str, Path], bool]:
     def write(owner: str, folder: Path) -> bool:
         try:
             expectations.write_data_docs(evaluated.validations, rules, folder, owner)
-        except OSError:
+        except (OSError, MemoryError):
             raise
         except Exception as error:  # Great Expectations renders what it likes to
             raise Unusable(

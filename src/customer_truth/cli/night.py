@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from customer_truth import trouble
 from customer_truth.cli.console import progress, say
 from customer_truth.cli.options import (
     HomeOption,
@@ -119,7 +120,8 @@ def _telling(
         except Unusable as problem:
             told.append(f"Alerts   {problem}")
         except Exception as error:
-            told.append(f"Alerts   could not be sent ({type(error).__name__}). Run: truth notify")
+            why = f"could not be sent ({type(error).__name__}). Run: truth notify"
+            told.append(f"Alerts   {trouble.told(error) or why}")
 
     return alert
 

@@ -44,7 +44,7 @@ def write_page(made: Environment, template: str, path: Path, **shown: Any) -> No
     """Renders one page into a file whose folder exists; `Unusable` names one that cannot be."""
     try:
         path.write_text(made.get_template(template).render(**shown), encoding="utf-8")
-    except OSError:
+    except (OSError, MemoryError):
         raise
     except Exception as error:  # whatever a template meets, the page that met it is told
         raise Unusable(
