@@ -33,7 +33,12 @@ _NEXT = (
 _OTHERWISE = "Run: truth doctor"
 _LONGEST = 300
 # An engine that cannot read a value repeats it, and it may be a person's.
-_VALUE = re.compile(r"(?i)(convert(?:ing)? string |input syntax for [\w ]+: |cast )(['\"]).*\2")
+_OF_A_VALUE = re.compile(
+    r"(?i)^(conversion|constraint|out of range|invalid input) error|(convert(ing)?|parse) string"
+    r"|\bcast |invalid (input syntax|value)|out of range|duplicate key"
+)
+# To the last quote: a value may hold quotes itself.
+_VALUE = re.compile(r"(['\"]).*\1|(?<=value )[-\d.]+")
 
 
 def told(error: BaseException) -> str | None:
@@ -68,7 +73,9 @@ def first_line(error: BaseException) -> str:
 def shortened(words: str) -> str:
     """The first line of an engine's words, without the values it may repeat."""
     line = next((line for line in words.splitlines() if line.strip()), "").strip()
-    return _VALUE.sub(r"\1\2…\2", line)[:_LONGEST]
+    if _OF_A_VALUE.search(line):
+        line = _VALUE.sub(r"\1…\1", line)
+    return line[:_LONGEST]
 
 
 def where(error: BaseException) -> str:

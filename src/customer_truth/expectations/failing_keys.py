@@ -15,7 +15,7 @@ from customer_truth.expectations.outcome import Criterion, Waiver
 
 EVERYTHING = "*"
 _ABOUT_THE_RULE = re.compile("Binder Error|Catalog Error|Parser Error|does not exist|syntax error")
-_MAY_BE_A_VALUE = re.compile(r"""'[^']*'|"[^"]*"|\b\d[\d.:-]*""")
+_MAY_BE_A_VALUE = re.compile(r"""'.*'|".*"|\b\d[\d.:-]*""")
 _COLUMNS = ("rule_id", "record_key", "customer_id", "value_at_stake")
 
 

@@ -11,6 +11,7 @@ import pytest
 
 from customer_truth.cli.night import _telling
 from customer_truth.site.render import write_page
+from customer_truth.trouble import shortened
 
 
 class _Starved:
@@ -38,3 +39,29 @@ def test_alerts_for_which_the_disk_is_full_say_so(monkeypatch: pytest.MonkeyPatc
         "Alerts   /home/ledger.duckdb: cannot be used (No space left on device). "
         "Free space there; what was published stays."
     ]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        'Conversion Error: invalid date field format: "O\'Brien", expected format is (YYYY-MM-DD)',
+        "Conversion Error: Could not convert string 'O'Brien' to INT32",
+        'Invalid Input Error: Could not parse string "O\'Brien" according to format "%Y"',
+        'Constraint Error: PRIMARY KEY or UNIQUE constraint violation: duplicate key "O\'Brien"',
+        'invalid input syntax for type date: "O\'Brien"',
+        'date/time field value out of range: "O\'Brien"',
+    ],
+)
+def test_a_value_that_an_engine_repeats_is_never_told(words: str) -> None:
+    assert "Brien" not in shortened(words)
+    assert shortened(words).startswith(words[:12])
+
+
+def test_a_number_that_is_out_of_range_is_not_told_either() -> None:
+    words = "Conversion Error: Type INT64 with value 491715550 can't be cast to INT32"
+    assert "491715550" not in shortened(words)
+
+
+def test_a_place_that_an_engine_names_is_told() -> None:
+    words = 'IO Error: Could not set lock on file "/srv/home/customer_truth.duckdb"'
+    assert shortened(words) == words
