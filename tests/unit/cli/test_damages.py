@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 
 import pytest
+from sqlalchemy import insert
 
 from customer_truth.cli.commands import run
-from customer_truth.quality.tables import KEPT
+from customer_truth.quality.tables import KEPT, runs
 from customer_truth.warehouse.duckdb import DuckDBWarehouse
 from tests.conftest import ROOT
 
@@ -30,6 +32,15 @@ LOOK_UPS = [
     "export windows",
     "demo --check",
 ]
+_COUNTS = ("declared", "evaluated", "passed", "warned", "failed", "errored", "skipped")
+_RUN = {
+    "run_id": "20261102T050000-0001",
+    "checkpoint": "nightly",
+    **dict.fromkeys(("as_of", "started_at", "finished_at"), datetime(2026, 11, 2, 5)),
+    "sources": "[]",
+    "verdict": "passed",
+    **dict.fromkeys(_COUNTS, 0),
+}
 ALL = [*LOOK_UPS, "nightly --no-alerts"]
 
 
@@ -74,15 +85,15 @@ def ended(arguments: str, monkeypatch: pytest.MonkeyPatch) -> int:
 
 @pytest.fixture
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A home with a warehouse that a night could have left, without marts."""
+    """A home with a warehouse that a night could have left, without rules and marts."""
     monkeypatch.setenv("CUSTOMER_TRUTH_HOME", str(tmp_path))
     (tmp_path / "raw").mkdir()
     (tmp_path / "raw" / "truth.csv").write_text("rule,record_key,plant\n")
     warehouse = DuckDBWarehouse(tmp_path / "warehouse", "")
     with warehouse.lock():
         warehouse.carry_over(KEPT)
-        with warehouse.publishing():
-            pass
+        with warehouse.publishing() as connection:
+            connection.execute(insert(runs).values(_RUN))
     return tmp_path
 
 

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import timeit
 from collections.abc import Sequence
 
 import pytest
 from babel import Locale
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
-from test_spellings import UNDERSTOOD
 from window_strategies import DATES
 
 from customer_truth.windows import MonthDay, Window, read_hours
@@ -173,10 +171,3 @@ def test_no_mix_of_known_words_breaks_the_reader(pieces: list[str]) -> None:
 def test_every_full_name_of_a_weekday_means_its_day(language: str) -> None:
     for index, name in Locale.parse(language).days["format"]["wide"].items():
         assert read_hours(f"{name} 06:00-10:00") == hours_of([Window(index + 1, 360, 600)]), name
-
-
-def test_reading_a_text_takes_well_under_a_fifth_of_a_millisecond() -> None:
-    texts = [typed for typed, _ in UNDERSTOOD]
-    read = lambda: [read_hours(typed) for typed in texts]  # noqa: E731
-    read()
-    assert min(timeit.repeat(read, number=1, repeat=5)) / len(texts) < 0.0002
