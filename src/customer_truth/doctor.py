@@ -20,7 +20,7 @@ from customer_truth.lint import lint
 from customer_truth.notify.ledger import Ledger
 from customer_truth.project import Project
 from customer_truth.registry.problem import listed
-from customer_truth.trouble import told
+from customer_truth.trouble import first_line, told
 from customer_truth.warehouse import Locked, open_warehouse
 
 _PACKAGES = (
@@ -95,8 +95,10 @@ def _extracts(project: Project) -> list[Finding]:
     """Reads every raw table as a night would."""
     try:
         found = examine_extracts(project, open_warehouse(project), lambda _: None)
-    except (Unusable, SQLAlchemyError) as problem:
+    except Unusable as problem:
         return [Finding("extracts", False, str(problem).splitlines()[0])]
+    except SQLAlchemyError as error:
+        return [Finding("extracts", False, first_line(error))]
     problems = [Finding("extracts", False, str(problem)) for problem in found.problems]
     if problems and not _lies_anything_in(project.raw):
         problems.append(Finding("extracts", False, "For a demo company, run: truth demo"))

@@ -17,6 +17,7 @@ from customer_truth.project import Project
 from customer_truth.registry.problem import complaint, listed
 from customer_truth.sql_paths import one_file
 from customer_truth.sql_text import quoted
+from customer_truth.trouble import first_line
 
 FORMATS = (".parquet", ".csv")
 _LIKE_AN_EXTRACT = r"\.(parquet|csv)(\.(gz|zip|zst|bz2|xz))?"
@@ -174,5 +175,5 @@ def unreadable(error: DBAPIError) -> str:
     line = _CSV_LINE.search(message)
     where = [f"line {line[1]}"] if line else []
     faults = [words for sign, words in _CSV_FAULTS.items() if sign in message]
-    told = ": ".join([*where, *faults[:1]]) or message.splitlines()[0]
+    told = ": ".join([*where, *faults[:1]]) or first_line(error)
     return complaint(f"content that cannot be read ({told})", "a whole, readable extract")

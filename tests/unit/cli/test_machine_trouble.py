@@ -8,8 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy.exc import DataError
 
 from customer_truth.cli.night import _telling
+from customer_truth.extracts.places import unreadable
 from customer_truth.site.render import write_page
 from customer_truth.trouble import shortened
 
@@ -65,3 +67,10 @@ def test_a_number_that_is_out_of_range_is_not_told_either() -> None:
 def test_a_place_that_an_engine_names_is_told() -> None:
     words = 'IO Error: Could not set lock on file "/srv/home/customer_truth.duckdb"'
     assert shortened(words) == words
+
+
+def test_content_that_the_engine_cannot_read_is_not_repeated() -> None:
+    words = 'Conversion Error: invalid date field format: "anna@x.de", expected (YYYY-MM-DD)'
+    told = unreadable(DataError("select", {}, ValueError(words)))
+    assert "anna" not in told
+    assert "Conversion Error: invalid date field format" in told
