@@ -25,11 +25,29 @@ def main() -> None:
     """Runs one command and ends the process."""
     # Extracts, warehouse, work lists and sites speak of persons: nobody else reads them.
     os.umask(os.umask(0o077) | 0o077)
+    if not _streams():
+        _complain("standard output: is closed, needs a place to go.")
+        sys.exit(_UNCHECKED)
     if isinstance(sys.stdout, TextIOWrapper):
         # A terminal that has no sign for a character gets its number, as on standard error.
         sys.stdout.reconfigure(errors="backslashreplace")
     listen()
     sys.exit(_flushed(_run()))
+
+
+def _streams() -> bool:
+    """Whether there is a standard output. A closed stream gets the null device.
+
+    Otherwise the next file that is opened would get its number, and what is printed.
+    """
+    heard = sys.stdout is not None
+    while (handle := os.open(os.devnull, os.O_RDWR)) <= 2:
+        os.set_inheritable(handle, True)
+    os.close(handle)
+    sys.stdin = sys.stdin or os.fdopen(0, encoding="utf-8", closefd=False)
+    sys.stdout = sys.stdout or os.fdopen(1, "w", encoding="utf-8", closefd=False)
+    sys.stderr = sys.stderr or os.fdopen(2, "w", encoding="utf-8", closefd=False)
+    return heard
 
 
 def _run() -> int:
