@@ -17,6 +17,7 @@ from customer_truth.cli.options import (
     ProjectOption,
     SourcesOption,
     TargetOption,
+    of_our_time,
 )
 from customer_truth.errors import Unusable
 from customer_truth.project import open_settings
@@ -36,7 +37,11 @@ def nightly(
     ] = None,
     as_of: Annotated[
         datetime | None,
-        typer.Option("--as-of", help="The moment to judge by, UTC; default: the newest sync."),
+        typer.Option(
+            "--as-of",
+            callback=of_our_time,
+            help="The moment to judge by, UTC; default: the newest sync.",
+        ),
     ] = None,
     alerts: Annotated[
         bool, typer.Option("--alerts/--no-alerts", help="Tell the owners what is new.")

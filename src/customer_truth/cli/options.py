@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
+
+from customer_truth.errors import Unusable
+from customer_truth.registry.problem import complaint
+
+_FIRST_YEAR, _LAST_YEAR = 2000, 2099
 
 
 class Format(StrEnum):
@@ -15,6 +21,17 @@ class Format(StrEnum):
     TABLE = "table"
     CSV = "csv"
     JSON = "json"
+
+
+def of_our_time(option: typer.CallbackParam, day: datetime | None) -> datetime | None:
+    """The day, or `Unusable`: beyond this century a slip is likelier than a question.
+
+    Delays and periods are counted from it, and so end within what engines and Python can hold.
+    """
+    if day is not None and not _FIRST_YEAR <= day.year <= _LAST_YEAR:
+        needs = f"a day from {_FIRST_YEAR} to {_LAST_YEAR}"
+        raise Unusable(f"{option.opts[0]}: {complaint(f'{day:%Y-%m-%d}', needs, 'Correct it.')}")
+    return day
 
 
 ProjectOption = Annotated[

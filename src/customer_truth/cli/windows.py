@@ -13,7 +13,13 @@ from rich.table import Table
 from rich.text import Text
 
 from customer_truth.cli.console import complain, out, say, say_table
-from customer_truth.cli.options import HomeOption, ProjectOption, SourcesOption, TargetOption
+from customer_truth.cli.options import (
+    HomeOption,
+    ProjectOption,
+    SourcesOption,
+    TargetOption,
+    of_our_time,
+)
 from customer_truth.errors import Unusable
 from customer_truth.project import open_settings
 from customer_truth.verdict import ExitCode
@@ -46,6 +52,7 @@ def windows(
         datetime | None,
         typer.Option(
             "--day",
+            callback=of_our_time,
             formats=["%Y-%m-%d"],
             metavar="YYYY-MM-DD",
             help="The day of VROOM's time_windows, and the first of the dated closed days; "
@@ -95,6 +102,7 @@ def export_windows(
         datetime | None,
         typer.Option(
             "--day",
+            callback=of_our_time,
             formats=["%Y-%m-%d"],
             metavar="YYYY-MM-DD",
             help="The windows in force on this day; default: the night's.",
