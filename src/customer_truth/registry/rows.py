@@ -6,6 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from typing import NewType
+
+# A count of days or minutes, which is added to moments.
+Period = NewType("Period", int)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,7 +64,7 @@ class DecisionRight(Row):
     decider: str
     consulted: str | None
     limits: str
-    days_to_decide: int
+    days_to_decide: Period
 
     @property
     def where(self) -> str:
@@ -96,7 +100,7 @@ class LifecycleStage(Dated):
     owner: str
     may_start: bool
     is_terminal: bool
-    days_until_stale: int | None
+    days_until_stale: Period | None
     forecast_category: str | None
     version: int
 
@@ -278,8 +282,8 @@ class OtifDefinition(Dated):
     definition: str
     basis: str
     span: str
-    early_minutes: int
-    late_minutes: int
+    early_minutes: Period
+    late_minutes: Period
     level: str
     full_share: Decimal
     owner: str

@@ -14,11 +14,12 @@ from pathlib import Path
 from typing import Any, Generic, TypeVar, get_type_hints
 
 from customer_truth.registry.problem import Problem, clipped, complaint, listed, nearest
-from customer_truth.registry.rows import Row
+from customer_truth.registry.rows import Period, Row
 from customer_truth.registry.text_file import LONGEST_TEXT, UnreadableError, read_text
 
 LARGEST_FILE = 32_000_000
 _LARGEST_COUNT = 2**31 - 1
+_LONGEST_PERIOD = 36_500  # a century of days; a moment so moved is one that every engine holds
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _COUNTED = re.compile(r"0|[1-9][0-9]{0,9}")
 _NUMBER = re.compile(r"(0|[1-9][0-9]{0,11})(\.[0-9]{1,4})?")
@@ -57,6 +58,12 @@ def _count(text: str) -> int:
     return int(text)
 
 
+def _period(text: str) -> int:
+    if (count := _count(text)) > _LONGEST_PERIOD:
+        raise ValueError(text)
+    return count
+
+
 def _number(text: str) -> Decimal:
     if not _NUMBER.fullmatch(text):
         raise ValueError(text)
@@ -69,6 +76,7 @@ def _boolean(text: str) -> bool:
 
 _DATE = "a date such as 2026-01-31"
 _COUNT = f"a whole number of at most {_LARGEST_COUNT:,}"
+_PERIOD = f"a whole number of at most {_LONGEST_PERIOD:,}"
 _CELLS: dict[object, _Cell] = {
     str: _Cell(str, "a text"),
     str | None: _Cell(str, "a text", True),
@@ -76,6 +84,8 @@ _CELLS: dict[object, _Cell] = {
     date | None: _Cell(_date, _DATE, True),
     int: _Cell(_count, _COUNT),
     int | None: _Cell(_count, _COUNT, True),
+    Period: _Cell(_period, _PERIOD),
+    Period | None: _Cell(_period, _PERIOD, True),
     Decimal: _Cell(_number, "a number of 0 or more, of at most 4 decimals"),
     bool: _Cell(_boolean, "true or false"),
 }

@@ -30,7 +30,7 @@ _NEXT = {
 }
 _BOUNDS = {
     "tolerance": "a share from 0 to below 1",
-    "within_hours": "a number of hours above 0",
+    "within_hours": "a number of hours above 0, of at most 876,000",
     "at_most": "a whole number of 0 or more",
 }
 A_NAME = (
@@ -124,7 +124,7 @@ def _told(error: ValidationError) -> Iterator[Violation]:
             needs = "two, one of each function" if field == "claims" else "at least one"
             has = f"{len(found) or 'no'} {field}"
             yield Violation(steps, has, needs, _NEXT.get(field, ""))
-        case "minimum" | "exclusiveMinimum" | "exclusiveMaximum" | "minProperties":
+        case "minimum" | "maximum" | "exclusiveMinimum" | "exclusiveMaximum" | "minProperties":
             has = f"{found!r} as {field}" if field in _BOUNDS else "no difference"
             yield Violation(steps, has, _BOUNDS.get(field, "when, must or limits as they were"))
         case "format":

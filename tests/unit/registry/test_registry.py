@@ -15,7 +15,7 @@ import pytest
 from customer_truth.registry import load_registry
 from customer_truth.registry.load import _FILES
 from customer_truth.registry.problem import Problem
-from customer_truth.registry.rows import SourceSystem
+from customer_truth.registry.rows import Period, SourceSystem
 from customer_truth.registry.table import read_table
 from customer_truth.rules.lined_yaml import read_yaml
 from tests.conftest import ROOT
@@ -166,11 +166,44 @@ def test_a_number_that_an_engine_reads_otherwise_is_refused(root: Path, number: 
 
 @pytest.mark.parametrize("count", ["2147483648", "9" * 10_000, "1.0", "+1", "010"])
 def test_a_count_that_no_integer_holds_is_refused(root: Path, count: str) -> None:
-    row = f"forecast,sales,,x,{count}"
-    (root / "seeds/decision_rights.csv").write_text(f"{HEADERS['decision_rights']}\n{row}\n")
+    row = f"deal,deal,x,sales,{count},2024-01-01,"
+    (root / "seeds/lifecycles.csv").write_text(f"{HEADERS['lifecycles']}\n{row}\n")
     (problem,) = load_registry(root).problems
-    assert "as days_to_decide, needs a whole number of at most 2,147,483,647" in str(problem)
+    assert "as most_reentries, needs a whole number of at most 2,147,483,647" in str(problem)
     assert len(str(problem)) < 1_000
+
+
+PERIODS = [
+    ("decision_rights", "days_to_decide", "forecast,sales,,x,{}"),
+    ("lifecycle_stages", "days_until_stale", "deal,won,1,x,sales,true,true,{},,1,2024-01-01,"),
+    ("otif_definitions", "early_minutes", "d,b,s,{},0,l,0.9,sales,2024-01-01,"),
+    ("otif_definitions", "late_minutes", "d,b,s,0,{},l,0.9,sales,2024-01-01,"),
+]
+
+
+@pytest.mark.parametrize(("file", "column", "row"), PERIODS)
+def test_a_period_that_leads_beyond_every_calendar_is_refused(
+    root: Path, file: str, column: str, row: str
+) -> None:
+    def problems(period: int) -> list[str]:
+        text = f"{HEADERS[file]}\n{row.format(period)}\n"
+        (root / "seeds" / f"{file}.csv").write_text(text)
+        return [str(problem) for problem in load_registry(root).problems]
+
+    assert problems(36_500) == []
+    (problem,) = problems(36_501)
+    assert f"as {column}, needs a whole number of at most 36,500" in problem
+
+
+def test_every_column_that_counts_days_hours_or_minutes_is_a_period() -> None:
+    named = {
+        column: hint
+        for _, row in _FILES.values()
+        for column, hint in get_type_hints(row).items()
+        if {"days", "hours", "minutes"} & set(column.split("_"))
+    }
+    assert named
+    assert all(Period in (*get_args(hint), hint) for hint in named.values()), named
 
 
 ODD = [
@@ -205,7 +238,14 @@ def test_a_night_reads_the_same_rows_as_lint(tmp_path: Path, late: int) -> None:
     assert [row.source_system for row in read.rows] == [text for (text,) in loaded] == texts
 
 
-ENGINE_TYPES = {str: "text", int: "integer", date: "date", bool: "boolean", Decimal: "numeric"}
+ENGINE_TYPES = {
+    str: "text",
+    int: "integer",
+    Period: "integer",
+    date: "date",
+    bool: "boolean",
+    Decimal: "numeric",
+}
 
 
 def test_a_registry_reads_every_column_as_the_type_in_which_a_night_loads_it() -> None:
