@@ -12,20 +12,36 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from jinja2 import Environment, TemplateSyntaxError
+
 from customer_truth.rules.lined_yaml import read_yaml
 
-# A jinja comment, a comment of SQL, a text in quotes, layout, or any other character.
+# What the template runs is no SQL yet: a sign stands for it, one for a value and one for a tag.
+_VALUE, _TAG = "\0", "\1"
+_SIGNS = {"variable_begin": _VALUE, "block_begin": _TAG}
+_ENDS = {"variable_end", "block_end"}
+_PASSED_OVER = {"comment_begin", "comment", "comment_end", "whitespace"}
+_TEMPLATE = Environment(autoescape=False)
+
+# A comment of SQL, a text in quotes, one of them without its end, layout, or any other character.
 _TOKEN = re.compile(
-    r"(?P<jinja>\{#.*?#\})"
-    r"|(?P<comment>--[^\n]*|/\*.*?\*/)"
+    r"(?P<line>--[^\n]*)"
+    r"|(?P<block>/\*.*?\*/)"
     r"|(?P<quoted>'[^']*'|\"[^\"]*\")"
-    r"|(?P<layout>\s+)"
+    r"|(?P<open>['\"]|/\*)"
+    r"|(?P<layout>[ \t\n]+)"
     r"|(?P<other>.)",
     re.DOTALL,
 )
-# Code inside a comment runs all the same, and these end a text in quotes at another place.
-_JINJA = re.compile(r"\{\{|\{%|\{#|\}\}|%\}|#\}")
-_ODD_QUOTES = re.compile(r"\\['\"]|\$\$|\$\w+\$")
+# Engines differ in whether these are layout, end a line or are part of a name.
+_ODD_CHARACTER = re.compile(
+    r"[^\S \t\r\n]|[\x00-\x08\x0e-\x1f\x7f-\x9f\u200b-\u200f\u2060-\u2064\ufeff]"
+)
+# These end a text in quotes at another place.
+_ODD_QUOTES = re.compile(r"\\['\"]|\$[^\x02-\x20$]*\$")
+# What the template writes may make a mark of a comment or a quote out of these.
+_HALF_A_MARK = re.compile(r"[-/*$\\][\0\1]|[\0\1][-/*$\\]")
+_WRITES_A_MARK = re.compile(r"--|/\*|\*/|[$\\]|^[-/*]|[-/*]$")
 
 
 def says_the_same(was: Path, now: Path) -> bool:
@@ -41,7 +57,7 @@ def says_the_same(was: Path, now: Path) -> bool:
             sound = not any(document.problems for document in documents)
             return sound and same_data(documents[0].data, documents[1].data)
         case ".sql":
-            told = [_statements(text.decode("utf-8", "replace")) for text in (before, after)]
+            told = [_statements(content) for content in (before, after)]
             return None not in told and told[0] == told[1]
         case ".csv":
             return _rows(was) == _rows(now) is not None
@@ -61,21 +77,63 @@ def _canonical(value: Any) -> Any:
     return type(value).__name__, repr(value)
 
 
-def _statements(text: str) -> str | None:
-    """The SQL without comments and layout; None where its quotes cannot be followed."""
-    if _ODD_QUOTES.search(text):
+def _statements(content: bytes) -> tuple[str, list[str]] | None:
+    """The SQL without comments and layout, and what its template runs; None where in doubt."""
+    try:
+        text = content.decode("utf-8")
+        split = None if _ODD_CHARACTER.search(text) else _without_template(text)
+    except (UnicodeError, TemplateSyntaxError):
         return None
+    if split is None or _ODD_QUOTES.search(split[0]) or _HALF_A_MARK.search(split[0]):
+        return None
+    sql, code = split
     told = [" "]
-    for token in _TOKEN.finditer(text):
-        part = token.group()
-        if token.lastgroup == "quoted" and ("{#" in part or "#}" in part):
+    for token in _TOKEN.finditer(sql):
+        part, kind = token.group(), token.lastgroup
+        if _is_in_doubt(kind, part):
             return None
-        is_comment = token.lastgroup == "comment" and not _JINJA.search(part)
-        if not (is_comment or token.lastgroup in ("jinja", "layout")):
+        if kind in ("quoted", "other"):
             told.append(part)
         elif told[-1] != " ":
             told.append(" ")
-    return "".join(told).strip()
+    return "".join(told).strip(), code
+
+
+def _without_template(text: str) -> tuple[str, list[str]] | None:
+    """The SQL with a sign for each piece of code, and these pieces; None where in doubt.
+
+    Raises TemplateSyntaxError for what is no template.
+    """
+    sql: list[str] = []
+    code: list[str] = []
+    for _, kind, value in _TEMPLATE.lex(text):
+        if kind.startswith("raw") or (kind == "string" and _may_end_a_text(value[1:-1])):
+            return None
+        if kind == "data":
+            sql.append(value)
+        elif kind in _SIGNS:
+            sql.append(_SIGNS[kind])
+            code.append(value)
+        elif kind not in _PASSED_OVER:
+            code[-1] += f" {value.strip() if kind in _ENDS else value}"
+    return "".join(sql), code
+
+
+def _may_end_a_text(written: str) -> bool:
+    """Whether a text of the template may begin or end a comment or a quote of the SQL."""
+    is_open = any(written.count(quote) % 2 for quote in "'\"")
+    return is_open or _WRITES_A_MARK.search(written) is not None
+
+
+def _is_in_doubt(kind: str | None, part: str) -> bool:
+    """Whether it may end elsewhere: engines nest comments, and code decides on what is inside."""
+    match kind:
+        case "line" | "block":
+            is_nested = kind == "block" and "/*" in part[2:]
+            return is_nested or _VALUE in part or _TAG in part
+        case "quoted":
+            return _TAG in part
+    return kind == "open"
 
 
 def _rows(path: Path) -> Counter[tuple[str, ...]] | None:
