@@ -15,6 +15,7 @@ from customer_truth.lint.commitments import check_commitments
 from customer_truth.lint.contradictions import check_decided
 from customer_truth.lint.decisions import check_decisions, check_systems
 from customer_truth.lint.derived import check_derived
+from customer_truth.lint.files import check_files
 from customer_truth.lint.matching import check_match_decisions, check_survivorship
 from customer_truth.lint.names import check_names
 from customer_truth.lint.outcomes import (
@@ -78,6 +79,8 @@ def lint(root: Path, today: date) -> list[Problem]:
     problems += _mart_owners(marts, registry, today)
     problems += check_derived(registry, marts)
     problems += check_rules(files, registry, marts, derived, today)
+    told = {problem.file for problem in problems}
+    problems += [problem for problem in check_files(root) if problem.file not in told]
     ordered = sorted(set(problems), key=lambda p: (p.file, p.line, p.where, p.message))
     return list(_bounded(ordered))
 

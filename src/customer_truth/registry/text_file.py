@@ -39,7 +39,9 @@ def read_text(path: Path, largest: int) -> str:
             raise UnreadableError(kind, "a plain file")
         with path.open("rb") as file:
             content = file.read(largest + 1)
-    except FileNotFoundError:
+    except FileNotFoundError as error:
+        if path.is_symlink():
+            raise UnreadableError("a link that leads nowhere", "a plain file") from error
         raise
     except OSError as error:
         raise UnreadableError(f"a file that cannot be read ({error.strerror})", "one") from error

@@ -1,0 +1,56 @@
+"""Can every file that a night reads be read, and is there only one of each name?
+
+dbt opens whatever has the right ending: a pipe or a device would keep it waiting for ever.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from customer_truth.definition_files import DEFINITIONS
+from customer_truth.registry.problem import Problem, complaint
+from customer_truth.registry.table import LARGEST_FILE
+from customer_truth.registry.text_file import UnreadableError, read_text
+
+_PLACES = (*DEFINITIONS, "profiles")
+_READ = {".yml", ".yaml", ".csv", ".sql", ".py", ".md"}
+# dbt has one name for a table, whichever folder its definition lies in and whatever its case.
+_TABLES = {"models": {".sql", ".py"}, "seeds": {".csv"}}
+
+
+def check_files(root: Path) -> Iterator[Problem]:
+    """Every file of definitions that cannot be read, and every second definition of a table."""
+    first: dict[str, Path] = {}
+    for place in _PLACES:
+        for path in _below(root / place):
+            file = path.relative_to(root)
+            if wrong := _unreadable(path):
+                yield Problem(file=file, line=1, where="file", message=complaint(*wrong))
+            elif path.suffix.lower() in _TABLES.get(place, ()):
+                known = first.setdefault(path.stem.lower(), file)
+                if known != file:
+                    has, do = f"the name of {known}", "Rename or remove one of the two."
+                    message = complaint(has, "a name of its own", do)
+                    yield Problem(file=file, line=1, where=f"table {path.stem}", message=message)
+
+
+def _below(place: Path) -> Iterator[Path]:
+    """Whatever may be taken for a definition, files of the folder itself before those below."""
+    for folder, folders, files in os.walk(place):
+        folders.sort()
+        for name in sorted((*folders, *files)):
+            path = Path(folder, name)
+            if path.suffix.lower() in _READ or (name in folders and path.is_symlink()):
+                yield path
+
+
+def _unreadable(path: Path) -> tuple[str, str] | None:
+    if path.is_symlink() and path.is_dir():
+        return "a link to a folder, which nothing follows", "the folder itself"
+    try:
+        read_text(path, LARGEST_FILE)
+    except UnreadableError as error:
+        return error.has, error.needs
+    return None
