@@ -19,7 +19,7 @@ SITE_URL = "CUSTOMER_TRUTH_SITE_URL"
 PG = "CUSTOMER_TRUTH_PG_"
 
 _SHAPES = {
-    MEMORY: (r"\d+(\.\d+)? ?[KMGT]i?B", "a size such as 6GiB"),
+    MEMORY: (r"(?=[\d.]*[1-9])\d+(\.\d+)? ?[KMGT]i?B", "a size above 0 such as 6GiB"),
     f"{PG}PORT": (r"[1-9]\d{0,4}", "a number from 1 to 65535"),
     SITE_URL: (r"(https?|file)://\S+", "an address such as https://truth.example.com"),
     MAIL: (r"mailtos?://\S+", "an address such as mailtos://user:password@example.com"),

@@ -95,9 +95,10 @@ def approvals(
 
     try:
         reviews = json_format.load(sys.stdin)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
+        why = "nested too deep" if isinstance(error, RecursionError) else error
         raise Unusable(
-            f"standard input: is not JSON ({error}), needs the list of reviews. "
+            f"standard input: is not JSON ({why}), needs the list of reviews. "
             "Pipe it in: gh api repos/OWNER/REPO/pulls/NUMBER/reviews"
         ) from error
     out.file.write(json_format.dumps(from_github(reviews, author, commit), indent=2) + "\n")

@@ -55,7 +55,7 @@ def _fields(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _listed(data: Any) -> list[dict[str, Any]]:
     if not isinstance(data, list):
-        raise TypeError("approvals that are no list")
+        raise TypeError("no list")
     return data
 
 
@@ -97,7 +97,7 @@ def from_github(reviews: Any, author: str, commit: str) -> Mapping[str, Any]:
     """
     last: dict[str, Mapping[str, Any]] = {}
     try:
-        for review in reviews:
+        for review in _listed(reviews):
             user = review["user"]
             if user and review["state"] in _WORDS and not _is_program(user):
                 last[str(user["login"])] = review

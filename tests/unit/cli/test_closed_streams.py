@@ -12,10 +12,10 @@ from tests.conftest import ROOT
 _APPROVALS = "approvals --author a --commit c"
 
 
-def _shell(words: str) -> tuple[int, str, str]:
+def _shell(words: str, before: str = "") -> tuple[int, str, str]:
     code = "from customer_truth.cli import main; main()"
     ran = subprocess.run(
-        f"{sys.executable} -c '{code}' {words}",
+        f"{before} {sys.executable} -c '{code}' {words}",
         shell=True,
         cwd=ROOT,
         capture_output=True,
@@ -45,4 +45,12 @@ def test_a_closed_standard_input_is_told_in_a_line_and_ends_2() -> None:
     code, _, told = _shell(f"{_APPROVALS} <&-")
     assert code == 2
     assert told.startswith("standard input: is not JSON")
+    assert told.count("\n") == 1
+
+
+def test_reviews_that_are_nested_without_end_are_told_in_a_line() -> None:
+    deep = f"{sys.executable} -c 'print(\"[\" * 100000)'"
+    code, out, told = _shell(_APPROVALS, f"{deep} |")
+    assert (code, out) == (2, "")
+    assert told.startswith("standard input: is not JSON (nested too deep), needs the list")
     assert told.count("\n") == 1

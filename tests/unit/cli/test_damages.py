@@ -69,7 +69,17 @@ DAMAGES: dict[str, Callable[[Path], None]] = {
     "a link to nowhere": _link_to_nowhere,
 }
 BAD_VALUES = {
-    "CUSTOMER_TRUTH_MEMORY": ["abc", "-1", "6", "80%", "6GiB; drop", "inf GB"],
+    "CUSTOMER_TRUTH_MEMORY": [
+        "abc",
+        "0GB",
+        "0.0 GiB",
+        "00MB",
+        "-1",
+        "6",
+        "80%",
+        "6GiB; drop",
+        "inf GB",
+    ],
     "CUSTOMER_TRUTH_TARGET": ["abc", "DuckDB ", "../x"],
     "CUSTOMER_TRUTH_PG_PORT": ["x", "-1", "0", "99999999", "5432.0"],
     "CUSTOMER_TRUTH_SITE_URL": ["javascript:alert(1)", "truth", "http://a b"],

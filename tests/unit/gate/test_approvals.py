@@ -100,3 +100,26 @@ def test_program_approves_nothing() -> None:
 def test_other_data_than_reviews_is_refused(reviews: Any) -> None:
     with pytest.raises(Unusable, match="reviews: have a shape"):
         from_github(reviews, "author", _HEAD)
+
+
+@pytest.mark.parametrize(
+    "reviews",
+    [
+        {},
+        {"user": 1},
+        "",
+        "APPROVED",
+        None,
+        0,
+        [[]],
+        [None],
+        [{}],
+        [{"user": {"login": None}, "state": "APPROVED", "commit_id": _HEAD}],
+        [{"user": {"login": 7}, "state": "APPROVED", "commit_id": _HEAD}],
+        [{"user": "dm", "state": "APPROVED", "commit_id": _HEAD}],
+        [{"user": {"login": "dm"}, "state": "APPROVED"}],
+    ],
+)
+def test_reviews_of_another_shape_are_never_an_empty_file(reviews: Any) -> None:
+    with pytest.raises(Unusable, match=r"^reviews: have a shape that cannot be read"):
+        from_github(reviews, "author", _HEAD)
