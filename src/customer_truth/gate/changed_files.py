@@ -74,7 +74,8 @@ class _FileChanges:
             yield self.of_tool(file)
             return
         macros = self.parties.base.root / "macros"
-        if place == "models" and brings_code(file.was, file.now, macros):
+        is_built = place == "models" or (place == "seeds" and file.now.suffix != ".csv")
+        if is_built and brings_code(file.was, file.now, macros):
             yield self._change(ChangeKind.TOOL_CHANGED, f"code in {file.path}", file)
         kind, subject = _KINDS[place], _subject(place, file.path)
         if place == "models" and file.now.suffix != ".sql":
