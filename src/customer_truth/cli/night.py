@@ -149,16 +149,20 @@ def notify(
 
     opened = open_settings(project, home=home, target=target, sources=sources)
     warehouse = open_warehouse(opened)
-    with warehouse.reading() as connection:
-        day = definitions_day(latest_run(connection))
-    definitions = load_definitions(opened.root, day)
+
+    def definitions() -> Definitions:
+        with warehouse.reading() as connection:
+            day = definitions_day(latest_run(connection))
+        return load_definitions(opened.root, day)
+
     if not dry_run:
+        # Read under the lock: a night that is published meanwhile has a day of its own.
         with warehouse.lock():
-            lines = told_lines(tell(opened, warehouse, definitions))
+            lines = told_lines(tell(opened, warehouse, definitions()))
         for line in lines or ["Nothing new to tell."]:
             say(line)
         return
-    pending = pending_digests(warehouse, definitions)
+    pending = pending_digests(warehouse, definitions())
     for digest, _ in pending:
         say(f"To {digest.role}: {subject(digest)}")
         for line in body(digest, site_address(opened)).splitlines():

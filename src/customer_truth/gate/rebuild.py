@@ -132,7 +132,7 @@ class Rebuild:
             )
 
     def _counts_anew(self) -> bool:
-        """Rules that came, went, changed hands or gained examples are told to the marts."""
+        """Governance marts list the rules: one that came, went or changed hands moves them."""
         if not any(
             is_within(p, ("expectations", "tests/planted", "seeds")) for p in self.differing
         ):
