@@ -114,7 +114,7 @@ KINDS = (
         "a table declared absent",
         _replace(SETTINGS, _ABSENT, "absent_tables: [zendesk.satisfaction_rating]"),
         1,
-        ("rows:", "surveys"),
+        ("rows:", "tickets"),
     ),
     Kind(
         "a column called otherwise that no extract has",

@@ -18,7 +18,7 @@ from customer_truth.project import Project
 
 @dataclass(frozen=True)
 class TakenIn:
-    """One raw table; without a file, path and content are empty."""
+    """One raw table, its path below the raw folder; without a file, path and content are empty."""
 
     table_id: str
     contract_hash: str
@@ -48,7 +48,8 @@ def taken_in(project: Project, known: Mapping[str, TakenIn] | None = None) -> di
         is_absent = table.id in project.absent_tables
         path = None if is_absent else _file(place, table)
         last = (known or {}).get(table.id)
-        found[table.id] = _of(table, _contract(project, table, is_absent), path, last)
+        contract = _contract(project, table, is_absent)
+        found[table.id] = _of(project.raw, table, contract, path, last)
     return found
 
 
@@ -67,11 +68,12 @@ def _contract(project: Project, table: Table, is_absent: bool) -> str:
     return hashlib.sha256(repr((table, names, is_absent)).encode()).hexdigest()
 
 
-def _of(table: Table, contract: str, path: Path | None, last: TakenIn | None) -> TakenIn:
+def _of(raw: Path, table: Table, contract: str, path: Path | None, last: TakenIn | None) -> TakenIn:
     if path is None:
         return TakenIn(table.id, contract, "", 0, 0, "")
     stamp = path.stat()
-    at = (str(path), stamp.st_size, stamp.st_mtime_ns)
+    # A home that is moved as a whole reads what it read before.
+    at = (path.relative_to(raw).as_posix(), stamp.st_size, stamp.st_mtime_ns)
     if last is not None and at == (last.path, last.size_bytes, last.modified_ns):
         return TakenIn(table.id, contract, *at, last.content_hash)
     with path.open("rb") as file:

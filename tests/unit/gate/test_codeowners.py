@@ -22,10 +22,11 @@ def _keep(root: Path, text: str) -> None:
 def test_every_file_asks_the_owners_of_what_stands_in_it(tmp_path: Path) -> None:
     side = Pair(tmp_path, {}).base
     lines = codeowners.codeowners(side, _ROLE).splitlines()
-    assert lines[-4:] == [
+    assert lines[-5:] == [
         "* @is",
         "/models/marts/lifecycle/stage_visits.* @bk",
         "/models/marts/lifecycle/visits.* @dm",
+        "/models/marts/sources/connected_systems.* @bk",
         "/expectations/visits.yml @bk @dm",
     ]
 
