@@ -276,5 +276,5 @@ def _cell(row: Element, label: str) -> str:
 
 
 def _number(text: str) -> str:
-    """The first number of a text, without separators and signs."""
-    return re.findall(r"[\d,]+", text)[0].replace(",", "")
+    """The first number of a text, without separators."""
+    return re.findall(r"-?[\d,]+", text)[0].replace(",", "")

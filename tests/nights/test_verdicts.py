@@ -12,21 +12,20 @@ from tests.conftest import NightHome, truth
 from tests.nights.conftest import copy_project
 from tests.warehouse_contents import query
 
-UNSUPPORTED = """
-  - id: contact_created_in_a_format
-    title: A contact's creation follows a format
+OVERFLOWING = """
+  - id: price_is_cubed
+    title: A price can be cubed
     kind: invariant
-    owner: customer_master_steward
+    owner: sales_operations
     severity: info
     dimension: conformity
     why: It stands for a rule that this engine cannot evaluate.
     fix: Write it otherwise.
     effective_from: 2024-01-01
-    expect:
-      type: expect_column_values_to_match_strftime_format
-      column: deal_role
-      strftime_format: "%Y"
+    must: amount * amount * amount > -1
+"""
 
+NOT_YET_IN_FORCE = """
   - id: contact_has_an_email_from_next_century_on
     title: A contact has an e-mail address
     kind: invariant
@@ -48,8 +47,9 @@ def changed_night(
     home = tmp_path_factory.mktemp("changed")
     (home / "raw").symlink_to(demo_night.home / "raw")
     project = copy_project(home / "project")
-    with (project / "expectations" / "contacts.yml").open("a") as rules:
-        rules.write(UNSUPPORTED)
+    for suite, text in (("opportunities", OVERFLOWING), ("contacts", NOT_YET_IN_FORCE)):
+        with (project / "expectations" / f"{suite}.yml").open("a") as rules:
+            rules.write(text)
     settings = project / "dbt_project.yml"
     settings.write_text(
         settings.read_text().replace(
@@ -77,8 +77,8 @@ def test_a_rule_that_could_not_be_evaluated_is_errored_and_the_night_ends_with_2
     _, code, rules, run = changed_night
     assert code == 2
     assert run["verdict"] == "errored"
-    assert rules["contact_created_in_a_format"]["verdict"] == "errored"
-    assert rules["contact_created_in_a_format"]["reason"]
+    assert rules["price_is_cubed"]["verdict"] == "errored"
+    assert rules["price_is_cubed"]["reason"]
     assert run["counts"]["errored"] == 1, "a broken rule errors alone"
     assert rules["contact_email_is_well_formed"]["verdict"] == "warned"
 
