@@ -13,8 +13,8 @@ from tests.nights.conftest import copy_project
 from tests.warehouse_contents import query
 
 OVERFLOWING = """
-  - id: price_is_cubed
-    title: A price can be cubed
+  - id: price_is_raised_beyond_all_digits
+    title: A price can be raised to the eighth
     kind: invariant
     owner: sales_operations
     severity: info
@@ -22,7 +22,7 @@ OVERFLOWING = """
     why: It stands for a rule that this engine cannot evaluate.
     fix: Write it otherwise.
     effective_from: 2024-01-01
-    must: amount * amount * amount > -1
+    must: amount * amount * amount * amount * amount * amount * amount * amount > -1
 """
 
 NOT_YET_IN_FORCE = """
@@ -77,8 +77,8 @@ def test_a_rule_that_could_not_be_evaluated_is_errored_and_the_night_ends_with_2
     _, code, rules, run = changed_night
     assert code == 2
     assert run["verdict"] == "errored"
-    assert rules["price_is_cubed"]["verdict"] == "errored"
-    assert rules["price_is_cubed"]["reason"]
+    assert rules["price_is_raised_beyond_all_digits"]["verdict"] == "errored"
+    assert rules["price_is_raised_beyond_all_digits"]["reason"]
     assert run["counts"]["errored"] == 1, "a broken rule errors alone"
     assert rules["contact_email_is_well_formed"]["verdict"] == "warned"
 
