@@ -202,11 +202,10 @@ class _Night:
         """Writes the night, stages its site and publishes the warehouse, all or nothing."""
         run_id = f"{started:%Y%m%dT%H%M%S}-{secrets.token_hex(2)}"
         quality = self.warehouse.schema(QUALITY, building=True)
-        recorded: list[Run] = []
 
         def stage(connection: Connection) -> None:
             progress("sites")
-            self._stage(recorded[0], connection)
+            self._stage(run, connection)
 
         progress("recording")
         with self.warehouse.publishing(stage) as publishing:
@@ -246,15 +245,13 @@ class _Night:
             keep_sync_stamps(connection, raw, night.quality)
             manifest = dbt.target_path(self.project) / "manifest.json"
             keep_built_from(connection, self.files, self.extracts, manifest.read_bytes())
-            recorded.append(run)
         return run
 
     def _stage(self, run: Run, connection: Connection) -> None:
+        quality = self.warehouse.schema(QUALITY, building=True)
         place = Place(
-            connection.execution_options(
-                schema_translate_map={QUALITY: self.warehouse.schema(QUALITY, building=True)}
-            ),
-            self.warehouse.schema(QUALITY, building=True),
+            connection.execution_options(schema_translate_map={QUALITY: quality}),
+            quality,
             self.warehouse.schema("marts", building=True),
         )
         data_docs = _data_docs(run, self.evaluated)

@@ -39,6 +39,8 @@ _OF_A_VALUE = re.compile(
 )
 # To the last quote: a value may hold quotes itself.
 _VALUE = re.compile(r"(['\"]).*\1|(?<=value )[-\d.]+")
+_ABOUT_THE_RULE = re.compile("Binder Error|Catalog Error|Parser Error|does not exist|syntax error")
+_MAY_BE_A_VALUE = re.compile(r"""'.*'|".*"|\b\d[\d.:-]*""")
 
 
 def told(error: BaseException) -> str | None:
@@ -76,6 +78,16 @@ def shortened(words: str) -> str:
     if _OF_A_VALUE.search(line):
         line = _VALUE.sub(r"\1…\1", line)
     return line[:_LONGEST]
+
+
+def words_of(error: BaseException) -> str:
+    """An engine's message in one line; what may be a record's value is left out.
+
+    Only where the engine does not know a name or cannot read a rule does it quote the rule.
+    """
+    cause = getattr(error, "orig", None) or error
+    message = next(iter(str(cause).strip().splitlines()), "") or type(cause).__name__
+    return message if _ABOUT_THE_RULE.search(message) else _MAY_BE_A_VALUE.sub("…", message)
 
 
 def where(error: BaseException) -> str:

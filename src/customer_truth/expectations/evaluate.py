@@ -15,7 +15,7 @@ from great_expectations.validator.validation_statistics import calc_validation_s
 from customer_truth.errors import Unusable
 from customer_truth.expectations.criterion import ExpectRecordsToMeetCriterion
 from customer_truth.expectations.datasource import data_source, rows_where
-from customer_truth.expectations.failing_keys import FailingKeys, Records, Written, words_of
+from customer_truth.expectations.failing_keys import FailingKeys, Records, Written
 from customer_truth.expectations.native import (
     UnsoundError,
     expectation_of,
@@ -24,6 +24,7 @@ from customer_truth.expectations.native import (
 )
 from customer_truth.expectations.outcome import Criterion, Outcome, Waiver
 from customer_truth.expectations.widened import widened
+from customer_truth.trouble import words_of
 
 _COUNTS = {
     "records",

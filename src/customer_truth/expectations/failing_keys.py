@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -12,10 +11,9 @@ from sqlalchemy.dialects.postgresql import array
 from sqlalchemy.exc import SQLAlchemyError
 
 from customer_truth.expectations.outcome import Criterion, Waiver
+from customer_truth.trouble import words_of
 
 EVERYTHING = "*"
-_ABOUT_THE_RULE = re.compile("Binder Error|Catalog Error|Parser Error|does not exist|syntax error")
-_MAY_BE_A_VALUE = re.compile(r"""'.*'|".*"|\b\d[\d.:-]*""")
 _COLUMNS = ("rule_id", "record_key", "customer_id", "value_at_stake")
 
 
@@ -195,16 +193,6 @@ class FailingKeys:
     def _delete(self, connection: sa.Connection, rule_ids: Sequence[str]) -> None:
         for table in (self.table, self.counts):
             connection.execute(table.delete().where(table.c.rule_id.in_(rule_ids)))
-
-
-def words_of(error: BaseException) -> str:
-    """An engine's message in one line; what may be a record's value is left out.
-
-    Only where the engine does not know a name or cannot read a rule does it quote the rule.
-    """
-    cause = getattr(error, "orig", None) or error
-    message = next(iter(str(cause).strip().splitlines()), "") or type(cause).__name__
-    return message if _ABOUT_THE_RULE.search(message) else _MAY_BE_A_VALUE.sub("…", message)
 
 
 def predicate(sql: str) -> sa.ColumnElement[bool]:
