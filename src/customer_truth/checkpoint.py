@@ -10,15 +10,17 @@ from typing import TYPE_CHECKING
 
 from customer_truth.errors import Unusable
 from customer_truth.registry.problem import Problem, complaint
+from customer_truth.rules import Rule
 from customer_truth.rules.fields import read_fields, refuse_any
 from customer_truth.verdict import Severity, Verdict
 
 if TYPE_CHECKING:
     from customer_truth.expectations import Outcome
     from customer_truth.quality.earlier import Earlier
-from customer_truth.rules import Rule
 
 NIGHTLY = Path("checkpoints") / "nightly.yml"
+# A waiver with this in place of a key: the rule may be without records.
+ACCEPTED_EMPTY = "no records"
 _FIELDS = ("checkpoint", "verdicts", "keep_nights", "samples")
 _MOST_NIGHTS, _MOST_SAMPLES = 100_000, 10_000
 
@@ -87,9 +89,6 @@ def judge(checkpoint: Checkpoint, rule: Rule, outcome: Outcome) -> Judgement:
     if share <= rule.tolerance:
         return Judgement(Verdict.PASSED, f"{share:.2%} fail, within {rule.tolerance:.2%} tolerated")
     return Judgement(checkpoint.verdicts[rule.severity])
-
-
-ACCEPTED_EMPTY = "no records"
 
 
 def judge_vanished(checkpoint: Checkpoint, rule: Rule, earlier: Earlier) -> Judgement:

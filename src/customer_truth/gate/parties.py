@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from customer_truth.gate.change import Party
 from customer_truth.gate.side import Side
-from customer_truth.registry.answering import answering
+from customer_truth.registry.answering import answering, in_office
 from customer_truth.registry.rows import Owner
 from customer_truth.rules import Rule
 
@@ -102,8 +102,7 @@ class Parties:
 
     def _in_office(self, name: str) -> Owner | None:
         """Who holds the role of that name today, or bears it and holds some role."""
-        rows = (row for row in self.tip.registry.owners if row.in_force(self.tip.today))
-        return self.tip.holder(name) or next((row for row in rows if row.person == name), None)
+        return in_office(self.tip.registry, name, self.tip.today)
 
     def _rules(self, rule_id: str) -> list[Rule]:
         known = [side.rules[rule_id] for side in self.before if rule_id in side.rules]

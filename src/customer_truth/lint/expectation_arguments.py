@@ -16,7 +16,7 @@ from typing import Any
 from jsonschema import Draft202012Validator, ValidationError
 
 from customer_truth.lint.accountable import Complaint
-from customer_truth.registry.problem import listed, nearest
+from customer_truth.registry.problem import listed, nearest, written
 
 _CORE = Path("expectations") / "core"
 _SAY_IN_RULE = "Say it in the rule itself: severity, why and fix."
@@ -189,7 +189,7 @@ def _complaints(
 ) -> Iterator[tuple[str, Complaint]]:
     if error.absolute_path:
         name = str(error.absolute_path[0])
-        has = f"{_short(read[name])} as {name}"
+        has = f"{written(read[name])} as {name}"
         if name == "mostly":
             yield name, (f"{has}, which hides failing records", "none", _TOLERANCE)
         else:
@@ -218,8 +218,3 @@ def _needs(name: str, schema: Mapping[str, Any]) -> str:
     if high is not None:
         return f"{kind} from {low} to {high}"
     return kind if low is None else f"{kind} of {low} or more"
-
-
-def _short(value: Any) -> str:
-    text = json.dumps(value, ensure_ascii=False, default=str)
-    return text if len(text) <= 60 else f"{text[:57]}..."

@@ -10,6 +10,7 @@ from sqlglot.dialects.dialect import Dialect
 from sqlglot.errors import SqlglotError
 
 from customer_truth.predicate.errors import PredicateError
+from customer_truth.registry.problem import clipped
 
 _LONGEST = 4_000
 _DEEPEST = 40
@@ -61,8 +62,7 @@ def syntax(text: str) -> exp.Expr:
 
 def spelt(node: exp.Expr) -> str:
     """A piece of the text for a message, in the words of the criterion."""
-    text = node.sql(dialect=_Criterion, comments=False)
-    return text if len(text) <= 60 else f"{text[:57]}..."
+    return clipped(node.sql(dialect=_Criterion, comments=False), 60)
 
 
 def _refuse_what_hides(text: str) -> None:

@@ -40,7 +40,7 @@ def answering(registry: Registry, role: str, on: date) -> Answering | None:
     while last is not None and last.role not in asked:
         asked.add(last.role)
         for name in (last.delegate, last.escalates_to):
-            if name and (owner := _in_office(registry, name, on)):
+            if name and (owner := in_office(registry, name, on)):
                 return Answering(role=role, owner=owner, former=former)
         last = _last_row(registry, _role_of(registry, last.escalates_to), on)
     return None
@@ -61,7 +61,7 @@ def _last_row(registry: Registry, role: str | None, on: date) -> Owner | None:
     return min(rows, key=lambda row: row.valid_from, default=None)
 
 
-def _in_office(registry: Registry, name: str, on: date) -> Owner | None:
+def in_office(registry: Registry, name: str, on: date) -> Owner | None:
     """The row of a role's holder or of a person, in force on that day."""
     if holder := registry.holder(name, on):
         return holder

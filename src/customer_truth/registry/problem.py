@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -34,6 +35,11 @@ class Problem:
 def clipped(text: str, at_most: int = 200) -> str:
     """A text for a sentence, cut where it is longer than anybody would read."""
     return text if len(text) <= at_most else f"{text[: at_most - 3]}..."
+
+
+def written(value: object) -> str:
+    """A value for a sentence, as JSON writes it, cut like any other text."""
+    return clipped(json.dumps(value, ensure_ascii=False, default=str), 60)
 
 
 def complaint(has: str, needs: str, do: str = "") -> str:

@@ -16,9 +16,7 @@ FOLDER = Path("tests") / "planted"
 DERIVED = FOLDER / "derived" / "registry_rules.yml"
 _GROUPS = ("passes", "fails", "ignores")
 
-
 Rows = Mapping[str, Sequence[Mapping[str, Any]]]
-_GROUPS = ("passes", "fails", "ignores")
 
 
 @dataclass(frozen=True)

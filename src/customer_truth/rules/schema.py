@@ -14,7 +14,7 @@ from typing import Any
 
 from jsonschema import Draft202012Validator, FormatChecker, ValidationError
 
-from customer_truth.registry.problem import listed, nearest
+from customer_truth.registry.problem import listed, nearest, written
 
 Steps = tuple[str | int, ...]
 
@@ -174,9 +174,4 @@ def _type(steps: Steps, field: str, found: Any, wanted: Any) -> Violation:
     if found is None:
         return Violation(steps, f"nothing in {part}", needs, _NEXT.get(field, ""))
     do = "Put it in quotes." if "string" in names and isinstance(found, _MISREAD) else ""
-    return Violation(steps, f"{_short(found)} as {part}", needs, do)
-
-
-def _short(found: Any) -> str:
-    text = json.dumps(found, ensure_ascii=False, default=str)
-    return text if len(text) <= 60 else f"{text[:57]}..."
+    return Violation(steps, f"{written(found)} as {part}", needs, do)
