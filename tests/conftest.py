@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -15,6 +16,15 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 TRUTH = Path(sys.executable).with_name("truth")
+
+# Where the tests themselves run in the background, their commands would inherit that these signals
+# are ignored, and a command leaves ignored what its shell ignores.
+for _number, _handler in (
+    (signal.SIGINT, signal.default_int_handler),
+    (signal.SIGHUP, signal.SIG_DFL),
+):
+    if signal.getsignal(_number) is signal.SIG_IGN:
+        signal.signal(_number, _handler)
 
 
 @dataclass(frozen=True)
