@@ -84,8 +84,8 @@ _ALONE = """
 import sys, time
 from datetime import UTC, datetime
 from pathlib import Path
-from customer_truth.definitions import load_definitions
-from customer_truth.evaluation import evaluate
+from customer_truth.definitions.load import load_definitions
+from customer_truth.nightly.evaluate import evaluate
 from customer_truth.gate.scratch import Scratch
 from customer_truth.gate.side import load_side
 from customer_truth.warehouse.duckdb import DuckDBWarehouse

@@ -20,11 +20,11 @@ from typing import Any
 import duckdb
 import sqlalchemy
 
-from customer_truth.outcome import RuleResult, Run
 from customer_truth.quality.tables import KEPT
 from customer_truth.rules import Kind, Rule
 from customer_truth.site import write_site
-from customer_truth.verdict import Severity, Verdict
+from customer_truth.verdict.outcome import RuleResult, Run
+from customer_truth.verdict.verdict import Severity, Verdict
 
 _OWNERS, _NIGHTS, _PATIENCE = 20, 30, 120
 _AS_OF = datetime(2026, 11, 26, 4, 30)

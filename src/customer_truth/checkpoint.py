@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from customer_truth.errors import Unusable
-from customer_truth.registry.problem import Problem, complaint
+from customer_truth.files.fields import read_fields, refuse_any
+from customer_truth.files.problem import Problem, complaint
 from customer_truth.rules import Rule
-from customer_truth.rules.fields import read_fields, refuse_any
-from customer_truth.verdict import Severity, Verdict
+from customer_truth.verdict.verdict import Severity, Verdict
 
 if TYPE_CHECKING:
     from customer_truth.expectations import Outcome

@@ -14,10 +14,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
-from customer_truth import trouble
 from customer_truth.errors import Unusable
+from customer_truth.files.problem import listed
+from customer_truth.machine import trouble
 from customer_truth.project import Project
-from customer_truth.registry.problem import listed
 from customer_truth.warehouse import Warehouse
 
 Progress = Callable[[str], None]
@@ -63,7 +63,7 @@ def build(
     target = target_path(project)
     _forget_earlier_run(target)
     words = [
-        *(sys.executable, "-m", "customer_truth.lifeline"),
+        *(sys.executable, "-m", "customer_truth.machine.lifeline"),
         str(Path(sys.executable).with_name("dbt")),
         *(command, "--target", project.target, "--log-format", "json", "--log-level", "info"),
         *("--project-dir", str(project.root)),

@@ -16,11 +16,11 @@ from sqlalchemy.exc import SQLAlchemyError
 from customer_truth.errors import Unusable
 from customer_truth.extracts.examine import examine as examine_extracts
 from customer_truth.extracts.places import place_of
+from customer_truth.files.problem import listed
 from customer_truth.lint import lint
+from customer_truth.machine.trouble import first_line, told
 from customer_truth.notify.ledger import Ledger
 from customer_truth.project import Project
-from customer_truth.registry.problem import listed
-from customer_truth.trouble import first_line, told
 from customer_truth.warehouse import Locked, open_warehouse
 
 _PACKAGES = (

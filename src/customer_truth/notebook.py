@@ -9,9 +9,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from customer_truth.catalogue import rule_rows
-from customer_truth.lookups import Filter, exceptions_query, latest_run, named, results_query
+from customer_truth.lookups.nights import Filter, exceptions_query, latest_run, named, results_query
 from customer_truth.project import Project, open_settings
+from customer_truth.rulebook import rule_rows
 from customer_truth.warehouse import open_warehouse
 
 if TYPE_CHECKING:

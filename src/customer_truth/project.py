@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
-from customer_truth.environment import HOME, TARGET, refuse_bad_values, value_of
 from customer_truth.errors import Unusable
-from customer_truth.registry.problem import Problem, clipped, listed, nearest
-from customer_truth.rules.fields import Fields, read_fields, refuse_any
+from customer_truth.files.fields import Fields, read_fields, refuse_any
+from customer_truth.files.problem import Problem, clipped, listed, nearest
+from customer_truth.machine.environment import HOME, TARGET, refuse_bad_values, value_of
 
 Target = Literal["duckdb", "postgres"]
 TARGETS: tuple[Target, ...] = ("duckdb", "postgres")

@@ -21,13 +21,13 @@ import yaml
 from dbt_common.clients.agate_helper import from_csv
 
 from customer_truth.checkpoint import load_checkpoint
-from customer_truth.criteria import Criterion, compile_rule
-from customer_truth.definitions import Definitions, load_definitions
+from customer_truth.criteria.rule_sql import Criterion, compile_rule
+from customer_truth.definitions.load import Definitions, load_definitions
+from customer_truth.definitions.marts import Mart
 from customer_truth.demo.plants import load_plants
 from customer_truth.errors import Unusable
 from customer_truth.extracts.contract import declared_tables
 from customer_truth.gate.policy import check_policy, load_policy
-from customer_truth.marts import Mart
 from customer_truth.matching.model_file import CUSTOMERS, load_model
 from customer_truth.predicate import Dialect
 from customer_truth.project import known_systems, open_settings

@@ -9,15 +9,15 @@ from pathlib import Path
 from typing import Any
 from unittest import mock
 
-from customer_truth import criteria
+from customer_truth.criteria import rule_sql as criteria
+from customer_truth.files import lined_yaml
+from customer_truth.files.lined_yaml import Document
+from customer_truth.files.table import Table, read_table
 from customer_truth.lint import derived as lint_derived
 from customer_truth.lint import rules as lint_rules
 from customer_truth.predicate import Predicate, parse
 from customer_truth.registry import load as registry_load
-from customer_truth.registry.table import Table, read_table
-from customer_truth.rules import lined_yaml
 from customer_truth.rules import load as rules_load
-from customer_truth.rules.lined_yaml import Document
 from customer_truth.rules.schema import Violation, violations
 
 _Reader = lined_yaml._Reader

@@ -9,9 +9,9 @@ import sys
 from datetime import date
 from pathlib import Path
 
-from customer_truth import nightly
-from customer_truth.definitions import Definitions
+from customer_truth.definitions.load import Definitions
 from customer_truth.gate.side import load_side
+from customer_truth.nightly.night import night as nightly
 from customer_truth.project import open_settings
 
 

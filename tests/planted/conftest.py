@@ -14,15 +14,15 @@ import psycopg2
 import pytest
 import yaml
 
-from customer_truth.criteria import Criterion, compile_rule
-from customer_truth.definitions import every_suite
-from customer_truth.marts import Mart, load_marts
+from customer_truth.criteria.rule_sql import Criterion, compile_rule
+from customer_truth.definitions.load import every_suite
+from customer_truth.definitions.marts import Mart, load_marts
+from customer_truth.files.lined_yaml import Document, read_yaml
 from customer_truth.predicate import Dialect
 from customer_truth.registry import load_registry
 from customer_truth.rules import Rule, Suite
 from customer_truth.rules.examples import DERIVED, FOLDER
 from customer_truth.rules.from_registry import registry_names
-from customer_truth.rules.lined_yaml import Document, read_yaml
 from customer_truth.rules.load import load_suites
 from tests.conftest import ROOT
 

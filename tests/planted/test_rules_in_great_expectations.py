@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from customer_truth.criteria import Criterion
-from customer_truth.definitions import every_suite
+from customer_truth.criteria.rule_sql import Criterion
+from customer_truth.definitions.load import every_suite
+from customer_truth.definitions.marts import Mart
 from customer_truth.expectations import Outcome, evaluate_mart, failing_keys_table, open_context
-from customer_truth.marts import Mart
 from customer_truth.rules import Rule, Suite
 from tests.conftest import ROOT
 

@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from customer_truth.swept import swept_folder
+from customer_truth.machine.swept import swept_folder
 
 _HOLDS = """
 import sys, time
 from pathlib import Path
-from customer_truth.swept import swept_folder
+from customer_truth.machine.swept import swept_folder
 with swept_folder(Path(sys.argv[1]), "work_") as folder:
     (folder / "phones.csv").write_text("+49 171 5550100")
     print("held", flush=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from customer_truth.verdict import ExitCode, Verdict, exit_code, worst
+from customer_truth.verdict.verdict import ExitCode, Verdict, exit_code, worst
 
 
 @pytest.mark.parametrize(

@@ -13,9 +13,9 @@ import traceback
 from io import TextIOWrapper
 
 from customer_truth.errors import Unread
-from customer_truth.interruption import Interrupted, heed, listen
-from customer_truth.trouble import where
-from customer_truth.visible import log_line
+from customer_truth.machine.interruption import Interrupted, heed, listen
+from customer_truth.machine.trouble import where
+from customer_truth.text.visible import log_line
 
 _UNCHECKED = 2
 _UNREAD = 141  # what a shell says of a command whose reader went away

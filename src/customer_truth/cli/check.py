@@ -11,7 +11,7 @@ from customer_truth.cli.console import complain, say
 from customer_truth.cli.options import HomeOption, JsonOption, ProjectOption, TargetOption
 from customer_truth.project import find_root, open_settings
 from customer_truth.report.whole import begin, write_whole
-from customer_truth.verdict import ExitCode
+from customer_truth.verdict.verdict import ExitCode
 
 
 def lint(project: ProjectOption = None, json: JsonOption = None) -> None:
@@ -19,7 +19,7 @@ def lint(project: ProjectOption = None, json: JsonOption = None) -> None:
     begin(json)
     from pathlib import Path
 
-    from customer_truth.definitions import every_suite
+    from customer_truth.definitions.load import every_suite
     from customer_truth.gate.policy import check_policy
     from customer_truth.lint import lint as find_problems
 

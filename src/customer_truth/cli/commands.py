@@ -21,8 +21,8 @@ from customer_truth.cli import (
 )
 from customer_truth.cli.console import complain, say
 from customer_truth.errors import Unread, Unusable
-from customer_truth.trouble import told
-from customer_truth.verdict import ExitCode
+from customer_truth.machine.trouble import told
+from customer_truth.verdict.verdict import ExitCode
 
 
 class _Commands(TyperGroup):

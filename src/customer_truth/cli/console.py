@@ -16,7 +16,7 @@ from rich.table import Table
 from rich.text import Text
 
 from customer_truth.errors import Unusable
-from customer_truth.visible import log_line, visible
+from customer_truth.text.visible import log_line, visible
 
 _WIDTH_OF_A_PIPE = 200
 

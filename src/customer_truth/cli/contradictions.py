@@ -19,7 +19,7 @@ from customer_truth.cli.options import (
     TargetOption,
 )
 from customer_truth.cli.rows import Row, cell, write_rows
-from customer_truth.known import refuse_unknown
+from customer_truth.lookups.known import refuse_unknown
 from customer_truth.project import open_settings
 from customer_truth.registry import Registry, load_registry
 from customer_truth.registry.answering import answers
@@ -42,7 +42,7 @@ def contradictions(
     project: ProjectOption = None,
 ) -> None:
     """List contradictions: both claims, who decides, until when, and what is at stake."""
-    from customer_truth.lookups import (
+    from customer_truth.lookups.nights import (
         CONTRADICTION_COLUMNS,
         Waiting,
         contradictions_query,

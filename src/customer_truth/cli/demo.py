@@ -11,7 +11,7 @@ import typer
 from customer_truth.cli.console import progress, say
 from customer_truth.cli.options import HomeOption, ProjectOption, TargetOption
 from customer_truth.project import Project, open_settings
-from customer_truth.verdict import ExitCode
+from customer_truth.verdict.verdict import ExitCode
 
 if TYPE_CHECKING:
     from customer_truth.demo.companies import Company

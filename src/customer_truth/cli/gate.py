@@ -23,7 +23,7 @@ from customer_truth.cli.options import (
 from customer_truth.errors import Unusable
 from customer_truth.project import find_root, open_settings
 from customer_truth.report.whole import begin, write_whole
-from customer_truth.verdict import ExitCode, exit_code
+from customer_truth.verdict.verdict import ExitCode, exit_code
 
 if TYPE_CHECKING:
     from customer_truth.gate.result import GateResult

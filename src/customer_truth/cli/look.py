@@ -23,8 +23,8 @@ from customer_truth.cli.options import (
 from customer_truth.cli.rows import Row, cell, write_rows
 from customer_truth.project import open_settings
 from customer_truth.report.terminal import verdict_word
-from customer_truth.verdict import Verdict
-from customer_truth.visible import visible
+from customer_truth.text.visible import visible
+from customer_truth.verdict.verdict import Verdict
 
 _ROWS_ON_A_TERMINAL = 50
 _TIMELINE_COLUMNS = ("kind", "at", "what", "record", "amount", "owner")
@@ -36,7 +36,7 @@ def rules(
     project: ProjectOption = None,
 ) -> None:
     """List the rules: what must hold, who answers for it, since when."""
-    from customer_truth.catalogue import RULE_COLUMNS, rule_rows
+    from customer_truth.rulebook import RULE_COLUMNS, rule_rows
 
     rows = rule_rows(open_settings(project).root, datetime.now(UTC).date(), owner)
     shown = ("id", "severity", "owner", "person", "reference", "title")
@@ -51,7 +51,7 @@ def explain(
     project: ProjectOption = None,
 ) -> None:
     """Explain one rule: its owner, the criterion in words and SQL, and the last night's count."""
-    from customer_truth.catalogue import explain_rule
+    from customer_truth.rulebook import explain_rule
 
     opened = open_settings(project, home=home, target=target, sources=sources)
     for line in explain_rule(opened, rule):
@@ -67,8 +67,8 @@ def why(
     project: ProjectOption = None,
 ) -> None:
     """Show one customer's records and timeline over all systems, and every rule it fails."""
-    from customer_truth.identities import changes_of, merged_into, records_of
-    from customer_truth.lookups import (
+    from customer_truth.lookups.identities import changes_of, merged_into, records_of
+    from customer_truth.lookups.nights import (
         Filter,
         Waiting,
         contradictions_query,
@@ -122,7 +122,7 @@ def exceptions(
     project: ProjectOption = None,
 ) -> None:
     """List exceptions: which record fails which rule, since when, and what is at stake."""
-    from customer_truth.lookups import (
+    from customer_truth.lookups.nights import (
         EXCEPTION_COLUMNS,
         Filter,
         count_exceptions,

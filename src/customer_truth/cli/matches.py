@@ -21,11 +21,11 @@ from customer_truth.cli.options import (
     TargetOption,
 )
 from customer_truth.errors import Unusable
-from customer_truth.known import refuse_unknown
+from customer_truth.lookups.known import refuse_unknown
 from customer_truth.project import Project, open_settings
 from customer_truth.registry import load_registry
 from customer_truth.report.whole import begin, write_whole
-from customer_truth.visible import visible
+from customer_truth.text.visible import visible
 
 if TYPE_CHECKING:
     from customer_truth.matching.model import Model
@@ -87,7 +87,7 @@ def _suspected(
     """The first pairs, and how many there are."""
     from sqlalchemy import func, select
 
-    from customer_truth.lookups import find_customer, stream
+    from customer_truth.lookups.nights import find_customer, stream
     from customer_truth.matching.suspected import suspected_query
 
     marts = warehouse.schema("marts")

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from customer_truth import trouble
 from customer_truth.cli.console import progress, say
 from customer_truth.cli.options import (
     HomeOption,
@@ -20,12 +19,13 @@ from customer_truth.cli.options import (
     of_our_time,
 )
 from customer_truth.errors import Unusable
+from customer_truth.machine import trouble
 from customer_truth.project import open_settings
 from customer_truth.report.whole import begin
-from customer_truth.verdict import ExitCode, exit_code
+from customer_truth.verdict.verdict import ExitCode, exit_code
 
 if TYPE_CHECKING:
-    from customer_truth.definitions import Definitions
+    from customer_truth.definitions.load import Definitions
     from customer_truth.project import Project
     from customer_truth.warehouse import Warehouse
 
@@ -68,7 +68,7 @@ def nightly(
     Ends 0 where nothing blocks, 1 where rules failed, 2 where it could not be checked.
     """
     begin(json)
-    from customer_truth.nightly import run_nightly
+    from customer_truth.nightly.night import run_nightly
     from customer_truth.report.machine import write_json
     from customer_truth.report.terminal import night_lines
 
@@ -141,8 +141,8 @@ def notify(
     project: ProjectOption = None,
 ) -> None:
     """Tell the owners what the last night brought, as far as they have not been told."""
-    from customer_truth.definitions import load_definitions
-    from customer_truth.lookups import definitions_day, latest_run
+    from customer_truth.definitions.load import load_definitions
+    from customer_truth.lookups.nights import definitions_day, latest_run
     from customer_truth.notify.message import body, subject
     from customer_truth.notify.notify import pending_digests, site_address, tell, told_lines
     from customer_truth.warehouse import open_warehouse
@@ -179,7 +179,7 @@ def site(
     project: ProjectOption = None,
 ) -> None:
     """Publish the sites of the last finished night again."""
-    from customer_truth.republish import republish_site
+    from customer_truth.nightly.republish import republish_site
 
     opened = open_settings(project, home=home, target=target, sources=sources)
     with progress() as step:

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from customer_truth.errors import Unusable
-from customer_truth.registry.problem import complaint
+from customer_truth.files.problem import complaint
 
 _FIRST_YEAR, _LAST_YEAR = 2000, 2099
 

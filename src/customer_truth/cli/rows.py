@@ -13,8 +13,8 @@ from rich.text import Text
 
 from customer_truth.cli.console import out, say_table
 from customer_truth.cli.options import Format
-from customer_truth.csv_line import csv_line
-from customer_truth.visible import visible
+from customer_truth.text.csv_line import csv_line
+from customer_truth.text.visible import visible
 
 Row = Mapping[str, Any]
 

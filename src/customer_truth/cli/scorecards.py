@@ -30,7 +30,7 @@ def scorecards(
     project: ProjectOption = None,
 ) -> None:
     """Show what each function reports green, beside the customers whose whole month was good."""
-    from customer_truth.outcomes import SCORECARD_COLUMNS, scorecards_of
+    from customer_truth.lookups.truth_gap import SCORECARD_COLUMNS, scorecards_of
     from customer_truth.warehouse import open_warehouse
 
     warehouse = open_warehouse(open_settings(project, home=home, target=target, sources=sources))

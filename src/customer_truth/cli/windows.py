@@ -22,8 +22,8 @@ from customer_truth.cli.options import (
 )
 from customer_truth.errors import Unusable
 from customer_truth.project import open_settings
-from customer_truth.verdict import ExitCode
-from customer_truth.visible import visible
+from customer_truth.text.visible import visible
+from customer_truth.verdict.verdict import ExitCode
 from customer_truth.windows import Hours, NotUnderstood, understand
 from customer_truth.windows.forms import Form
 
@@ -123,7 +123,7 @@ def export_windows(
     project: ProjectOption = None,
 ) -> None:
     """Write the delivery windows of every active site, one JSON object a line."""
-    from customer_truth.lookups import latest_run, stream
+    from customer_truth.lookups.nights import latest_run, stream
     from customer_truth.warehouse import open_warehouse
     from customer_truth.windows.export import site_lines, windows_query
 

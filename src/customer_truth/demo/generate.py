@@ -16,8 +16,8 @@ from customer_truth.demo.made import WORK, announce, refuse_others_files, settle
 from customer_truth.demo.plants import Plant
 from customer_truth.demo.stays import name_stays
 from customer_truth.demo.world import CUSTOMER, build_world, count_reports, raw_tables
-from customer_truth.sql_paths import openable
-from customer_truth.sql_text import quoted
+from customer_truth.sql.paths import openable
+from customer_truth.sql.text import quoted
 from customer_truth.warehouse.duckdb import memory_limit
 
 FEWEST, MOST = 500, 1_000_000

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from customer_truth.definitions import every_suite
+from customer_truth.definitions.load import every_suite
 from customer_truth.demo.check import Check, check
 from customer_truth.demo.companies import refuse_others
 from customer_truth.errors import Unusable
-from customer_truth.lookups import Filter, exceptions_query, latest_run, results_query, stream
+from customer_truth.lookups.nights import (
+    Filter,
+    exceptions_query,
+    latest_run,
+    results_query,
+    stream,
+)
 from customer_truth.project import Project
-from customer_truth.verdict import Verdict
+from customer_truth.verdict.verdict import Verdict
 from customer_truth.warehouse import Warehouse, open_warehouse
 
 # Without a whole system nothing else that is planted could be found.

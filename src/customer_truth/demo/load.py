@@ -13,9 +13,9 @@ import psycopg2.extensions
 from customer_truth.errors import Unusable
 from customer_truth.extracts.check import type_family
 from customer_truth.extracts.contract import Table, declared_tables
+from customer_truth.files.problem import listed
 from customer_truth.project import Project
-from customer_truth.registry.problem import listed
-from customer_truth.sql_paths import one_file
+from customer_truth.sql.paths import one_file
 from customer_truth.warehouse.postgres import PostgresWarehouse
 
 _ROWS_AT_ONCE = 20_000

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from customer_truth.errors import Unusable
-from customer_truth.registry.problem import listed
+from customer_truth.files.problem import listed
 
 MARKER = "made_by_demo.json"
 WORK = ".making"

@@ -9,7 +9,7 @@ import duckdb
 from customer_truth.demo.errors import DemoError, bad_sql
 from customer_truth.demo.plant import Plant
 from customer_truth.demo.world import CUSTOMER
-from customer_truth.sql_text import quoted
+from customer_truth.sql.text import quoted
 
 DEFAULT_CUSTOMERS = 2000
 _FEWEST = 1

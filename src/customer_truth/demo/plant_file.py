@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from customer_truth.demo.plant import Change, Finds, Kind, Plant
-from customer_truth.registry.problem import Problem, complaint, listed, nearest
-from customer_truth.rules.lined_yaml import Document, Steps
+from customer_truth.files.lined_yaml import Document, Steps
+from customer_truth.files.problem import Problem, complaint, listed, nearest
 
 _CHANGE = {"table", "where", "set", "delete", "duplicate", "insert", "widen"}
 _PLANT = _CHANGE | {"records", "group", "also", "finds"}

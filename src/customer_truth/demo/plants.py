@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from customer_truth.definitions import every_suite
+from customer_truth.definitions.load import every_suite
 from customer_truth.demo.plant import Change, Finds, Plant
 from customer_truth.demo.plant_file import PlantFile
 from customer_truth.errors import Unusable
+from customer_truth.files.lined_yaml import read_yaml
 from customer_truth.rules.examples import FOLDER
-from customer_truth.rules.lined_yaml import read_yaml
 
 __all__ = ["Change", "Finds", "Plant", "load_plants"]
 

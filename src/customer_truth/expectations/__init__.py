@@ -10,7 +10,7 @@ import os
 from typing import TYPE_CHECKING, Any
 
 from customer_truth.expectations.failing_keys import EVERYTHING, failing_keys_table
-from customer_truth.expectations.outcome import Criterion, Outcome, Waiver
+from customer_truth.expectations.judged import Criterion, Outcome, Waiver
 
 if TYPE_CHECKING:
     from customer_truth.expectations.data_docs import write_data_docs

@@ -16,15 +16,15 @@ from customer_truth.errors import Unusable
 from customer_truth.expectations.criterion import ExpectRecordsToMeetCriterion
 from customer_truth.expectations.datasource import data_source, rows_where
 from customer_truth.expectations.failing_keys import FailingKeys, Records, Written
+from customer_truth.expectations.judged import Criterion, Outcome, Waiver
 from customer_truth.expectations.native import (
     UnsoundError,
     expectation_of,
     outcome_of,
     says_nothing,
 )
-from customer_truth.expectations.outcome import Criterion, Outcome, Waiver
 from customer_truth.expectations.widened import widened
-from customer_truth.trouble import words_of
+from customer_truth.machine.trouble import words_of
 
 _COUNTS = {
     "records",

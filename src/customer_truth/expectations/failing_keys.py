@@ -10,8 +10,8 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import array
 from sqlalchemy.exc import SQLAlchemyError
 
-from customer_truth.expectations.outcome import Criterion, Waiver
-from customer_truth.trouble import words_of
+from customer_truth.expectations.judged import Criterion, Waiver
+from customer_truth.machine.trouble import words_of
 
 EVERYTHING = "*"
 _COLUMNS = ("rule_id", "record_key", "customer_id", "value_at_stake")

@@ -22,10 +22,10 @@ from great_expectations.validator.metric_configuration import MetricConfiguratio
 from sqlalchemy.exc import SQLAlchemyError
 
 from customer_truth.expectations.failing_keys import FailingKeys, Records, predicate
-from customer_truth.expectations.outcome import Criterion, Outcome
+from customer_truth.expectations.judged import Criterion, Outcome
+from customer_truth.machine.trouble import words_of
 from customer_truth.predicate import PredicateError
 from customer_truth.predicate.pattern import portable_pattern
-from customer_truth.trouble import words_of
 
 _OF_RECORDS = (ColumnMapExpectation, ColumnPairMapExpectation, MulticolumnMapExpectation)
 _OF_MISSING_VALUES = "expect_column_proportion_of_non_null_values_to_be_between"

@@ -9,7 +9,7 @@ from dataclasses import replace
 import sqlalchemy as sa
 
 from customer_truth.expectations.failing_keys import Records
-from customer_truth.expectations.outcome import Criterion
+from customer_truth.expectations.judged import Criterion
 
 
 @contextmanager

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from customer_truth.files.fields import Fields, read_fields, refuse_any
+from customer_truth.files.problem import Problem, clipped, listed
 from customer_truth.project import known_systems
-from customer_truth.registry.problem import Problem, clipped, listed
-from customer_truth.rules.fields import Fields, read_fields, refuse_any
 
 STAGING = Path("models") / "staging"
 DATA_TYPES = ("text", "timestamp", "date", "numeric", "bigint", "boolean")

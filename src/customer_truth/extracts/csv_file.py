@@ -8,7 +8,7 @@ from collections import Counter
 from pathlib import Path
 
 from customer_truth.errors import Unusable
-from customer_truth.registry.problem import complaint
+from customer_truth.files.problem import complaint
 
 _SNIFFED_BYTES = 1 << 16
 _TEXT = "comma-separated text in UTF-8"

@@ -9,8 +9,8 @@ from itertools import groupby
 from customer_truth.extracts.check import Bound, absent, check_table
 from customer_truth.extracts.contract import Table, declared_tables
 from customer_truth.extracts.places import Place, place_of
+from customer_truth.files.problem import complaint, listed
 from customer_truth.project import Project
-from customer_truth.registry.problem import complaint, listed
 from customer_truth.warehouse import Warehouse
 
 

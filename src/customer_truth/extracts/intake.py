@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from customer_truth.definitions import Definitions
+from customer_truth.definitions.load import Definitions
 from customer_truth.errors import Unusable
 from customer_truth.extracts.bind import bind, latest_sync, newest_syncs
 from customer_truth.extracts.contract import declared_tables

@@ -13,11 +13,11 @@ from sqlalchemy.exc import DBAPIError
 from customer_truth.errors import Unusable
 from customer_truth.extracts.contract import Table
 from customer_truth.extracts.csv_file import csv_columns
+from customer_truth.files.problem import complaint, listed
+from customer_truth.machine.trouble import first_line
 from customer_truth.project import Project
-from customer_truth.registry.problem import complaint, listed
-from customer_truth.sql_paths import one_file
-from customer_truth.sql_text import quoted
-from customer_truth.trouble import first_line
+from customer_truth.sql.paths import one_file
+from customer_truth.sql.text import quoted
 
 FORMATS = (".parquet", ".csv")
 _LIKE_AN_EXTRACT = r"\.(parquet|csv)(\.(gz|zip|zst|bz2|xz))?"

@@ -15,7 +15,7 @@ from customer_truth.gate.result import Agreement, Finding, FindingKind, RuleImpa
 from customer_truth.lint.accountable import person_behind
 from customer_truth.registry.rows import Waiver
 from customer_truth.rules import Rule
-from customer_truth.verdict import Severity
+from customer_truth.verdict.verdict import Severity
 
 _LOOSER = (
     *(ChangeKind.LOOSENED, ChangeKind.MOVED_BOTH_WAYS),

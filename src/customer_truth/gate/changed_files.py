@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from customer_truth.definition_files import CODEOWNERS, definitions_among, is_within
+from customer_truth.files.definition_files import CODEOWNERS, definitions_among, is_within
+from customer_truth.files.lined_yaml import read_yaml
 from customer_truth.gate import codeowners
 from customer_truth.gate.change import Change, ChangeKind, Party
 from customer_truth.gate.code import brings_code
 from customer_truth.gate.meaning import same_data, says_the_same
 from customer_truth.gate.parties import Parties
-from customer_truth.rules.lined_yaml import read_yaml
 
 _KINDS: Mapping[str, ChangeKind] = {
     "checkpoints": ChangeKind.CHECKPOINT_CHANGED,

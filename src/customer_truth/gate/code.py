@@ -13,7 +13,7 @@ from typing import Any
 
 from jinja2 import Environment, TemplateSyntaxError, nodes
 
-from customer_truth.rules.lined_yaml import read_yaml
+from customer_truth.files.lined_yaml import read_yaml
 
 _TEMPLATE = Environment(autoescape=False)
 _MACRO = re.compile(r"\{%-?\s*macro\s+(\w+)")

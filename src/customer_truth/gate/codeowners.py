@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
-from customer_truth.definition_files import CODEOWNERS, OTHER_CODEOWNERS
+from customer_truth.files.definition_files import CODEOWNERS, OTHER_CODEOWNERS
 from customer_truth.gate.side import Side
 
 FILE = Path(CODEOWNERS)

@@ -8,7 +8,7 @@ from customer_truth.gate.agreement import given_by
 from customer_truth.gate.approvals import Approvals
 from customer_truth.gate.parties import Parties
 from customer_truth.gate.result import Finding, FindingKind, RuleImpact
-from customer_truth.verdict import Severity
+from customer_truth.verdict.verdict import Severity
 
 # A rule that judges less than this share of what it judged before has lost its records.
 _LEAST_SHARE = 0.5

@@ -9,9 +9,9 @@ from typing import Any
 
 from sqlalchemy import Connection, text
 
-from customer_truth.criteria import compile_rule
+from customer_truth.criteria.rule_sql import compile_rule
 from customer_truth.expectations.failing_keys import failing_keys_table
-from customer_truth.expectations.outcome import Outcome
+from customer_truth.expectations.judged import Outcome
 from customer_truth.gate.scratch import Scratch
 from customer_truth.gate.side import Side
 from customer_truth.predicate import PredicateError
@@ -65,7 +65,7 @@ def evaluate_side(
         else:
             fresh.add(rule_id)
     if fresh:
-        from customer_truth.evaluation import evaluate
+        from customer_truth.nightly.evaluate import evaluate
 
         found = evaluate(side.only(fresh), scratch, as_of, progress)
         evidence.outcomes |= found.outcomes

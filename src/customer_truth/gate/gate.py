@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from customer_truth.definition_files import BUILT_FROM, is_within
+from customer_truth.files.definition_files import BUILT_FROM, is_within
 from customer_truth.gate.agreement import needed_agreements
 from customer_truth.gate.approvals import Approvals
 from customer_truth.gate.blocked import Blocked

@@ -12,9 +12,9 @@ from typing import Any
 from sqlalchemy import Connection
 
 from customer_truth.checkpoint import Checkpoint, judge, load_checkpoint
-from customer_truth.definition_files import content_hashes
 from customer_truth.errors import Unusable
-from customer_truth.expectations.outcome import Outcome
+from customer_truth.expectations.judged import Outcome
+from customer_truth.files.definition_files import content_hashes
 from customer_truth.gate import marts_moved, measure
 from customer_truth.gate.evidence import Evidence, evaluate_side, recorded_rules
 from customer_truth.gate.later import Foreseen, foresee
@@ -29,7 +29,7 @@ from customer_truth.gate.result import (
 )
 from customer_truth.gate.scratch import Scratch
 from customer_truth.gate.side import Side
-from customer_truth.lookups import latest_run
+from customer_truth.lookups.nights import latest_run
 from customer_truth.project import Project
 from customer_truth.quality.built_from import BuiltFrom, read_built_from
 from customer_truth.rules import Kind, Rule

@@ -17,14 +17,14 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
 from customer_truth.checkpoint import is_in_force
-from customer_truth.criteria import compile_rule
+from customer_truth.criteria.rule_sql import compile_rule
 from customer_truth.gate.planted import ROW, planted_relation
 from customer_truth.gate.result import FAILS, NOT_JUDGED, PASSES, Later, PlantedMove
 from customer_truth.gate.side import Side
+from customer_truth.machine.trouble import words_of
 from customer_truth.predicate import PredicateError
 from customer_truth.rules import Rule
-from customer_truth.sql_text import quoted
-from customer_truth.trouble import words_of
+from customer_truth.sql.text import quoted
 
 # A day, a week, a quarter, a year and ten years on; whole weeks keep the days of the week.
 _DAYS = (1, 7, 91, 364, 3_640)

@@ -14,7 +14,7 @@ from typing import Any
 
 from jinja2 import Environment, TemplateSyntaxError
 
-from customer_truth.rules.lined_yaml import read_yaml
+from customer_truth.files.lined_yaml import read_yaml
 
 # What the template runs is no SQL yet: a sign stands for it, one for a value and one for a tag.
 _VALUE, _TAG = "\0", "\1"

@@ -11,8 +11,8 @@ from sqlalchemy import Connection, text
 
 from customer_truth.gate.result import ForecastTotal, OwnerImpact, PositionMove
 from customer_truth.gate.scratch import Scratch
-from customer_truth.spreadsheet import cell_sql
-from customer_truth.sql_text import quoted
+from customer_truth.sql.text import quoted
+from customer_truth.text.spreadsheet import cell_sql
 
 _MOVED = """
 create temp table moved as

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from customer_truth.marts import Mart
+from customer_truth.definitions.marts import Mart
 from customer_truth.rules import Rule
 from customer_truth.rules.examples import Examples
-from customer_truth.sql_text import quoted
+from customer_truth.sql.text import quoted
 
 ROW = "planted_row"
 

@@ -8,13 +8,13 @@ from functools import reduce
 from pathlib import Path
 
 from customer_truth.errors import Unusable
+from customer_truth.files.fields import Fields, read_fields, refuse_any
+from customer_truth.files.problem import Problem, clipped, nearest
+from customer_truth.files.table import read_table
 from customer_truth.gate.change import ChangeKind
 from customer_truth.gate.result import FindingKind
-from customer_truth.registry.problem import Problem, clipped, nearest
 from customer_truth.registry.rows import Owner
-from customer_truth.registry.table import read_table
-from customer_truth.rules.fields import Fields, read_fields, refuse_any
-from customer_truth.verdict import Severity
+from customer_truth.verdict.verdict import Severity
 
 # The parts that the policy may name beside the roles of owners.csv.
 PARTS = (

@@ -14,11 +14,11 @@ import sqlglot
 from sqlglot.errors import SqlglotError
 
 from customer_truth import dbt
-from customer_truth.definition_files import BUILT_FROM, is_within
 from customer_truth.errors import Unusable
 from customer_truth.extracts.intake import take_in
 from customer_truth.extracts.rules_in_force import write_rules_in_force
 from customer_truth.extracts.taken_in import taken_in
+from customer_truth.files.definition_files import BUILT_FROM, is_within
 from customer_truth.gate.scratch import SHOWN, Scratch
 from customer_truth.gate.side import Side
 from customer_truth.matching.night import match_records

@@ -8,7 +8,8 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from customer_truth.definition_files import (
+from customer_truth.errors import Unusable
+from customer_truth.files.definition_files import (
     CODEOWNERS,
     DEFINITIONS,
     OTHER_CODEOWNERS,
@@ -16,7 +17,6 @@ from customer_truth.definition_files import (
     is_harmless,
     is_within,
 )
-from customer_truth.errors import Unusable
 
 # A name that is no text is shown all the same; the file of that name is nowhere, so it counts.
 _SHOWN = "backslashreplace"

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from customer_truth.gate.change import Change, Party
-from customer_truth.verdict import Severity, Verdict
+from customer_truth.verdict.verdict import Severity, Verdict
 
 # What becomes of a planted row.
 PASSES, FAILS, NOT_JUDGED = "passes", "fails", "is not judged"

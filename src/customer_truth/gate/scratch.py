@@ -10,8 +10,8 @@ from typing import Any
 
 from sqlalchemy import make_url
 
-from customer_truth.sql_text import quoted
-from customer_truth.swept import swept_folder
+from customer_truth.machine.swept import swept_folder
+from customer_truth.sql.text import quoted
 from customer_truth.warehouse.base import PUBLISHED_SCHEMAS, QUALITY
 from customer_truth.warehouse.duckdb import DuckDBWarehouse
 

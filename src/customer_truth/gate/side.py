@@ -8,11 +8,11 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path
 
-from customer_truth.definitions import Definitions
+from customer_truth.definitions.load import Definitions
+from customer_truth.definitions.marts import Mart, load_marts
+from customer_truth.files.problem import Problem
 from customer_truth.lint import lint
-from customer_truth.marts import Mart, load_marts
 from customer_truth.registry import Registry, load_registry
-from customer_truth.registry.problem import Problem
 from customer_truth.registry.rows import Owner
 from customer_truth.rules import Rule, Suite
 from customer_truth.rules.examples import Examples, planted_examples

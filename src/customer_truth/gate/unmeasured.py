@@ -11,7 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from customer_truth.errors import Unusable
 from customer_truth.gate.result import Finding, FindingKind
 from customer_truth.gate.side import Side
-from customer_truth.trouble import advice, told, where, words_of
+from customer_truth.machine.trouble import advice, told, where, words_of
 
 _FILE = re.compile(
     r"\b((?:models|macros|seeds|matching|checkpoints)/[\w./-]+\.\w+|dbt_project\.yml)"

@@ -6,8 +6,8 @@ import re
 from datetime import date
 from typing import NamedTuple
 
+from customer_truth.files.problem import listed, nearest
 from customer_truth.registry.load import Registry
-from customer_truth.registry.problem import listed, nearest
 
 Complaint = tuple[str, str, str]
 

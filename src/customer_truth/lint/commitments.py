@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from typing import TypeVar
 
+from customer_truth.files.problem import Problem, listed, nearest
 from customer_truth.lint.accountable import one_role
 from customer_truth.lint.decisions import together, twice
 from customer_truth.lint.owners import ends_after_start
 from customer_truth.lint.report import at
 from customer_truth.registry.load import Registry
-from customer_truth.registry.problem import Problem, listed, nearest
 from customer_truth.registry.rows import (
     BonusPlanRule,
     ForecastRequirement,

@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
+from customer_truth.definitions.marts import Mart
+from customer_truth.files.problem import Problem, complaint, listed, nearest
 from customer_truth.lint.decisions import twice
 from customer_truth.lint.report import at
-from customer_truth.marts import Mart
 from customer_truth.registry.load import Registry
-from customer_truth.registry.problem import Problem, complaint, listed, nearest
 from customer_truth.registry.rows import Decision
 from customer_truth.rules.load import Entry, RuleFile
 

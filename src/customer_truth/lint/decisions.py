@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from typing import TypeVar
 
+from customer_truth.files.problem import Problem
 from customer_truth.lint.accountable import known_party, one_role
 from customer_truth.lint.report import at
 from customer_truth.registry.load import Registry
-from customer_truth.registry.problem import Problem
 from customer_truth.registry.rows import Dated, Row
 
 R = TypeVar("R", bound=Row)

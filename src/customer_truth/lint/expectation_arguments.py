@@ -15,8 +15,8 @@ from typing import Any
 
 from jsonschema import Draft202012Validator, ValidationError
 
+from customer_truth.files.problem import listed, nearest, written
 from customer_truth.lint.accountable import Complaint
-from customer_truth.registry.problem import listed, nearest, written
 
 _CORE = Path("expectations") / "core"
 _SAY_IN_RULE = "Say it in the rule itself: severity, why and fix."

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any
 
+from customer_truth.files.problem import listed, nearest
 from customer_truth.lint.accountable import Complaint
 from customer_truth.lint.expectation_arguments import check_arguments, core
 from customer_truth.lint.expectation_values import ABOUT_COLUMNS, check_values
-from customer_truth.registry.problem import listed, nearest
 from customer_truth.rules.schema import plain
 
 _COLUMNS = ("column", "column_A", "column_B", "column_list", "column_set")

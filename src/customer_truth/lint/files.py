@@ -9,10 +9,10 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from customer_truth.definition_files import DEFINITIONS
-from customer_truth.registry.problem import Problem, complaint
-from customer_truth.registry.table import LARGEST_FILE
-from customer_truth.registry.text_file import UnreadableError, read_text
+from customer_truth.files.definition_files import DEFINITIONS
+from customer_truth.files.problem import Problem, complaint
+from customer_truth.files.table import LARGEST_FILE
+from customer_truth.files.text_file import UnreadableError, read_text
 
 _PLACES = (*DEFINITIONS, "profiles")
 _READ = {".yml", ".yaml", ".csv", ".sql", ".py", ".md"}

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from customer_truth.definitions.marts import Mart
+from customer_truth.files.problem import Problem, complaint, listed, nearest
 from customer_truth.lint.stages import unknown_stage
-from customer_truth.marts import Mart
 from customer_truth.predicate import PredicateError, parse
 from customer_truth.predicate.types import TIMES, type_of
 from customer_truth.registry.load import Registry
-from customer_truth.registry.problem import Problem, complaint, listed, nearest
 from customer_truth.rules.load import Entry
 
 

@@ -9,7 +9,9 @@ from itertools import groupby
 from pathlib import Path
 
 from customer_truth.checkpoint import check_checkpoint
+from customer_truth.definitions.marts import Mart, load_marts
 from customer_truth.extracts.contract import check_contracts
+from customer_truth.files.problem import Problem, complaint
 from customer_truth.lint.accountable import Fault, one_role
 from customer_truth.lint.commitments import check_commitments
 from customer_truth.lint.contradictions import check_decided
@@ -33,11 +35,9 @@ from customer_truth.lint.service import (
 )
 from customer_truth.lint.stages import check_stages
 from customer_truth.lint.waivers import check_waivers
-from customer_truth.marts import Mart, load_marts
 from customer_truth.matching.model_file import check_model
 from customer_truth.project import check_settings
 from customer_truth.registry.load import Registry, load_registry
-from customer_truth.registry.problem import Problem, complaint
 from customer_truth.rules.examples import check_examples
 from customer_truth.rules.from_registry import registry_rule_ids
 from customer_truth.rules.load import EXPECTATIONS, RuleFile, read_rule_files

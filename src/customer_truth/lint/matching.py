@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date
 
+from customer_truth.definitions.marts import Mart
+from customer_truth.files.problem import Problem, nearest
 from customer_truth.lint.accountable import known_party
 from customer_truth.lint.decisions import twice
 from customer_truth.lint.report import at
-from customer_truth.marts import Mart
 from customer_truth.registry.load import Registry
-from customer_truth.registry.problem import Problem, nearest
 from customer_truth.registry.rows import MatchDecision
 
 _DECISIONS = ("same", "different")

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from customer_truth.files.problem import Problem, listed, nearest
 from customer_truth.lint.accountable import one_role
 from customer_truth.lint.decisions import together, twice
 from customer_truth.lint.owners import ends_after_start
 from customer_truth.lint.report import at
 from customer_truth.lint.stages import unknown_stage
 from customer_truth.registry.load import Registry
-from customer_truth.registry.problem import Problem, listed, nearest
 from customer_truth.registry.rows import FunctionKpi
 
 PARTS = ("on_time", "in_full", "undamaged", "invoiced_right")

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from datetime import date
 from itertools import combinations
 
+from customer_truth.files.problem import Problem
 from customer_truth.lint.accountable import known_party, one_person, person_behind
 from customer_truth.lint.report import at
 from customer_truth.registry.load import Registry
-from customer_truth.registry.problem import Problem
 from customer_truth.registry.rows import Dated, Owner
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from customer_truth.registry.problem import Problem, complaint
+from customer_truth.files.problem import Problem, complaint
 from customer_truth.registry.rows import Row
 
 

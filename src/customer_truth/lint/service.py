@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
+from customer_truth.files.problem import Problem, listed, nearest
 from customer_truth.lint.accountable import known_party, one_role
 from customer_truth.lint.decisions import together, twice
 from customer_truth.lint.report import at
 from customer_truth.registry.load import Registry
-from customer_truth.registry.problem import Problem, listed, nearest
 from customer_truth.registry.rows import CostRate, OtifDefinition, PriorityBudget
 
 _MEANINGS = {

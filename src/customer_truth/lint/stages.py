@@ -6,12 +6,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 
+from customer_truth.files.problem import Problem, listed, nearest
 from customer_truth.lint.accountable import one_role
 from customer_truth.lint.decisions import together, twice
 from customer_truth.lint.owners import ends_after_start
 from customer_truth.lint.report import at
 from customer_truth.registry.load import Registry
-from customer_truth.registry.problem import Problem, listed, nearest
 from customer_truth.registry.rows import LifecycleStage, StageMapping, StageTransition
 
 

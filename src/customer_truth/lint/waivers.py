@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Set
 from datetime import date
 
+from customer_truth.files.problem import Problem, nearest
 from customer_truth.lint.accountable import known_party, person_behind
 from customer_truth.lint.decisions import twice
 from customer_truth.lint.report import at
 from customer_truth.registry.load import Registry
-from customer_truth.registry.problem import Problem, nearest
 from customer_truth.registry.rows import Waiver
 
 

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from customer_truth.errors import Unusable
+from customer_truth.files.lined_yaml import Document, Steps, read_yaml
+from customer_truth.files.problem import Problem, clipped, complaint, listed, nearest
 from customer_truth.matching.model import DIFFERENT, Comparison, Level, Model
-from customer_truth.registry.problem import Problem, clipped, complaint, listed, nearest
-from customer_truth.rules.lined_yaml import Document, Steps, read_yaml
 
 CUSTOMERS = Path("matching") / "customers.yml"
 

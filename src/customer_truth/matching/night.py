@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 from sqlalchemy import text
 
 from customer_truth.errors import Unusable
+from customer_truth.files.problem import listed
+from customer_truth.machine.swept import swept_folder
 from customer_truth.matching.model import Model
 from customer_truth.matching.model_file import CUSTOMERS, load_model
 from customer_truth.matching.scratch import read_records, scratch, write_pairs
-from customer_truth.registry.problem import listed
-from customer_truth.swept import swept_folder
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import duckdb
 
-from customer_truth.sql_paths import one_file, openable
-from customer_truth.sql_text import quoted
+from customer_truth.sql.paths import one_file, openable
+from customer_truth.sql.text import quoted
 from customer_truth.warehouse.duckdb import memory_limit
 
 

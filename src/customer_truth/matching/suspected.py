@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Select, column, or_, select, table
 
-from customer_truth.csv_line import csv_line
+from customer_truth.text.csv_line import csv_line
 
 COLUMNS = (
     *("match_id", "record_id_a", "record_id_b", "customer_id", "other_customer_id", "kind"),

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, func, null, select
 
-from customer_truth.definitions import Definitions
+from customer_truth.definitions.load import Definitions
 from customer_truth.quality.tables import KEPT, contradictions, exceptions, rule_results, runs
 
 

@@ -15,8 +15,8 @@ from sqlalchemy import Column, Engine, MetaData, String, Table, delete, insert, 
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.types import TIMESTAMP
 
-from customer_truth import trouble
 from customer_truth.errors import Unusable
+from customer_truth.machine import trouble
 from customer_truth.notify.digest import Digest, Since
 
 _LEDGER = MetaData(schema="quality")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from customer_truth.notify.digest import Digest, Item
-from customer_truth.visible import visible
+from customer_truth.text.visible import visible
 
 _SHOWN = 8
 

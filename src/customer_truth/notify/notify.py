@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import select
 
-from customer_truth.definitions import Definitions
-from customer_truth.environment import SITE_URL, value_of
-from customer_truth.lookups import latest_run
+from customer_truth.definitions.load import Definitions
+from customer_truth.lookups.nights import latest_run
+from customer_truth.machine.environment import SITE_URL, value_of
 from customer_truth.notify.digest import Digest, Digests, Since
 from customer_truth.notify.ledger import Ledger, State
 from customer_truth.notify.message import body, subject

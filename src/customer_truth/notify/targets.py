@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from urllib.parse import quote
 
-from customer_truth.environment import MAIL, value_of
+from customer_truth.machine.environment import MAIL, value_of
 from customer_truth.registry.rows import Owner
 
 _VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from customer_truth.registry.problem import complaint
+from customer_truth.files.problem import complaint
 
 
 class PredicateError(ValueError):

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from customer_truth.files.problem import listed, nearest
 from customer_truth.predicate.errors import PredicateError
 from customer_truth.predicate.pattern import portable_pattern
 from customer_truth.predicate.tree import Node, Op
 from customer_truth.predicate.types import NUMBERS, TIMES, Type, common
-from customer_truth.registry.problem import listed, nearest
 
 Args = tuple[Node, ...]
 UNITS = ("day", "week", "month", "quarter", "year")

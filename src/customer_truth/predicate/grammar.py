@@ -9,8 +9,8 @@ from sqlglot import exp, parser
 from sqlglot.dialects.dialect import Dialect
 from sqlglot.errors import SqlglotError
 
+from customer_truth.files.problem import clipped
 from customer_truth.predicate.errors import PredicateError
-from customer_truth.registry.problem import clipped
 
 _LONGEST = 4_000
 _DEEPEST = 40

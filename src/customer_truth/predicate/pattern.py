@@ -12,8 +12,8 @@ import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from customer_truth.files.problem import clipped
 from customer_truth.predicate.errors import PredicateError
-from customer_truth.registry.problem import clipped
 
 _CLASSES = {"d": "0-9", "w": "0-9A-Za-z_", "s": " \\t\\n\\r\\f"}
 _CONTROLS = "tnrf"

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from sqlglot import exp
 
+from customer_truth.files.problem import listed, nearest
 from customer_truth.predicate import literals
 from customer_truth.predicate.casts import cast
 from customer_truth.predicate.constants import refuse_overflow
@@ -21,7 +22,6 @@ from customer_truth.predicate.functions import (
 from customer_truth.predicate.grammar import spelt
 from customer_truth.predicate.tree import Node, Op
 from customer_truth.predicate.types import NUMBERS, TIMES, Type, type_of
-from customer_truth.registry.problem import listed, nearest
 
 AS_OF = "as_of"
 _COMPARISONS: dict[type[exp.Expr], str] = {

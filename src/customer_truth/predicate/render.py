@@ -10,7 +10,7 @@ from typing import Literal
 
 from customer_truth.predicate.tree import Node, Op
 from customer_truth.predicate.types import Type
-from customer_truth.sql_text import quoted
+from customer_truth.sql.text import quoted
 
 Dialect = Literal["duckdb", "postgres", "spark"]
 

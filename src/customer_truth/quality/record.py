@@ -8,10 +8,10 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, Table, delete, func, insert, select
 
-from customer_truth.outcome import RuleResult, Run
 from customer_truth.quality import tables
 from customer_truth.registry import Registry
-from customer_truth.verdict import Verdict
+from customer_truth.verdict.outcome import RuleResult, Run
+from customer_truth.verdict.verdict import Verdict
 
 
 def record_rules(

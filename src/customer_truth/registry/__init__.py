@@ -1,7 +1,7 @@
 """The registry: who owns, who decides, which stages there are, and what is exempt until when."""
 
+from customer_truth.files.problem import Problem
 from customer_truth.registry.load import Registry, load_registry
-from customer_truth.registry.problem import Problem
 from customer_truth.registry.rows import (
     DecisionRight,
     LifecycleStage,

@@ -7,7 +7,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from customer_truth.registry.problem import Problem
+from customer_truth.files.problem import Problem
+from customer_truth.files.table import read_table
 from customer_truth.registry.rows import (
     BonusPlanRule,
     ComplaintKind,
@@ -32,7 +33,6 @@ from customer_truth.registry.rows import (
     Survivorship,
     Waiver,
 )
-from customer_truth.registry.table import read_table
 
 SEEDS = Path("seeds")
 

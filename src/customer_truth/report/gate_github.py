@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from customer_truth.gate.result import GateResult
 from customer_truth.report import gate_words as words
 from customer_truth.report.gate_markdown import gate_markdown
-from customer_truth.visible import visible
+from customer_truth.text.visible import visible
 
 # The host shows ten of a kind for each step and drops the rest without a word.
 _AT_MOST = 10

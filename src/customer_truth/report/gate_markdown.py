@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from customer_truth.gate.result import Agreement, Finding, GateResult, RuleImpact
 from customer_truth.report import gate_words as words
-from customer_truth.verdict import Verdict
-from customer_truth.visible import visible
+from customer_truth.text.visible import visible
+from customer_truth.verdict.verdict import Verdict
 
 LIMIT = 65_536
 MARK = "<!-- customer-truth-gate -->"

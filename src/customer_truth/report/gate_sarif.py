@@ -13,7 +13,7 @@ from urllib.parse import quote
 
 from customer_truth.gate.result import Finding, GateResult, RuleImpact
 from customer_truth.report import gate_words as words
-from customer_truth.verdict import Severity
+from customer_truth.verdict.verdict import Severity
 
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 _LEVELS = {Severity.CRITICAL: "error", Severity.WARNING: "warning", Severity.INFO: "note"}

@@ -6,8 +6,8 @@ import json
 from pathlib import Path
 from typing import Any
 
-from customer_truth.outcome import RuleResult, Run
 from customer_truth.report.whole import write_whole
+from customer_truth.verdict.outcome import RuleResult, Run
 
 
 def run_as_json(run: Run) -> dict[str, Any]:

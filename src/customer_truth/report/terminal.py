@@ -7,9 +7,9 @@ from pathlib import Path
 
 from rich.text import Text
 
-from customer_truth.outcome import RuleResult, Run
-from customer_truth.verdict import Verdict
-from customer_truth.visible import visible
+from customer_truth.text.visible import visible
+from customer_truth.verdict.outcome import RuleResult, Run
+from customer_truth.verdict.verdict import Verdict
 
 STYLES = {
     Verdict.PASSED: "green",

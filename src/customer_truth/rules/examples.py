@@ -7,9 +7,9 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from customer_truth.files.fields import Fields, read_fields
+from customer_truth.files.problem import Problem
 from customer_truth.registry.load import Registry
-from customer_truth.registry.problem import Problem
-from customer_truth.rules.fields import Fields, read_fields
 from customer_truth.rules.from_registry import registry_names
 
 FOLDER = Path("tests") / "planted"

@@ -18,7 +18,7 @@ import yaml
 from customer_truth.registry.load import Registry
 from customer_truth.registry.rows import Lifecycle, Row, SourceSystem
 from customer_truth.rules.model import Kind, Rule, Suite
-from customer_truth.verdict import Severity
+from customer_truth.verdict.verdict import Severity
 
 _SUITE = ("mart", "key", "customer", "value", "judged_at")
 

@@ -8,11 +8,11 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from customer_truth.registry.problem import Problem, complaint
-from customer_truth.rules.lined_yaml import Document, read_yaml
+from customer_truth.files.lined_yaml import Document, read_yaml
+from customer_truth.files.problem import Problem, complaint
 from customer_truth.rules.model import Claim, Kind, Order, Rule, Suite, Trace, Wording
 from customer_truth.rules.schema import Steps, Violation, plain, violations
-from customer_truth.verdict import Severity
+from customer_truth.verdict.verdict import Severity
 
 EXPECTATIONS = Path("expectations")
 

@@ -9,7 +9,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from customer_truth.verdict import Severity
+from customer_truth.verdict.verdict import Severity
 
 Limit = int | float | str
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from jsonschema import Draft202012Validator, FormatChecker, ValidationError
 
-from customer_truth.registry.problem import listed, nearest, written
+from customer_truth.files.problem import listed, nearest, written
 
 Steps = tuple[str | int, ...]
 

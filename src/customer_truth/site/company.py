@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from customer_truth.definitions import Definitions
+from customer_truth.definitions.load import Definitions
 from customer_truth.registry.rows import Waiver
 from customer_truth.rules.examples import Examples
 

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Select, func, select
 
 from customer_truth.quality.tables import KEPT, rule_results, rules, runs
 from customer_truth.site.evidence import chunks
-from customer_truth.verdict import Verdict
+from customer_truth.verdict.verdict import Verdict
 
 
 class Night(NamedTuple):

@@ -8,7 +8,7 @@ from datetime import date
 
 from sqlalchemy import Connection, text
 
-from customer_truth.definitions import Definitions
+from customer_truth.definitions.load import Definitions
 from customer_truth.registry.rows import Lifecycle, LifecycleStage
 from customer_truth.rules import Kind, Rule
 from customer_truth.site.lifecycle_map import Move, StageMap, draw_map

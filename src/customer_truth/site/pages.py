@@ -10,7 +10,6 @@ from typing import Any
 
 from markupsafe import Markup
 
-from customer_truth.outcome import RuleResult, Run
 from customer_truth.registry.rows import Waiver
 from customer_truth.rules import Rule
 from customer_truth.rules.examples import Examples
@@ -20,7 +19,8 @@ from customer_truth.site.history import Night, Version
 from customer_truth.site.lifecycles import LifecyclePage
 from customer_truth.site.truth_gap import TruthGap
 from customer_truth.site.windows_page import WindowsPage
-from customer_truth.verdict import WORST_FIRST, Verdict, worst
+from customer_truth.verdict.outcome import RuleResult, Run
+from customer_truth.verdict.verdict import WORST_FIRST, Verdict, worst
 
 
 @dataclass(frozen=True, kw_only=True)

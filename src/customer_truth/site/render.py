@@ -11,7 +11,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from customer_truth.errors import Unusable
-from customer_truth.verdict import WORST_FIRST, Verdict
+from customer_truth.verdict.verdict import WORST_FIRST, Verdict
 
 _WORSE_SHOWN = 10
 _UNKNOWN = "\u2013"

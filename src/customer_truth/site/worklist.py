@@ -12,8 +12,8 @@ import yaml
 
 from customer_truth.rules import Rule
 from customer_truth.site.evidence import OpenException
-from customer_truth.spreadsheet import Sheet
-from customer_truth.verdict import Severity
+from customer_truth.text.spreadsheet import Sheet
+from customer_truth.verdict.verdict import Severity
 
 COLUMNS = (
     "rule_id",

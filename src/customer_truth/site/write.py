@@ -12,7 +12,6 @@ from markupsafe import Markup
 from sqlalchemy import Connection
 
 from customer_truth.errors import Unusable
-from customer_truth.outcome import Run
 from customer_truth.rules import Rule
 from customer_truth.site import pictures
 from customer_truth.site.company import Company
@@ -32,6 +31,7 @@ from customer_truth.site.render import copy_static, environment, percent, write_
 from customer_truth.site.truth_gap import read_truth_gap
 from customer_truth.site.windows_page import read_windows
 from customer_truth.site.worklist import SystemWorklists, systems, write_worklist
+from customer_truth.verdict.outcome import Run
 
 DataDocs = Callable[[str, Path], bool]
 _FILE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,119}")

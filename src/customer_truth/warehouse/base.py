@@ -15,8 +15,8 @@ import sqlalchemy
 from sqlalchemy import Connection, Engine, MetaData
 from sqlalchemy.pool import NullPool
 
-from customer_truth import trouble
 from customer_truth.errors import Unusable
+from customer_truth.machine import trouble
 
 PUBLISHED_SCHEMAS = ("registry", "staging", "intermediate", "marts")
 BUILT_SCHEMAS = ("raw", *PUBLISHED_SCHEMAS)

@@ -16,12 +16,12 @@ import sqlalchemy
 from sqlalchemy import URL, Connection, Engine, MetaData, Table
 from sqlalchemy.pool import NullPool
 
-from customer_truth import trouble
-from customer_truth.environment import MEMORY, value_of
 from customer_truth.errors import Unusable
-from customer_truth.interruption import heed
-from customer_truth.sql_paths import one_file, openable
-from customer_truth.sql_text import quoted
+from customer_truth.machine import trouble
+from customer_truth.machine.environment import MEMORY, value_of
+from customer_truth.machine.interruption import heed
+from customer_truth.sql.paths import one_file, openable
+from customer_truth.sql.text import quoted
 from customer_truth.warehouse.base import (
     QUALITY,
     Damaged,

@@ -16,9 +16,9 @@ from sqlalchemy import URL, Connection, Engine, MetaData, inspect, text
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import NullPool
 
-from customer_truth.environment import PG, value_of
 from customer_truth.errors import Unusable
-from customer_truth.interruption import heed
+from customer_truth.machine.environment import PG, value_of
+from customer_truth.machine.interruption import heed
 from customer_truth.warehouse.base import (
     BUILT_SCHEMAS,
     PUBLISHED_SCHEMAS,

@@ -10,8 +10,8 @@ from pathlib import Path
 from tests.conftest import ROOT
 
 FAILED_NIGHT = """
-from customer_truth import nightly
-from customer_truth.verdict import Verdict
+from customer_truth.nightly.night import night as nightly
+from customer_truth.verdict.verdict import Verdict
 from tests.unit.site.site_night import night, result, rule
 
 RUN = night([result(rule("won_deal_has_amount"), Verdict.FAILED, failing=3)])

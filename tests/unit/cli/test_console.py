@@ -19,7 +19,7 @@ from customer_truth.cli import console
 from customer_truth.cli.options import Format
 from customer_truth.cli.rows import write_rows
 from customer_truth.errors import Unusable
-from customer_truth.visible import visible
+from customer_truth.text.visible import visible
 from tests.unit.cli.nasty import WORDS, breaks_out
 
 quick = settings(

@@ -26,7 +26,7 @@ _SOUND = FAILED_NIGHT
 _BROKEN = {
     "a module that is missing": "import nosuch",
     "another that is missing": "sys.modules['typer'] = None",
-    "the night's own import": "sys.modules['customer_truth.nightly'] = None",
+    "the night's own import": "sys.modules['customer_truth.nightly.night'] = None",
     "Python's own 1": "sys.exit(1)",
     "a crash in the night": "from customer_truth import nightly\n"
     "nightly.run_nightly = lambda *a, **k: {}['x']",

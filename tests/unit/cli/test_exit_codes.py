@@ -16,7 +16,7 @@ from tests.unit.cli.processes import FAILED_NIGHT, ended, started
 
 _SLEEPS = """
 import time
-from customer_truth import nightly
+from customer_truth.nightly.night import night as nightly
 def run_nightly(*a, **k):
     print("awake", flush=True)
     {}
@@ -49,7 +49,7 @@ _NIGHT = "from customer_truth import nightly\ndef run(*a, **k): {}\nnightly.run_
         # Where not even the commands can be imported nobody knows of a copy: --exit-zero tells.
         "sys.modules['customer_truth.cli.commands'] = None",
         "sys.modules['yaml'] = None",
-        "sys.modules['customer_truth.nightly'] = None",
+        "sys.modules['customer_truth.nightly.night'] = None",
         *map(
             _NIGHT.format,
             [

@@ -12,8 +12,8 @@ from sqlalchemy.exc import DataError
 
 from customer_truth.cli.night import _telling
 from customer_truth.extracts.places import unreadable
+from customer_truth.machine.trouble import shortened
 from customer_truth.site.render import write_page
-from customer_truth.trouble import shortened
 
 
 class _Starved:

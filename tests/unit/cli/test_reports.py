@@ -13,18 +13,18 @@ from junitparser import JUnitXml
 
 from customer_truth.cli import console
 from customer_truth.cli.gate import _print, _write
+from customer_truth.files.problem import Problem
 from customer_truth.gate.change import Change, ChangeKind, Party
 from customer_truth.gate.result import Agreement, Finding, FindingKind, GateResult
 from customer_truth.notify.digest import Digest, Item
 from customer_truth.notify.message import body, subject
-from customer_truth.outcome import RuleResult, Run
-from customer_truth.registry.problem import Problem
 from customer_truth.report.gate_github import annotation_lines
 from customer_truth.report.gate_markdown import gate_markdown
 from customer_truth.report.terminal import night_lines
 from customer_truth.rules import Rule
 from customer_truth.rules.load import load_suites
-from customer_truth.verdict import Verdict
+from customer_truth.verdict.outcome import RuleResult, Run
+from customer_truth.verdict.verdict import Verdict
 from tests.unit.cli.nasty import SPELLS, WORDS, breaks_out, unseen
 from tests.unit.gate.sides import impact
 from tests.unit.lint.lint_project import make_project

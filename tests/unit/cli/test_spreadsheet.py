@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from customer_truth.spreadsheet import Sheet, cell_sql
+from customer_truth.text.spreadsheet import Sheet, cell_sql
 
 SIGNS = "=+-@\uff1d\uff0b\uff0d\uff20"
 ENGINE = duckdb.connect()

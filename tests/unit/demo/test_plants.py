@@ -8,7 +8,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from customer_truth.definitions import every_suite
+from customer_truth.definitions.load import every_suite
 from customer_truth.demo import DemoError, Plant, generate, load_plants
 from customer_truth.demo.damage import Finding
 from customer_truth.demo.damage import damage as damage_and_report

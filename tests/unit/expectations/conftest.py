@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from customer_truth import expectations
 from customer_truth.expectations import Outcome, Waiver
 from customer_truth.rules.model import Kind, Rule
-from customer_truth.verdict import Severity
+from customer_truth.verdict.verdict import Severity
 
 MART = sa.Table(
     "visits",

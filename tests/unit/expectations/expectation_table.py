@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from customer_truth.expectations import EVERYTHING, Outcome
+from customer_truth.files.problem import complaint
 from customer_truth.lint.expectations import REFUSED, check_expectation
-from customer_truth.registry.problem import complaint
 from tests.unit.expectations.core_types import CASES
 
 

@@ -14,7 +14,7 @@ from customer_truth.gate.parties import Parties
 from customer_truth.gate.policy import load_policy
 from customer_truth.gate.result import Agreement, Finding, RuleImpact
 from customer_truth.gate.side import Side, load_side
-from customer_truth.verdict import Severity, Verdict
+from customer_truth.verdict.verdict import Severity, Verdict
 from tests.conftest import ROOT
 from tests.unit.lint.lint_project import RULES, TODAY, make_project
 

@@ -29,7 +29,7 @@ from customer_truth.report.gate_machine import gate_as_json
 from customer_truth.report.gate_markdown import LIMIT, gate_markdown
 from customer_truth.report.gate_sarif import gate_sarif
 from customer_truth.report.gate_terminal import gate_lines
-from customer_truth.verdict import Severity, Verdict
+from customer_truth.verdict.verdict import Severity, Verdict
 from tests.unit.gate.sides import impact
 
 _HOSTILE = "x|`<script>alert(1)</script>`\n# @everyone [a](b) \x00"

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from customer_truth.definition_files import content_hashes
 from customer_truth.errors import Unusable
+from customer_truth.files.definition_files import content_hashes
 from customer_truth.gate.repository import (
     changed_paths,
     commit_of,

@@ -18,7 +18,7 @@ from customer_truth.gate.meaning import says_the_same
 from customer_truth.gate.result import FindingKind, GateResult
 from customer_truth.gate.unmeasured import unmeasured
 from customer_truth.report.gate_junit import gate_junit
-from customer_truth.verdict import Verdict
+from customer_truth.verdict.verdict import Verdict
 from tests.unit.gate.company import make_company
 from tests.unit.gate.sides import Pair
 

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
+from customer_truth.files.problem import complaint
 from customer_truth.lint.expectations import check_expectation
-from customer_truth.registry.problem import complaint
 
 COLUMNS = {
     "visit_id": "integer",

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from customer_truth.definitions import load_definitions
+from customer_truth.definitions.load import load_definitions
 from customer_truth.errors import Unusable
 from customer_truth.lint import lint
 from tests.conftest import ROOT

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from customer_truth.marts import Column, load_marts
+from customer_truth.definitions.marts import Column, load_marts
 
 VISITS = """\
 models:

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import insert, update
 
-from customer_truth.definitions import Definitions, load_definitions
+from customer_truth.definitions.load import Definitions, load_definitions
 from customer_truth.project import Project
 from customer_truth.quality.tables import KEPT, contradictions, exceptions, runs
 from customer_truth.warehouse.duckdb import DuckDBWarehouse

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from customer_truth.order import order_columns
+from customer_truth.criteria.order import order_columns
 from customer_truth.rules.model import Order, Trace
 
 NIGHT = datetime(2026, 11, 2, 5)

@@ -9,7 +9,7 @@ import duckdb
 import jinja2
 import pytest
 
-from customer_truth.marts import load_marts
+from customer_truth.definitions.marts import load_marts
 from customer_truth.registry import load_registry
 from customer_truth.rules.from_registry import registry_suites
 from tests.conftest import ROOT

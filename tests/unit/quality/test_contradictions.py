@@ -17,7 +17,7 @@ from customer_truth.quality.tables import KEPT, contradictions, exceptions
 from customer_truth.registry.rows import Decision
 from customer_truth.rules import Kind, Rule
 from customer_truth.rules.model import Claim
-from customer_truth.verdict import Severity
+from customer_truth.verdict.verdict import Severity
 
 FIRST_NIGHT = datetime(2026, 11, 1, 5)
 CLAIMS = (

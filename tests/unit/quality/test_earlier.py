@@ -12,13 +12,13 @@ import pytest
 from sqlalchemy import Connection, insert, select
 
 from customer_truth.checkpoint import Checkpoint, judge_vanished
-from customer_truth.outcome import RuleResult, Run
 from customer_truth.quality.earlier import Earlier, count_as_now, last_with_records
 from customer_truth.quality.tables import KEPT, rule_results, runs
 from customer_truth.report.machine import run_as_json
 from customer_truth.report.terminal import night_lines
 from customer_truth.site.pages import front_page, owner_pages
-from customer_truth.verdict import Severity, Verdict
+from customer_truth.verdict.outcome import RuleResult, Run
+from customer_truth.verdict.verdict import Severity, Verdict
 from customer_truth.warehouse.duckdb import DuckDBWarehouse
 from tests.unit.site.site_night import night, result, rule
 

@@ -12,12 +12,12 @@ from typing import get_args, get_type_hints
 import duckdb
 import pytest
 
+from customer_truth.files.lined_yaml import read_yaml
+from customer_truth.files.problem import Problem
+from customer_truth.files.table import read_table
 from customer_truth.registry import load_registry
 from customer_truth.registry.load import _FILES
-from customer_truth.registry.problem import Problem
 from customer_truth.registry.rows import Period, SourceSystem
-from customer_truth.registry.table import read_table
-from customer_truth.rules.lined_yaml import read_yaml
 from tests.conftest import ROOT
 
 HEADERS = {

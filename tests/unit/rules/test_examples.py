@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from customer_truth.definitions import every_suite
+from customer_truth.definitions.load import every_suite
 from customer_truth.registry import load_registry
 from customer_truth.rules.examples import Examples, check_examples, planted_examples
 from tests.conftest import ROOT

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from customer_truth.rules.lined_yaml import Document, read_yaml
+from customer_truth.files.lined_yaml import Document, read_yaml
 from customer_truth.rules.load import load_suites
 
 LAUGHS = 'a0: &a0 ["lol"]\n' + "".join(

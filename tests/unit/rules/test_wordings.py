@@ -9,8 +9,8 @@ import duckdb
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from customer_truth.criteria import compile_rule
-from customer_truth.marts import Column, Mart
+from customer_truth.criteria.rule_sql import compile_rule
+from customer_truth.definitions.marts import Column, Mart
 from customer_truth.rules import Rule
 from customer_truth.rules.load import load_suites
 

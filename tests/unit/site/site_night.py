@@ -10,10 +10,10 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from customer_truth.outcome import RuleResult, Run
 from customer_truth.quality.tables import KEPT, contradictions, exceptions
 from customer_truth.rules import Kind, Rule
-from customer_truth.verdict import Severity, Verdict
+from customer_truth.verdict.outcome import RuleResult, Run
+from customer_truth.verdict.verdict import Severity, Verdict
 
 AS_OF = datetime(2026, 11, 23, 4, 30)
 SCRIPT = '<script>document.title = "pwned"</script>'

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from customer_truth.definitions import load_definitions
+from customer_truth.definitions.load import load_definitions
 from customer_truth.site import Company
 from tests.unit.lint.lint_project import TODAY, make_project
 

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, insert
 
 from customer_truth.quality.tables import KEPT, rule_results, rules, runs
 from customer_truth.site.history import KeptHistory
-from customer_truth.verdict import Verdict
+from customer_truth.verdict.verdict import Verdict
 
 _FIRST = datetime(2026, 11, 1, 5)
 _COUNTS = dict.fromkeys(

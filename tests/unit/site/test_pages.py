@@ -6,7 +6,6 @@ from dataclasses import replace
 
 from site_night import AS_OF, CLASH, DEALS, EMPTY, RESULTS, night, result, rule
 
-from customer_truth.outcome import Run
 from customer_truth.site.evidence import Backlog, Waiting
 from customer_truth.site.pages import (
     OwnerPage,
@@ -15,7 +14,8 @@ from customer_truth.site.pages import (
     front_page,
     owner_pages,
 )
-from customer_truth.verdict import Verdict
+from customer_truth.verdict.outcome import Run
+from customer_truth.verdict.verdict import Verdict
 
 WAITING = Waiting(
     decider="controller", rule_id=CLASH.id, number=2, overdue=1, value=21.0, oldest=AS_OF

@@ -6,7 +6,7 @@ import json
 import subprocess
 import sys
 
-from customer_truth.verdict import ExitCode
+from customer_truth.verdict.verdict import ExitCode
 
 
 def truth(*arguments: str) -> subprocess.CompletedProcess[str]:

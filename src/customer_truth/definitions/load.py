@@ -1,0 +1,54 @@
+"""Everything that is reviewed: registry, rules and marts, read once and proven sound.
+
+What only the day made wrong stops nothing here: a waiver that ran out exempts nobody, a role that
+nobody holds is answered for by whoever stands in, and the marts of governance list both.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from customer_truth.definitions.marts import Mart, load_marts
+from customer_truth.errors import Unusable
+from customer_truth.lint import lint
+from customer_truth.registry import Registry, load_registry
+from customer_truth.registry.answering import answers
+from customer_truth.rules import Rule, Suite
+from customer_truth.rules.from_registry import registry_suites
+from customer_truth.rules.load import load_suites
+
+
+@dataclass(frozen=True)
+class Definitions:
+    """The sound definitions of a project, as they hold on one day."""
+
+    today: date
+    registry: Registry
+    suites: tuple[Suite, ...]
+    marts: dict[str, Mart]
+
+    @property
+    def rules(self) -> list[Rule]:
+        """Every rule, in the order of its file."""
+        return [rule for suite in self.suites for rule in suite.rules]
+
+    def person(self, role: str) -> str:
+        """Who answers for a role, for people; the name says so where somebody stands in."""
+        return answers(self.registry, role, self.today)
+
+
+def load_definitions(root: Path, today: date) -> Definitions:
+    """The definitions of that day, or `Unusable` with every problem that no other day mends."""
+    problems = [problem for problem in lint(root, today) if not problem.lapsed]
+    if problems:
+        raise Unusable(*(str(problem) for problem in problems))
+    marts, _ = load_marts(root)
+    return Definitions(today, load_registry(root), tuple(every_suite(root)), marts)
+
+
+def every_suite(root: Path) -> list[Suite]:
+    """The suites of the rule files, then those that follow from the registry."""
+    suites, _ = load_suites(root)
+    return [*suites, *registry_suites(load_registry(root))]

@@ -1,0 +1,165 @@
+"""Reads the fields of a YAML file by their types; what does not fit is told at its line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from customer_truth.errors import Unusable
+from customer_truth.files.lined_yaml import Document, Steps, read_yaml
+from customer_truth.files.problem import Problem, clipped, complaint, nearest
+
+
+@dataclass(frozen=True)
+class Fields:
+    """The fields at one place of a file, where they are some; all places share `problems`."""
+
+    file: Path
+    where: str
+    document: Document
+    problems: list[Problem]
+    data: Any
+    steps: Steps = ()
+
+    @property
+    def _held(self) -> Mapping[str, Any]:
+        return self.data if isinstance(self.data, dict) else {}
+
+    def __contains__(self, name: str) -> bool:
+        return self._held.get(name) is not None
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of all fields."""
+        return tuple(self._held)
+
+    def text(self, name: str) -> str:
+        """A text; empty, and told, where there is none."""
+        found = self._held.get(name)
+        if isinstance(found, str) and found.strip():
+            return found
+        self.refuse(name, "a text")
+        return ""
+
+    def texts(self, name: str, *, may_be_one: bool = False) -> tuple[str, ...]:
+        """A list of texts; none where the field is missing."""
+        found = self._held.get(name)
+        listed = [found] if may_be_one and isinstance(found, str) else found
+        if listed is None:
+            return ()
+        if isinstance(listed, list) and all(isinstance(part, str) for part in listed):
+            return tuple(listed)
+        self.refuse(name, "a list of texts")
+        return ()
+
+    def pairs(self, name: str) -> dict[str, str]:
+        """Texts by name; none where the field is missing."""
+        found = self._held.get(name)
+        if found is None:
+            return {}
+        if isinstance(found, dict) and all(isinstance(part, str) for part in found.values()):
+            return dict(found)
+        self.refuse(name, "names, each with a text")
+        return {}
+
+    def whole(self, name: str, least: int, most: int) -> int:
+        """A whole number within bounds; `least`, and told, where there is none."""
+        found = self._held.get(name)
+        if isinstance(found, int) and not isinstance(found, bool) and least <= found <= most:
+            return found
+        self.refuse(name, f"a whole number from {least} to {most:,}")
+        return least
+
+    def flag(self, name: str) -> bool:
+        """True or false; false where the field is missing."""
+        found = self._held.get(name, False)
+        if not isinstance(found, bool):
+            self.refuse(name, "true or false")
+        return found is True
+
+    def choice(self, name: str, among: Iterable[str]) -> str:
+        """One of some words; the first, and told, where it is none of them."""
+        known, found = list(among), self._held.get(name)
+        if found in known:
+            return str(found)
+        self.refuse(name, f"one of {', '.join(known)}", nearest(str(found), known))
+        return known[0]
+
+    def part(self, name: str) -> Fields:
+        """The fields below a name; without any where it is missing."""
+        found = self._held.get(name)
+        if found is not None and not isinstance(found, dict):
+            self.refuse(name, "fields")
+        return self._below(name, found)
+
+    def parts(self, name: str) -> list[Fields]:
+        """The fields of each item of a list; none where the field is missing."""
+        found = self._held.get(name)
+        if found is None:
+            return []
+        if not isinstance(found, list):
+            self.refuse(name, "a list")
+            return []
+        listed = Fields(self.file, self.where, self.document, self.problems, found, self._to(name))
+        for at, item in enumerate(found):
+            if not isinstance(item, dict):
+                listed.refuse(at, "fields")
+        return [listed._below(at, item) for at, item in enumerate(found) if isinstance(item, dict)]
+
+    def rows(self, name: str) -> list[Any]:
+        """A list whose items are rows, or lists of rows that only tell something together."""
+        found = self._held.get(name)
+        listed = [] if found is None else found
+        for row in listed if isinstance(listed, list) else [listed]:
+            together = row if isinstance(row, list) else [row]
+            if not isinstance(listed, list) or not all(isinstance(one, dict) for one in together):
+                self.refuse(name, "a list of rows such as {column: value}")
+                return []
+        return listed
+
+    def known(self, names: Iterable[str]) -> None:
+        """Tells every field that is none of these."""
+        for name in self._held:
+            if name not in names:
+                self.tell(name, f"the unknown field {clipped(name)}", f"one of {', '.join(names)}")
+
+    def refuse(self, name: str | int, needs: str, do: str = "") -> None:
+        """Tells that a field is not what it has to be."""
+        if self._to(name) in self.document.unread:
+            return
+        found = self._held.get(name) if isinstance(name, str) else self.data[name]
+        has = f"no {name}" if found is None else f"{clipped(repr(found), 60)} as {name}"
+        self.tell(name, has, needs, do)
+
+    def tell(self, name: str | int, has: str, needs: str, do: str = "") -> None:
+        """Tells a problem at the line of a field."""
+        line = self.document.line(*self._to(name))
+        message = complaint(has, needs, do)
+        self.problems.append(Problem(file=self.file, line=line, where=self.where, message=message))
+
+    def _to(self, name: str | int) -> Steps:
+        return (*self.steps, name)
+
+    def _below(self, name: str | int, data: Any) -> Fields:
+        return Fields(self.file, self.where, self.document, self.problems, data, self._to(name))
+
+
+def read_fields(root: Path, file: Path, where: str) -> Fields:
+    """The fields of `root / file`, whose `problems` begin with what could not be read."""
+    document = read_yaml(root / file)
+    problems = [
+        Problem(file=file, line=line, where=where, message=complaint(has, needs))
+        for line, has, needs in document.problems
+    ]
+    fields = Fields(file, where, document, problems, document.data)
+    if not isinstance(document.data, dict) and not problems:
+        fields.tell("", "no fields", "some")
+    return fields
+
+
+def refuse_any(problems: Iterable[Problem]) -> None:
+    """Raises `Unusable` with the problems, where there are any."""
+    if told := [str(problem) for problem in problems]:
+        raise Unusable(*told)

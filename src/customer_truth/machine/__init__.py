@@ -1,0 +1,1 @@
+"""The machine we run on: its environment, processes, signals, folders and troubles."""

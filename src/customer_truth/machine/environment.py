@@ -1,0 +1,47 @@
+"""What the environment says; a value that nothing can be made of is one message, for any command.
+
+An empty value says nothing: hosts of continuous integration set what is not configured to it.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+
+from customer_truth.errors import Unusable
+from customer_truth.files.problem import complaint
+
+HOME = "CUSTOMER_TRUTH_HOME"
+TARGET = "CUSTOMER_TRUTH_TARGET"
+MEMORY = "CUSTOMER_TRUTH_MEMORY"
+MAIL = "CUSTOMER_TRUTH_MAIL"
+SITE_URL = "CUSTOMER_TRUTH_SITE_URL"
+PG = "CUSTOMER_TRUTH_PG_"
+
+_SHAPES = {
+    MEMORY: (r"(?=[\d.]*[1-9])\d+(\.\d+)? ?[KMGT]i?B", "a size above 0 such as 6GiB"),
+    f"{PG}PORT": (r"[1-9]\d{0,4}", "a number from 1 to 65535"),
+    SITE_URL: (r"(https?|file)://\S+", "an address such as https://truth.example.com"),
+    MAIL: (r"mailtos?://\S+", "an address such as mailtos://user:password@example.com"),
+}
+_SECRET = {MAIL}
+
+
+def value_of(name: str, otherwise: str = "") -> str:
+    """The value of a variable, or `otherwise` where it is not set or empty."""
+    return os.environ.get(name) or otherwise
+
+
+def refuse_bad_values() -> None:
+    """Raises `Unusable` with every variable whose value nothing can be made of."""
+    problems = [
+        f"{name}: {complaint(_shown(name), needs, 'Correct the environment.')}"
+        for name, (shape, needs) in _SHAPES.items()
+        if value_of(name) and not re.fullmatch(shape, value_of(name), re.IGNORECASE)
+    ]
+    if problems:
+        raise Unusable(*problems)
+
+
+def _shown(name: str) -> str:
+    return "a value that is none" if name in _SECRET else f"'{value_of(name)[:60]}'"

@@ -1,0 +1,1 @@
+"""The night: check the extracts, build, evaluate every rule, record, publish the sites."""

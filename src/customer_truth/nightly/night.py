@@ -1,0 +1,87 @@
+"""The night: check the extracts, build, evaluate every rule, record, publish the sites."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+
+from customer_truth import dbt, expectations, site
+from customer_truth.checkpoint import load_checkpoint
+from customer_truth.definitions.load import Definitions, load_definitions
+from customer_truth.errors import Unusable
+from customer_truth.extracts.intake import take_in
+from customer_truth.extracts.taken_in import taken_in
+from customer_truth.files.definition_files import content_hashes
+from customer_truth.matching.night import match_records
+from customer_truth.nightly.evaluate import evaluate
+from customer_truth.nightly.pages import roll_forward
+from customer_truth.nightly.recording import Recording
+from customer_truth.project import Project
+from customer_truth.quality.tables import KEPT
+from customer_truth.verdict.outcome import Run
+from customer_truth.warehouse import Warehouse, open_warehouse
+
+Progress = Callable[[str], None]
+
+
+def run_nightly(
+    project: Project,
+    *,
+    as_of: datetime | None,
+    progress: Progress,
+    alert: Callable[[Warehouse, Definitions], None] = lambda *_: None,
+    older_extracts: bool = False,
+) -> Run:
+    """One whole night; `Unusable` where it could not be checked, and the last night then stays.
+
+    `alert` is called once the night is published.
+    """
+    started = datetime.now(UTC).replace(tzinfo=None)
+    site.make_ready(project.site)
+    definitions = load_definitions(project.root, (as_of or started).date())
+    files, extracts = content_hashes(project.root), taken_in(project)
+    checkpoint = load_checkpoint(project.root, "nightly")
+    warehouse = open_warehouse(project)
+    with warehouse.lock():
+        try:
+            moment = _build(project, warehouse, definitions, as_of, progress, older_extracts)
+            evaluated = evaluate(definitions, warehouse, moment, progress)
+            night = Recording(
+                project, warehouse, definitions, files, extracts, checkpoint, evaluated, moment
+            )
+            run = night.publish(started, progress)
+        except BaseException:
+            warehouse.prepare()
+            raise
+        site.show(project.site, run.run_id)
+        alert(warehouse, definitions)
+    return run
+
+
+def _build(
+    project: Project,
+    warehouse: Warehouse,
+    definitions: Definitions,
+    as_of: datetime | None,
+    progress: Progress,
+    older_extracts: bool,
+) -> datetime:
+    """Builds the marts beside the published ones and returns the night's moment."""
+    warehouse.prepare()
+    warehouse.carry_over(KEPT)
+    roll_forward(project, warehouse)
+    moment = take_in(
+        project, warehouse, definitions, as_of, progress, older_extracts=older_extracts
+    )
+    progress("dbt starting")
+    with ThreadPoolExecutor(max_workers=1) as worker:
+        loading = worker.submit(expectations.warm_up)
+        try:
+            dbt.build(project, warehouse, lambda step: progress(f"dbt {step}"))
+        except dbt.NotBuilt as failed:
+            raise Unusable(*failed.in_short) from failed
+        progress("matching")
+        match_records(project, warehouse)
+        loading.result()
+    return moment

@@ -1,0 +1,221 @@
+"""Records a night that was evaluated, and publishes it: warehouse and site, all or nothing."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sqlalchemy import Connection
+
+from customer_truth import dbt, expectations, site
+from customer_truth.checkpoint import (
+    ACCEPTED_EMPTY,
+    Checkpoint,
+    Judgement,
+    judge,
+    judge_vanished,
+)
+from customer_truth.definitions.load import Definitions
+from customer_truth.errors import Unusable
+from customer_truth.expectations import Outcome
+from customer_truth.extracts.taken_in import TakenIn
+from customer_truth.nightly.evaluate import Evaluated
+from customer_truth.nightly.pages import NightTables, write_pages
+from customer_truth.project import Project
+from customer_truth.quality.built_from import keep_built_from
+from customer_truth.quality.contradictions import merge_contradictions
+from customer_truth.quality.earlier import Earlier, count_as_now, last_with_records
+from customer_truth.quality.exceptions import Movement, Night, merge, movements
+from customer_truth.quality.identity import keep_identity
+from customer_truth.quality.record import record_rules, record_run
+from customer_truth.quality.renamed import rename_keys
+from customer_truth.quality.stamps import keep_sync_stamps
+from customer_truth.rules import Rule
+from customer_truth.verdict.outcome import RuleResult, Run
+from customer_truth.verdict.verdict import Verdict
+from customer_truth.warehouse import Warehouse
+from customer_truth.warehouse.base import QUALITY, WORK
+
+
+class Recording:
+    """A night that was evaluated: what recording and publishing it needs, together."""
+
+    def __init__(
+        self,
+        project: Project,
+        warehouse: Warehouse,
+        definitions: Definitions,
+        files: Mapping[str, str],
+        extracts: Mapping[str, TakenIn],
+        checkpoint: Checkpoint,
+        evaluated: Evaluated,
+        as_of: datetime,
+    ) -> None:
+        self.project = project
+        self.warehouse = warehouse
+        self.definitions = definitions
+        self.files = files
+        self.extracts = extracts
+        self.checkpoint = checkpoint
+        self.evaluated = evaluated
+        self.as_of = as_of
+
+    def publish(self, started: datetime, progress: Callable[[str], None]) -> Run:
+        """Writes the night, stages its site and publishes the warehouse, all or nothing."""
+        run_id = f"{started:%Y%m%dT%H%M%S}-{secrets.token_hex(2)}"
+        quality = self.warehouse.schema(QUALITY, building=True)
+
+        def stage(connection: Connection) -> None:
+            progress("sites")
+            self._stage(run, connection)
+
+        progress("recording")
+        with self.warehouse.publishing(stage) as publishing:
+            connection = publishing.execution_options(schema_translate_map={QUALITY: quality})
+            count_as_now(connection, quality)
+            vanished = self._vanished(connection)
+            night = self._names(run_id, quality, vanished)
+            marts = self.warehouse.schema("marts", building=True)
+            rename_keys(connection, night.quality, marts, self.definitions.rules)
+            moved = movements(connection, night)
+            results = [
+                self._result(rule, moved, vanished.get(rule.id)) for rule in self.definitions.rules
+            ]
+            record_rules(connection, run_id, self.as_of, results, self.definitions.registry)
+            merge(connection, night)
+            run = Run(
+                run_id=run_id,
+                checkpoint=self.checkpoint.name,
+                as_of=self.as_of,
+                definitions_on=self.definitions.today,
+                started_at=started,
+                finished_at=datetime.now(UTC).replace(tzinfo=None),
+                sources=self.project.sources,
+                results=results,
+            )
+            record_run(connection, run, self.checkpoint.keep_nights)
+            merge_contradictions(
+                connection,
+                night.quality,
+                marts,
+                self.definitions.rules,
+                self.definitions.registry.decisions,
+                self.as_of,
+            )
+            keep_identity(connection, marts, night.quality)
+            raw = self.warehouse.schema("raw", building=True)
+            keep_sync_stamps(connection, raw, night.quality)
+            manifest = dbt.target_path(self.project) / "manifest.json"
+            keep_built_from(connection, self.files, self.extracts, manifest.read_bytes())
+        return run
+
+    def _stage(self, run: Run, connection: Connection) -> None:
+        quality = self.warehouse.schema(QUALITY, building=True)
+        tables = NightTables(
+            connection.execution_options(schema_translate_map={QUALITY: quality}),
+            quality,
+            self.warehouse.schema("marts", building=True),
+        )
+        data_docs = _data_docs(run, self.evaluated)
+        try:
+            site.stage(
+                self.project.site,
+                run.run_id,
+                lambda folder: write_pages(
+                    self.project, self.definitions, run, self.checkpoint, data_docs, tables, folder
+                ),
+            )
+        except OSError as error:
+            raise Unusable(
+                f"{self.project.site}: cannot be written ({error.strerror}), needs room for the "
+                "site and a folder that may be written. Last night's marts and site stay."
+            ) from error
+
+    def _vanished(self, connection: Connection) -> Mapping[str, Earlier]:
+        """The rules that judged records before and have none, but for those that may have none."""
+        accepted = {
+            waiver.rule
+            for waiver in self.definitions.registry.waivers
+            if waiver.record_key == ACCEPTED_EMPTY and waiver.in_force(self.definitions.today)
+        }
+        empty = [
+            rule.id
+            for rule in self.definitions.rules
+            if rule.id not in accepted and not self.definitions.marts[rule.mart].may_be_empty
+            if (outcome := self.evaluated.outcomes.get(rule.id)) is not None
+            and outcome.error is None
+            and not outcome.records
+        ]
+        found = last_with_records(connection, empty, self.project.sources)
+        return {id: one for id, one in found.items() if one.passing or one.is_last_night}
+
+    def _names(self, run_id: str, quality: str, vanished: Mapping[str, Earlier]) -> Night:
+        """The night's tables; what was found of records that vanished is not settled by it."""
+        judged = [
+            id
+            for id, outcome in self.evaluated.outcomes.items()
+            if outcome.error is None and not (id in vanished and vanished[id].passing)
+        ]
+        return Night(
+            run_id=run_id,
+            as_of=self.as_of,
+            quality=quality,
+            failing=f"{self.warehouse.schema(WORK, building=True)}.failing_keys",
+            evaluated=[id for id in judged if self._is_settled(id)],
+            declared=[rule.id for rule in self.definitions.rules],
+        )
+
+    def _is_settled(self, rule_id: str) -> bool:
+        """A mart without records says nothing about what was found before, but for suspicions."""
+        judged = {rule.id: rule.mart for rule in self.definitions.rules}
+        mart = judged[rule_id]
+        outcomes = self.evaluated.outcomes.values()
+        has_records = any(o.records for o in outcomes if judged[o.rule_id] == mart)
+        return has_records or self.definitions.marts[mart].may_be_empty
+
+    def _result(
+        self, rule: Rule, moved: Mapping[str, Movement], earlier: Earlier | None
+    ) -> RuleResult:
+        outcome = self.evaluated.outcomes.get(rule.id)
+        if outcome is None:
+            outcome = Outcome(rule.id, 0, 0, 0)
+            judgement = Judgement(Verdict.SKIPPED, self.evaluated.skipped[rule.id])
+        elif earlier is not None:
+            judgement = judge_vanished(self.checkpoint, rule, earlier)
+        else:
+            judgement = judge(self.checkpoint, rule, outcome)
+        movement = moved[rule.id]
+        return RuleResult(
+            rule=rule,
+            person=self.definitions.person(rule.owner),
+            verdict=judgement.verdict,
+            reason=judgement.reason,
+            records=outcome.records,
+            failing=outcome.failing - outcome.waived,
+            waived=outcome.waived,
+            new=movement.new,
+            resolved=movement.resolved,
+            value_at_risk=movement.value_at_risk,
+            records_before=earlier.records if earlier else None,
+        )
+
+
+def _data_docs(run: Run, evaluated: Evaluated) -> Callable[[str, Path], bool]:
+    rules = {result.rule.id: result.rule for result in run.results}
+
+    def write(owner: str, folder: Path) -> bool:
+        try:
+            expectations.write_data_docs(evaluated.validations, rules, folder, owner)
+        except (OSError, MemoryError):
+            raise
+        except Exception as error:  # Great Expectations renders what it likes to
+            raise Unusable(
+                f"Data Docs of {owner}: cannot be rendered ({type(error).__name__}), needs every "
+                "result of the owner's rules as a page. Last night's marts and site stay; report "
+                "it with the owner's rules that use expect."
+            ) from error
+        return True
+
+    return write

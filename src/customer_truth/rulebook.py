@@ -1,0 +1,127 @@
+"""The rules for people: the list, and everything there is to say about one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+from customer_truth.criteria.rule_sql import compile_rule
+from customer_truth.definitions.load import Definitions, load_definitions
+from customer_truth.lookups.known import refuse_unknown
+from customer_truth.lookups.nights import nights_of
+from customer_truth.project import Project
+from customer_truth.rules import Rule
+from customer_truth.warehouse import open_warehouse
+
+_NIGHTS_SHOWN = 7
+RULE_COLUMNS = (
+    *("id", "title", "suite", "mart", "kind", "stage", "owner", "person", "severity"),
+    *("dimension", "reference", "effective_from", "criterion", "why", "fix"),
+)
+
+
+def rule_rows(root: Path, today: date, owner: str | None) -> list[dict[str, Any]]:
+    """One row a rule, in the order of id, with the person who holds its role today."""
+    definitions = load_definitions(root, today)
+    roles = {row.role for row in definitions.registry.owners}
+    refuse_unknown("owner", owner, roles, "a role of owners.csv")
+    return [
+        {
+            "id": rule.id,
+            "title": rule.title,
+            "suite": rule.suite,
+            "mart": rule.mart,
+            "kind": rule.kind.value,
+            "stage": rule.stage,
+            "owner": rule.owner,
+            "person": definitions.person(rule.owner),
+            "severity": rule.severity.value,
+            "dimension": rule.dimension,
+            "reference": rule.reference,
+            "effective_from": rule.effective_from,
+            "criterion": rule.definition,
+            "why": rule.why,
+            "fix": rule.fix,
+        }
+        for rule in sorted(definitions.rules, key=lambda rule: rule.id)
+        if owner in (None, rule.owner)
+    ]
+
+
+def explain_rule(project: Project, rule_id: str) -> Iterator[str]:
+    """The rule, its owner and person, the criterion in words and SQL, its nights, what next."""
+    today = datetime.now(UTC).date()
+    definitions = load_definitions(project.root, today)
+    rule = _find(definitions, rule_id)
+    yield f"{rule.id}: {rule.title}"
+    yield ""
+    yield f"owner       {rule.owner} ({definitions.person(rule.owner)})"
+    yield f"severity    {rule.severity.value}, {rule.dimension}, {rule.kind.value}"
+    if rule.decision:
+        right = definitions.registry.decision(rule.decision)
+        yield f"decider     {right.decider if right else '?'} ({rule.decision})"
+    yield f"in force    {_in_force(rule)}"
+    yield f"reference   {rule.reference or 'none'}"
+    yield f"file        {rule.file}:{rule.line}"
+    yield f"why         {rule.why}"
+    yield f"fix         {rule.fix}"
+    yield ""
+    yield from _criterion(project, definitions, rule)
+    yield ""
+    yield from _nights(project, rule)
+
+
+def _find(definitions: Definitions, rule_id: str) -> Rule:
+    by_id = {rule.id: rule for rule in definitions.rules}
+    refuse_unknown("rule", rule_id, by_id, "the id of a rule; truth rules lists them")
+    return by_id[rule_id]
+
+
+def _in_force(rule: Rule) -> str:
+    until = f" until {rule.effective_until}" if rule.effective_until else ""
+    judged = f", by each record's {rule.judged_at}" if rule.judged_at else ""
+    return f"from {rule.effective_from}{until}{judged}"
+
+
+def _criterion(project: Project, definitions: Definitions, rule: Rule) -> Iterator[str]:
+    yield f"one record  of {rule.mart}, named by {rule.key}"
+    yield f"when        {rule.when or 'always'}"
+    yield f"must        {rule.must or (rule.order.told if rule.order else rule.definition)}"
+    for was in rule.before:
+        yield f"before      from {was.effective_from}, when {was.when or 'always'}: {was.must}"
+    if rule.limits:
+        yield "limits      " + ", ".join(f"{name} = {value}" for name, value in rule.limits.items())
+    if rule.expect is None:
+        compiled = compile_rule(
+            rule,
+            definitions.marts[rule.mart],
+            person="",
+            dialect=project.target,
+            as_of=datetime.now(UTC).replace(tzinfo=None, microsecond=0),
+        )
+        further = "".join(f', {sql} as "{name}"' for name, sql in compiled.columns.items())
+        source = f"(select *{further} from {rule.mart})" if further else rule.mart
+        yield f"SQL         select {rule.key} from {source}"
+        yield f"            where {compiled.activation}"
+        yield f"            and not coalesce({compiled.must}, false)"
+
+
+def _nights(project: Project, rule: Rule) -> Iterator[str]:
+    warehouse = open_warehouse(project)
+    if not warehouse.is_published():
+        yield "nights      none yet. Run: truth nightly"
+        return
+    with warehouse.reading() as connection:
+        nights = nights_of(connection, rule.id, _NIGHTS_SHOWN)
+    for number, night in enumerate(nights):
+        label = "last night" if number == 0 else ""
+        told = (
+            f"{night['failing']:,} of {night['records']:,} records fail" if night["records"] else ""
+        )
+        reason = f" ({night['reason']})" if night["reason"] else ""
+        yield f"{label:<11} {night['as_of']:%Y-%m-%d}  {night['verdict']:<8} {told}{reason}"
+    if not nights:
+        yield "nights      none yet. Run: truth nightly"
+    yield f"records     truth exceptions --rule {rule.id}{project.lookup_options}"

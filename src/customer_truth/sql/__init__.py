@@ -1,0 +1,1 @@
+"""What SQL is given: texts, and paths that each name one file."""

@@ -1,0 +1,97 @@
+"""What a night came to, as plain data: computed once, rendered by every report and page."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from customer_truth.rules import Rule
+from customer_truth.verdict.verdict import WORST_FIRST, Verdict, worst
+
+
+@dataclass(frozen=True, kw_only=True)
+class RuleResult:
+    """One rule in one night; counts are records, `value_at_risk` is in the mart's currency.
+
+    `failing` records are those that no waiver exempts; `waived` ones are counted apart.
+    `records_before` is how many the rule judged when it last had any, where it has none now.
+    """
+
+    rule: Rule
+    person: str
+    verdict: Verdict
+    reason: str | None
+    records: int
+    failing: int
+    waived: int
+    new: int
+    resolved: int
+    value_at_risk: float
+    records_before: int | None = None
+
+    @property
+    def is_vanished(self) -> bool:
+        """The rule judged records before and finds none now: nothing was checked."""
+        return self.records_before is not None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Run:
+    """One finished night; `definitions_on` is the day by which the definitions were read."""
+
+    run_id: str
+    checkpoint: str
+    as_of: datetime
+    definitions_on: date
+    started_at: datetime
+    finished_at: datetime
+    sources: Sequence[str]
+    results: Sequence[RuleResult]
+
+    @property
+    def verdict(self) -> Verdict:
+        """The worst of its rules."""
+        return worst(result.verdict for result in self.results)
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """Declared, evaluated and each verdict; declared = evaluated + skipped."""
+        by_verdict = Counter(result.verdict for result in self.results)
+        skipped = by_verdict[Verdict.SKIPPED]
+        return {
+            "declared": len(self.results),
+            "evaluated": len(self.results) - skipped,
+            **{verdict.value: by_verdict[verdict] for verdict in Verdict},
+        }
+
+    def worst_first(self) -> list[RuleResult]:
+        """Results, worst first: those whose records vanished, then by verdict, money, records."""
+        return sorted(
+            self.results,
+            key=lambda r: (
+                not r.is_vanished,
+                WORST_FIRST.index(r.verdict),
+                -r.value_at_risk,
+                -r.failing,
+                r.rule.id,
+            ),
+        )
+
+    def vanished(self) -> list[RuleResult]:
+        """The results of rules that had records before and have none now, worst first."""
+        return [result for result in self.worst_first() if result.is_vanished]
+
+    def of(self, owner: str) -> list[RuleResult]:
+        """The results of one owner's rules."""
+        return [result for result in self.results if result.rule.owner == owner]
+
+    def is_green(self, owner: str) -> bool | None:
+        """Whether an owner's rules all passed; None where none of them was evaluated."""
+        verdicts = {result.verdict for result in self.of(owner)} - {Verdict.SKIPPED}
+        return verdicts == {Verdict.PASSED} if verdicts else None
+
+    def owners(self) -> list[str]:
+        """The owners of the night's rules, in alphabetical order."""
+        return sorted({result.rule.owner for result in self.results})
