@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import shutil
 import signal
 import subprocess
 import sys
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -88,16 +89,31 @@ def night_of(home: Path, *demo: str) -> NightHome:
     return NightHome(home, ended, json.loads((home / "run.json").read_text()))
 
 
+def _shared_night(factory: pytest.TempPathFactory, name: str, *demo: str) -> NightHome:
+    """A night that the first worker who asks for it makes, and the others wait for."""
+    base = factory.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / f"shared-{name}"
+    folder.mkdir(exist_ok=True)
+    kept = folder / "night.json"
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not kept.exists():
+            night = night_of(folder / "home", *demo)
+            kept.write_text(json.dumps([asdict(night.ended), night.run]))
+    ended, run = json.loads(kept.read_text())
+    return NightHome(folder / "home", Ended(**ended), run)
+
+
 @pytest.fixture(scope="session")
 def demo_night(tmp_path_factory: pytest.TempPathFactory) -> NightHome:
     """The demo company with its planted defects, after one night. Not to be changed."""
-    return night_of(tmp_path_factory.mktemp("demo"))
+    return _shared_night(tmp_path_factory, "demo")
 
 
 @pytest.fixture(scope="session")
 def clean_night(tmp_path_factory: pytest.TempPathFactory) -> NightHome:
     """The demo company without any defect, after one night. Not to be changed."""
-    return night_of(tmp_path_factory.mktemp("clean"), "--clean")
+    return _shared_night(tmp_path_factory, "clean", "--clean")
 
 
 @pytest.fixture

@@ -80,15 +80,14 @@ def test_a_second_run_ends_at_once_and_says_who_holds_the_warehouse(own_night: N
     running = start_truth("nightly", home=own_night.home)
     try:
         lock = own_night.home / "warehouse" / "customer_truth.lock"
-        deadline = time.monotonic() + 20
+        deadline = time.monotonic() + 120
         while not (lock.is_file() and lock.read_text()):
             assert time.monotonic() < deadline, "the first run never took the lock"
             time.sleep(0.05)
-        started = time.monotonic()
         second = truth("nightly", home=own_night.home)
         assert second.code == 2
         assert f"process {running.pid}" in second.err
-        assert time.monotonic() - started < 8
+        assert running.poll() is None, "the second run waited for the first"
         readable = truth("exceptions", "--format", "csv", home=own_night.home)
         assert readable.code == 0, "readers must not be locked out by a running night"
     finally:

@@ -148,7 +148,7 @@ def test_a_sound_one_is_let_be(expect: dict[str, Any]) -> None:
 
 
 def test_every_refusal_together_takes_less_than_a_second() -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     for expect, _, _ in REFUSED:
         told(expect)
-    assert time.perf_counter() - start < 1
+    assert time.process_time() - start < 1
