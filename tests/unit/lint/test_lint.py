@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -132,7 +131,7 @@ def test_expectation_types_are_those_that_great_expectations_exports() -> None:
     assert set(known.stdout.split()) == set(expectation_types())
 
 
-def test_lint_is_quick_and_imports_nothing_heavy(tmp_path: Path) -> None:
+def test_lint_imports_nothing_heavy(tmp_path: Path) -> None:
     make_project(tmp_path)
     script = (
         "import sys, pathlib, datetime\n"
@@ -141,6 +140,4 @@ def test_lint_is_quick_and_imports_nothing_heavy(tmp_path: Path) -> None:
         "heavy = {'great_expectations', 'dbt', 'pandas', 'duckdb', 'sqlalchemy', 'pyarrow'}\n"
         "sys.exit(bool(heavy & set(sys.modules)))\n"
     )
-    started = time.process_time()
     assert subprocess.run([sys.executable, "-c", script], check=False).returncode == 0
-    assert time.process_time() - started < 5
