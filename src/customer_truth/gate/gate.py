@@ -6,11 +6,18 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from customer_truth.files.definition_files import BUILT_FROM, is_within
 from customer_truth.gate.agreement import needed_agreements
+from customer_truth.gate.ahead import (
+    dated,
+    dated_expectations,
+    days_to_judge,
+    moved_back,
+    with_later,
+)
 from customer_truth.gate.approvals import Approvals
 from customer_truth.gate.blocked import Blocked
 from customer_truth.gate.change import Change, ChangeKind
@@ -23,7 +30,7 @@ from customer_truth.gate.meaning import says_the_same
 from customer_truth.gate.parties import Parties
 from customer_truth.gate.policy import Policy, load_policy
 from customer_truth.gate.repository import Revision, extract_definitions
-from customer_truth.gate.result import EMPTY_LIST, GateResult, RuleImpact
+from customer_truth.gate.result import EMPTY_LIST, Finding, GateResult, RuleImpact
 from customer_truth.gate.scratch import scratch_folder
 from customer_truth.gate.side import load_side
 from customer_truth.gate.unmeasured import unmeasured
@@ -99,12 +106,48 @@ class _Gate:
             progress=self.progress,
             timed=self._timed,
         )
+        findings: list[Finding] = []
         try:
-            return impact.measured(touched)
+            nights = list(self._later(impact.as_of.date(), touched, findings))
+            moving = {rule.rule for _, then in nights for rule in then.rules if rule.is_told}
+            moved = impact.measured(touched | moving)
         # What a change can contain has no end: it is never more than a change that is not checked.
         except Exception as error:
-            findings = list(unmeasured(error, self.base, self.head))
+            findings += unmeasured(error, self.base, self.head)
             return GateResult(base="", as_of=impact.night_of, is_measured=False, findings=findings)
+        for on, then in nights:
+            moved = with_later(moved, then, on)
+        return replace(moved, findings=[*moved.findings, *findings])
+
+    def _later(
+        self, night: date, touched: set[str], findings: list[Finding]
+    ) -> Iterator[tuple[date, GateResult]]:
+        """What moves on later days, as far as dates that differ lead to any; else `findings`."""
+        sides, paths = (self.base, self.head), self.asked.paths
+        found = dated(*sides, paths, touched)
+        for days, one in days_to_judge(found, night).items():
+            on, folder = night + timedelta(days=days), self.folder / f"after-{days}"
+            self.progress(f"definitions of {on}")
+            try:
+                then = Impact(
+                    self.project,
+                    (
+                        moved_back(self.base, folder / "definitions-base", days, paths),
+                        moved_back(self.head, folder / "definitions-head", days, paths),
+                    ),
+                    folder,
+                    samples=0,
+                    list_to=None,
+                    progress=self.progress,
+                    timed=self._timed,
+                    foresees=False,
+                )
+                yield on, then.measured(dated_expectations(*sides, touched))
+            except Exception as error:
+                findings += (
+                    replace(told, file=Path(one.file), line=one.line, subject=f"the day {on}")
+                    for told in unmeasured(error, *sides)
+                )
 
     def _read_sides(self) -> None:
         self.progress("definitions at the base")

@@ -41,7 +41,10 @@ Timed = Callable[[str], AbstractContextManager[None]]
 
 
 class Impact:
-    """One change, measured: `sides` are the base and the head; `list_to` takes every record."""
+    """One change, measured: `sides` are the base and the head; `list_to` takes every record.
+
+    It `foresees` what changed rules do on later nights, unless it measures such a night itself.
+    """
 
     def __init__(
         self,
@@ -53,6 +56,7 @@ class Impact:
         list_to: Path | None,
         progress: Progress,
         timed: Timed,
+        foresees: bool = True,
     ) -> None:
         self.project = project
         self.sides = sides
@@ -62,6 +66,7 @@ class Impact:
         self.list_to = list_to
         self.progress = progress
         self.timed = timed
+        self.foresees = foresees
         night = _night(project)
         with night.reading() as connection:
             self.as_of: datetime = latest_run(connection)["as_of"]
@@ -133,7 +138,8 @@ class Impact:
         self.progress("comparing records")
         policies = [load_checkpoint(side.root, "nightly") for side in self.sides]
         with measure.both_sides(*self.scratches) as connection:
-            foreseen = foresee(connection, *self.sides, wanted, self.as_of)
+            rules = wanted if self.foresees else set()
+            foreseen = foresee(connection, *self.sides, rules, self.as_of)
             counts = measure.compare_failing(connection)
             impacts = [
                 self._foreseen(

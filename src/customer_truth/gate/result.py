@@ -116,7 +116,10 @@ class OwnerImpact:
 
 @dataclass(frozen=True, kw_only=True)
 class MartImpact:
-    """The rows of one mart that a change moves, and the columns in which they differ."""
+    """The rows of one mart that a change moves, and the columns in which they differ.
+
+    `on` is the later day on which it does; None for the night.
+    """
 
     mart: str
     owner: str | None
@@ -124,6 +127,7 @@ class MartImpact:
     removed: int
     changed: int
     columns: Mapping[str, int]
+    on: date | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -113,6 +113,7 @@ def mart_moves(mart: MartImpact) -> str:
     """Which rows and columns of a mart differ."""
     counts = ((mart.added, "more"), (mart.removed, "fewer"), (mart.changed, "changed"))
     rows = ", ".join(f"{count:,} {word}" for count, word in counts if count)
+    rows += f" by {mart.on}" if rows and mart.on else ""
     columns = [
         f"{name} ({count:,})" if count >= 0 else f"{name} (on one side only)"
         for name, count in sorted(mart.columns.items(), key=lambda c: (-c[1], c[0]))

@@ -1,0 +1,83 @@
+"""Ways around the gate that only a night can show: each change, who agreed, what comes of it.
+
+Amara (aokafor) answers for the tool; eve wrote the change and fay is her friend.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from tests.unit.gate.bypasses import Bypass, appended, replaced
+
+TOOL = "customer_truth_owner"
+CRITICAL, EMPTIED = "critical_rule_loosened_without_its_owner", "critical_rule_loses_its_records"
+_DERIVED = "src/customer_truth/rules/registry_rules.yml"
+_IN_TWO_DAYS = datetime.now(UTC).date() + timedelta(days=2)
+EVERYBODY = (
+    *("aokafor", "twilk", "dmarsh", "nhaddad", "bkowal", "paalders", "rlindqvist", "kasante"),
+    "isolheim",
+)
+
+
+def ends_every_rule(root: Path) -> None:
+    """Lets every rule of every file end in two days."""
+    for path in sorted((root / "expectations").glob("*.yml")):
+        text = path.read_text("utf-8")
+        ended = re.sub(
+            r"^(    effective_from: .*)$",
+            rf"\1\n    effective_until: {_IN_TWO_DAYS}",
+            text,
+            flags=re.MULTILINE,
+        )
+        path.write_text(ended, "utf-8")
+
+
+BYPASSES = (
+    Bypass(
+        "the checker judges fewer records",
+        replaced(
+            "src/customer_truth/criteria.py",
+            'return " and ".join([*conditions, *self._in_force(now)]) or "true"',
+            'return " and ".join([*conditions, *self._in_force(now), "1 = 0"])',
+        ),
+        TOOL,
+        ("aokafor",),
+        kind="tool_changed",
+    ),
+    Bypass(
+        "the rules that follow from the registry judge fewer records",
+        replaced(_DERIVED, "must: is_allowed_move\n", "must: is_allowed_move or amount is null\n"),
+        TOOL,
+        ("aokafor",),
+        kind="tool_changed",
+    ),
+    Bypass(
+        "every rule ends in two days",
+        ends_every_rule,
+        (),
+        EVERYBODY,
+        (CRITICAL,),
+        kind="rule_ended",
+    ),
+    Bypass(
+        "a step allowed from next year on",
+        appended(
+            "seeds/stage_transitions.csv",
+            "opportunity,qualification,negotiation,false,2027-03-01,\n",
+        ),
+        "sales_operations",
+        ("dmarsh",),
+    ),
+    Bypass(
+        "a mart that leaves out what is entered from next year on",
+        replaced(
+            "models/marts/lifecycle/forecast_positions.sql",
+            "select * from",
+            "select * exclude (x) from (select *, 1 as x) from",
+        ),
+        "sales_operations",
+        ("dmarsh",),
+    ),
+)
