@@ -8,7 +8,7 @@ from datetime import datetime
 
 from customer_truth.criteria.order import order_columns
 from customer_truth.definitions.marts import Mart
-from customer_truth.predicate import Dialect, parse
+from customer_truth.predicate import Dialect, PredicateError, parse
 from customer_truth.rules import Rule
 from customer_truth.rules.model import Wording
 
@@ -57,7 +57,7 @@ class _Compiler:
     def _ordered(self, person: str) -> Criterion:
         rule = self.rule
         if rule.order is None or rule.trace is None:
-            raise ValueError(f"{rule.id}: has no trace")
+            raise PredicateError("no trace", "one in its suite, in which an order is followed")
         found = order_columns(rule.order, rule.trace, self.as_of)
         # Names of rules may be longer than the names that an engine keeps apart.
         activated, holds = f"activated_{rule.line}", f"holds_{rule.line}"

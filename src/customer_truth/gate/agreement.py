@@ -23,7 +23,13 @@ def needed_agreements(
 ) -> list[Agreement]:
     """One for each person who must agree, with every reason, in the order of the changes."""
     reasons: dict[tuple[str, str | None], list[_Reason]] = {}
-    for reason in (*_of_changes(changes, policy, parties), *_of_records(impacts, policy, parties)):
+    own = {change.rule for change in changes}
+    told_otherwise = [impact for impact in impacts if impact.rule not in own]
+    for reason in (
+        *_of_changes(changes, policy, parties),
+        *_of_records(impacts, policy, parties),
+        *_of_later_days(told_otherwise, policy, parties),
+    ):
         reasons.setdefault((reason[0].role, reason[0].person), []).append(reason)
     return [
         Agreement(
@@ -83,3 +89,21 @@ def _of_records(
         )
         for party in _present(owners, policy, parties):
             yield party, words, (impact.file, impact.line)
+
+
+def _of_later_days(
+    impacts: Iterable[RuleImpact], policy: Policy, parties: Parties
+) -> Iterator[_Reason]:
+    """Whoever owns a rule that a change of something else will loosen, or the records it hits."""
+    for impact in impacts:
+        allowed = policy.newly_failing[impact.severity]
+        for night in impact.later:
+            owners: tuple[Party, ...] = ()
+            if night.newly_passing or night.no_longer_judged:
+                owners += parties.rule_owners(impact.rule)
+            if night.newly_failing > allowed:
+                rule = parties.head.rules.get(impact.rule) or parties.base.rules[impact.rule]
+                owners += parties.mart_owners(rule.mart)
+            words = f"rule {impact.rule}: judges otherwise from {night.on}"
+            for party in _present(owners, policy, parties):
+                yield party, words, (impact.file, impact.line)

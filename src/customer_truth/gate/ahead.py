@@ -13,10 +13,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from pathlib import Path
+from itertools import zip_longest
+from pathlib import Path, PurePosixPath
 
-from customer_truth.definition_files import content_hashes
 from customer_truth.errors import Unusable
+from customer_truth.files.definition_files import content_hashes
 from customer_truth.gate.result import GateResult, Later, RuleImpact
 from customer_truth.gate.side import Side, load_side
 from customer_truth.rules import Rule
@@ -91,23 +92,24 @@ def days_to_judge(found: Sequence[Dated], night: date) -> dict[int, Dated]:
             f"{more.file}:{more.line}: has {len(days)} days on which something begins or ends, "
             f"needs at most {_MOST_DAYS} in one change. Propose what begins later on its own."
         )
-    ends = [*(day - timedelta(days=1) for day in days[1:]), date.max]
+    nexts = zip_longest(days, days[1:], fillvalue=date.max)
     return {
-        (min(day + _YEAR, end) - night).days: begun[day]
-        for day, end in zip(days, ends, strict=True)
+        (min(day + _YEAR, following - timedelta(days=1)) - night).days: begun[day]
+        for day, following in nexts
     }
 
 
 def moved_back(side: Side, folder: Path, days: int, differing: Sequence[str]) -> Side:
     """A copy of a side below `folder`, in which each term begins and ends that many days earlier.
 
-    SQL keeps its days unless it is among the `differing` files: most of them are bounds for good.
+    So do the rules, the `differing` files, and tables with a day to come. Other files keep their
+    days: in SQL they are bounds for good, and a table that stays as it is needs no building.
     """
     for path in content_hashes(side.root):
         target = folder / path
         target.parent.mkdir(parents=True, exist_ok=True)
         content = (side.root / path).read_bytes()
-        if pattern := _pattern(path, differing):
+        if pattern := _pattern(path, content, side.today, differing):
             content = _earlier(content, pattern, days)
         target.write_bytes(content)
     return load_side(folder, side.today)
@@ -142,9 +144,13 @@ def _rule_with(rule: RuleImpact, then: RuleImpact | None, on: date) -> RuleImpac
     return replace(rule, later=sorted([*rule.later, told], key=lambda one: one.on))
 
 
-def _pattern(path: str, differing: Sequence[str]) -> re.Pattern[str] | None:
-    if path.startswith("seeds/"):
-        return _CELL if path.endswith(".csv") else None
+def _pattern(
+    path: str, content: bytes, today: date, differing: Sequence[str]
+) -> re.Pattern[str] | None:
+    if path.startswith("seeds/") and path.endswith(".csv"):
+        is_followed = PurePosixPath(path).name in _FOLLOWED
+        ahead = not is_followed and any(day > today for day in _days(content.decode("latin-1")))
+        return _CELL if path in differing or ahead else None
     if path.startswith("expectations/") or (path.endswith(".sql") and path in differing):
         return _DAY
     return None

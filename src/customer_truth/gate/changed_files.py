@@ -10,6 +10,7 @@ from typing import Any
 from customer_truth.files.definition_files import CODEOWNERS, definitions_among, is_within
 from customer_truth.files.lined_yaml import read_yaml
 from customer_truth.gate import codeowners
+from customer_truth.gate.ahead import names_odd_days
 from customer_truth.gate.change import Change, ChangeKind, Party
 from customer_truth.gate.code import brings_code
 from customer_truth.gate.meaning import same_data, says_the_same
@@ -147,6 +148,8 @@ class _FileChanges:
         says = _said(was, now) if file.is_plain else "a link or a folder"
         if kind is ChangeKind.TOOL_CHANGED:
             says += "; what it moves is not measured"
+        elif file.now.suffix == ".sql" and names_odd_days(file.was, file.now):
+            says += "; what it moves on later days is not measured"
         return Change(
             kind=kind,
             subject=subject,

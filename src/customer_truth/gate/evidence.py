@@ -60,7 +60,7 @@ def evaluate_side(
             evidence.outcomes[rule_id] = _taken_over(connection, rule_id, recorded[rule_id])
     fresh = set()
     for rule_id in sorted(asked - recorded.keys()):
-        if error := _unreadable(side, side.rules[rule_id], as_of):
+        if error := unreadable(side, side.rules[rule_id], as_of):
             evidence.outcomes[rule_id] = Outcome(rule_id, 0, 0, 0, error)
         else:
             fresh.add(rule_id)
@@ -101,12 +101,13 @@ def _waive(connection: Connection, side: Side) -> None:
             )
 
 
-def _unreadable(side: Side, rule: Rule, as_of: datetime) -> str | None:
+def unreadable(side: Side, rule: Rule, as_of: datetime) -> str | None:
+    """Why a rule of a side cannot be read on its marts; None where it can."""
     mart = side.marts.get(rule.mart)
     if mart is None:
         return f"has the unknown mart {rule.mart}, needs one of models/marts"
     try:
         compile_rule(rule, mart, person="", dialect="duckdb", as_of=as_of)
-    except (PredicateError, KeyError, ValueError) as error:
+    except PredicateError as error:
         return f"cannot be read: {error}"
     return None

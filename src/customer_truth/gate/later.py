@@ -18,11 +18,11 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from customer_truth.checkpoint import is_in_force
 from customer_truth.criteria.rule_sql import compile_rule
+from customer_truth.gate.evidence import unreadable
 from customer_truth.gate.planted import ROW, planted_relation
 from customer_truth.gate.result import FAILS, NOT_JUDGED, PASSES, Later, PlantedMove
 from customer_truth.gate.side import Side
 from customer_truth.machine.trouble import words_of
-from customer_truth.predicate import PredicateError
 from customer_truth.rules import Rule
 from customer_truth.sql.text import quoted
 
@@ -35,7 +35,6 @@ _SAYS = (
     *("when", "must", "limits", "order", "trace", "before", "mart", "key", "judged_at", "expect"),
     *("effective_from", "effective_until"),
 )
-_UNUSUAL = (PredicateError, SQLAlchemyError, KeyError, ValueError, OverflowError)
 _COMPARED = """
 with was as ({was}), now as ({now}), pairs as (
     select coalesce(was.record_key, now.record_key) as record_key,
@@ -92,38 +91,32 @@ class _Compared:
         return _waivers(self.sides[0], rule_id) != _waivers(self.sides[1], rule_id)
 
     def of(self, rule_id: str) -> Foreseen:
+        """What is foreseen; a side that cannot be read has nothing to be compared, and is told."""
+        both = zip(self.sides, self.rules, strict=True)
+        if any(unreadable(side, rules[rule_id], self.as_of) for side, rules in both):
+            return Foreseen()
         try:
             return self._of(rule_id)
-        except _UNUSUAL as error:
+        except SQLAlchemyError as error:
             self.connection.rollback()
-            told = words_of(error) if isinstance(error, SQLAlchemyError) else str(error)
-            return Foreseen(error=f"cannot be compared on later days: {told}")
+            return Foreseen(error=f"cannot be compared on later days: {words_of(error)}")
 
     def _of(self, rule_id: str) -> Foreseen:
-        if (
-            not self._was_readable(rule_id)
-            or self.rules[1][rule_id].mart not in self.sides[1].marts
-        ):
-            return Foreseen()
         today = self._counts(rule_id, 0)
-        later = [(days, self._counts(rule_id, days)) for days in self._moments(rule_id)]
+        counted = [(days, self._counts(rule_id, days)) for days in self._moments(rule_id)]
+        later = [
+            self._later(days, counts)
+            for days, counts in counted
+            if any(n > before for n, before in zip(counts, today, strict=True))
+        ]
+        # Planted rows stand in where the records of later nights show nothing.
+        planted = self._planted(rule_id, [] if later else self._moments(rule_id))
         return Foreseen(
             newly_judged=today[2],
             no_longer_judged=today[3],
-            later=tuple(
-                self._later(days, counts)
-                for days, counts in later
-                if any(n > before for n, before in zip(counts, today, strict=True))
-            ),
-            planted=tuple(self._planted(rule_id)),
+            later=tuple(later),
+            planted=tuple(planted),
         )
-
-    def _was_readable(self, rule_id: str) -> bool:
-        try:
-            self._judged(0, rule_id, 0, self._records(0, rule_id, 0))
-        except (PredicateError, KeyError, ValueError):
-            return False
-        return True
 
     def _later(self, days: int, counts: Sequence[int]) -> Later:
         failing, passing, judged, not_judged = counts
@@ -193,11 +186,11 @@ class _Compared:
         )
         return ", ".join(map(quoted, keys))
 
-    def _planted(self, rule_id: str) -> Iterator[PlantedMove]:
+    def _planted(self, rule_id: str, moments: Sequence[int]) -> Iterator[PlantedMove]:
         today = dict(self._planted_on(rule_id, 0))
         yield from today.values()
         seen = set(today)
-        for days in self._moments(rule_id):
+        for days in moments:
             for is_dated in (False, True):
                 for row, move in self._planted_on(rule_id, days, is_dated=is_dated):
                     if row not in seen:

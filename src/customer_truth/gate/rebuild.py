@@ -10,15 +10,13 @@ from datetime import datetime
 from pathlib import PurePosixPath
 from typing import Any
 
-import sqlglot
-from sqlglot.errors import SqlglotError
-
 from customer_truth import dbt
 from customer_truth.errors import Unusable
 from customer_truth.extracts.intake import take_in
 from customer_truth.extracts.rules_in_force import write_rules_in_force
 from customer_truth.extracts.taken_in import taken_in
 from customer_truth.files.definition_files import BUILT_FROM, is_within
+from customer_truth.gate.meaning import statements
 from customer_truth.gate.scratch import SHOWN, Scratch
 from customer_truth.gate.side import Side
 from customer_truth.matching.night import match_records
@@ -233,15 +231,7 @@ def _is_seed(path: str) -> bool:
 
 def _meaning(node: Mapping[str, Any]) -> tuple[object, ...]:
     """What a model says to the engine: its SQL without comments and layout, and its contract."""
-    sql = node.get("compiled_code") or node.get("raw_code") or ""
-    try:
-        told = ";".join(
-            statement.sql(dialect="duckdb", comments=False)
-            for statement in sqlglot.parse(sql, read="duckdb")
-            if statement is not None
-        )
-    except SqlglotError:
-        told = " ".join(sql.split())
+    told = statements(node.get("compiled_code") or node.get("raw_code") or "")
     contract = (node.get("contract") or {}).get("checksum")
     config = node["config"]
     hooks = [config.get(name) for name in ("pre-hook", "post-hook")]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from customer_truth.gate.change import ChangeKind
 from customer_truth.gate.result import (
     VERDICT_WORDS,
     Agreement,
@@ -42,8 +43,10 @@ def moved(result: GateResult) -> str:
     if result.newly_failing or result.newly_passing:
         failing = counted(result.newly_failing, "record")
         told = f"{failing} newly failing, {result.newly_passing:,} newly passing"
-    later = sum(bool(rule.later) for rule in result.rules)
-    return f"{told}, {counted(later, 'rule')} will judge otherwise later" if later else told
+    if later := sum(bool(rule.later) for rule in result.rules):
+        told = f"{told}, {counted(later, 'rule')} will judge otherwise later"
+    is_tool = any(change.kind is ChangeKind.TOOL_CHANGED for change in result.changes)
+    return f"{told}, what the tool does otherwise is not measured" if is_tool else told
 
 
 def counted(count: int, noun: str) -> str:

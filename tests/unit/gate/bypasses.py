@@ -30,7 +30,7 @@ class Bypass:
 
     `before` stood in the company before, `merged` went into main since the change began.
     `not_enough` are handles whose word does not let it through, `enough` those whose word does;
-    None where nobody's does.
+    None where nobody's does. `says` stands in what the gate says where a night is at hand.
     """
 
     way: str
@@ -40,6 +40,7 @@ class Bypass:
     blocked: tuple[str, ...] = ()
     not_enough: tuple[str, ...] = ("fay",)
     kind: str = ""
+    says: tuple[str, ...] = ()
     merged: Edit | None = None
     before: Edit | None = None
     author: str = "eve"
@@ -549,6 +550,12 @@ REGISTRY = (
         kind="registry_changed",
     ),
     Bypass(
+        "line ends of two kinds, which an engine cannot read",
+        appended("seeds/regions.csv", "\r\n"),
+        TOOL,
+        ("ao",),
+    ),
+    Bypass(
         "rows in another order", written("seeds/regions.csv", "region,depot\nsouth,b\nnorth,a\n")
     ),
 )
@@ -696,6 +703,62 @@ FILES_OF_ANY_KIND = (
             moved("seeds/regions.csv", "docs/regions.txt"),
             linked("seeds/regions.csv", "../docs/regions.txt"),
         ),
+        TOOL,
+        ("ao",),
+    ),
+    Bypass(
+        "rules that are a link to a page for people",
+        together(moved(RULES, "docs/rules.md"), linked(RULES, "../docs/rules.md")),
+        TOOL,
+        ("ao",),
+    ),
+    Bypass(
+        "a rule that stands twice, the second time weaker",
+        lambda root: written(
+            "expectations/zz.yml",
+            (root / RULES)
+            .read_text("utf-8")
+            .replace("suite: visits", "suite: zz")
+            .replace("least: 1", "least: 0"),
+        )(root),
+        (SALES, CONTROLLER),
+        None,
+        (UNSOUND, DRIFTED),
+        not_enough=("dm", "bk"),
+    ),
+    Bypass(
+        "a limit that a merge key hides",
+        replaced(RULES, "limits: {least: 1}", "limits: {<<: {least: 0}}"),
+        TOOL,
+        None,
+        (UNSOUND, DRIFTED),
+        not_enough=("ao", "dm"),
+    ),
+    Bypass("planted rows taken away", removed(PLANTED), (SALES, CONTROLLER), ("dm", "bk")),
+    Bypass(
+        "critical rules that only warn",
+        replaced("checkpoints/nightly.yml", "critical: failed", "critical: warned"),
+        TOOL,
+        ("ao",),
+    ),
+    Bypass(
+        "types of a reviewed table's columns",
+        written(
+            "seeds/_seeds.yml",
+            "seeds:\n  - name: regions\n    config: {column_types: {region: integer}}\n",
+        ),
+        TOOL,
+        ("ao",),
+    ),
+    Bypass(
+        "an engine's own macro beside the shared one",
+        written("macros/other.sql", "{% macro duckdb__day(x) %}null{% endmacro %}\n"),
+        TOOL,
+        ("ao",),
+    ),
+    Bypass(
+        "attributes of git in a folder",
+        written("seeds/.gitattributes", "*.csv working-tree-encoding=UTF-16\n"),
         TOOL,
         ("ao",),
     ),

@@ -14,6 +14,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -142,6 +143,8 @@ def _as_it_was() -> Path:
 
 
 class _NothingMoves:
+    as_of = datetime(2026, 11, 23, 5)
+
     def __init__(self, *_: Any, **__: Any) -> None:
         pass
 

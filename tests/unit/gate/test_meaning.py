@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from customer_truth.gate.meaning import same_data, says_the_same
+from customer_truth.gate.meaning import same_data, says_the_same, statements
 
 
 def _says_the_same(folder: Path, ending: str, was: str, now: str) -> bool:
@@ -31,6 +31,7 @@ def _says_the_same(folder: Path, ending: str, was: str, now: str) -> bool:
         ("sql", "{% if x %} 1 {% endif %}", "{% if x %}\n  1\n{% endif %} -- one"),
         ("yml", "a: 1\nb: [x]\n", "# a remark\nb:\n  - x\na: 1\n"),
         ("csv", "a,b\n1,2\n3,4\n", 'a,b\n"3",4\n1,2\n'),
+        ("csv", "a,b\n1,2\n", "a,b\r\n1,2\r\n"),
     ],
 )
 def test_comment_and_layout_are_no_change(ending: str, was: str, now: str, tmp_path: Path) -> None:
@@ -87,6 +88,7 @@ def test_comment_and_layout_are_no_change(ending: str, was: str, now: str, tmp_p
         ("yml", "a: [x, y]", "a: [y, x]"),
         ("csv", "a,b\n1,2\n", "b,a\n1,2\n"),
         ("csv", "a\n1\n", "a\n1\n1\n"),
+        ("csv", "a\n1\n2\n", "a\n1\n2\r\n"),
         ("py", "x = 1", "x = 1 # a remark"),
     ],
 )
@@ -111,3 +113,10 @@ def test_data_is_the_same_only_where_it_is_written_the_same(was: object, now: ob
         return [shown(one) for one in value] if isinstance(value, list) else repr(value)
 
     assert same_data(was, now) is (repr(shown(was)) == repr(shown(now)))
+
+
+def test_compiled_sql_is_compared_in_the_same_way() -> None:
+    was = "select a, 'x  y' from t where b"
+    assert statements(was) == statements("-- one\nselect a, 'x  y'\nfrom t /* two */ where b\n")
+    assert statements(was) != statements(was.replace("x  y", "x y"))
+    assert statements("select $$ -- 1 $$") != statements("select $$ -- 2 $$")
