@@ -8,6 +8,7 @@ from collections.abc import Callable
 from customer_truth.files.problem import listed, nearest
 from customer_truth.predicate.errors import PredicateError
 from customer_truth.predicate.pattern import portable_pattern
+from customer_truth.predicate.ranges import measured
 from customer_truth.predicate.tree import Node, Op
 from customer_truth.predicate.types import NUMBERS, TIMES, Type, common
 
@@ -44,7 +45,7 @@ def coerced(node: Node, to: Type) -> Node:
     """The node as a value of that type, cast where engines would otherwise choose for us."""
     if node.type is to or node.type is Type.NULL or to not in (Type.DOUBLE, Type.TIMESTAMP):
         return node
-    return Node(Op.CAST, to, (node,), to.value)
+    return measured(Node(Op.CAST, to, (node,), to.value))
 
 
 def together(args: Args, what: str) -> tuple[Args, Type]:

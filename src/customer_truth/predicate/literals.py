@@ -7,6 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 
 from customer_truth.predicate.errors import PredicateError
+from customer_truth.predicate.ranges import measured
 from customer_truth.predicate.tree import Node, Op
 from customer_truth.predicate.types import Type
 
@@ -21,11 +22,11 @@ def number(text: str) -> Node:
     except InvalidOperation as error:
         raise PredicateError(f"the number {text}", "a plain one such as 12 or 0.5") from error
     if text.isdigit() and value <= _LARGEST:
-        return Node(Op.LITERAL, Type.INTEGER, value=int(value))
+        return measured(Node(Op.LITERAL, Type.INTEGER, value=int(value)))
     if abs(value.adjusted()) > _MOST_DIGITS or len(value.as_tuple().digits) > _MOST_DIGITS:
         raise PredicateError(f"the number {text}", f"one of at most {_MOST_DIGITS} digits")
     type_ = Type.DOUBLE if "e" in text.lower() else Type.DECIMAL
-    return Node(Op.LITERAL, type_, value=value)
+    return measured(Node(Op.LITERAL, type_, value=value))
 
 
 def limit(name: str, value: object) -> Node:

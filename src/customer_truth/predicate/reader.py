@@ -10,7 +10,6 @@ from sqlglot import exp
 from customer_truth.files.problem import listed, nearest
 from customer_truth.predicate import literals
 from customer_truth.predicate.casts import cast
-from customer_truth.predicate.constants import refuse_overflow
 from customer_truth.predicate.errors import PredicateError
 from customer_truth.predicate.functions import (
     FUNCTIONS,
@@ -20,6 +19,8 @@ from customer_truth.predicate.functions import (
     unknown_function,
 )
 from customer_truth.predicate.grammar import spelt
+from customer_truth.predicate.overflow import refuse_overflow
+from customer_truth.predicate.ranges import measured, of_column
 from customer_truth.predicate.tree import Node, Op
 from customer_truth.predicate.types import NUMBERS, TIMES, Type, type_of
 
@@ -41,7 +42,8 @@ _ARITHMETIC: dict[type[exp.Expr], str] = {
 }
 _UNITS = {"minute": (1, "minute"), "hour": (1, "hour"), "day": (1, "day"), "week": (7, "day")}
 _UNITS |= {"month": (1, "month"), "year": (12, "month")}
-_MOST_MONTHS = 12_000  # any day of four digits so moved is one that every engine holds
+_DAYS = {"minute": 1 / 1440, "hour": 1 / 24, "day": 1, "month": 31}
+_MOST_YEARS = 4_000  # any day of four digits so moved is one that every engine holds
 _REFUSED: dict[type[exp.Expr], tuple[str, str]] = {
     exp.Query: ("a subquery", "Bring the fact into the mart as a column."),
     exp.Exists: ("a subquery", "Bring the fact into the mart as a column."),
@@ -85,7 +87,9 @@ class Reader:
         reads = _READERS.get(type(node))
         if reads is None:
             raise _refused(node)
-        return refuse_overflow(reads(self, node))
+        read = measured(reads(self, node))
+        refuse_overflow(read, lambda: spelt(node))
+        return read
 
     def column(self, node: exp.Expr) -> Node:
         if node.args.get("table") is not None or not isinstance(node.this, exp.Identifier):
@@ -103,7 +107,9 @@ class Reader:
             do = nearest(name, self.columns) or f"It has {listed(self.columns, at_most=40)}."
             raise PredicateError(f"the unknown column {written}", "a column of the mart", do)
         self.used_columns.add(name)
-        return Node(Op.COLUMN, type_of(self.columns[name]), name=name)
+        declared = self.columns[name]
+        type_ = type_of(declared)
+        return Node(Op.COLUMN, type_, name=name, range=of_column(declared, type_))
 
     def literal(self, node: exp.Expr) -> Node:
         if node.args.get("is_string"):
@@ -226,9 +232,10 @@ class Reader:
             needs = f"a whole number of {', '.join(_UNITS)}"
             raise PredicateError(spelt(interval), needs, "Write interval '30' day.")
         times, whole = _UNITS[unit]
-        if whole == "month" and int(text) * times > _MOST_MONTHS:
-            raise PredicateError(spelt(interval), f"at most {_MOST_MONTHS // 12:,} years")
-        return Node(Op.SHIFT, Type.TIMESTAMP, (start,), f"{sign} {whole}", int(text) * times)
+        shift = Node(Op.SHIFT, Type.TIMESTAMP, (start,), f"{sign} {whole}", int(text) * times)
+        if sum(map(_days, shift.walk())) > _MOST_YEARS * 366:
+            raise PredicateError(spelt(interval), f"at most {_MOST_YEARS:,} years in all")
+        return shift
 
     def case(self, node: exp.Expr) -> Node:
         subject, conditions, results = node.args.get("this"), [], []
@@ -261,6 +268,13 @@ class Reader:
             do = "Write x is null; a comparison with NULL is never true."
             raise PredicateError(f"a comparison with NULL ({spelt(whole)})", "a value", do)
         return together(args, f"{spelt(whole)}, a comparison")
+
+
+def _days(node: Node) -> float:
+    """How far a shift moves a moment."""
+    if node.op is not Op.SHIFT or not isinstance(node.value, int):
+        return 0
+    return node.value * _DAYS[node.name.split()[1]]
 
 
 def _refused(node: exp.Expr) -> PredicateError:

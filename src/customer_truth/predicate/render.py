@@ -8,17 +8,21 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Literal
 
+from customer_truth.predicate.overflow import digits, held, is_whole
+from customer_truth.predicate.ranges import target_size
 from customer_truth.predicate.tree import Node, Op
 from customer_truth.predicate.types import Type
 from customer_truth.sql.text import quoted
 
 Dialect = Literal["duckdb", "postgres", "spark"]
 
+_WIDE = "whole of 38 digits"
 _TARGETS: dict[Dialect, dict[str, str]] = {
-    "duckdb": {"integer": "bigint", "decimal": "decimal(30, 8)", "text": "varchar"},
-    "postgres": {"integer": "bigint", "decimal": "decimal(30, 8)", "double": "double precision"},
-    "spark": {"integer": "bigint", "decimal": "decimal(30, 8)", "text": "string"},
+    "duckdb": {"integer": "bigint", "text": "varchar", _WIDE: "decimal(38, 0)"},
+    "postgres": {"integer": "bigint", "double": "double precision", _WIDE: "numeric"},
+    "spark": {"integer": "bigint", "text": "string", _WIDE: "decimal(38, 0)"},
 }
+_NARROW = 18  # the digits up to which DuckDB's decimals grow by themselves
 _MICROSECONDS_PER_HOUR = "3600000000"
 
 
@@ -48,6 +52,8 @@ class Renderer:
         if isinstance(value, str):
             return self.text(value)
         written = format(value, "f") if isinstance(value, Decimal) else str(value)
+        if node.type is Type.DECIMAL and "." not in written:
+            return self.cast_to(written, _WIDE)  # else DuckDB reads a hugeint
         return self.cast_to(written, "double") if node.type is Type.DOUBLE else written
 
     def text(self, value: str) -> str:
@@ -102,40 +108,79 @@ class Renderer:
         return f"({text} like {self.text(pattern)}{escape})"
 
     def negative(self, node: Node) -> str:
-        return f"(- {self.sql(node.args[0])})"
+        return f"(- {self.operand(node.args[0], node)})"
 
     def arithmetic(self, node: Node) -> str:
-        left, right = (self.operand(arg) for arg in node.args)
         if node.name == "/":
-            left, right = (self.cast_to(side, "double") for side in (left, right))
+            left, right = (self.cast_to(self.sql(arg), "double") for arg in node.args)
+        else:
+            left, right = (self.operand(arg, node) for arg in node.args)
         if node.name in "/%":
             right = f"nullif({right}, 0)"
         return f"({left} {node.name} {right})"
 
-    def operand(self, node: Node) -> str:
-        """A number to count with; whole columns as bigint, so that none overflows early."""
-        text = self.sql(node)
-        whole = node.op is Op.COLUMN and node.type is Type.INTEGER
-        return self.cast_to(text, "integer") if whole else text
+    def operand(self, arg: Node, computed: Node) -> str:
+        """A number to count with, of a type in which the engine counts far enough."""
+        text, ranges = self.sql(arg), held(computed)
+        if computed.type is Type.INTEGER:
+            return self.cast_to(text, "integer" if is_whole(ranges) else _WIDE)
+        if computed.type is not Type.DECIMAL or self.dialect != "duckdb" or arg.range is None:
+            return text
+        wide = sum(digits(ranges)) > _NARROW
+        return self.cast_to(text, f"decimal(38, {arg.range.scale})") if wide else text
 
     def shift(self, node: Node) -> str:
         sign, unit = node.name.split()
-        start = self.cast_to(self.sql(node.args[0]), "timestamp")
-        return f"({start} {sign} interval '{node.value}' {unit})"
+        start = self.moment(node.args[0])
+        return self.or_unknown(f"({start} {sign} interval '{node.value}' {unit})")
 
     def case(self, node: Node) -> str:
-        *pairs, default = (self.sql(arg) for arg in node.args)
-        branches = "".join(
-            f" when {when} then {then}" for when, then in zip(pairs[::2], pairs[1::2], strict=True)
-        )
+        default = self.alternative(node.args[-1], node)
+        whens = (self.sql(when) for when in node.args[:-1:2])
+        thens = (self.alternative(then, node) for then in node.args[1::2])
+        pairs = zip(whens, thens, strict=True)
+        branches = "".join(f" when {when} then {then}" for when, then in pairs)
         return f"(case{branches} else {default} end)"
 
+    def alternative(self, arg: Node, chosen: Node) -> str:
+        """One of several values; DuckDB drops decimals where their types together are too wide."""
+        text, range_ = self.sql(arg), chosen.range
+        leaf = arg.op in (Op.COLUMN, Op.LITERAL)
+        if leaf or chosen.type is not Type.DECIMAL or range_ is None or self.dialect != "duckdb":
+            return text
+        return self.cast_to(text, f"decimal(38, {range_.scale})")
+
     def cast(self, node: Node) -> str:
-        text = self.sql(node.args[0])
-        return self.cast_to(text, node.name)
+        (arg,) = node.args
+        if node.type is Type.TIMESTAMP:
+            return self.moment(arg)
+        if node.type is Type.DECIMAL and arg.type is Type.DOUBLE:
+            return self.exact(node)
+        name = "decimal({}, {})".format(*target_size(node)) if node.type is Type.DECIMAL else ""
+        return self.cast_to(self.sql(arg), name or node.name)
 
     def cast_to(self, text: str, target: str) -> str:
         return f"cast({text} as {_TARGETS[self.dialect].get(target, target)})"
+
+    def exact(self, node: Node) -> str:
+        """The double below a node as a decimal; unknown where that is too small for it."""
+        text, (size, scale) = self.sql(node.args[0]), target_size(node)
+        target = f"decimal({size}, {scale})"
+        if self.dialect != "postgres":
+            return f"try_{self.cast_to(text, target)}"
+        below = format(Decimal(10) ** (size - scale) - Decimal(5).scaleb(-scale - 1), "f")
+        fitting = f"case when abs(given.number) < {below} then cast(given.number as {target}) end"
+        # `offset 0` keeps the planner from writing the double's expression twice.
+        return f"(select {fitting} from (select cast({text} as numeric) as number offset 0) given)"
+
+    def moment(self, node: Node) -> str:
+        """A day or a moment as a moment; unknown where the engine has none so far away."""
+        far = self.dialect == "duckdb" and node.type is Type.DATE and node.op is not Op.LITERAL
+        return ("try_" if far else "") + self.cast_to(self.sql(node), "timestamp")
+
+    def or_unknown(self, text: str) -> str:
+        """What is out of the engine's time is unknown; it stops no run."""
+        return f"try({text})" if self.dialect == "duckdb" else text
 
     def call(self, node: Node) -> str:
         return _CALLS.get(node.name, Renderer.plain)(self, node)
@@ -145,7 +190,21 @@ class Renderer:
         return f"{node.name}({', '.join(self.sql(arg) for arg in node.args)})"
 
     def extreme(self, node: Node) -> str:
-        return f"{node.name}({', '.join(self.ordered(arg) for arg in node.args)})"
+        if node.type is Type.TEXT:
+            return f"{node.name}({', '.join(self.by_code_point(arg) for arg in node.args)})"
+        return self.choice(node)
+
+    def absolute(self, node: Node) -> str:
+        return f"abs({self.operand(node.args[0], node)})"
+
+    def choice(self, node: Node) -> str:
+        return f"{node.name}({', '.join(self.alternative(arg, node) for arg in node.args)})"
+
+    def nullif(self, node: Node) -> str:
+        value, other = (self.sql(arg) for arg in node.args)
+        if node.type is Type.DECIMAL and node.args[0].type is Type.INTEGER:
+            value = self.cast_to(value, _WIDE)
+        return f"nullif({value}, {other})"
 
     def changed_case(self, node: Node) -> str:
         text = self.sql(node.args[0])
@@ -159,7 +218,12 @@ class Renderer:
         return called.get(self.dialect, f"trim({text})")
 
     def round(self, node: Node) -> str:
-        return f"round({self.cast_to(self.sql(node.args[0]), 'decimal')}, {node.value})"
+        (arg,) = node.args
+        if arg.type is Type.DOUBLE:
+            return f"round({self.exact(node)}, {node.value})"
+        text = self.sql(arg)
+        text = self.cast_to(text, _WIDE) if arg.type is Type.INTEGER else text
+        return f"round({text}, {node.value})"
 
     def regexp_like(self, node: Node) -> str:
         text, pattern = self.by_code_point(node.args[0]), str(node.value)
@@ -175,18 +239,25 @@ class Renderer:
         return f"{name}({text}, {start})"
 
     def date_trunc(self, node: Node) -> str:
-        return f"date_trunc('{node.value}', {self.sql(node.args[0])})"
+        return self.or_unknown(f"date_trunc('{node.value}', {self.sql(node.args[0])})")
 
     def days_between(self, node: Node) -> str:
-        first, last = (self.cast_to(self.sql(arg), "date") for arg in node.args)
+        days = (self.cast_to(self.sql(arg), "date") for arg in node.args)
+        first, last = (self.finite(day, "date") for day in days)
         if self.dialect == "duckdb":
             return f"date_diff('day', {first}, {last})"
         return f"({last} - {first})" if self.dialect == "postgres" else f"datediff({last}, {first})"
 
+    def finite(self, text: str, type_: str) -> str:
+        """A time that can be counted to; the others know of the infinite by themselves."""
+        if self.dialect != "postgres":
+            return text
+        return f"nullif(nullif({text}, {type_} 'infinity'), {type_} '-infinity')"
+
     def hours_between(self, node: Node) -> str:
-        first, last = (self.cast_to(self.sql(arg), "timestamp") for arg in node.args)
+        first, last = (self.finite(self.moment(arg), "timestamp") for arg in node.args)
         microseconds = {
-            "duckdb": f"date_diff('microsecond', {first}, {last})",
+            "duckdb": self.or_unknown(f"date_diff('microsecond', {first}, {last})"),
             "postgres": f"(extract(epoch from ({last} - {first})) * 1000000)",
             "spark": f"(unix_micros({last}) - unix_micros({first}))",
         }[self.dialect]
@@ -227,7 +298,10 @@ _WRITERS: dict[Op, Callable[[Renderer, Node], str]] = {
     Op.CALL: Renderer.call,
 }
 _CALLS: dict[str, Callable[[Renderer, Node], str]] = {
+    "abs": Renderer.absolute,
+    "coalesce": Renderer.choice,
     "least": Renderer.extreme,
+    "nullif": Renderer.nullif,
     "greatest": Renderer.extreme,
     "lower": Renderer.changed_case,
     "upper": Renderer.changed_case,

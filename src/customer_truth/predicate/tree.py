@@ -37,14 +37,27 @@ class Op(StrEnum):
 
 
 @dataclass(frozen=True)
+class Range:
+    """Numbers from `low` to `high`, with at most `scale` decimals."""
+
+    low: Decimal
+    high: Decimal
+    scale: int = 0
+
+
+@dataclass(frozen=True)
 class Node:
-    """One operation; `name` is its sign, column, function or target, `value` its literal."""
+    """One operation; `name` is its sign, column, function or target, `value` its literal.
+
+    `range` is where its numbers lie; exact numbers always have one.
+    """
 
     op: Op
     type: Type
     args: tuple[Node, ...] = ()
     name: str = ""
     value: Value = None
+    range: Range | None = None
 
     def walk(self) -> Iterator[Node]:
         """This node and everything below it."""

@@ -21,6 +21,7 @@ class Type(StrEnum):
     OTHER = "other"
 
 
+EXACT = (Type.INTEGER, Type.DECIMAL)
 NUMBERS = (Type.INTEGER, Type.DECIMAL, Type.DOUBLE)
 TIMES = (Type.DATE, Type.TIMESTAMP)
 
@@ -37,6 +38,7 @@ _OTHERS = ("json", "uuid", "time", "interval", "timestamptz", "timestamp with ti
 _SIZED = re.compile(
     r"(?P<name>[a-z][a-z0-9 ]*?) ?(\( ?(?P<size>[0-9]{1,9}( ?, ?[0-9]{1,9})?) ?\))?"
 )
+_BITS = {"tinyint": 8, "smallint": 16, "int2": 16, "integer": 32, "int": 32, "int4": 32}
 _TYPES = {name: type_ for type_, names in _NAMES.items() for name in names}
 
 
@@ -46,6 +48,20 @@ def type_of(data_type: str) -> Type:
     return _TYPES.get(" ".join(bare.split()), Type.OTHER)
 
 
+def integer_bits(data_type: str) -> int:
+    """How many bits the engines keep a whole number of that type in."""
+    return _BITS.get(data_type.strip().lower(), 64)
+
+
+def decimal_size(data_type: str) -> tuple[int, int] | None:
+    """The digits and decimals that are written behind a type, if any are."""
+    found = _SIZED.fullmatch(" ".join(data_type.lower().split()))
+    if found is None or found["size"] is None:
+        return None
+    digits, decimals = (int(part) for part in [*found["size"].split(","), "0"][:2])
+    return digits, decimals
+
+
 def is_known(data_type: str) -> bool:
     """Whether the engines have that type in the size that is written, such as numeric(18,2)."""
     found = _SIZED.fullmatch(" ".join(data_type.lower().split()))
@@ -53,7 +69,7 @@ def is_known(data_type: str) -> bool:
         return False
     if found["size"] is None:
         return found["name"] in _TYPES or found["name"] in _OTHERS
-    digits, decimals = (int(part) for part in [*found["size"].split(","), "0"][:2])
+    digits, decimals = decimal_size(data_type) or (0, 0)
     if found["name"] in ("varchar", "character varying"):
         return digits > 0 and "," not in found["size"]
     return found["name"] in _NAMES[Type.DECIMAL] and 0 < digits <= 38 and decimals <= digits

@@ -61,7 +61,7 @@ MOMENTS = st.datetimes(datetime(2023, 12, 30), datetime(2026, 12, 31))
 DAYS = st.dates(date(2023, 12, 30), date(2026, 12, 31))
 WHOLE = st.integers(-5, 5) | st.sampled_from([2**31 - 1, -(2**31)])
 CENTS = st.integers(-500, 500).map(lambda n: Decimal(n) / 100)
-SHARES = st.integers(-8, 8).map(lambda n: n / 8) | st.sampled_from([0.1, 0.285, 1e6])
+SHARES = st.integers(-8, 8).map(lambda n: n / 8) | st.sampled_from([0.1, 0.285, 1e6, -1e25])
 ROWS = st.fixed_dictionaries(
     {
         "n": st.none() | WHOLE,
@@ -114,6 +114,7 @@ def exact_numbers() -> st.SearchStrategy[Term]:
         money
         | st.just(constant(":least_share", Decimal("0.05")))
         | pair.map(lambda p: Term(f"({p[0].sql} - ({p[1].sql}))", strict(_minus, *p)))
+        | pair.map(lambda p: Term(f"({p[0].sql} * ({p[1].sql}))", strict(lambda a, b: a * b, *p)))
         | pair.map(lambda p: Term(f"abs({p[0].sql})", strict(abs, p[0])))
         | money.map(lambda t: Term(f"-{t.sql}", strict(lambda a: -a, t)))
         | st.tuples(money, st.integers(0, 2)).map(
@@ -256,8 +257,12 @@ def _hours(first: date, last: date) -> float:
     return ((_moment(last) - _moment(first)) // timedelta(microseconds=1)) / 3_600_000_000
 
 
-def _rounded(places: int) -> Callable[[Any], Decimal]:
-    def value(number: Any) -> Decimal:
+def _rounded(places: int) -> Callable[[Any], Decimal | None]:
+    """Half away from zero; a double beyond what a decimal holds is unknown."""
+
+    def value(number: Any) -> Decimal | None:
+        if abs(number) >= 10**22:
+            return None
         exact = Decimal(repr(number)) if isinstance(number, float) else number
         return Decimal(exact.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP))
 
