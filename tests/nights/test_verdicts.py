@@ -12,17 +12,26 @@ from tests.conftest import NightHome, truth
 from tests.nights.conftest import copy_project
 from tests.warehouse_contents import query
 
-OVERFLOWING = """
-  - id: price_is_raised_beyond_all_digits
-    title: A price can be raised to the eighth
+BROKEN_AT_NIGHT = """
+  - id: price_is_read_from_a_column_that_breaks
+    title: A price has a column beside it that the engine can read
     kind: invariant
     owner: sales_operations
     severity: info
     dimension: conformity
     why: It stands for a rule that this engine cannot evaluate.
-    fix: Write it otherwise.
+    fix: Mend the mart.
     effective_from: 2024-01-01
-    must: amount * amount * amount * amount * amount * amount * amount * amount > -1
+    must: unreadable_days > -1
+"""
+BROKEN_COLUMN = """
+      - name: unreadable_days
+        data_type: integer
+        description: "What no engine can read, though the mart declares it."
+"""
+BROKEN_EXPRESSION = """
+select described.*, cast(error('no days of ' || opportunity_id) as integer) as unreadable_days
+from described
 """
 
 NOT_YET_IN_FORCE = """
@@ -47,9 +56,10 @@ def changed_night(
     home = tmp_path_factory.mktemp("changed")
     (home / "raw").symlink_to(demo_night.home / "raw")
     project = copy_project(home / "project")
-    for suite, text in (("opportunities", OVERFLOWING), ("contacts", NOT_YET_IN_FORCE)):
+    for suite, text in (("opportunities", BROKEN_AT_NIGHT), ("contacts", NOT_YET_IN_FORCE)):
         with (project / "expectations" / f"{suite}.yml").open("a") as rules:
             rules.write(text)
+    break_a_column(project / "models" / "marts" / "lifecycle" / "opportunities.sql")
     settings = project / "dbt_project.yml"
     settings.write_text(
         settings.read_text().replace(
@@ -71,14 +81,22 @@ def changed_night(
     return home, ended.code, {rule["id"]: rule for rule in run["rules"]}, run
 
 
+def break_a_column(model: Path) -> None:
+    """Gives a mart a column that is computed, and breaks, only where it is read: a view's."""
+    told = model.read_text().replace("select * from described\n", BROKEN_EXPRESSION)
+    model.write_text("{{ config(materialized='view') }}\n" + told)
+    contract = model.with_suffix(".yml")
+    contract.write_text(contract.read_text().rstrip("\n") + BROKEN_COLUMN)
+
+
 def test_a_rule_that_could_not_be_evaluated_is_errored_and_the_night_ends_with_2(
     changed_night: tuple[Path, int, dict[str, dict[str, Any]], dict[str, Any]],
 ) -> None:
     _, code, rules, run = changed_night
     assert code == 2
     assert run["verdict"] == "errored"
-    assert rules["price_is_raised_beyond_all_digits"]["verdict"] == "errored"
-    assert rules["price_is_raised_beyond_all_digits"]["reason"]
+    assert rules["price_is_read_from_a_column_that_breaks"]["verdict"] == "errored"
+    assert rules["price_is_read_from_a_column_that_breaks"]["reason"]
     assert run["counts"]["errored"] == 1, "a broken rule errors alone"
     assert rules["contact_email_is_well_formed"]["verdict"] == "warned"
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import atexit
 import re
-import shutil
 import tempfile
+from contextlib import ExitStack
 from functools import cache
 from pathlib import Path
 
 from customer_truth.errors import Unusable
+from customer_truth.machine.swept import swept_folder
 
 _PATTERN_SIGNS = re.compile(r"[*?\[]")
 _MISREAD_BY_DBT = re.compile(r"[#']")
@@ -38,8 +39,9 @@ def openable(folder: Path) -> Path:
         )
     if not _MISREAD_BY_DBT.search(str(folder)):
         return folder
-    place = Path(tempfile.mkdtemp(prefix="customer_truth_"))
-    atexit.register(shutil.rmtree, place, ignore_errors=True)
-    link = place / "folder"
+    place = ExitStack()
+    atexit.register(place.close)
+    swept = place.enter_context(swept_folder(Path(tempfile.gettempdir()), "customer-truth-link-"))
+    link = swept / "folder"
     link.symlink_to(folder.absolute())
     return link

@@ -15,6 +15,7 @@ from customer_truth.cli.commands import run
 from customer_truth.quality.tables import KEPT, runs
 from customer_truth.warehouse.duckdb import DuckDBWarehouse
 from tests.conftest import ROOT
+from tests.unit.gate.company import make_company
 
 LOOK_UPS = [
     "exceptions",
@@ -126,6 +127,29 @@ def test_every_command_says_where_a_warehouse_is_damaged_and_what_next(
     assert code == 2
     assert f"BAD  warehouse: {place}" in capsys.readouterr().out
     assert os.path.lexists(place), "what is damaged stays where it is"
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+def test_the_gate_says_where_a_warehouse_is_damaged_and_what_next(
+    damage: str,
+    home: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    company = make_company(tmp_path_factory.mktemp("gated"))
+    rules = company.root / "expectations" / "visits.yml"
+    rules.write_text(rules.read_text().replace("amount >= :least", "amount > :least"))
+    place = home / "warehouse" / "customer_truth.duckdb"
+    DAMAGES[damage](place)
+    words = ["truth", "gate", "--base", "main", "--project", str(company.root)]
+    monkeypatch.setattr(sys, "argv", words)
+    assert run() == 2
+    told = capsys.readouterr().err
+    lines = [line for line in told.splitlines() if "s  " not in line[:10]]
+    assert len(lines) == 1, told
+    assert lines[0].startswith(f"{place}: ")
+    assert "--recover" in lines[0]
 
 
 @pytest.mark.parametrize("damage", ["garbage", "a folder", "a link to nowhere"])
