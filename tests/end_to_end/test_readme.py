@@ -59,7 +59,7 @@ def test_the_readme_names_every_command(demo_night: NightHome) -> None:
 
 @pytest.mark.parametrize(
     "command",
-    ["nightly", "lint", "rules", "explain", "why", "exceptions", "site", "demo", "doctor"],
+    ["nightly", "lint", "test", "rules", "explain", "why", "exceptions", "site", "demo", "doctor"],
 )
 def test_every_command_explains_itself(demo_night: NightHome, command: str) -> None:
     helped = truth(command, "--help", home=demo_night.home)

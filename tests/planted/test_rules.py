@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -40,10 +38,6 @@ def test_a_rule_passes_what_it_should_and_fails_what_it_must(
     )
 
 
-def test_every_planted_row_can_be_read_and_belongs_to_a_rule(planted: Planted) -> None:
-    assert list(planted.problems) == []
-
-
 def test_every_rule_has_a_row_that_passes_and_a_row_that_must_fail(planted: Planted) -> None:
     lacking = [
         f"{rule.id}: {group}"
@@ -62,52 +56,3 @@ def test_every_row_has_a_key_of_its_own(planted: Planted, suites: list[Suite]) -
     for suite in suites:
         keys = [key for rule in suite.rules for key in planted.keys(rule.id)]
         assert len(keys) == len(set(keys)), suite.name
-
-
-@pytest.mark.parametrize(
-    ("planted_wrongly", "complaint"),
-    [
-        (
-            "bonus_is_paid_on_a_deal_that_is_won:\n  passes:\n    - {is_deal_lost: true}\n",
-            "tests/planted/bonus_payments.yml:3: has column is_deal_lost in "
-            "bonus_is_paid_on_a_deal_that_is_won, needs one of the mart bonus_payments",
-        ),
-        (
-            "bonus_is_paid_by_friday:\n  passes:\n    - {is_deal_won: true}\n",
-            "tests/planted/bonus_payments.yml:1: has rows of bonus_is_paid_by_friday, "
-            "needs a rule of expectations/bonus_payments.yml",
-        ),
-        (
-            "bonus_is_paid_on_a_deal_that_is_won:\n  succeeds:\n    - {is_deal_won: true}\n",
-            "tests/planted/bonus_payments.yml:2: has succeeds in "
-            "bonus_is_paid_on_a_deal_that_is_won, needs lists of passes, fails, ignores",
-        ),
-        (
-            "bonus_is_paid_on_a_deal_that_is_won:\n  fails:\n    - is_deal_won\n",
-            "tests/planted/bonus_payments.yml:3: has 'is_deal_won' in "
-            "bonus_is_paid_on_a_deal_that_is_won, needs a row such as {column: value}",
-        ),
-    ],
-    ids=["unknown column", "unknown rule", "unknown group", "no row"],
-)
-def test_a_row_that_cannot_be_planted_is_named_with_its_place(
-    read_cases: Callable[[Path], Planted], tmp_path: Path, planted_wrongly: str, complaint: str
-) -> None:
-    folder = tmp_path / "tests" / "planted"
-    shutil.copytree(ROOT / "tests" / "planted", folder)
-    (folder / "bonus_payments.yml").write_text(planted_wrongly)
-
-    assert complaint in read_cases(tmp_path).problems
-
-
-def test_a_file_of_no_suite_and_a_suite_without_a_file_are_named(
-    read_cases: Callable[[Path], Planted], tmp_path: Path
-) -> None:
-    folder = tmp_path / "tests" / "planted"
-    shutil.copytree(ROOT / "tests" / "planted", folder)
-    (folder / "orders.yml").rename(folder / "ordres.yml")
-
-    assert set(read_cases(tmp_path).problems) == {
-        "tests/planted/ordres.yml: is no suite of expectations/, needs to be one",
-        "tests/planted/orders.yml: is missing, needs the rows of orders",
-    }

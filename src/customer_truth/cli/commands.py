@@ -16,6 +16,7 @@ from customer_truth.cli import (
     look,
     matches,
     night,
+    planted,
     scorecards,
     windows,
 )
@@ -76,7 +77,7 @@ def _options(
 
 
 for command in (
-    *(night.nightly, check.lint, look.rules, look.explain, look.why, look.exceptions),
+    *(night.nightly, check.lint, planted.test, look.rules, look.explain, look.why, look.exceptions),
     *(contradictions.contradictions, scorecards.scorecards, matches.matches, windows.windows),
     *(
         gate.gate,

@@ -9,7 +9,7 @@ from customer_truth.demo.plant import Change, Finds, Plant
 from customer_truth.demo.plant_file import PlantFile
 from customer_truth.errors import Unusable
 from customer_truth.files.lined_yaml import read_yaml
-from customer_truth.rules.examples import FOLDER
+from customer_truth.planted.rows import FOLDER
 
 __all__ = ["Change", "Finds", "Plant", "load_plants"]
 

@@ -14,8 +14,8 @@ from customer_truth.extracts.identity import bind_identity
 from customer_truth.extracts.readings import write_readings
 from customer_truth.extracts.rules_in_force import write_rules_in_force
 from customer_truth.extracts.stamps import refuse_older, write_stamps
+from customer_truth.planted.rows import planted_examples
 from customer_truth.project import Project, known_systems
-from customer_truth.rules.examples import planted_examples
 from customer_truth.warehouse import Warehouse
 from customer_truth.warehouse.base import QUALITY
 

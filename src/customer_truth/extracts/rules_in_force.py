@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 from sqlalchemy import Connection, text
 
+from customer_truth.planted.rows import Examples
 from customer_truth.rules import Rule
-from customer_truth.rules.examples import Examples
 from customer_truth.warehouse import Warehouse
 
 _RULES = """

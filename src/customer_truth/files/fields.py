@@ -108,16 +108,15 @@ class Fields:
                 listed.refuse(at, "fields")
         return [listed._below(at, item) for at, item in enumerate(found) if isinstance(item, dict)]
 
-    def rows(self, name: str) -> list[Any]:
-        """A list whose items are rows, or lists of rows that only tell something together."""
+    def rows(self, name: str) -> list[dict[str, Any]]:
+        """A list of mappings; none where the field is missing."""
         found = self._held.get(name)
-        listed = [] if found is None else found
-        for row in listed if isinstance(listed, list) else [listed]:
-            together = row if isinstance(row, list) else [row]
-            if not isinstance(listed, list) or not all(isinstance(one, dict) for one in together):
-                self.refuse(name, "a list of rows such as {column: value}")
-                return []
-        return listed
+        if found is None and name not in self._held:
+            return []
+        if not isinstance(found, list) or not all(isinstance(row, dict) for row in found):
+            self.refuse(name, "a list of rows such as {column: value}")
+            return []
+        return found
 
     def known(self, names: Iterable[str]) -> None:
         """Tells every field that is none of these."""

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from customer_truth.definitions.marts import Mart
+from customer_truth.planted.rows import Examples
 from customer_truth.rules import Rule
-from customer_truth.rules.examples import Examples
 from customer_truth.sql.text import quoted
 
 ROW = "planted_row"
@@ -20,11 +20,10 @@ def planted_relation(mart: Mart, rule: Rule, sides: Sequence[Mapping[str, Exampl
     """
     rows: dict[str, Mapping[str, Any]] = {}
     for examples in reversed(sides):
-        for group, listed in examples.get(rule.id, Examples()).rows.items():
-            for number, row in enumerate(listed, 1):
-                if row not in rows.values():
-                    name = f"{group}/{number}"
-                    rows[name if name not in rows else f"{name} of the base"] = row
+        for row in examples.get(rule.id, Examples()).rows:
+            if row.values not in rows.values():
+                name = f"{row.group}/{row.number}"
+                rows[name if name not in rows else f"{name} of the base"] = row.values
     if not rows:
         return None
     columns = ", ".join(f'"{name}"' for name in (ROW, *mart.types))

@@ -20,9 +20,9 @@ from customer_truth.gate.meaning import statements
 from customer_truth.gate.scratch import SHOWN, Scratch
 from customer_truth.gate.side import Side
 from customer_truth.matching.night import match_records
+from customer_truth.planted.rows import Examples
 from customer_truth.project import MARKER, Project, open_settings
 from customer_truth.quality.built_from import BuiltFrom
-from customer_truth.rules.examples import Examples
 from customer_truth.warehouse.base import QUALITY
 
 Progress = Callable[[str], None]

@@ -12,10 +12,10 @@ from customer_truth.definitions.load import Definitions
 from customer_truth.definitions.marts import Mart, load_marts
 from customer_truth.files.problem import Problem
 from customer_truth.lint import lint
+from customer_truth.planted.rows import Examples, planted_examples
 from customer_truth.registry import Registry, load_registry
 from customer_truth.registry.rows import Owner
 from customer_truth.rules import Rule, Suite
-from customer_truth.rules.examples import Examples, planted_examples
 from customer_truth.rules.from_registry import registry_suites
 from customer_truth.rules.load import Entry, RuleFile, owned, read_rule_files
 

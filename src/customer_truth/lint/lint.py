@@ -36,9 +36,9 @@ from customer_truth.lint.service import (
 from customer_truth.lint.stages import check_stages
 from customer_truth.lint.waivers import check_waivers
 from customer_truth.matching.model_file import check_model
+from customer_truth.planted.check import check_planted
 from customer_truth.project import check_settings
 from customer_truth.registry.load import Registry, load_registry
-from customer_truth.rules.examples import check_examples
 from customer_truth.rules.from_registry import registry_rule_ids
 from customer_truth.rules.load import EXPECTATIONS, RuleFile, read_rule_files
 
@@ -54,7 +54,7 @@ def lint(root: Path, today: date) -> list[Problem]:
     problems += check_settings(root)
     problems += check_contracts(root)
     problems += check_checkpoint(root)
-    problems += check_examples(root)
+    problems += check_planted(root, files, registry, marts)
     problems += [problem for file in files for problem in file.problems]
     problems += check_owners(registry, today)
     problems += check_decisions(registry, today)

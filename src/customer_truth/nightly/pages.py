@@ -12,8 +12,8 @@ from customer_truth import site
 from customer_truth.checkpoint import Checkpoint
 from customer_truth.definitions.load import Definitions
 from customer_truth.lookups.nights import latest_run_id
+from customer_truth.planted.rows import planted_examples
 from customer_truth.project import Project
-from customer_truth.rules.examples import planted_examples
 from customer_truth.verdict.outcome import Run
 from customer_truth.warehouse import Warehouse
 

@@ -20,6 +20,7 @@ from customer_truth.registry.rows import Lifecycle, Row, SourceSystem
 from customer_truth.rules.model import Kind, Rule, Suite
 from customer_truth.verdict.verdict import Severity
 
+SCOPES = ("lifecycles", "systems")
 _SUITE = ("mart", "key", "customer", "value", "judged_at")
 
 
@@ -58,6 +59,17 @@ def registry_names(registry: Registry) -> dict[str, list[dict[str, str]]]:
     return {
         "lifecycles": [_lifecycle_names(row) for row in registry.lifecycles],
         "systems": [_system_names(row) for row in registry.systems],
+    }
+
+
+def wordings(scope: str) -> dict[str, str]:
+    """The ids of the wordings that are said for each of a scope, each with the mart it judges."""
+    kinds = ("systems", "mapped_systems") if scope == "systems" else (scope,)
+    return {
+        template["id"]: suite["mart"]
+        for suite in _said()
+        for kind in kinds
+        for template in suite.get(kind, ())
     }
 
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from customer_truth.definitions.load import Definitions
+from customer_truth.planted.rows import Examples
 from customer_truth.registry.rows import Waiver
-from customer_truth.rules.examples import Examples
 
 _ENDING_WITHIN = timedelta(days=30)
 

@@ -10,9 +10,9 @@ from typing import Any
 
 from markupsafe import Markup
 
+from customer_truth.planted.rows import Examples
 from customer_truth.registry.rows import Waiver
 from customer_truth.rules import Rule
-from customer_truth.rules.examples import Examples
 from customer_truth.site.company import Company
 from customer_truth.site.evidence import Age, Backlog, OpenException, Waiting
 from customer_truth.site.history import Night, Version

@@ -1,0 +1,86 @@
+"""`truth test`: the planted rows of the rules."""
+
+from __future__ import annotations
+
+import json as json_format
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from customer_truth.cli.console import complain, progress, say
+from customer_truth.cli.options import JsonOption, ProjectOption
+from customer_truth.project import find_root
+from customer_truth.report.whole import begin, write_whole
+from customer_truth.verdict.verdict import ExitCode
+
+if TYPE_CHECKING:
+    from customer_truth.planted.trial import Trial
+
+_DOES = {"passes": "passes", "fails": "fails", "ignores": "is left out"}
+_NEEDS = {"passes": "to pass", "fails": "to fail", "ignores": "to be left out"}
+
+
+def test(
+    names: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[RULE|SUITE]...", help="Only these; default: every rule."),
+    ] = None,
+    project: ProjectOption = None,
+    json: JsonOption = None,
+) -> None:
+    """Try every rule on its planted rows: does it pass, fail and leave out what it must?
+
+    Ends 0 where all is as planted, 1 where a row is not or a rule was never seen to fail. Needs no
+    warehouse and no extracts.
+    """
+    begin(json)
+    from customer_truth.definitions.load import load_definitions
+    from customer_truth.lookups.known import refuse_unknown
+    from customer_truth.planted.rows import planted_examples
+    from customer_truth.planted.trial import try_rules
+
+    root = find_root((project or Path.cwd()).resolve())
+    definitions = load_definitions(root, datetime.now(UTC).date())
+    known = {name for rule in definitions.rules for name in (rule.id, rule.suite)}
+    for name in names or ():
+        refuse_unknown("rule", name, known, "the id of a rule or the name of a suite")
+    rules = [rule for rule in definitions.rules if not names or {rule.id, rule.suite} & set(names)]
+    with progress() as step:
+        trial = try_rules(definitions, planted_examples(root, definitions.registry), rules, step)
+    if json:
+        write_whole(json, json_format.dumps(_machine(trial), indent=2) + "\n")
+    for line in _lines(trial):
+        complain(line)
+    count = f"{trial.rows:,} planted rows of {trial.rules:,} rule{'' if trial.rules == 1 else 's'}"
+    if trial.wrong or trial.untried:
+        not_so = f"{len(trial.wrong)} not as planted, {len(trial.untried)} missing"
+        say(f"{count}: {not_so}.")
+        raise typer.Exit(ExitCode.BLOCKED)
+    say(f"{count}: all as planted.")
+
+
+def _lines(trial: Trial) -> list[str]:
+    wrong = [
+        f"{w.row.file}:{w.row.line}: {w.rule.id}: this row {_DOES[w.found]}, needs "
+        f"{_NEEDS[w.row.group]}. Correct the row, or the rule at {w.rule.file}:{w.rule.line}."
+        for w in trial.wrong
+    ]
+    untried = [f"{u.rule.file}:{u.rule.line}: {u.rule.id}: {u.reason}." for u in trial.untried]
+    return [*wrong, *untried]
+
+
+def _machine(trial: Trial) -> dict[str, object]:
+    wrong = [
+        {
+            "rule": w.rule.id,
+            "file": str(w.row.file),
+            "line": w.row.line,
+            "planted": w.row.group,
+            "found": w.found,
+        }
+        for w in trial.wrong
+    ]
+    untried = [{"rule": u.rule.id, "reason": u.reason} for u in trial.untried]
+    return {"rules": trial.rules, "rows": trial.rows, "wrong": wrong, "untried": untried}
