@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import csv
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -18,6 +17,7 @@ from pathlib import Path, PurePosixPath
 
 from customer_truth.errors import Unusable
 from customer_truth.files.definition_files import content_hashes
+from customer_truth.gate.meaning import differing_lines, lines_of
 from customer_truth.gate.result import GateResult, Later, RuleImpact
 from customer_truth.gate.side import Side, load_side
 from customer_truth.rules import Rule
@@ -47,7 +47,7 @@ class Dated:
 
 def names_odd_days(was: Path, now: Path) -> bool:
     """Whether what differs between two texts may name days that cannot be told as such."""
-    lines = (line for _, _, line in _differing(was, now))
+    lines = (line for _, _, line in differing_lines(was, now))
     return any(_ODD_DAY.search(_DAY.sub("", line)) for line in lines)
 
 
@@ -61,7 +61,7 @@ def dated(base: Side, head: Side, paths: Iterable[str], touched: set[str]) -> li
         elif path.startswith(("models/", "macros/")) and now.suffix == ".sql":
             found += (
                 Dated(day, path, number)
-                for _, number, line in _differing(was, now)
+                for _, number, line in differing_lines(was, now)
                 for day in _days(line)
             )
     for rule in (side.rules.get(id) for id in sorted(touched) for side in (base, head)):
@@ -168,8 +168,8 @@ def _earlier(content: bytes, pattern: re.Pattern[str], days: int) -> bytes:
 
 
 def _in_rows(path: str, was: Path, now: Path) -> Iterator[Dated]:
-    header = next(csv.reader(_lines(now)[:1] or _lines(was)[:1]), [])
-    for is_new, number, line in _differing(was, now):
+    header = next(csv.reader(lines_of(now)[:1] or lines_of(was)[:1]), [])
+    for is_new, number, line in differing_lines(was, now):
         for column, cell in zip(header, next(csv.reader([line]), []), strict=False):
             day = _day(cell.strip())
             if day is not None and column not in _NO_TERM:
@@ -181,21 +181,6 @@ def _in_expectation(rule: Rule) -> Iterator[Dated]:
     if rule.expect is not None:
         for day in _days(str(dict(rule.expect))):
             yield Dated(day, rule.file.as_posix(), rule.line)
-
-
-def _differing(was: Path, now: Path) -> Iterator[tuple[bool, int, str]]:
-    """The lines that stand on one side only: whether on the new one, the number, the text."""
-    before, after = _lines(was), _lines(now)
-    for is_new, lines, others in ((False, before, after), (True, after, before)):
-        left = Counter(others)
-        for number, line in enumerate(lines, 1):
-            left[line] -= 1
-            if left[line] < 0:
-                yield is_new, number, line
-
-
-def _lines(path: Path) -> list[str]:
-    return path.read_text("utf-8", "replace").splitlines() if path.is_file() else []
 
 
 def _days(text: str) -> Iterator[date]:

@@ -13,7 +13,7 @@ from customer_truth.gate import codeowners
 from customer_truth.gate.ahead import names_odd_days
 from customer_truth.gate.change import Change, ChangeKind, Party
 from customer_truth.gate.code import brings_code
-from customer_truth.gate.meaning import same_data, says_the_same
+from customer_truth.gate.meaning import differing_lines, same_data, says_the_same
 from customer_truth.gate.parties import Parties
 
 _KINDS: Mapping[str, ChangeKind] = {
@@ -46,7 +46,7 @@ class _File:
 
 
 def changed_files(
-    parties: Parties, paths: Sequence[str], otherwise: str, told: Collection[Path]
+    parties: Parties, paths: Sequence[str], otherwise: str, told: Collection[tuple[Path, int]]
 ) -> Iterator[Change]:
     """At least one change a file, unless it says the same or its rows and rules are `told`."""
     finder = _FileChanges(parties)
@@ -57,8 +57,21 @@ def changed_files(
         place = next((name for name in _KINDS if is_within(path, [name])), None)
         if place is None or not definitions_among([path]) or not file.is_plain:
             yield finder.of_tool(file)
-        elif Path(path) not in told and not says_the_same(file.was, file.now):
+        elif not says_the_same(file.was, file.now) and not _is_told(file, told):
             yield from finder.of_definition(place, file)
+
+
+def _is_told(file: _File, told: Collection[tuple[Path, int]]) -> bool:
+    """Whether its rules or rows say all that differs.
+
+    A row may read as it did and be written otherwise, and whoever answers for the row beside it has
+    no word for that.
+    """
+    lines = {line for path, line in told if path == Path(file.path)}
+    if file.now.suffix != ".csv":
+        return bool(lines)
+    differing = differing_lines(file.was, file.now)
+    return bool(lines) and {number for is_new, number, _ in differing if is_new} <= lines
 
 
 class _FileChanges:

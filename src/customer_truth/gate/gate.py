@@ -165,7 +165,7 @@ class _Gate:
     def _changes(self) -> list[Change]:
         """Every change, each in the words of where it stands."""
         changes = [*changed_rules(self.parties), *changed_registry(self.parties)]
-        told = {change.file for change in changes}
+        told = {(change.file, change.line) for change in changes}
         otherwise = self.policy.otherwise[0]
         return [*changes, *changed_files(self.parties, self.asked.paths, otherwise, told)]
 

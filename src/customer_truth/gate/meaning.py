@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -74,6 +74,22 @@ def same_data(was: Any, now: Any) -> bool:
 def statements(sql: str) -> object:
     """What SQL says, to be compared: without comments and layout; in doubt the text itself."""
     return _statements(sql.encode("utf-8", "surrogateescape")) or sql
+
+
+def differing_lines(was: Path, now: Path) -> Iterator[tuple[bool, int, str]]:
+    """The lines that stand on one side only: whether on the new one, the number, the text."""
+    before, after = lines_of(was), lines_of(now)
+    for is_new, lines, others in ((False, before, after), (True, after, before)):
+        left = Counter(others)
+        for number, line in enumerate(lines, 1):
+            left[line] -= 1
+            if left[line] < 0:
+                yield is_new, number, line
+
+
+def lines_of(path: Path) -> list[str]:
+    """The lines of a text, however they end; none where there is no file."""
+    return path.read_text("utf-8", "replace").splitlines() if path.is_file() else []
 
 
 def _canonical(value: Any) -> Any:

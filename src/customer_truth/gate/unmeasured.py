@@ -14,7 +14,7 @@ from customer_truth.gate.side import Side
 from customer_truth.machine.trouble import advice, told, where, words_of
 
 _FILE = re.compile(
-    r"\b((?:models|macros|seeds|matching|checkpoints)/[\w./-]+\.\w+|dbt_project\.yml)"
+    r"\b((?:models|macros|seeds|matching|checkpoints|expectations)/[\w./-]+\.\w+|dbt_project\.yml)"
 )
 _LINE = re.compile(r"\.\w+:(\d+)|\bline (\d+)\b")
 # The engine counts the lines of compiled SQL; what it quotes of the line is found in the file.

@@ -550,6 +550,16 @@ REGISTRY = (
         kind="registry_changed",
     ),
     Bypass(
+        "a row that a person reads as before, beside one that is changed",
+        together(
+            replaced(STAGES, "Pipeline,1", "Pipeline,2"),
+            replaced(STAGES, "false,true,,Closed", "false,TRUE,,Closed"),
+        ),
+        (SALES, TOOL),
+        ("dm", "ao"),
+        not_enough=("dm",),
+    ),
+    Bypass(
         "line ends of two kinds, which an engine cannot read",
         appended("seeds/regions.csv", "\r\n"),
         TOOL,
