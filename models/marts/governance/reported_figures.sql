@@ -13,7 +13,7 @@ by_function as (
         counts,
         rollup
     from reports
-    group by metric, month_starts_on, counts, rollup
+    group by metric, month_starts_on, counts, reports.rollup
 ),
 
 described as (
