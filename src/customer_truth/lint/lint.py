@@ -19,6 +19,7 @@ from customer_truth.lint.decisions import check_decisions, check_systems
 from customer_truth.lint.derived import check_derived
 from customer_truth.lint.files import check_files
 from customer_truth.lint.matching import check_match_decisions, check_survivorship
+from customer_truth.lint.meanings import check_meanings
 from customer_truth.lint.names import check_names
 from customer_truth.lint.outcomes import (
     check_complaint_kinds,
@@ -60,6 +61,7 @@ def lint(root: Path, today: date) -> list[Problem]:
     problems += check_decisions(registry, today)
     problems += check_systems(registry, today)
     problems += check_stages(registry, today)
+    problems += check_meanings(registry, today)
     problems += check_match_decisions(registry, today)
     problems += check_survivorship(registry, marts)
     problems += check_model(root)

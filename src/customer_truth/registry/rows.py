@@ -91,12 +91,16 @@ class Lifecycle(Dated):
 
 @dataclass(frozen=True, kw_only=True)
 class LifecycleStage(Dated):
-    """One version of one stage of a lifecycle."""
+    """One version of one stage of a lifecycle.
+
+    `meaning` tells people what it is, `stage_means` the models: a word of registry/meanings.py.
+    """
 
     lifecycle: str
     stage: str
     position: int
     meaning: str
+    stage_means: str | None
     owner: str
     may_start: bool
     is_terminal: bool

@@ -25,7 +25,7 @@ HEADERS = {
     "decision_rights": "decision,decider,consulted,limits,days_to_decide",
     "lifecycles": "lifecycle,record,title,owner,most_reentries,valid_from,valid_to",
     "lifecycle_stages": (
-        "lifecycle,stage,position,meaning,owner,may_start,is_terminal,days_until_stale,"
+        "lifecycle,stage,position,meaning,stage_means,owner,may_start,is_terminal,days_until_stale,"
         "forecast_category,version,valid_from,valid_to"
     ),
     "stage_transitions": "lifecycle,from_stage,to_stage,needs_reason,valid_from,valid_to",
@@ -175,7 +175,7 @@ def test_a_count_that_no_integer_holds_is_refused(root: Path, count: str) -> Non
 
 PERIODS = [
     ("decision_rights", "days_to_decide", "forecast,sales,,x,{}"),
-    ("lifecycle_stages", "days_until_stale", "deal,won,1,x,sales,true,true,{},,1,2024-01-01,"),
+    ("lifecycle_stages", "days_until_stale", "deal,won,1,x,,sales,true,true,{},,1,2024-01-01,"),
     ("otif_definitions", "early_minutes", "d,b,s,{},0,l,0.9,sales,2024-01-01,"),
     ("otif_definitions", "late_minutes", "d,b,s,0,{},l,0.9,sales,2024-01-01,"),
 ]
