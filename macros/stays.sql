@@ -6,7 +6,7 @@
     select
         {{ record_stay(lifecycle, 'stage_visit_id') }} as {{ key }},
         record_id as {{ record }}
-        {%- for column in ['source_system', 'customer_id', 'stage', 'visit_number', 'entered_at', 'left_at', 'previous_stage', 'next_stage'] + also %},
+        {%- for column in ['source_system', 'customer_id', 'stage', 'stage_means', 'visit_number', 'entered_at', 'left_at', 'previous_stage', 'next_stage', 'next_stage_means'] + also %},
         {{ column }}
         {%- endfor %}
     from {{ ref('stage_visits') }}

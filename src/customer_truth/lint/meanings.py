@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from itertools import chain
 
+from customer_truth.definitions.marts import Mart
 from customer_truth.files.problem import Problem, listed, nearest
 from customer_truth.lint.report import at
+from customer_truth.predicate import PredicateError, parse
+from customer_truth.predicate.tree import Node, Op
 from customer_truth.registry.load import Registry
 from customer_truth.registry.meanings import MEANINGS, Meaning
 from customer_truth.registry.rows import LifecycleStage
+from customer_truth.rules.load import Entry
 
+_COLUMN = "stage_means"
 _NEXT = "docs/lifecycles.md says what each word stands for."
 
 
@@ -21,6 +27,66 @@ def check_meanings(registry: Registry, today: date) -> Iterator[Problem]:
     for lifecycle in dict.fromkeys(row.lifecycle for row in registry.stages):
         words = MEANINGS.get(lifecycle, {})
         yield from _counted(lifecycle, words, registry.stages_of(lifecycle, today))
+
+
+def asks_for_meanings(column: object) -> bool:
+    """Whether a column of a mart holds what stages mean."""
+    return isinstance(column, str) and column.endswith(_COLUMN)
+
+
+def check_asked(entry: Entry, mart: Mart | None, registry: Registry) -> Iterator[Problem]:
+    """Every meaning that a rule asks for and no stage has."""
+    lifecycle = entry.text("lifecycle") or entry.suite.get("lifecycle")
+    said = entry.text(_COLUMN)
+    if said is not None and not isinstance(lifecycle, str):
+        do = "Name it once for the suite, or in the rule."
+        yield entry.problem(_COLUMN, f"the meaning {said} of no lifecycle", "one", do)
+        return
+    asked = [(_COLUMN, said)] if said is not None else []
+    for name in ("when", "must"):
+        text = entry.text(name)
+        asked += [(name, word) for word in _named(text, entry, mart)] if text and mart else []
+    told: set[str] = set()
+    for name, word in asked:
+        if word not in told and (wrong := unknown_meaning(registry, lifecycle, word)):
+            told.add(word)
+            yield entry.problem(name, *wrong)
+
+
+def unknown_meaning(
+    registry: Registry, lifecycle: object, word: str
+) -> tuple[str, str, str] | None:
+    """What is wrong with asking stages of that lifecycle, or of any, for that meaning."""
+    whose = f" of {lifecycle}" if isinstance(lifecycle, str) else ""
+    scopes = [MEANINGS.get(lifecycle, {})] if isinstance(lifecycle, str) else MEANINGS.values()
+    words = set(chain.from_iterable(scopes))
+    if word not in words:
+        needs = f"one of {listed(words, 40)}" if words else "a lifecycle with meanings"
+        return f"the unknown meaning {word}{whose}", needs, nearest(word, words) or _NEXT
+    if any(
+        row.stage_means == word and lifecycle in (None, row.lifecycle) for row in registry.stages
+    ):
+        return None
+    do = f"Write {word} as stage_means of a stage in lifecycle_stages.csv, or take the rule out."
+    return f"the meaning {word}{whose}, which no stage has", "a stage that means it", do
+
+
+def _named(text: str, entry: Entry, mart: Mart | None) -> Iterator[str]:
+    """The meanings that a criterion names; one that cannot be read is told where it is checked."""
+    limits = entry.fields.get("limits")
+    try:
+        root = parse(
+            text, mart.types if mart else {}, limits if isinstance(limits, dict) else {}
+        ).root
+    except PredicateError:
+        return
+    for node in root.walk():
+        if node.op in (Op.COMPARE, Op.DISTINCT, Op.IN) and any(map(_is_meaning, node.args)):
+            yield from (arg.value for arg in node.args if isinstance(arg.value, str))
+
+
+def _is_meaning(node: Node) -> bool:
+    return node.op is Op.COLUMN and asks_for_meanings(node.name)
 
 
 def _word(row: LifecycleStage) -> Iterator[Problem]:
