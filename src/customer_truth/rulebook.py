@@ -17,8 +17,8 @@ from customer_truth.warehouse import open_warehouse
 
 _NIGHTS_SHOWN = 7
 RULE_COLUMNS = (
-    *("id", "title", "suite", "mart", "kind", "stage", "owner", "person", "severity"),
-    *("dimension", "reference", "effective_from", "criterion", "why", "fix"),
+    *("id", "title", "suite", "mart", "kind", "stage", "stage_means", "owner", "person"),
+    *("severity", "dimension", "reference", "effective_from", "criterion", "why", "fix"),
 )
 
 
@@ -35,6 +35,7 @@ def rule_rows(root: Path, today: date, owner: str | None) -> list[dict[str, Any]
             "mart": rule.mart,
             "kind": rule.kind.value,
             "stage": rule.stage,
+            "stage_means": rule.stage_means,
             "owner": rule.owner,
             "person": definitions.person(rule.owner),
             "severity": rule.severity.value,
