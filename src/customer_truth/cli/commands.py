@@ -13,6 +13,7 @@ from customer_truth.cli import (
     contradictions,
     demo,
     gate,
+    home,
     look,
     matches,
     night,
@@ -77,7 +78,11 @@ def _options(
 
 
 for command in (
+<<<<<<< HEAD
     *(night.nightly, check.lint, planted.test, look.rules, look.explain, look.why, look.exceptions),
+=======
+    *(home.init, night.nightly, check.lint, look.rules, look.explain, look.why, look.exceptions),
+>>>>>>> 88675ee (Let a home stand over the installed engine, and say in one file what it makes of the catalogue)
     *(contradictions.contradictions, scorecards.scorecards, matches.matches, windows.windows),
     *(
         gate.gate,

@@ -47,11 +47,9 @@ _KINDS: dict[type[Row], _Kinds] = {
 def changed_registry(parties: Parties) -> Iterator[Change]:
     """Every row added, changed or removed, table by table."""
     finder = _RowChanges(parties)
-    sides = (parties.base.registry, parties.head.registry)
-    for table in fields(Registry):
-        if table.name == "problems":
-            continue
-        was, now = (_by_name(getattr(registry, table.name)) for registry in sides)
+    before, after = (side.registry.tables for side in (parties.base, parties.head))
+    for table, rows in after.items():
+        was, now = _by_name(before[table]), _by_name(rows)
         for name in sorted(was.keys() | now.keys(), key=str):
             if was.get(name) is None or now.get(name) is None or _differs(was[name], now[name]):
                 yield finder.change(was.get(name), now.get(name))
@@ -59,9 +57,8 @@ def changed_registry(parties: Parties) -> Iterator[Change]:
 
 def rows_of(registry: Registry) -> Iterator[Row]:
     """Every reviewed row, table by table."""
-    for table in fields(Registry):
-        if table.name != "problems":
-            yield from getattr(registry, table.name)
+    for rows in registry.tables.values():
+        yield from rows
 
 
 def _by_name(rows: Sequence[Row]) -> dict[tuple[object, ...], Row]:

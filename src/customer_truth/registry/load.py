@@ -9,6 +9,7 @@ from typing import Any
 
 from customer_truth.files.problem import Problem
 from customer_truth.files.table import read_table
+from customer_truth.registry.adoption import Adoption, read_adoption
 from customer_truth.registry.rows import (
     BonusPlanRule,
     ComplaintKind,
@@ -41,8 +42,8 @@ SEEDS = Path("seeds")
 class Registry:
     """Every reviewed row of the registry.
 
-    Where `problems` is not empty, a field that could not be read is None; such a registry is for
-    `truth lint` only.
+    `adoption` is what a home makes of the catalogue; a flat project has none. Where `problems` is
+    not empty, a field that could not be read is None; such a registry is for `truth lint` only.
     """
 
     owners: tuple[Owner, ...]
@@ -67,6 +68,18 @@ class Registry:
     lead_definitions: tuple[LeadDefinition, ...]
     bonus_plan_rules: tuple[BonusPlanRule, ...]
     problems: tuple[Problem, ...]
+    adoption: Adoption | None = None
+
+    @property
+    def tables(self) -> dict[str, tuple[Row, ...]]:
+        """The rows of every reviewed table, by the table's name."""
+        return {name: getattr(self, name) for name in _FILES}
+
+    @property
+    def awaited(self) -> frozenset[str]:
+        """The roles that the catalogue is adopted for, and that no row of owners.csv names yet."""
+        adopted = self.adoption.roles.values() if self.adoption else ()
+        return frozenset(adopted) - {owner.role for owner in self.owners}
 
     def holders(self, role: str, on: date) -> list[Owner]:
         """Every row that gives the role to somebody on that day; a sound registry has one."""
@@ -123,4 +136,6 @@ def load_registry(root: Path) -> Registry:
         field: read_table(root, SEEDS / f"{file}.csv", row) for field, (file, row) in _FILES.items()
     }
     rows: dict[str, Any] = {field: table.rows for field, table in tables.items()}
-    return Registry(**rows, problems=tuple(p for t in tables.values() for p in t.problems))
+    adoption, problems = read_adoption(root)
+    problems += [problem for table in tables.values() for problem in table.problems]
+    return Registry(**rows, problems=tuple(problems), adoption=adoption)
