@@ -78,11 +78,8 @@ def _options(
 
 
 for command in (
-<<<<<<< HEAD
-    *(night.nightly, check.lint, planted.test, look.rules, look.explain, look.why, look.exceptions),
-=======
-    *(home.init, night.nightly, check.lint, look.rules, look.explain, look.why, look.exceptions),
->>>>>>> 88675ee (Let a home stand over the installed engine, and say in one file what it makes of the catalogue)
+    *(home.init, night.nightly, check.lint, planted.test),
+    *(look.rules, look.explain, look.why, look.exceptions),
     *(contradictions.contradictions, scorecards.scorecards, matches.matches, windows.windows),
     *(
         gate.gate,

@@ -85,6 +85,9 @@ def _stages(chosen: Mapping[str, Any]) -> dict[str, list[_Stage]]:
             own = list(dict.fromkeys(_Stage(*words) for words in said["stages"].values()))
             known = {stage.means for stage in found.get(lifecycle, ())}
             found.setdefault(lifecycle, []).extend(s for s in own if s.means not in known)
+    for lifecycle, stages in found.items():
+        order = _said()["lifecycles"][lifecycle]["means"]
+        stages.sort(key=lambda stage: order.index(stage.means))
     return found
 
 
