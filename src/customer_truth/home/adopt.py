@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from importlib.metadata import version
@@ -39,21 +39,23 @@ class Adopted:
     functions: tuple[str, ...]
 
 
-def adopt(proposal: Proposal, systems: Sequence[str], today: date) -> Adopted:
-    """Adopts every rule on what the systems can tell of; the rest is off, with the reason."""
+def adopt(
+    proposal: Proposal, systems: Sequence[str], today: date, unfit: Mapping[str, str]
+) -> Adopted:
+    """Adopts every rule on what the systems can tell of; the rest is off, with the reason.
+
+    `unfit` are the rules that do not fit what is proposed, each with why not.
+    """
     entries = [entry for file in read_catalogue() for entry in file.entries]
-    stages = {(row["lifecycle"], row["stage"]) for row in proposal.tables["lifecycle_stages"]}
+    own = {str(row["lifecycle"]) for row in proposal.tables["lifecycles"]}
     because = f"Nothing of {listed(systems)} tells of it yet."
     sections = {name for entry in entries if (name := section(entry.fields))}
     lifecycles = {name for entry in entries if (name := _lifecycle(entry))}
     off = {
         "sections": dict.fromkeys(sorted(sections - proposal.sections), because),
-        "lifecycles": dict.fromkeys(
-            sorted(lifecycles - {str(name) for name, _ in stages}), because
-        ),
-        "rules": {},
+        "lifecycles": dict.fromkeys(sorted(lifecycles - own), because),
+        "rules": unfit,
     }
-    off["rules"] = dict(_of_other_stages(entries, stages, Adoption("", today, off=off)))
     adoption = Adoption(version("customer-truth"), today, off={k: v for k, v in off.items() if v})
     kept = [entry for entry in entries if _is_adopted(entry, adoption)]
     decisions = {entry.text("decision") for entry in kept}
@@ -76,27 +78,6 @@ def catalogue_file(adopted: Adopted, roles: Mapping[str, str]) -> str:
         text += f"  {kind}:\n"
         text += "".join(f'    {name}: {{because: "{why}"}}\n' for name, why in reasons.items())
     return text + _RULES
-
-
-def _of_other_stages(
-    entries: Sequence[Entry], stages: set[tuple[object, object]], adoption: Adoption
-) -> Iterator[tuple[str, str]]:
-    """The rules that name a stage which the home does not have."""
-    known = {name for name, _ in stages}
-    for entry in entries:
-        lifecycle = _lifecycle(entry)
-        if lifecycle not in known or not entry.id or not _is_adopted(entry, adoption):
-            continue
-        other = sorted(name for name in _stages_of(entry) if (lifecycle, name) not in stages)
-        if other:
-            yield entry.id, f"We have no stage {listed(other)}."
-
-
-def _stages_of(entry: Entry) -> set[str]:
-    order = entry.fields.get("order")
-    said = [order.get(name) for name in ("of", "to")] if isinstance(order, dict) else []
-    listed = [name for part in said for name in (part if isinstance(part, list) else [part])]
-    return {name for name in (entry.text("stage"), *listed) if isinstance(name, str)}
 
 
 def _lifecycle(entry: Entry) -> str | None:

@@ -15,10 +15,11 @@ from pathlib import Path
 
 from customer_truth.engine import engine_root
 from customer_truth.errors import Unusable
-from customer_truth.files.layers import ADOPTION
+from customer_truth.files.layers import ADOPTION, is_of_catalogue
 from customer_truth.files.problem import clipped, listed, nearest
 from customer_truth.home.adopt import Adopted, adopt, catalogue_file
 from customer_truth.home.proposal import Row, known_vendors, propose
+from customer_truth.lint import lint
 from customer_truth.lint.accountable import one_person
 
 _PERSON = re.compile(r"(?P<name>[^<>]+) <(?P<email>[^<>@\s]+@[^<>@\s]+)>")
@@ -89,7 +90,20 @@ def _named(person: str) -> tuple[str, str]:
 
 def _write(wanted: Wanted, home: Path) -> None:
     proposal = propose(wanted.systems, wanted.today.isoformat())
-    adopted = adopt(proposal, wanted.systems, wanted.today)
+    _write_adopted(wanted, home, adopt(proposal, wanted.systems, wanted.today, {}))
+    if unfit := dict(_unfit(home, wanted.today)):
+        _write_adopted(wanted, home, adopt(proposal, wanted.systems, wanted.today, unfit))
+
+
+def _unfit(home: Path, today: date) -> Iterator[tuple[str, str]]:
+    """The rules of the catalogue that lint refuses here, such as one of a stage nobody proposes."""
+    for problem in lint(home, today):
+        if is_of_catalogue(problem.file) and problem.where.startswith("rule "):
+            told = problem.message.partition(", needs")[0].replace('"', "'")
+            yield problem.where.removeprefix("rule "), f"It {told}."
+
+
+def _write_adopted(wanted: Wanted, home: Path, adopted: Adopted) -> None:
     roles = {name: _FIRST_ROLE if wanted.person else name for name in adopted.functions}
     texts = {
         ADOPTION: catalogue_file(adopted, roles),

@@ -19,6 +19,7 @@ from customer_truth.home.write import Wanted, write_home
 from customer_truth.lint import lint
 from customer_truth.project import known_systems, open_settings
 from customer_truth.registry import load_registry
+from customer_truth.registry.adoption import read_adoption
 from tests.conftest import ROOT, TRUTH
 
 TODAY = date.today()
@@ -60,6 +61,14 @@ def test_with_one_person_who_answers_a_home_of_any_system_is_sound(
 def test_a_home_of_all_systems_is_sound(tmp_path: Path) -> None:
     home = written(tmp_path / "acme", *known_vendors(), person=ADA)
     assert [str(problem) for problem in lint(home, TODAY)] == []
+
+
+def test_a_rule_that_does_not_fit_what_is_proposed_is_off_with_the_reason(tmp_path: Path) -> None:
+    off = read_adoption(written(tmp_path / "a", "hubspot", person=ADA))[0]
+    none = read_adoption(written(tmp_path / "b", "salesforce", "zendesk", person=ADA))[0]
+    assert off and none
+    assert off.off["rules"]["proposal_has_amount"].startswith("It has the meaning offered")
+    assert not {id for id in none.off.get("rules", {}) if id.startswith("proposal")}
 
 
 def test_every_system_with_a_staging_folder_can_be_asked_for() -> None:
