@@ -40,7 +40,10 @@ def test_with_exit_zero_a_verdict_ends_0_and_all_else_as_before(tmp_path: Path) 
     assert code == 2, err
 
 
-_NIGHT = "from customer_truth.nightly import night as nightly\ndef run(*a, **k): {}\nnightly.run_nightly = run"
+_NIGHT = (
+    "from customer_truth.nightly import night as nightly\n"
+    "def run(*a, **k): {}\nnightly.run_nightly = run"
+)
 
 
 @pytest.mark.parametrize(
