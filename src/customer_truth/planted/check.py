@@ -39,12 +39,12 @@ def check_planted(
     suites = dict(_suites(files, registry, marts))
     for path in planted_files(root):
         fields = read_fields(root, path, _WHERE)
-        if (suite := suites.get(path.stem)) is None:
+        if (suite := suites.get(path.stem)) is not None:
+            _check(fields, suite)
+        elif not fields.problems:
             do = nearest(path.stem, suites) or "Rename or remove the file."
             message = complaint("a name that is no suite's", "the name of a suite", do)
             fields.problems.append(Problem(file=path, line=1, where=_WHERE, message=message))
-        else:
-            _check(fields, suite)
         yield from fields.problems
     if (root / DERIVED).exists():
         fields = read_fields(root, DERIVED, _WHERE)
