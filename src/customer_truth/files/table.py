@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any, Generic, TypeVar, get_type_hints
 
 from customer_truth.files.problem import Problem, clipped, complaint, listed, nearest
+from customer_truth.files.row import Period, Row
 from customer_truth.files.text_file import LONGEST_TEXT, UnreadableError, read_text
-from customer_truth.registry.rows import Period, Row
 
 LARGEST_FILE = 32_000_000
 _LARGEST_COUNT = 2**31 - 1
@@ -25,6 +25,8 @@ _COUNTED = re.compile(r"0|[1-9][0-9]{0,9}")
 _NUMBER = re.compile(r"(0|[1-9][0-9]{0,11})(\.[0-9]{1,4})?")
 _QUOTED = re.compile(r'"[^"]*"')
 _MOST_TOLD = 20
+# Where a problem stands that leaves a whole table unread.
+UNREAD = ("table", "header")
 
 R = TypeVar("R", bound=Row)
 
@@ -120,15 +122,22 @@ def read_table(root: Path, file: Path, row: type[R]) -> Table[R]:
         return Table((), tuple(problems))
 
     header = records[0][1] if records else []
+    if len(header) == 1 and (sign := re.search(r"[;\t|]", header[0])):
+        has = "cells that a tab parts" if sign[0] == "\t" else f"cells that {sign[0]} parts"
+        report(1, "header", has, "commas", "Save it as CSV in UTF-8, with commas.")
+        return Table((), tuple(problems))
     if not _header_is_sound(header, columns, report):
         return Table((), tuple(problems))
     rows = []
+    seen: dict[tuple[str, ...], int] = {}
     for line, values in records[1:]:
         if not any(values):
             report(line, "row", "no value", "one", "Take the line out; a night would read it.")
         elif len(values) != len(header):
             has, needs = f"{len(values)} fields", f"{len(header)} as in the header"
             report(line, "row", has, needs, "Put text with a comma in double quotes.")
+        elif (first := seen.setdefault(tuple(values), line)) != line:
+            report(line, "row", f"the very row of line {first}", "it once", "Take one out.")
         else:
             named = dict(zip(header, values, strict=True))
             rows.append(_row(row, (file, line), named, columns, report))

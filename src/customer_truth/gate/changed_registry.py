@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import fields
 from typing import Any
 
+from customer_truth.files.row import Row
 from customer_truth.gate.change import Change, ChangeKind, Party
 from customer_truth.gate.parties import Parties
 from customer_truth.gate.told import told
@@ -19,7 +20,6 @@ from customer_truth.registry.rows import (
     MatchDecision,
     Owner,
     PriorityBudget,
-    Row,
     StageMapping,
     StageTransition,
     Waiver,

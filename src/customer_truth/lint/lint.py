@@ -12,6 +12,7 @@ from customer_truth.checkpoint import check_checkpoint
 from customer_truth.definitions.marts import Mart, load_marts
 from customer_truth.extracts.contract import check_contracts
 from customer_truth.files.problem import Problem, complaint
+from customer_truth.files.table import UNREAD
 from customer_truth.lint.accountable import Fault, one_role
 from customer_truth.lint.commitments import check_commitments
 from customer_truth.lint.contradictions import check_decided
@@ -55,8 +56,11 @@ def lint(root: Path, today: date) -> list[Problem]:
     problems += check_settings(root)
     problems += check_contracts(root)
     problems += check_checkpoint(root)
-    problems += check_planted(root, files, registry, marts)
     problems += [problem for file in files for problem in file.problems]
+    if any(problem.where in UNREAD for problem in registry.problems):
+        # Whatever refers to a table that could not be read would be told as wrong too.
+        return _ordered(problems)
+    problems += check_planted(root, files, registry, marts)
     problems += check_owners(registry, today)
     problems += check_decisions(registry, today)
     problems += check_systems(registry, today)
@@ -83,6 +87,10 @@ def lint(root: Path, today: date) -> list[Problem]:
     problems += check_rules(files, registry, marts, derived, today)
     told = {problem.file for problem in problems}
     problems += [problem for problem in check_files(root) if problem.file not in told]
+    return _ordered(problems)
+
+
+def _ordered(problems: Sequence[Problem]) -> list[Problem]:
     ordered = sorted(set(problems), key=lambda p: (p.file, p.line, p.where, p.message))
     return list(_bounded(ordered))
 

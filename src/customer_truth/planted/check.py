@@ -30,6 +30,7 @@ class _Suite:
 
     marts: Mapping[str, Mart | None]
     file: Path
+    is_read: bool = True
 
 
 def check_planted(
@@ -40,7 +41,8 @@ def check_planted(
     for path in planted_files(root):
         fields = read_fields(root, path, _WHERE)
         if (suite := suites.get(path.stem)) is not None:
-            _check(fields, suite)
+            if suite.is_read:
+                _check(fields, suite)
         elif not fields.problems:
             do = nearest(path.stem, suites) or "Rename or remove the file."
             message = complaint("a name that is no suite's", "the name of a suite", do)
@@ -61,7 +63,9 @@ def _suites(
     for file in files:
         mart = marts.get(str(file.fields.get("mart")))
         ids = {entry.id: mart for entry in file.entries if entry.id}
-        yield str(file.fields.get("suite")), _Suite(ids, file.file)
+        # A file that cannot be read is told as such; its rules are no unknown ones for that.
+        name = str(file.fields.get("suite") or file.file.stem)
+        yield name, _Suite(ids, file.file, is_read=not file.document.problems)
     for suite in registry_suites(registry):
         derived = {rule.id: marts.get(suite.mart) for rule in suite.rules}
         yield suite.name, _Suite(derived, suite.file)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from customer_truth.files.problem import Problem
+from customer_truth.files.row import Row
 from customer_truth.files.table import read_table
 from customer_truth.registry.rows import (
     BonusPlanRule,
@@ -26,7 +27,6 @@ from customer_truth.registry.rows import (
     Owner,
     PauseReason,
     PriorityBudget,
-    Row,
     SourceSystem,
     StageMapping,
     StageTransition,
