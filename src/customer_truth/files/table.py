@@ -24,19 +24,19 @@ _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _COUNTED = re.compile(r"0|[1-9][0-9]{0,9}")
 _NUMBER = re.compile(r"(0|[1-9][0-9]{0,11})(\.[0-9]{1,4})?")
 _QUOTED = re.compile(r'"[^"]*"')
+_OTHER_SIGN = re.compile(r"[;\t|]")
 _MOST_TOLD = 20
-# Where a problem stands that leaves a whole table unread.
-UNREAD = ("table", "header")
 
 R = TypeVar("R", bound=Row)
 
 
 @dataclass(frozen=True)
 class Table(Generic[R]):
-    """The rows of one file, and what is wrong in it."""
+    """The rows of one file, and what is wrong in it; it may be a file of which no row was read."""
 
     rows: tuple[R, ...]
     problems: tuple[Problem, ...]
+    is_read: bool = True
 
 
 @dataclass(frozen=True)
@@ -113,21 +113,17 @@ def read_table(root: Path, file: Path, row: type[R]) -> Table[R]:
         records = list(_records(root / file))
     except FileNotFoundError:
         report(1, "table", "no file", f"one, if only with its header: {','.join(columns)}")
-        return Table((), tuple(problems))
+        return Table((), tuple(problems), is_read=False)
     except UnreadableError as error:
         report(1, "table", error.has, error.needs)
-        return Table((), tuple(problems))
+        return Table((), tuple(problems), is_read=False)
     except csv.Error as error:
         report(1, "table", f"a text that cannot be read ({error})", "CSV in UTF-8")
-        return Table((), tuple(problems))
+        return Table((), tuple(problems), is_read=False)
 
     header = records[0][1] if records else []
-    if len(header) == 1 and (sign := re.search(r"[;\t|]", header[0])):
-        has = "cells that a tab parts" if sign[0] == "\t" else f"cells that {sign[0]} parts"
-        report(1, "header", has, "commas", "Save it as CSV in UTF-8, with commas.")
-        return Table((), tuple(problems))
     if not _header_is_sound(header, columns, report):
-        return Table((), tuple(problems))
+        return Table((), tuple(problems), is_read=False)
     rows = []
     seen: dict[tuple[str, ...], int] = {}
     for line, values in records[1:]:
@@ -165,6 +161,10 @@ def _refuse_two_kinds_of_line_ends(text: str) -> None:
 def _header_is_sound(
     header: list[str], columns: dict[str, _Cell], report: Callable[..., None]
 ) -> bool:
+    if len(header) == 1 and (sign := _OTHER_SIGN.search(header[0])):
+        has = f"cells that {'a tab' if sign[0] == chr(9) else sign[0]} parts"
+        report(1, "header", has, "commas", "Save it as CSV in UTF-8, with commas.")
+        return False
     unknown = [name for name in header if name not in columns]
     missing = [name for name in columns if name not in header]
     for name in missing:

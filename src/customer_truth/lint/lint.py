@@ -12,7 +12,6 @@ from customer_truth.checkpoint import check_checkpoint
 from customer_truth.definitions.marts import Mart, load_marts
 from customer_truth.extracts.contract import check_contracts
 from customer_truth.files.problem import Problem, complaint
-from customer_truth.files.table import UNREAD
 from customer_truth.lint.accountable import Fault, one_role
 from customer_truth.lint.commitments import check_commitments
 from customer_truth.lint.contradictions import check_decided
@@ -57,7 +56,7 @@ def lint(root: Path, today: date) -> list[Problem]:
     problems += check_contracts(root)
     problems += check_checkpoint(root)
     problems += [problem for file in files for problem in file.problems]
-    if any(problem.where in UNREAD for problem in registry.problems):
+    if not registry.is_read:
         # Whatever refers to a table that could not be read would be told as wrong too.
         return _ordered(problems)
     problems += check_planted(root, files, registry, marts)

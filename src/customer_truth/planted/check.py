@@ -15,7 +15,7 @@ from customer_truth.planted.rows import (
     PLANTS,
     PlantedRow,
     planted_files,
-    read_examples,
+    rows_of,
 )
 from customer_truth.registry.load import Registry
 from customer_truth.rules.from_registry import SCOPES, registry_suites, wordings
@@ -76,12 +76,12 @@ def _check(rules: Fields, suite: _Suite) -> None:
         if rule not in suite.marts:
             do = nearest(rule, suite.marts)
             rules.tell(rule, f"the unknown rule {clipped(rule)}", f"a rule of {suite.file}", do)
-        else:
-            rules.part(rule).known((*GROUPS, PLANTS))
-    for rule, examples in read_examples(rules):
-        if (mart := suite.marts.get(rule)) is not None:
-            for row in examples.rows:
-                _check_columns(rules.part(rule), row, mart)
+        groups, mart = rules.part(rule), suite.marts.get(rule)
+        if rule in suite.marts:
+            groups.known((*GROUPS, PLANTS))
+        for row in rows_of(groups):
+            if mart is not None:
+                _check_columns(groups, row, mart)
 
 
 def _check_columns(rule: Fields, row: PlantedRow, mart: Mart) -> None:
