@@ -17,3 +17,15 @@
 {% macro record_stay(lifecycle, stage_visit_id) -%}
     substr({{ stage_visit_id }}, {{ lifecycle | length + 2 }})
 {%- endmacro %}
+
+{#- What each status of a system without pipelines means today: source_system, status, stage_means. -#}
+{% macro status_meanings(lifecycle) %}
+    select mappings.source_system, mappings.source_stage as status, stages.stage_means
+    from {{ ref('stage_mappings') }} as mappings
+    inner join {{ ref('int_lifecycle_stages__meant') }} as stages
+        on
+            mappings.lifecycle = stages.lifecycle
+            and mappings.stage = stages.stage
+            and {{ today() }} between stages.means_from and stages.means_to
+    where mappings.lifecycle = '{{ lifecycle }}' and mappings.pipeline = 'default'
+{%- endmacro %}

@@ -18,14 +18,7 @@ stands as (
 
 {# What the status says today; how the lead got there stands in its history. #}
 statuses as (
-    select mappings.source_system, mappings.source_stage as status, stages.stage_means
-    from {{ ref('stage_mappings') }} as mappings
-    inner join {{ ref('int_lifecycle_stages__meant') }} as stages
-        on
-            mappings.lifecycle = stages.lifecycle
-            and mappings.stage = stages.stage
-            and {{ today() }} between stages.means_from and stages.means_to
-    where mappings.lifecycle = 'lead' and mappings.pipeline = 'default'
+    {{ status_meanings('lead') }}
 ),
 
 teams as (

@@ -133,9 +133,8 @@ def _limits(said: Fields, entry: Entry) -> None:
 
 
 def _named_in_rows(registry: Registry) -> Iterator[str]:
-    for rows in registry.tables.values():
-        for row in rows:
-            yield from filter(None, (getattr(row, name, None) for name in ("owner", "decider")))
+    for row in registry.rows:
+        yield from filter(None, (getattr(row, name, None) for name in ("owner", "decider")))
 
 
 def _counted(count: int, noun: str) -> str:

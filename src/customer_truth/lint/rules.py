@@ -9,6 +9,7 @@ from typing import Any
 from customer_truth.definitions.marts import Mart
 from customer_truth.files.layers import is_of_catalogue
 from customer_truth.files.problem import Problem, listed, nearest
+from customer_truth.files.row import Row
 from customer_truth.lint.accountable import one_role
 from customer_truth.lint.contradictions import check_claims
 from customer_truth.lint.expectations import check_expectation
@@ -18,7 +19,6 @@ from customer_truth.lint.stages import unknown_stage
 from customer_truth.predicate import PredicateError, parse
 from customer_truth.predicate.types import NUMBERS, TIMES, Type, type_of
 from customer_truth.registry.load import Registry
-from customer_truth.registry.rows import Row
 from customer_truth.rules.load import Entry, RuleFile
 
 _COLUMN_TYPES: Mapping[str, tuple[Type, ...]] = {"value": NUMBERS, "judged_at": TIMES}

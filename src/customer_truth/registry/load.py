@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from customer_truth.files.problem import Problem
+from customer_truth.files.row import Row
 from customer_truth.files.table import read_table
 from customer_truth.registry.adoption import Adoption, read_adoption
 from customer_truth.registry.rows import (
@@ -27,7 +29,6 @@ from customer_truth.registry.rows import (
     Owner,
     PauseReason,
     PriorityBudget,
-    Row,
     SourceSystem,
     StageMapping,
     StageTransition,
@@ -44,6 +45,7 @@ class Registry:
 
     `adoption` is what a home makes of the catalogue; a flat project has none. Where `problems` is
     not empty, a field that could not be read is None; such a registry is for `truth lint` only.
+    Where it is not `is_read`, a whole table lacks its rows.
     """
 
     owners: tuple[Owner, ...]
@@ -68,12 +70,14 @@ class Registry:
     lead_definitions: tuple[LeadDefinition, ...]
     bonus_plan_rules: tuple[BonusPlanRule, ...]
     problems: tuple[Problem, ...]
+    is_read: bool
     adoption: Adoption | None = None
 
     @property
-    def tables(self) -> dict[str, tuple[Row, ...]]:
-        """The rows of every reviewed table, by the table's name."""
-        return {name: getattr(self, name) for name in _FILES}
+    def rows(self) -> Iterator[Row]:
+        """Every reviewed row, table by table."""
+        for table in TABLES:
+            yield from getattr(self, table)
 
     @property
     def awaited(self) -> frozenset[str]:
@@ -128,6 +132,8 @@ _FILES: dict[str, tuple[str, type[Row]]] = {
     "lead_definitions": ("lead_definitions", LeadDefinition),
     "bonus_plan_rules": ("bonus_plan_rules", BonusPlanRule),
 }
+# The fields of a registry that hold rows, one a table.
+TABLES = tuple(_FILES)
 
 
 def load_registry(root: Path) -> Registry:
@@ -138,4 +144,9 @@ def load_registry(root: Path) -> Registry:
     rows: dict[str, Any] = {field: table.rows for field, table in tables.items()}
     adoption, problems = read_adoption(root)
     problems += [problem for table in tables.values() for problem in table.problems]
-    return Registry(**rows, problems=tuple(problems), adoption=adoption)
+    return Registry(
+        **rows,
+        problems=tuple(problems),
+        is_read=all(table.is_read for table in tables.values()),
+        adoption=adoption,
+    )

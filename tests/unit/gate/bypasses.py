@@ -391,7 +391,10 @@ REGISTRY = (
         together(
             appended(OWNERS, f"auditor,finance,{_FAY},2024-01-01,\n"),
             written("expectations/others.yml", _RULE.replace("controller", "auditor")),
-            appended(PLANTED, "amount_is_known:\n  passes: [{amount: 1}]\n  fails: [{}]\n"),
+            written(
+                "tests/planted/others.yml",
+                "amount_is_known:\n  passes: [{amount: 1}]\n  fails: [{}]\n",
+            ),
             followed,
         ),
         ("auditor", TOOL),

@@ -19,7 +19,7 @@ _OWNERS, _STAGES, _MOVES = (
 )
 _WAIVERS, _MAPPINGS = "seeds/waivers.csv", "seeds/stage_mappings.csv"
 _WON = "opportunity,won,3,It is signed,won,sales_operations,false,true,,Closed,1,2024-01-01,\n"
-_LOST = "opportunity,lost,4,It is not,sales_operations,false,true,,Omitted,1,2024-01-01,\n"
+_LOST = "opportunity,lost,4,It is not,lost,sales_operations,false,true,,Omitted,1,2024-01-01,\n"
 _MAPPED = "salesforce,default,Qualification,opportunity,qualification\n"
 
 CASES: list[tuple[str, Edits, list[tuple[ChangeKind, str]]]] = [

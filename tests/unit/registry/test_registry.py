@@ -14,10 +14,11 @@ import pytest
 
 from customer_truth.files.lined_yaml import read_yaml
 from customer_truth.files.problem import Problem
+from customer_truth.files.row import Period
 from customer_truth.files.table import read_table
 from customer_truth.registry import load_registry
 from customer_truth.registry.load import _FILES
-from customer_truth.registry.rows import Period, SourceSystem
+from customer_truth.registry.rows import SourceSystem
 from tests.conftest import ROOT
 
 HEADERS = {
@@ -140,6 +141,20 @@ def test_what_cannot_be_read_is_a_problem_with_its_line(
     assert all(len(str(problem)) < 3_000 for problem in problems)
     assert any(told in problem.message for problem in problems), problems
     assert all(problem.file == Path("seeds/owners.csv") for problem in problems)
+
+
+@pytest.mark.parametrize(("sign", "told"), [(";", ";"), ("\t", "a tab"), ("|", "|")])
+def test_cells_that_another_sign_parts_are_one_problem(root: Path, sign: str, told: str) -> None:
+    text = f"{HEADERS['owners']}\n{ADA}\n".replace(",", sign)
+    for content in (text.encode(), text.replace("\n", "\r\n").encode("utf-8-sig")):
+        (problem,) = owners(root, content)
+        assert f"has cells that {told} parts, needs commas" in problem.message
+
+
+def test_the_very_row_twice_is_told_as_that(root: Path) -> None:
+    (problem,) = owners(root, f"{HEADERS['owners']}\n{ADA}\n{BO}\n{ADA}\n")
+    assert (problem.line, "the very row of line 2" in problem.message) == (4, True)
+    assert len(load_registry(root).owners) == 2
 
 
 def test_a_missing_file_is_a_problem_that_names_its_header(root: Path) -> None:

@@ -1,1 +1,0 @@
-"""Which columns of the marts are without a value because the extracts lack what they come from."""
