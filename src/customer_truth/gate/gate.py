@@ -27,6 +27,7 @@ from customer_truth.gate.changed_registry import changed_registry
 from customer_truth.gate.changed_rules import changed_rules
 from customer_truth.gate.emptied import emptied
 from customer_truth.gate.impact import Impact
+from customer_truth.gate.last_night import stand_over_adopted
 from customer_truth.gate.meaning import says_the_same
 from customer_truth.gate.parties import Parties
 from customer_truth.gate.policy import Policy, load_policy
@@ -69,7 +70,7 @@ def run_gate(project: Project, asked: Asked, progress: Progress) -> GateResult:
     """The result of one change; `Unusable` where it cannot be gated at all."""
     with scratch_folder() as folder:
         progress("definitions at the base")
-        return compare(project, _extracted(project.root, asked, folder), folder, progress)
+        return compare(project, _extracted(project, asked, folder), folder, progress)
 
 
 def compare(project: Project, asked: Compared, folder: Path, progress: Progress) -> GateResult:
@@ -77,14 +78,15 @@ def compare(project: Project, asked: Compared, folder: Path, progress: Progress)
     return _Gate(project, asked, folder, progress).result()
 
 
-def _extracted(root: Path, asked: Asked, folder: Path) -> Compared:
-    base = asked.base
+def _extracted(project: Project, asked: Asked, folder: Path) -> Compared:
+    base, root = asked.base, project.root
     before = [folder / "definitions"]
     extract_definitions(root, base.commit, before[0], asked.paths)
     if base.tip != base.commit:
         before.append(folder / "tip")
         extract_definitions(root, base.tip, before[1])
-    return Compared(base.told, before, root, asked.paths, asked.approvals, asked.list_to)
+    paths = [*asked.paths, *stand_over_adopted(project, before, folder / "night")]
+    return Compared(base.told, before, root, paths, asked.approvals, asked.list_to)
 
 
 class _Gate:

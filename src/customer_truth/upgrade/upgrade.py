@@ -13,6 +13,7 @@ from customer_truth.files.definition_files import content_hashes
 from customer_truth.files.layers import ADOPTION, is_of_catalogue, is_thin
 from customer_truth.gate.changed_rules import changed_rules
 from customer_truth.gate.gate import Compared, compare
+from customer_truth.gate.last_night import lay_out
 from customer_truth.gate.parties import Parties
 from customer_truth.gate.result import GateResult
 from customer_truth.gate.scratch import scratch_folder
@@ -22,7 +23,6 @@ from customer_truth.registry.adoption import read_adoption
 from customer_truth.rules import Rule
 from customer_truth.rules.load import read_catalogue
 from customer_truth.upgrade.adopting import adopted_text
-from customer_truth.upgrade.last_night import lay_out
 
 Progress = Callable[[str], None]
 
