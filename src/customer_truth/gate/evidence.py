@@ -14,6 +14,8 @@ from customer_truth.expectations.failing_keys import failing_keys_table
 from customer_truth.expectations.judged import Outcome
 from customer_truth.gate.scratch import Scratch
 from customer_truth.gate.side import Side
+from customer_truth.lineage.applicable import applicabilities
+from customer_truth.lineage.relation import Relation
 from customer_truth.predicate import PredicateError
 from customer_truth.rules import Rule
 
@@ -41,8 +43,11 @@ def evaluate_side(
     recorded: Mapping[str, int],
     as_of: datetime,
     progress: Callable[[str], None],
+    columns: Callable[[], Mapping[str, Relation]],
 ) -> Evidence:
     """Failing keys of the `wanted` rules are in the scratch file's `work.failing_keys` afterwards.
+
+    `columns` tells what is known of the columns of the side's marts.
 
     Those that are also `recorded`, each with how many records it judged, were judged by the same
     definitions on the same data last night: what was found then is taken over.
@@ -67,9 +72,13 @@ def evaluate_side(
     if fresh:
         from customer_truth.nightly.evaluate import evaluate
 
-        found = evaluate(side.only(fresh), scratch, as_of, progress)
+        definitions = side.only(fresh)
+        applicable = applicabilities(definitions.rules, side.marts, columns(), "duckdb", as_of)
+        found = evaluate(definitions, scratch, as_of, progress, applicable)
         evidence.outcomes |= found.outcomes
         evidence.skipped |= found.skipped
+        for rule_id, reason in found.not_applicable.items():
+            evidence.outcomes[rule_id] = Outcome(rule_id, 0, 0, 0, unjudged=reason)
     return evidence
 
 

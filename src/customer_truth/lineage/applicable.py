@@ -30,11 +30,12 @@ class Applicability:
     """What a rule lacks, and whose records can be judged all the same.
 
     `judged` is None where nothing is lacking: then all records are. Where it is empty, the rule is
-    not applicable.
+    not applicable. `is_nobodys` where no system that is on can bring a record that it is about.
     """
 
     lacks: Absences = NONE
     judged: tuple[str, ...] | None = None
+    is_nobodys: bool = False
 
     @property
     def is_applicable(self) -> bool:
@@ -44,6 +45,8 @@ class Applicability:
     @property
     def reason(self) -> str | None:
         """What it lacks in words, and whose records are judged without it."""
+        if self.is_nobodys:
+            return "no system that is on has such records"
         if self.judged is None:
             return None
         only = f"; only records of {listed(self.judged)} are judged" if self.judged else ""
@@ -72,6 +75,21 @@ def lacking_words(lacks: Absences) -> str:
     return ", ".join(parts)
 
 
+def applicabilities(
+    rules: Iterable[Rule],
+    marts: Mapping[str, Mart],
+    columns: Mapping[str, Relation],
+    dialect: Dialect,
+    as_of: datetime,
+) -> dict[str, Applicability]:
+    """What each rule lacks; a mart of which nothing is known lacks nothing."""
+    return {
+        rule.id: applicability(rule, marts[rule.mart], columns[rule.mart], dialect, as_of)
+        for rule in rules
+        if rule.mart in columns
+    }
+
+
 def applicability(
     rule: Rule, mart: Mart, columns: Relation, dialect: Dialect, as_of: datetime
 ) -> Applicability:
@@ -81,7 +99,7 @@ def applicability(
     lacking = {name: asked.lacks(branch) for name, branch in _by_system(concerned).items()}
     lacks = frozenset().union(*lacking.values())
     if not lacks:
-        return APPLICABLE
+        return APPLICABLE if concerned else Applicability(is_nobodys=True)
     judged = tuple(sorted(name for name, lack in lacking.items() if name and not lack))
     return Applicability(lacks, judged)
 

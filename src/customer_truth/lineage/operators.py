@@ -27,7 +27,9 @@ def same(node: exp.Expr, scope: Scope) -> Value:
 def cast(node: exp.Expr, scope: Scope) -> Value:
     value = scope.known(node.this)
     kind = node.args["to"]
-    if kind.is_type(*exp.DataType.TEXT_TYPES) and (value.is_null or value.begins_with):
+    if kind.is_type(*exp.DataType.TEXT_TYPES) and (
+        value.is_null or value.begins_with or value.options
+    ):
         return value
     if value.is_null or (isinstance(value.known, bool) and kind.is_type("boolean")):
         return value

@@ -108,7 +108,7 @@ def planted_words(rule: RuleImpact) -> Iterator[str]:
 
 def verdicts(rule: RuleImpact) -> str:
     """How the night would judge the rule on either side."""
-    before, after = (v.value if v else "absent" for v in (rule.verdict_before, rule.verdict_after))
+    before, after = (v.words if v else "absent" for v in (rule.verdict_before, rule.verdict_after))
     return before if before == after else f"{before} → {after}"
 
 

@@ -27,7 +27,7 @@ def test_recorded_failures_count_as_waived_by_the_waivers_of_the_side(tmp_path: 
     side = Pair(tmp_path / "pair", {}).base
     scratch = Scratch(tmp_path / "scratch", _recorded_night(tmp_path / "night"))
     scratch.show(())
-    found = evaluate_side(side, scratch, {_RULE}, {_RULE: 7}, FIRST, lambda _: None)
+    found = evaluate_side(side, scratch, {_RULE}, {_RULE: 7}, FIRST, lambda _: None, dict)
     outcome = found.outcomes[_RULE]
     # The waiver w1 of the sound project exempts v-1.
     assert (outcome.records, outcome.failing, outcome.waived) == (7, 3, 1)
