@@ -72,7 +72,29 @@ def evaluate(
         for outcome in _told(outcomes, applicable, has_records=has_records):
             evaluated.outcomes[outcome.rule_id] = outcome
         evaluated.validations.extend(validations)
+    _keep_unjudged(definitions.rules, warehouse, applicable)
     return evaluated
+
+
+def _keep_unjudged(
+    rules: Iterable[Rule], warehouse: Warehouse, applicable: Mapping[str, Applicability]
+) -> None:
+    """The records that a rule left out: what was found of them before is not settled by it."""
+    marts, work = (warehouse.schema(name, building=True) for name in ("marts", WORK))
+    with warehouse.building() as connection:
+        connection.exec_driver_sql(f"create schema if not exists {work}")
+        connection.exec_driver_sql(f"drop table if exists {work}.unjudged_keys")
+        connection.exec_driver_sql(
+            f"create table {work}.unjudged_keys (rule_id text, record_key text)"
+        )
+        for rule in rules:
+            condition = applicable.get(rule.id, APPLICABLE).condition
+            if condition is not None:
+                connection.exec_driver_sql(
+                    f"insert into {work}.unjudged_keys "
+                    f"select '{rule.id}', cast({rule.key} as text) from {marts}.{rule.mart} "
+                    f"where not coalesce({condition}, false)"
+                )
 
 
 def _limited(criterion: Criterion, condition: str | None) -> Criterion:

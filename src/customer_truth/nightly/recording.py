@@ -165,6 +165,7 @@ class Recording:
             as_of=self.as_of,
             quality=quality,
             failing=f"{self.warehouse.schema(WORK, building=True)}.failing_keys",
+            unjudged=f"{self.warehouse.schema(WORK, building=True)}.unjudged_keys",
             evaluated=[id for id in judged if self._is_settled(id)],
             declared=[rule.id for rule in self.definitions.rules],
         )
