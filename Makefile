@@ -60,7 +60,7 @@ test-postgres: $(DEV_READY)
 
 # What the gate counts against two whole nights of each change, and every kind of change: half an hour.
 test-gate: $(DEV_READY)
-	@$(BIN)/python -m pytest tests/gate
+	@$(BIN)/python -m pytest -n 2 --dist loadfile tests/gate
 
 # Six changes of definitions in a throw-away clone, each gated: about two minutes.
 tour-gate: $(DEV_READY)

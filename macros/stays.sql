@@ -6,7 +6,7 @@
     select
         {{ record_stay(lifecycle, 'stage_visit_id') }} as {{ key }},
         record_id as {{ record }}
-        {%- for column in ['source_system', 'customer_id', 'stage', 'visit_number', 'entered_at', 'left_at', 'previous_stage', 'next_stage'] + also %},
+        {%- for column in ['source_system', 'customer_id', 'stage', 'stage_means', 'visit_number', 'entered_at', 'left_at', 'previous_stage', 'next_stage', 'next_stage_means'] + also %},
         {{ column }}
         {%- endfor %}
     from {{ ref('stage_visits') }}
@@ -16,4 +16,16 @@
 {#- A stay's name without its lifecycle, for a mart that has no other. -#}
 {% macro record_stay(lifecycle, stage_visit_id) -%}
     substr({{ stage_visit_id }}, {{ lifecycle | length + 2 }})
+{%- endmacro %}
+
+{#- What each status of a system without pipelines means today: source_system, status, stage_means. -#}
+{% macro status_meanings(lifecycle) %}
+    select mappings.source_system, mappings.source_stage as status, stages.stage_means
+    from {{ ref('stage_mappings') }} as mappings
+    inner join {{ ref('int_lifecycle_stages__meant') }} as stages
+        on
+            mappings.lifecycle = stages.lifecycle
+            and mappings.stage = stages.stage
+            and {{ today() }} between stages.means_from and stages.means_to
+    where mappings.lifecycle = '{{ lifecycle }}' and mappings.pipeline = 'default'
 {%- endmacro %}

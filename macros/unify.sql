@@ -107,7 +107,7 @@
     'leads': {'systems': ['salesforce', 'olist'], 'columns': {
         'lead_id': 'text', 'account_id': 'text', 'lead_source': 'text', 'status': 'text',
         'first_contact_at': 'timestamp', 'qualified_at': 'timestamp', 'responded_at': 'timestamp',
-        'is_accepted': 'boolean', 'is_rejected': 'boolean', 'rejection_reason': 'text',
+        'rejection_reason': 'text',
         'owner_id': 'text', 'is_converted': 'boolean', 'marketing_contact_id': 'text',
     }},
     'logged_waivers': {'systems': ['spreadsheets'], 'columns': {

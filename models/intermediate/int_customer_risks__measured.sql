@@ -26,7 +26,7 @@ overdue as (
 open_tickets as (
     select customer_id, count(*) as open_ticket_count
     from {{ ref('tickets') }}
-    where status not in ('solved', 'closed')
+    where coalesce(stage_means, '') not in ('resolved', 'settled')
     group by customer_id
 ),
 

@@ -23,7 +23,7 @@ versions as (
 ),
 
 visits as (
-    select record_id, stage, entered_at, left_at
+    select record_id, stage_means, entered_at, left_at
     from {{ ref('int_stage_visits__numbered') }}
     where lifecycle = 'opportunity'
 ),
@@ -50,7 +50,7 @@ open_then as (
         on
             bounded.quarter_starts_on > visits.entered_at
             and (visits.left_at is null or bounded.quarter_starts_on <= visits.left_at)
-    where visits.stage not in ('closed_won', 'closed_lost')
+    where visits.stage_means not in ('won', 'lost')
 ),
 
 forecast as (
@@ -68,12 +68,12 @@ ended as (
     select
         bounded.quarter_starts_on,
         visits.record_id as opportunity_id,
-        max(case when visits.stage = 'closed_won' then 1 else 0 end) as won,
-        max(case when visits.stage = 'closed_lost' and visits.left_at is null then 1 else 0 end) as lost
+        max(case when visits.stage_means = 'won' then 1 else 0 end) as won,
+        max(case when visits.stage_means = 'lost' and visits.left_at is null then 1 else 0 end) as lost
     from bounded
     inner join visits
         on bounded.quarter_starts_on <= visits.entered_at and bounded.next_quarter_starts_on > visits.entered_at
-    where visits.stage in ('closed_won', 'closed_lost')
+    where visits.stage_means in ('won', 'lost')
     group by bounded.quarter_starts_on, visits.record_id
 ),
 

@@ -3,6 +3,7 @@ with ranked as (
     select
         record_id,
         stage,
+        stage_means,
         row_number() over (
             partition by record_id order by changed_at desc, {{ byte_order('source_stage') }} desc
         ) as age_rank
@@ -10,4 +11,4 @@ with ranked as (
     where lifecycle = 'lead'
 )
 
-select record_id as lead_id, stage from ranked where age_rank = 1
+select record_id as lead_id, stage, stage_means from ranked where age_rank = 1

@@ -16,14 +16,21 @@ stages as (
     select * from {{ ref('int_lifecycle_stages__in_force') }} where lifecycle = 'opportunity'
 ),
 
+meanings as (
+    select stage, stage_means
+    from {{ ref('int_lifecycle_stages__meant') }}
+    where lifecycle = 'opportunity' and {{ today() }} between means_from and means_to
+),
+
 staged as (
     select
         opportunities.*,
         accounts.customer_id,
         mappings.stage,
+        meanings.stage_means,
         stages.forecast_category as expected_forecast_category,
         coalesce(opportunities.is_closed, stages.is_terminal, false) as is_deal_closed,
-        coalesce(opportunities.is_won, mappings.stage = 'closed_won', false) as is_deal_won
+        coalesce(opportunities.is_won, meanings.stage_means = 'won', false) as is_deal_won
     from opportunities
     left join accounts on opportunities.account_id = accounts.account_id
     left join mappings
@@ -32,6 +39,7 @@ staged as (
             and opportunities.pipeline = mappings.pipeline
             and opportunities.source_stage = mappings.source_stage
     left join stages on mappings.stage = stages.stage
+    left join meanings on mappings.stage = meanings.stage
 )
 
 select * from staged

@@ -22,6 +22,7 @@ mapped as (
         named.actor,
         named.move_reason,
         case when records.record_id is not null then named.stage end as stage,
+        case when records.record_id is not null then named.stage_means end as stage_means,
         stages.position,
         records.customer_id,
         records.amount

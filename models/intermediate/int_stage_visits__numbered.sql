@@ -46,6 +46,7 @@ numbered as (
         pipeline,
         source_stage,
         stage,
+        stage_means,
         {{ moment_text('changed_at') }} || '/' || coalesce(source_stage, '')
         || case when namesake_number > 1 then '/' || cast(namesake_number as text) else '' end as stay,
         cast(entry_number as integer) as visit_number,
@@ -54,6 +55,7 @@ numbered as (
         lead(changed_at) over by_entry as left_at,
         lag(stage) over by_entry as previous_stage,
         lead(stage) over by_entry as next_stage,
+        lead(stage_means) over by_entry as next_stage_means,
         actor,
         move_reason,
         amount

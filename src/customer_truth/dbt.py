@@ -160,8 +160,10 @@ def _telling(complaints: Sequence[str]) -> list[str]:
     """dbt's own last words; of Python's, the line that says what happened."""
     if not any(line.startswith("Traceback") for line in complaints):
         return [line for line in complaints[-12:] if line]
-    known = [line for line in complaints if trouble.advice(line)]
-    raised = [line for line in complaints if re.match(r"[\w.]+(Error|Exception|Exit)\b", line)]
+    # dbt logs a whole traceback as one message.
+    lines = [line.strip() for told in complaints for line in told.splitlines()]
+    known = [line for line in lines if trouble.advice(line)]
+    raised = [line for line in lines if re.match(r"[\w.]+(Error|Exception|Exit)\b", line)]
     return list(known or raised or complaints)[-1:]
 
 

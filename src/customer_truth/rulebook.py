@@ -19,8 +19,8 @@ from customer_truth.warehouse import open_warehouse
 
 _NIGHTS_SHOWN = 7
 RULE_COLUMNS = (
-    *("id", "title", "suite", "mart", "kind", "stage", "owner", "person", "severity"),
-    *("dimension", "reference", "effective_from", "criterion", "why", "fix"),
+    *("id", "title", "suite", "mart", "kind", "stage", "stage_means", "owner", "person"),
+    *("severity", "dimension", "reference", "effective_from", "criterion", "why", "fix"),
 )
 
 
@@ -37,6 +37,7 @@ def rule_rows(root: Path, today: date, owner: str | None) -> list[dict[str, Any]
             "mart": rule.mart,
             "kind": rule.kind.value,
             "stage": rule.stage,
+            "stage_means": rule.stage_means,
             "owner": rule.owner,
             "person": definitions.person(rule.owner),
             "severity": rule.severity.value,

@@ -18,7 +18,7 @@ won as (
             coalesce(opportunities.amount, 0) as amount
         from {{ ref('stage_visits') }} as visits
         inner join {{ ref('opportunities') }} as opportunities on visits.record_id = opportunities.opportunity_id
-        where visits.lifecycle = 'opportunity' and visits.stage = 'closed_won'
+        where visits.lifecycle = 'opportunity' and visits.stage_means = 'won'
     ) as wins
     group by quarter_starts_on
 )

@@ -27,12 +27,12 @@ from customer_truth.definitions.marts import Mart
 from customer_truth.demo.plants import load_plants
 from customer_truth.errors import Unusable
 from customer_truth.extracts.contract import declared_tables
+from customer_truth.files.row import Row
 from customer_truth.gate.policy import check_policy, load_policy
 from customer_truth.matching.model_file import CUSTOMERS, load_model
 from customer_truth.planted.rows import planted_examples
 from customer_truth.predicate import Dialect
 from customer_truth.project import known_systems, open_settings
-from customer_truth.registry.rows import Row
 from tests.conftest import ROOT
 
 TODAY = date(2026, 11, 28)

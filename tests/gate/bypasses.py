@@ -85,9 +85,9 @@ BYPASSES = (
             "select * from described\n",
             "select * from described where coalesce(qualified_at < '2027-01-01', true)\n",
         ),
-        "marketing_operations",
-        ("nhaddad",),
+        ("marketing_operations", TOOL),
+        ("nhaddad", "aokafor"),
         kind="model_changed",
-        says=("leads: rows: ", "fewer by 2027-12-31"),
+        says=("leads: rows: 913 fewer by 2027-12-31", "5 rules will judge otherwise later"),
     ),
 )

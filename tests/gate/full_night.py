@@ -11,7 +11,7 @@ from pathlib import Path
 
 from customer_truth.definitions.load import Definitions
 from customer_truth.gate.side import load_side
-from customer_truth.nightly.night import night as nightly
+from customer_truth.nightly import night as nightly
 from customer_truth.project import open_settings
 
 

@@ -14,7 +14,7 @@ from tests.warehouse_contents import query, warehouse
 BREAKS = """
 import os, signal, sys
 from customer_truth import site
-from customer_truth.nightly.night import night as nightly
+from customer_truth.nightly import night as nightly
 from customer_truth.site import render, write
 from customer_truth.cli import main
 

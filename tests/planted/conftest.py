@@ -15,7 +15,7 @@ from customer_truth.criteria.rule_sql import Criterion, compile_rule
 from customer_truth.definitions.load import every_suite
 from customer_truth.definitions.marts import Mart, load_marts
 from customer_truth.planted.rows import GROUPS, Examples, planted_examples
-from customer_truth.planted.table import table_of
+from customer_truth.planted.table import judgement, table_of
 from customer_truth.planted.trial import AS_OF
 from customer_truth.predicate import Dialect
 from customer_truth.registry import load_registry
@@ -59,12 +59,9 @@ class Engine:
         self, criterion: Criterion, mart: Mart, rows: Rows
     ) -> list[tuple[str, bool, bool]]:
         """Key, whether the rule applies, and whether its criterion holds, of each of the rows."""
-        holds = f"coalesce(({criterion.must}), false)"
-        further = "".join(f', {sql} as "{name}"' for name, sql in criterion.columns.items())
         return self.execute(
             *table_of(mart.name, mart, rows, kind="temporary table"),
-            f'select "{criterion.rule.key}", coalesce({criterion.activation}, false), {holds} '
-            f"from (select *{further} from {mart.name}) as judged",
+            judgement(criterion, mart.name),
         )
 
     def execute(self, *statements: str) -> list[tuple[Any, ...]]:

@@ -22,7 +22,7 @@ opt_outs as (
 open_deals as (
     select distinct contact_id
     from {{ ref('int_opportunities__staged') }}
-    where not is_deal_closed and stage in ('discovery', 'proposal', 'negotiation')
+    where not is_deal_closed and stage_means in ('explored', 'offered', 'negotiated')
 ),
 
 described as (

@@ -52,6 +52,7 @@ described as (
         judged.source_system,
         complaints.customer_id,
         judged.status,
+        judged.stage_means,
         judged.priority,
         judged.created_at,
         judged.solved_at,
@@ -59,7 +60,7 @@ described as (
         judged.minutes_to_solve,
         judged.is_sla_met,
         case
-            when judged.status in ('solved', 'closed') then judged.is_sla_met
+            when judged.stage_means in ('resolved', 'settled') then judged.is_sla_met
             else judged.minutes_until_now <= judged.target_minutes
         end as is_sla_green,
         judged.reported_sla,

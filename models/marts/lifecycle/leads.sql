@@ -16,6 +16,11 @@ stands as (
     select * from {{ ref('int_lead_stages__standing') }}
 ),
 
+{# What the status says today; how the lead got there stands in its history. #}
+statuses as (
+    {{ status_meanings('lead') }}
+),
+
 teams as (
     {{ unify('teams') }}
 ),
@@ -38,12 +43,13 @@ described as (
         leads.lead_source,
         leads.status,
         stands.stage,
+        stands.stage_means,
         leads.first_contact_at,
         leads.qualified_at,
         leads.responded_at,
         {{ hours_between('leads.qualified_at', 'coalesce(leads.responded_at, ' ~ as_of() ~ ')') }} as response_hours,
-        leads.is_accepted,
-        leads.is_rejected,
+        coalesce(statuses.stage_means in ('taken_over', 'became_deal'), false) as is_accepted,
+        coalesce(statuses.stage_means = 'given_back', false) as is_rejected,
         leads.rejection_reason,
         leads.owner_id,
         coalesce(users.is_active, false) as owner_is_active,
@@ -55,6 +61,7 @@ described as (
     cross join company
     left join accounts on leads.account_id = accounts.account_id
     left join users on leads.owner_id = users.user_id
+    left join statuses on leads.source_system = statuses.source_system and leads.status = statuses.status
     left join stands on leads.lead_id = stands.lead_id
     left join teams on users.team = teams.team
     left join credits on leads.lead_id = credits.lead_id

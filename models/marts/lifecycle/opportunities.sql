@@ -5,7 +5,7 @@ with opportunities as (
 wins as (
     select record_id as opportunity_id, max(entered_at) as won_at
     from {{ ref('int_stage_visits__numbered') }}
-    where lifecycle = 'opportunity' and stage = 'closed_won'
+    where lifecycle = 'opportunity' and stage_means = 'won'
     group by record_id
 ),
 
@@ -43,6 +43,7 @@ described as (
         opportunities.customer_id,
         opportunities.owner_id,
         opportunities.stage,
+        opportunities.stage_means,
         opportunities.source_stage,
         opportunities.amount,
         opportunities.close_date,

@@ -90,6 +90,7 @@ described as (
         defined.pipeline,
         defined.source_stage,
         defined.stage,
+        defined.stage_means,
         defined.stage_version,
         defined.stage_owner,
         defined.visit_number,
@@ -98,6 +99,7 @@ described as (
         defined.left_at,
         defined.previous_stage,
         defined.next_stage,
+        defined.next_stage_means,
         defined.actor,
         defined.move_reason,
         case

@@ -63,14 +63,16 @@ described as (
         preceded.record_id as ticket_id,
         preceded.customer_id,
         preceded.stage,
+        preceded.stage_means,
         preceded.visit_number,
         preceded.entered_at,
         preceded.left_at,
         preceded.previous_stage,
         preceded.next_stage,
+        preceded.next_stage_means,
         evidence.agent_at_entry,
         evidence.pause_reason_at_entry,
-        case when preceded.stage in ('pending', 'on_hold') then reasons.reason is not null end as pause_is_allowed,
+        case when preceded.stage_means in ('awaiting_customer', 'awaiting_others') then reasons.reason is not null end as pause_is_allowed,
         coalesce(conversations.first_answer_at <= preceded.entered_at, false) as is_answered_at_entry,
         customers.invoiced_last_year as customer_invoiced_last_year
     from preceded

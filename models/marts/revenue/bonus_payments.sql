@@ -19,7 +19,7 @@ reversals as (
     from {{ ref('int_stage_visits__numbered') }} as visits
     inner join {{ ref('revenue_events') }} as lines on visits.record_id = lines.revenue_event_id
     inner join {{ ref('contracts') }} as contracts on lines.contract_id = contracts.contract_id
-    where visits.lifecycle = 'revenue' and visits.stage = 'reversed' and contracts.opportunity_id is not null
+    where visits.lifecycle = 'revenue' and visits.stage_means = 'taken_back' and contracts.opportunity_id is not null
 ),
 
 reversed as (

@@ -25,7 +25,7 @@ billed as (
 approvals as (
     select record_id as contract_id, min(changed_at) as approved_at
     from {{ ref('int_stage_changes__named') }}
-    where lifecycle = 'contract' and stage = 'approved'
+    where lifecycle = 'contract' and stage_means = 'confirmed'
     group by record_id
 ),
 

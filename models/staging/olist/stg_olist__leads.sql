@@ -17,8 +17,6 @@ renamed as (
         leads.first_contact_date as first_contact_at,
         cast(null as timestamp) as qualified_at,
         cast(null as timestamp) as responded_at,
-        false as is_accepted,
-        false as is_rejected,
         cast(null as text) as rejection_reason,
         cast(null as text) as owner_id,
         deals.mql_id is not null as is_converted,

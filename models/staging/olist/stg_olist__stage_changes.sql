@@ -19,13 +19,13 @@ changes as (
         versions.move_reason
     from versions
     inner join opportunities on versions.opportunity_id = opportunities.opportunity_id
-    {%- for stage, moment in [('lead', 'lead_at'), ('won', 'won_at'), ('listed', 'listed_at'), ('ordering', 'first_order_at'), ('reviewed', 'first_review_at')] %}
+    {%- for meaning, moment in [('interested', 'lead_at'), ('signed_up', 'won_at'), ('findable', 'listed_at'), ('selling', 'first_order_at'), ('rated', 'first_review_at')] %}
     union all
     select
         'olist_seller' as lifecycle,
         lead_id as record_id,
         'dates' as pipeline,
-        '{{ stage }}' as source_stage,
+        '{{ meaning }}' as source_stage,
         {{ moment }} as changed_at,
         cast(null as text) as actor,
         cast(null as text) as move_reason

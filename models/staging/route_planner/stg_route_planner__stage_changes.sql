@@ -5,14 +5,14 @@ with setups as (
 ),
 
 reached as (
-    {%- for stage, moment, actor in [
-        ('requested', 'requested_at', 'requested_by'), ('checked', 'checked_at', 'cast(null as text)'), ('approved', 'approved_at', 'approved_by'),
+    {%- for meaning, moment, actor in [
+        ('asked_for', 'requested_at', 'requested_by'), ('verified', 'checked_at', 'cast(null as text)'), ('released', 'approved_at', 'approved_by'),
     ] %}
     select
         'customer_setup' as lifecycle,
         setup_id as record_id,
         'dates' as pipeline,
-        '{{ stage }}' as source_stage,
+        '{{ meaning }}' as source_stage,
         {{ moment }} as changed_at,
         {{ actor }} as actor,
         cast(null as text) as move_reason

@@ -13,8 +13,6 @@ renamed as (
         coalesce(first_contact_c, created_date) as first_contact_at,
         qualified_c as qualified_at,
         responded_c as responded_at,
-        coalesce(status in ('Accepted', 'Converted'), false) as is_accepted,
-        coalesce(status = 'Rejected', false) as is_rejected,
         rejection_reason_c as rejection_reason,
         {{ record_id('salesforce', 'owner_id') }} as owner_id,
         coalesce(is_converted, false) as is_converted,

@@ -40,7 +40,7 @@ def demo(
         return
     with progress() as step:
         short, other = _make(opened, customers, seed, clean, step)
-    say(f"Extracts of {customers:,} customers lie in {opened.raw}")
+    say(f"Extracts of {customers:,} customers lie in {opened.raw}. Run: truth nightly")
     if other:
         say(
             f"The warehouse keeps the customer ids of another company ({other}). "

@@ -52,7 +52,10 @@ def nearest(name: str, names: Iterable[str]) -> str:
     """A question that offers the known name most like `name`, or nothing."""
     if len(name) > _LONGEST_NAME:
         return ""
-    close = get_close_matches(name.lower(), sorted(names), n=1, cutoff=0.6)
+    known, typed = sorted(names), name.lower()
+    close = get_close_matches(typed, known, n=1, cutoff=0.85)
+    close = close or [one for one in known if len(typed) > 3 and one.lower().startswith(typed)]
+    close = close or get_close_matches(typed, known, n=1, cutoff=0.6)
     return f"Did you mean {close[0]}?" if close else ""
 
 

@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any, Generic, TypeVar, get_type_hints
 
 from customer_truth.files.problem import Problem, clipped, complaint, listed, nearest
+from customer_truth.files.row import Period, Row
 from customer_truth.files.text_file import LONGEST_TEXT, UnreadableError, read_text
-from customer_truth.registry.rows import Period, Row
 
 LARGEST_FILE = 32_000_000
 _LARGEST_COUNT = 2**31 - 1
@@ -24,6 +24,7 @@ _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _COUNTED = re.compile(r"0|[1-9][0-9]{0,9}")
 _NUMBER = re.compile(r"(0|[1-9][0-9]{0,11})(\.[0-9]{1,4})?")
 _QUOTED = re.compile(r'"[^"]*"')
+_OTHER_SIGN = re.compile(r"[;\t|]")
 _MOST_TOLD = 20
 
 R = TypeVar("R", bound=Row)
@@ -31,10 +32,11 @@ R = TypeVar("R", bound=Row)
 
 @dataclass(frozen=True)
 class Table(Generic[R]):
-    """The rows of one file, and what is wrong in it."""
+    """The rows of one file, and what is wrong in it; it may be a file of which no row was read."""
 
     rows: tuple[R, ...]
     problems: tuple[Problem, ...]
+    is_read: bool = True
 
 
 @dataclass(frozen=True)
@@ -111,24 +113,27 @@ def read_table(root: Path, file: Path, row: type[R]) -> Table[R]:
         records = list(_records(root / file))
     except FileNotFoundError:
         report(1, "table", "no file", f"one, if only with its header: {','.join(columns)}")
-        return Table((), tuple(problems))
+        return Table((), tuple(problems), is_read=False)
     except UnreadableError as error:
         report(1, "table", error.has, error.needs)
-        return Table((), tuple(problems))
+        return Table((), tuple(problems), is_read=False)
     except csv.Error as error:
         report(1, "table", f"a text that cannot be read ({error})", "CSV in UTF-8")
-        return Table((), tuple(problems))
+        return Table((), tuple(problems), is_read=False)
 
     header = records[0][1] if records else []
     if not _header_is_sound(header, columns, report):
-        return Table((), tuple(problems))
+        return Table((), tuple(problems), is_read=False)
     rows = []
+    seen: dict[tuple[str, ...], int] = {}
     for line, values in records[1:]:
         if not any(values):
             report(line, "row", "no value", "one", "Take the line out; a night would read it.")
         elif len(values) != len(header):
             has, needs = f"{len(values)} fields", f"{len(header)} as in the header"
             report(line, "row", has, needs, "Put text with a comma in double quotes.")
+        elif (first := seen.setdefault(tuple(values), line)) != line:
+            report(line, "row", f"the very row of line {first}", "it once", "Take one out.")
         else:
             named = dict(zip(header, values, strict=True))
             rows.append(_row(row, (file, line), named, columns, report))
@@ -156,6 +161,10 @@ def _refuse_two_kinds_of_line_ends(text: str) -> None:
 def _header_is_sound(
     header: list[str], columns: dict[str, _Cell], report: Callable[..., None]
 ) -> bool:
+    if len(header) == 1 and (sign := _OTHER_SIGN.search(header[0])):
+        has = f"cells that {'a tab' if sign[0] == chr(9) else sign[0]} parts"
+        report(1, "header", has, "commas", "Save it as CSV in UTF-8, with commas.")
+        return False
     unknown = [name for name in header if name not in columns]
     missing = [name for name in columns if name not in header]
     for name in missing:

@@ -7,10 +7,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import fields
 from typing import Any
 
+from customer_truth.files.row import Row
 from customer_truth.gate.change import Change, ChangeKind, Party
 from customer_truth.gate.parties import Parties
 from customer_truth.gate.told import told
 from customer_truth.registry import Registry
+from customer_truth.registry.load import TABLES
 from customer_truth.registry.rows import (
     Decision,
     DecisionRight,
@@ -19,7 +21,6 @@ from customer_truth.registry.rows import (
     MatchDecision,
     Owner,
     PriorityBudget,
-    Row,
     StageMapping,
     StageTransition,
     Waiver,
@@ -48,10 +49,8 @@ def changed_registry(parties: Parties) -> Iterator[Change]:
     """Every row added, changed or removed, table by table."""
     finder = _RowChanges(parties)
     sides = (parties.base.registry, parties.head.registry)
-    for table in fields(Registry):
-        if table.name == "problems":
-            continue
-        was, now = (_by_name(getattr(registry, table.name)) for registry in sides)
+    for table in TABLES:
+        was, now = (_by_name(getattr(registry, table)) for registry in sides)
         for name in sorted(was.keys() | now.keys(), key=str):
             if was.get(name) is None or now.get(name) is None or _differs(was[name], now[name]):
                 yield finder.change(was.get(name), now.get(name))
@@ -59,9 +58,8 @@ def changed_registry(parties: Parties) -> Iterator[Change]:
 
 def rows_of(registry: Registry) -> Iterator[Row]:
     """Every reviewed row, table by table."""
-    for table in fields(Registry):
-        if table.name != "problems":
-            yield from getattr(registry, table.name)
+    for table in TABLES:
+        yield from getattr(registry, table)
 
 
 def _by_name(rows: Sequence[Row]) -> dict[tuple[object, ...], Row]:

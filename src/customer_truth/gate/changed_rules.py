@@ -19,7 +19,17 @@ CRITERION = (
     *("mart", "key", "judged_at", "trace"),
 )
 STAKE = ("customer", "value")
-WORDS = ("title", "why", "fix", "reference", "dimension", "lifecycle", "stage", "suite")
+WORDS = (
+    "title",
+    "why",
+    "fix",
+    "reference",
+    "dimension",
+    "lifecycle",
+    "stage",
+    "stage_means",
+    "suite",
+)
 Differing = list[tuple[str, Any, Any]]
 
 

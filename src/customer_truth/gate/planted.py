@@ -7,6 +7,7 @@ from typing import Any
 
 from customer_truth.definitions.marts import Mart
 from customer_truth.planted.rows import Examples
+from customer_truth.planted.table import literal
 from customer_truth.rules import Rule
 from customer_truth.sql.text import quoted
 
@@ -33,12 +34,7 @@ def planted_relation(mart: Mart, rule: Rule, sides: Sequence[Mapping[str, Exampl
 
 def _line(name: str, row: Mapping[str, Any], mart: Mart, rule: Rule) -> str:
     said = {rule.key: name, **row}
-    cells = (_cell(said.get(column), data_type) for column, data_type in mart.types.items())
-    return f"({', '.join((_cell(name, 'text'), *cells))})"
-
-
-def _cell(value: Any, data_type: str) -> str:
-    if value is None:
-        return f"cast(null as {data_type})"
-    text = str(value).lower() if isinstance(value, bool) else str(value)
-    return f"try_cast({quoted(text)} as {data_type})"
+    cells = (
+        f"try_cast({literal(said.get(column))} as {type_})" for column, type_ in mart.types.items()
+    )
+    return f"({', '.join((quoted(name), *cells))})"

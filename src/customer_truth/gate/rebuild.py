@@ -177,8 +177,9 @@ class Rebuild:
         if len(seeds) == len(built_from):
             return seeds
         asked = "state:modified,resource_type:model"
-        if MARKER in built_from:
-            # A variable is no change in dbt's eyes, only in what the models say.
+        if any(path == MARKER or is_within(path, ("macros",)) for path in built_from):
+            # A variable is no change in dbt's eyes, only in what the models say. Of a macro that is
+            # gone, it does not know who asks for it.
             asked = "resource_type:model"
         state = self.scratch.folder / "state"
         state.mkdir(exist_ok=True)

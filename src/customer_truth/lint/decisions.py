@@ -7,10 +7,11 @@ from datetime import date
 from typing import TypeVar
 
 from customer_truth.files.problem import Problem
+from customer_truth.files.row import Row
 from customer_truth.lint.accountable import known_party, one_role
 from customer_truth.lint.report import at
 from customer_truth.registry.load import Registry
-from customer_truth.registry.rows import Dated, Row
+from customer_truth.registry.rows import Dated
 
 R = TypeVar("R", bound=Row)
 D = TypeVar("D", bound=Dated)

@@ -7,6 +7,7 @@ from typing import Any
 
 from customer_truth.definitions.marts import Mart
 from customer_truth.files.problem import Problem, complaint, listed, nearest
+from customer_truth.lint.meanings import asks_for_meanings, unknown_meaning
 from customer_truth.lint.stages import unknown_stage
 from customer_truth.predicate import PredicateError, parse
 from customer_truth.predicate.types import TIMES, type_of
@@ -74,8 +75,9 @@ def check_order(entry: Entry, mart: Mart | None, registry: Registry) -> Iterator
     lifecycle = entry.text("lifecycle") or entry.suite.get("lifecycle")
     if not isinstance(lifecycle, str):
         return
-    for stage in dict.fromkeys((*of, *to)):
-        if wrong := unknown_stage(registry, lifecycle, stage):
+    unknown = unknown_meaning if asks_for_meanings(trace.get("event")) else unknown_stage
+    for event in dict.fromkeys((*of, *to)):
+        if wrong := unknown(registry, lifecycle, event):
             yield entry.problem("order", *wrong)
 
 

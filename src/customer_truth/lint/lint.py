@@ -19,6 +19,7 @@ from customer_truth.lint.decisions import check_decisions, check_systems
 from customer_truth.lint.derived import check_derived
 from customer_truth.lint.files import check_files
 from customer_truth.lint.matching import check_match_decisions, check_survivorship
+from customer_truth.lint.meanings import check_meanings
 from customer_truth.lint.names import check_names
 from customer_truth.lint.outcomes import (
     check_complaint_kinds,
@@ -54,12 +55,16 @@ def lint(root: Path, today: date) -> list[Problem]:
     problems += check_settings(root)
     problems += check_contracts(root)
     problems += check_checkpoint(root)
-    problems += check_planted(root, files, registry, marts)
     problems += [problem for file in files for problem in file.problems]
+    if not registry.is_read:
+        # Whatever refers to a table that could not be read would be told as wrong too.
+        return _ordered(problems)
+    problems += check_planted(root, files, registry, marts)
     problems += check_owners(registry, today)
     problems += check_decisions(registry, today)
     problems += check_systems(registry, today)
     problems += check_stages(registry, today)
+    problems += check_meanings(registry, today)
     problems += check_match_decisions(registry, today)
     problems += check_survivorship(registry, marts)
     problems += check_model(root)
@@ -81,6 +86,10 @@ def lint(root: Path, today: date) -> list[Problem]:
     problems += check_rules(files, registry, marts, derived, today)
     told = {problem.file for problem in problems}
     problems += [problem for problem in check_files(root) if problem.file not in told]
+    return _ordered(problems)
+
+
+def _ordered(problems: Sequence[Problem]) -> list[Problem]:
     ordered = sorted(set(problems), key=lambda p: (p.file, p.line, p.where, p.message))
     return list(_bounded(ordered))
 

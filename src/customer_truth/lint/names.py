@@ -9,9 +9,9 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from customer_truth.definitions.marts import Mart
 from customer_truth.files.problem import Problem, complaint
+from customer_truth.files.row import Row
 from customer_truth.lint.report import at
 from customer_truth.registry.load import Registry
-from customer_truth.registry.rows import Row
 from customer_truth.rules.schema import A_NAME, is_name
 
 _NAMING: Mapping[str, tuple[str, ...]] = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from customer_truth.files.problem import Problem, complaint
-from customer_truth.registry.rows import Row
+from customer_truth.files.row import Row
 
 
 def at(row: Row, has: str, needs: str, do: str = "", lapsed: bool = False) -> Problem:

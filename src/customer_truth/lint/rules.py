@@ -8,15 +8,16 @@ from typing import Any
 
 from customer_truth.definitions.marts import Mart
 from customer_truth.files.problem import Problem, listed, nearest
+from customer_truth.files.row import Row
 from customer_truth.lint.accountable import one_role
 from customer_truth.lint.contradictions import check_claims
 from customer_truth.lint.expectations import check_expectation
 from customer_truth.lint.history import check_order, check_wordings
+from customer_truth.lint.meanings import check_asked
 from customer_truth.lint.stages import unknown_stage
 from customer_truth.predicate import PredicateError, parse
 from customer_truth.predicate.types import NUMBERS, TIMES, Type, type_of
 from customer_truth.registry.load import Registry
-from customer_truth.registry.rows import Row
 from customer_truth.rules.load import Entry, RuleFile
 
 _COLUMN_TYPES: Mapping[str, tuple[Type, ...]] = {"value": NUMBERS, "judged_at": TIMES}
@@ -37,6 +38,7 @@ def check_rules(
         for entry in file.entries:
             yield from _owner(entry, registry, today)
             yield from _stage(entry, registry)
+            yield from check_asked(entry, mart, registry)
             yield from _decision(entry, registry)
             yield from check_claims(entry, mart)
             yield from _period(entry)

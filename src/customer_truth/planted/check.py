@@ -15,7 +15,7 @@ from customer_truth.planted.rows import (
     PLANTS,
     PlantedRow,
     planted_files,
-    read_examples,
+    rows_of,
 )
 from customer_truth.registry.load import Registry
 from customer_truth.rules.from_registry import SCOPES, registry_suites, wordings
@@ -30,6 +30,7 @@ class _Suite:
 
     marts: Mapping[str, Mart | None]
     file: Path
+    is_read: bool = True
 
 
 def check_planted(
@@ -39,12 +40,13 @@ def check_planted(
     suites = dict(_suites(files, registry, marts))
     for path in planted_files(root):
         fields = read_fields(root, path, _WHERE)
-        if (suite := suites.get(path.stem)) is None:
+        if (suite := suites.get(path.stem)) is not None:
+            if suite.is_read:
+                _check(fields, suite)
+        elif not fields.problems:
             do = nearest(path.stem, suites) or "Rename or remove the file."
             message = complaint("a name that is no suite's", "the name of a suite", do)
             fields.problems.append(Problem(file=path, line=1, where=_WHERE, message=message))
-        else:
-            _check(fields, suite)
         yield from fields.problems
     if (root / DERIVED).exists():
         fields = read_fields(root, DERIVED, _WHERE)
@@ -61,7 +63,9 @@ def _suites(
     for file in files:
         mart = marts.get(str(file.fields.get("mart")))
         ids = {entry.id: mart for entry in file.entries if entry.id}
-        yield str(file.fields.get("suite")), _Suite(ids, file.file)
+        # A file that cannot be read is told as such; its rules are no unknown ones for that.
+        name = str(file.fields.get("suite") or file.file.stem)
+        yield name, _Suite(ids, file.file, is_read=not file.document.problems)
     for suite in registry_suites(registry):
         derived = {rule.id: marts.get(suite.mart) for rule in suite.rules}
         yield suite.name, _Suite(derived, suite.file)
@@ -72,12 +76,12 @@ def _check(rules: Fields, suite: _Suite) -> None:
         if rule not in suite.marts:
             do = nearest(rule, suite.marts)
             rules.tell(rule, f"the unknown rule {clipped(rule)}", f"a rule of {suite.file}", do)
-        else:
-            rules.part(rule).known((*GROUPS, PLANTS))
-    for rule, examples in read_examples(rules):
-        if (mart := suite.marts.get(rule)) is not None:
-            for row in examples.rows:
-                _check_columns(rules.part(rule), row, mart)
+        groups, mart = rules.part(rule), suite.marts.get(rule)
+        if rule in suite.marts:
+            groups.known((*GROUPS, PLANTS))
+        for row in rows_of(groups):
+            if mart is not None:
+                _check_columns(groups, row, mart)
 
 
 def _check_columns(rule: Fields, row: PlantedRow, mart: Mart) -> None:

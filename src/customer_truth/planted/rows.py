@@ -99,15 +99,16 @@ def planted_files(root: Path) -> list[Path]:
 def read_examples(rules: Fields) -> Iterator[tuple[str, Examples]]:
     """The examples of each rule of one file; what is no row is told among its problems."""
     for rule in rules.names:
-        groups = rules.part(rule)
-        if rows := tuple(row for group in GROUPS for row in _rows(groups, group)):
+        if rows := tuple(rows_of(rules.part(rule))):
             yield rule, Examples(rows)
 
 
-def _rows(groups: Fields, group: str) -> Iterator[PlantedRow]:
-    for number, values in enumerate(groups.rows(group), 1):
-        line = groups.document.line(*groups.steps, group, number - 1)
-        yield PlantedRow(group, number, values, groups.file, line)
+def rows_of(groups: Fields) -> Iterator[PlantedRow]:
+    """The rows of one rule, group by group; what is no row is told among the file's problems."""
+    for group in GROUPS:
+        for number, values in enumerate(groups.rows(group), 1):
+            line = groups.document.line(*groups.steps, group, number - 1)
+            yield PlantedRow(group, number, values, groups.file, line)
 
 
 def _days(rule: Rule) -> Mapping[str, str]:

@@ -6,7 +6,9 @@ import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Engine, create_engine
 from sqlalchemy.exc import SQLAlchemyError
@@ -19,13 +21,13 @@ from customer_truth.definitions.marts import Mart
 from customer_truth.machine.swept import swept_folder
 from customer_truth.machine.trouble import words_of
 from customer_truth.planted.rows import Examples, PlantedRow
-from customer_truth.planted.table import table_of
+from customer_truth.planted.table import judgement, table_of
 from customer_truth.rules import Rule
 
 # Rows are made up with dates. They are judged on one day for good, so that none of them ages.
 AS_OF = datetime(2026, 11, 2, 5)
 _MARTS, _WORK = "marts", "work"
-_PREFIX = "customer_truth_test_"
+_PREFIX = "customer-truth-test-"
 
 
 @dataclass(frozen=True)
@@ -101,6 +103,11 @@ class _Bench:
         self.engine: Engine = create_engine(url, poolclass=NullPool)
         self._run(f"create schema {_MARTS}", f"create schema {_WORK}")
 
+    @cached_property
+    def _context(self) -> Any:
+        """Great Expectations' own, which takes seconds: only where a rule asks for it, and once."""
+        return expectations.open_context()
+
     def judged(self, mart: Mart, rule: Rule, seen: Examples) -> list[tuple[PlantedRow, str]]:
         """Each row with what the rule did to it: passes, fails or ignores."""
         if not seen.rows:
@@ -115,19 +122,14 @@ class _Bench:
 
     def _read(self, criterion: Criterion, mart: Mart) -> tuple[set[str], set[str]]:
         """The keys to which the rule applies, and those of which its criterion holds."""
-        further = "".join(f', {sql} as "{name}"' for name, sql in criterion.columns.items())
-        holds = f"coalesce(({criterion.must or 'true'}), false)"
-        rows = self._run(
-            f'select "{criterion.rule.key}", coalesce({criterion.activation}, false), {holds} '
-            f"from (select *{further} from {_MARTS}.{mart.name}) as judged"
-        )
+        rows = self._run(judgement(criterion, f"{_MARTS}.{mart.name}"))
         return {str(k) for k, applies, _ in rows if applies}, {str(k) for k, _, ok in rows if ok}
 
     def _failing(self, criterion: Criterion, mart: Mart) -> set[str]:
         """The keys that Great Expectations found failing."""
         rule = criterion.rule
         outcomes, _ = expectations.evaluate_mart(
-            expectations.open_context(),
+            self._context,
             self.url,
             _MARTS,
             mart.name,

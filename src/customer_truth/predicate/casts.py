@@ -7,7 +7,7 @@ from sqlglot import exp
 from customer_truth.predicate import literals
 from customer_truth.predicate.errors import PredicateError
 from customer_truth.predicate.tree import Node, Op
-from customer_truth.predicate.types import TIMES, Type, type_of
+from customer_truth.predicate.types import MOST_DIGITS, TIMES, Type, type_of
 
 _FROM: dict[Type, tuple[Type, ...]] = {
     Type.BOOLEAN: (Type.BOOLEAN,),
@@ -45,6 +45,6 @@ def _name(target: Type, to: exp.Expr) -> str:
     if target is not Type.DECIMAL or not sizes:
         return target.value
     digits, scale = ([int(size) for size in sizes if size.isdigit()] + [0, 0])[:2]
-    if len(sizes) > 2 or not 1 <= digits <= 38 or not 0 <= scale <= digits:
+    if len(sizes) > 2 or not 1 <= digits <= MOST_DIGITS or not 0 <= scale <= digits:
         raise PredicateError(f"decimal({', '.join(sizes)})", "decimal(18, 2) or the like")
     return f"decimal({digits}, {scale})"

@@ -20,9 +20,8 @@ from customer_truth.predicate.ranges import (
     target_size,
 )
 from customer_truth.predicate.tree import Node, Op, Range
-from customer_truth.predicate.types import EXACT, Type
+from customer_truth.predicate.types import EXACT, MOST_DIGITS, Type
 
-_MOST_DIGITS = 38
 _DOUBLES_BELOW = Decimal("1e300")
 
 Spelling = Callable[[], str]
@@ -36,11 +35,11 @@ def refuse_overflow(node: Node, spelt: Spelling) -> None:
         has = f"a number beyond what engines hold ({most([node.range]):.3e})"
         raise PredicateError(has, "a smaller one")
     before, after = digits(held(node))
-    if before + after > _MOST_DIGITS:
+    if before + after > MOST_DIGITS:
         raise PredicateError(
             f"{spelt()}, which may need {before + after} digits ({before} before the point, "
             f"{after} after it)",
-            f"at most {_MOST_DIGITS}, all that engines hold exactly",
+            f"at most {MOST_DIGITS}, all that engines hold exactly",
             f"Round earlier, or compute it from {_as_double(node)}.",
         )
 
@@ -101,9 +100,10 @@ def _reaching(range_: Range, spelt: Spelling) -> str:
 
 
 def _wider(before: int, scale: int) -> str:
-    if before > _MOST_DIGITS:
+    if before > MOST_DIGITS:
         return "Leave it a double."
-    return f"Cast to decimal({min(before + scale, _MOST_DIGITS)}, {min(scale, 38 - before)})."
+    size, decimals = min(before + scale, MOST_DIGITS), min(scale, MOST_DIGITS - before)
+    return f"Cast to decimal({size}, {decimals})."
 
 
 def _as_double(node: Node) -> str:

@@ -8,12 +8,11 @@ from decimal import ROUND_HALF_UP, Context, Decimal, DecimalException
 from functools import reduce
 
 from customer_truth.predicate.tree import Node, Op, Range
-from customer_truth.predicate.types import NUMBERS, Type, decimal_size, integer_bits
+from customer_truth.predicate.types import MOST_DIGITS, NUMBERS, Type, decimal_size, integer_bits
 
 BIGINT = Range(Decimal(-(2**63)), Decimal(2**63 - 1))
 UNSIZED = (30, 8)  # the digits and decimals of a decimal that is written without any
 _UNSIZED_COLUMN = (18, 3)  # what DuckDB makes of it in a contract
-_MOST_DIGITS = 38  # of a column; lint refuses to declare more
 _MATHS = Context(prec=400)
 _DAYS = Decimal(2 * 5_881_580 * 366)  # no two days of an engine are further apart
 _LONGEST_TEXT = Decimal(2**32)
@@ -27,7 +26,7 @@ def of_column(data_type: str, type_: Type) -> Range | None:
         return Range(-most, most - 1)
     if type_ is Type.DECIMAL:
         size, scale = decimal_size(data_type) or _UNSIZED_COLUMN
-        return of_decimal(min(size, _MOST_DIGITS), min(scale, _MOST_DIGITS))
+        return of_decimal(min(size, MOST_DIGITS), min(scale, MOST_DIGITS))
     return None
 
 

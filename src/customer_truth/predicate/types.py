@@ -24,6 +24,7 @@ class Type(StrEnum):
 EXACT = (Type.INTEGER, Type.DECIMAL)
 NUMBERS = (Type.INTEGER, Type.DECIMAL, Type.DOUBLE)
 TIMES = (Type.DATE, Type.TIMESTAMP)
+MOST_DIGITS = 38  # of a decimal, on the engine that holds the fewest
 
 _NAMES = {
     Type.BOOLEAN: ("boolean", "bool"),
@@ -72,7 +73,9 @@ def is_known(data_type: str) -> bool:
     digits, decimals = decimal_size(data_type) or (0, 0)
     if found["name"] in ("varchar", "character varying"):
         return digits > 0 and "," not in found["size"]
-    return found["name"] in _NAMES[Type.DECIMAL] and 0 < digits <= 38 and decimals <= digits
+    return (
+        found["name"] in _NAMES[Type.DECIMAL] and 0 < digits <= MOST_DIGITS and decimals <= digits
+    )
 
 
 def common(types: list[Type]) -> Type | None:

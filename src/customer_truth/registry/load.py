@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from customer_truth.files.problem import Problem
+from customer_truth.files.row import Row
 from customer_truth.files.table import read_table
 from customer_truth.registry.rows import (
     BonusPlanRule,
@@ -26,7 +27,6 @@ from customer_truth.registry.rows import (
     Owner,
     PauseReason,
     PriorityBudget,
-    Row,
     SourceSystem,
     StageMapping,
     StageTransition,
@@ -42,7 +42,7 @@ class Registry:
     """Every reviewed row of the registry.
 
     Where `problems` is not empty, a field that could not be read is None; such a registry is for
-    `truth lint` only.
+    `truth lint` only. Where it is not `is_read`, a whole table lacks its rows.
     """
 
     owners: tuple[Owner, ...]
@@ -67,6 +67,7 @@ class Registry:
     lead_definitions: tuple[LeadDefinition, ...]
     bonus_plan_rules: tuple[BonusPlanRule, ...]
     problems: tuple[Problem, ...]
+    is_read: bool
 
     def holders(self, role: str, on: date) -> list[Owner]:
         """Every row that gives the role to somebody on that day; a sound registry has one."""
@@ -115,6 +116,8 @@ _FILES: dict[str, tuple[str, type[Row]]] = {
     "lead_definitions": ("lead_definitions", LeadDefinition),
     "bonus_plan_rules": ("bonus_plan_rules", BonusPlanRule),
 }
+# The fields of a registry that hold rows, one a table.
+TABLES = tuple(_FILES)
 
 
 def load_registry(root: Path) -> Registry:
@@ -123,4 +126,8 @@ def load_registry(root: Path) -> Registry:
         field: read_table(root, SEEDS / f"{file}.csv", row) for field, (file, row) in _FILES.items()
     }
     rows: dict[str, Any] = {field: table.rows for field, table in tables.items()}
-    return Registry(**rows, problems=tuple(p for t in tables.values() for p in t.problems))
+    return Registry(
+        **rows,
+        problems=tuple(problem for table in tables.values() for problem in table.problems),
+        is_read=all(table.is_read for table in tables.values()),
+    )

@@ -5,24 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
-from typing import NewType
 
-# A count of days or minutes, which is added to moments.
-Period = NewType("Period", int)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Row:
-    """One row of a reviewed table, with the place it stands at."""
-
-    file: Path
-    line: int
-
-    @property
-    def where(self) -> str:
-        """The row's name in a message."""
-        raise NotImplementedError
+from customer_truth.files.row import Period, Row
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,12 +75,16 @@ class Lifecycle(Dated):
 
 @dataclass(frozen=True, kw_only=True)
 class LifecycleStage(Dated):
-    """One version of one stage of a lifecycle."""
+    """One version of one stage of a lifecycle.
+
+    `meaning` tells people what it is, `stage_means` the models: a word of registry/meanings.py.
+    """
 
     lifecycle: str
     stage: str
     position: int
     meaning: str
+    stage_means: str | None
     owner: str
     may_start: bool
     is_terminal: bool

@@ -15,8 +15,9 @@ from typing import Any
 
 import yaml
 
+from customer_truth.files.row import Row
 from customer_truth.registry.load import Registry
-from customer_truth.registry.rows import Lifecycle, Row, SourceSystem
+from customer_truth.registry.rows import Lifecycle, SourceSystem
 from customer_truth.rules.model import Kind, Rule, Suite
 from customer_truth.verdict.verdict import Severity
 

@@ -194,7 +194,7 @@ def _rule(entry: Entry, **shared: Any) -> Rule:
 
 
 def _optional(fields: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
-    for name in ("reference", "stage", "decision"):
+    for name in ("reference", "stage", "stage_means", "decision"):
         yield name, fields.get(name)
     for name in ("when", "must"):
         yield name, fields[name].strip() if name in fields else None

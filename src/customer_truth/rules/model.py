@@ -9,6 +9,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+from customer_truth.registry.rows import LifecycleStage
 from customer_truth.verdict.verdict import Severity
 
 Limit = int | float | str
@@ -89,7 +90,8 @@ class Rule:
     Exactly one is set: `must` (a row predicate, activated where `when` is true), `expect` (an
     expectation of Great Expectations in its own words, on the rows where `when` is true) or `order`
     (what comes after what in the suite's `trace`). `before` are earlier wordings, the newest first.
-    `limits` are the thresholds that the predicates name as `:name`.
+    `limits` are the thresholds that the predicates name as `:name`. A rule of the catalogue guards
+    the stages of one meaning (`stage_means`), a rule of a company's own may guard one `stage`.
     """
 
     id: str
@@ -113,6 +115,7 @@ class Rule:
     reference: str | None = None
     lifecycle: str | None = None
     stage: str | None = None
+    stage_means: str | None = None
     decision: str | None = None
     claims: tuple[Claim, ...] = ()
     tolerance: float = 0.0
@@ -123,6 +126,11 @@ class Rule:
     order: Order | None = None
     trace: Trace | None = None
     before: tuple[Wording, ...] = ()
+
+    def guards(self, stage: LifecycleStage) -> bool:
+        """Whether the rule is about that stage of its lifecycle."""
+        means = self.stage_means is not None and self.stage_means == stage.stage_means
+        return means or self.stage == stage.stage
 
     @property
     def wordings(self) -> tuple[Wording, ...]:

@@ -106,19 +106,19 @@ def _page(
                 stage=stage,
                 person=definitions.person(stage.owner),
                 stays=known[stage.stage],
-                entry=_criteria(rules, stage.stage, Kind.ENTRY),
-                exit=_criteria(rules, stage.stage, Kind.EXIT),
+                entry=_criteria(rules, stage, Kind.ENTRY),
+                exit=_criteria(rules, stage, Kind.EXIT),
             )
             for stage in stages
         ],
         moves=moves,
         map=draw_map([(s.stage, known[s.stage].standing, s.is_terminal) for s in stages], moves),
-        rules=[rule for rule in rules if rule.stage is None],
+        rules=[rule for rule in rules if rule.stage is None and rule.stage_means is None],
     )
 
 
-def _criteria(rules: Sequence[Rule], stage: str, kind: Kind) -> list[Rule]:
-    return [rule for rule in rules if rule.stage == stage and rule.kind is kind]
+def _criteria(rules: Sequence[Rule], stage: LifecycleStage, kind: Kind) -> list[Rule]:
+    return [rule for rule in rules if rule.kind is kind and rule.guards(stage)]
 
 
 def _stays(connection: Connection, marts: str) -> dict[tuple[str, str], Stays]:

@@ -10,7 +10,7 @@ from pathlib import Path
 from tests.conftest import ROOT
 
 FAILED_NIGHT = """
-from customer_truth.nightly.night import night as nightly
+from customer_truth.nightly import night as nightly
 from customer_truth.verdict.verdict import Verdict
 from tests.unit.site.site_night import night, result, rule
 

@@ -28,7 +28,7 @@ _BROKEN = {
     "another that is missing": "sys.modules['typer'] = None",
     "the night's own import": "sys.modules['customer_truth.nightly.night'] = None",
     "Python's own 1": "sys.exit(1)",
-    "a crash in the night": "from customer_truth import nightly\n"
+    "a crash in the night": "from customer_truth.nightly import night as nightly\n"
     "nightly.run_nightly = lambda *a, **k: {}['x']",
 }
 

@@ -16,7 +16,7 @@ from tests.unit.cli.processes import FAILED_NIGHT, ended, started
 
 _SLEEPS = """
 import time
-from customer_truth.nightly.night import night as nightly
+from customer_truth.nightly import night as nightly
 def run_nightly(*a, **k):
     print("awake", flush=True)
     {}
@@ -40,7 +40,10 @@ def test_with_exit_zero_a_verdict_ends_0_and_all_else_as_before(tmp_path: Path) 
     assert code == 2, err
 
 
-_NIGHT = "from customer_truth import nightly\ndef run(*a, **k): {}\nnightly.run_nightly = run"
+_NIGHT = (
+    "from customer_truth.nightly import night as nightly\n"
+    "def run(*a, **k): {}\nnightly.run_nightly = run"
+)
 
 
 @pytest.mark.parametrize(
@@ -85,7 +88,7 @@ def test_what_nobody_foresaw_is_kept_whole_in_a_private_file_and_not_on_the_term
     tmp_path: Path,
 ) -> None:
     broken = (
-        "from customer_truth import nightly\n"
+        "from customer_truth.nightly import night as nightly\n"
         "def run(*a, **k): raise KeyError('anna@example.com')\nnightly.run_nightly = run"
     )
     code, _, err = ended(broken, "nightly", TMPDIR=str(tmp_path))

@@ -150,8 +150,8 @@ _FAY = "Fay Friend,f@example.com,fay,,chief,chief"
 _D1 = "d1,email_is_well_formed,v-2,a,The customer confirmed it,sales_operations,2026-10-02"
 _W1 = "w1,proposal_has_amount,v-1,Migrated deal,sales_operations,controller,2026-10-01,2026-12-31"
 _WEAKER = "    before:\n      - {effective_from: 2025-01-01, must: amount >= 0}"
-_WON = "opportunity,won,3,It is signed,sales_operations,false,true,,Closed,1,2024-01-01,"
-_V2 = "opportunity,won,3,It is said,controller,true,true,,Closed,2,2026-11-24,\n"
+_WON = "opportunity,won,3,It is signed,won,sales_operations,false,true,,Closed,1,2024-01-01,"
+_V2 = "opportunity,won,3,It is said,won,controller,true,true,,Closed,2,2026-11-24,\n"
 _HANDED = together(replaced(OWNERS, _BK, _FAY + ",2024-01-01,"), followed)
 
 RULE_FIELDS = (
@@ -391,7 +391,10 @@ REGISTRY = (
         together(
             appended(OWNERS, f"auditor,finance,{_FAY},2024-01-01,\n"),
             written("expectations/others.yml", _RULE.replace("controller", "auditor")),
-            appended(PLANTED, "amount_is_known:\n  passes: [{amount: 1}]\n  fails: [{}]\n"),
+            written(
+                "tests/planted/others.yml",
+                "amount_is_known:\n  passes: [{amount: 1}]\n  fails: [{}]\n",
+            ),
             followed,
         ),
         ("auditor", TOOL),
@@ -406,6 +409,14 @@ REGISTRY = (
         kind="stage_changed",
     ),
     Bypass(
+        "a stage that means something else",
+        replaced(STAGES, "An offer,offered", "An offer,negotiated"),
+        SALES,
+        ("dm",),
+        not_enough=("bk", "fay"),
+        kind="stage_changed",
+    ),
+    Bypass(
         "a version ahead of the one that holds",
         appended(STAGES, _V2),
         (SALES, CONTROLLER),
@@ -416,7 +427,8 @@ REGISTRY = (
     Bypass(
         "a stage of somebody else's",
         appended(
-            STAGES, "opportunity,lost,4,It is not,controller,true,true,,Omitted,1,2024-01-01,\n"
+            STAGES,
+            "opportunity,lost,4,It is not,lost,controller,true,true,,Omitted,1,2024-01-01,\n",
         ),
         (SALES, CONTROLLER),
         ("dm", "bk"),
@@ -425,7 +437,7 @@ REGISTRY = (
     ),
     Bypass(
         "a stage's owner swapped",
-        replaced(STAGES, "signed,sales_operations", "signed,controller"),
+        replaced(STAGES, "signed,won,sales_operations", "signed,won,controller"),
         (SALES, CONTROLLER),
         ("dm", "bk"),
         not_enough=("bk",),

@@ -18,8 +18,8 @@ _OWNERS, _STAGES, _MOVES = (
     f"seeds/{name}.csv" for name in ("owners", "lifecycle_stages", "stage_transitions")
 )
 _WAIVERS, _MAPPINGS = "seeds/waivers.csv", "seeds/stage_mappings.csv"
-_WON = "opportunity,won,3,It is signed,sales_operations,false,true,,Closed,1,2024-01-01,\n"
-_LOST = "opportunity,lost,4,It is not,sales_operations,false,true,,Omitted,1,2024-01-01,\n"
+_WON = "opportunity,won,3,It is signed,won,sales_operations,false,true,,Closed,1,2024-01-01,\n"
+_LOST = "opportunity,lost,4,It is not,lost,sales_operations,false,true,,Omitted,1,2024-01-01,\n"
 _MAPPED = "salesforce,default,Qualification,opportunity,qualification\n"
 
 CASES: list[tuple[str, Edits, list[tuple[ChangeKind, str]]]] = [
@@ -99,6 +99,11 @@ CASES: list[tuple[str, Edits, list[tuple[ChangeKind, str]]]] = [
         "a stage's limit",
         {_STAGES: [(",60,Best Case", ",30,Best Case")]},
         [(ChangeKind.STAGE_CHANGED, "days_until_stale: 60 → 30")],
+    ),
+    (
+        "what a stage means",
+        {_STAGES: [("An offer,offered", "An offer,negotiated")]},
+        [(ChangeKind.STAGE_CHANGED, "stage_means: offered → negotiated")],
     ),
     (
         "a stage mapped elsewhere",

@@ -14,8 +14,8 @@ from tests.conftest import ROOT
 
 NIGHT = datetime(2026, 11, 2, 5)
 MODELS = (
-    *("int_lifecycle_stages__dated", "int_stage_changes__named", "int_stage_changes__mapped"),
-    *("int_stage_visits__numbered", "stage_visits"),
+    *("int_lifecycle_stages__dated", "int_lifecycle_stages__meant", "int_stage_changes__named"),
+    *("int_stage_changes__mapped", "int_stage_visits__numbered", "stage_visits"),
 )
 TABLES = {
     "stage_changes": (
@@ -30,9 +30,9 @@ TABLES = {
         "source_system text, pipeline text, source_stage text, lifecycle text, stage text"
     ),
     "lifecycle_stages": (
-        "lifecycle text, stage text, position integer, owner text, may_start boolean, "
-        "is_terminal boolean, days_until_stale integer, forecast_category text, version integer, "
-        "valid_from date, valid_to date"
+        "lifecycle text, stage text, stage_means text, position integer, owner text, "
+        "may_start boolean, is_terminal boolean, days_until_stale integer, forecast_category text, "
+        "version integer, valid_from date, valid_to date"
     ),
     "stage_transitions": (
         "lifecycle text, from_stage text, to_stage text, needs_reason boolean, valid_from date, "

@@ -18,6 +18,7 @@ def stage(name: str, position: int, **said: object) -> tuple[object, ...]:
     row: dict[str, object] = {
         "lifecycle": "deal",
         "stage": name,
+        "stage_means": f"{name}_meant",
         "position": position,
         "owner": "sales",
         "may_start": position == 1,
@@ -68,7 +69,7 @@ def rows(changes: Sequence[Change], record: str = "d1") -> list[tuple[object, ..
 def replayed(changes: Sequence[Change]) -> list[tuple[object, ...]]:
     """Stage, entered and left of each visit, by walking the history once."""
     shared = {str(m[2]): str(m[4]) for m in MAPPINGS}
-    places = {str(s[1]): s[2] for s in STAGES}
+    places = {str(s[1]): s[3] for s in STAGES}
 
     def order(row: tuple[object, ...]) -> tuple[object, ...]:
         name = str(row[4])
@@ -181,7 +182,7 @@ def test_a_move_is_judged_by_the_transitions_of_its_day() -> None:
 
 
 def test_nobody_is_judged_by_a_stage_that_was_not_defined_yet() -> None:
-    stages = [stage(str(s[1]), int(str(s[2])), valid_from=date(2027, 1, 1)) for s in STAGES]
+    stages = [stage(str(s[1]), int(str(s[3])), valid_from=date(2027, 1, 1)) for s in STAGES]
     found = lifecycles(stages).visits(
         rows([(0, "Open"), (1, "Won")]), "stage", "is_allowed_start", "is_allowed_move"
     )
@@ -244,4 +245,38 @@ def test_two_pipelines_with_one_stage_name_at_one_moment_are_two_stays() -> None
     assert found == [
         ("deal:d1#2026-09-01T08:00:00/Open", "open"),
         ("deal:d1#2026-09-01T08:00:00/Open/2", "offered"),
+    ]
+
+
+def test_a_stage_means_the_same_before_its_first_version_and_after_its_last() -> None:
+    ended = stage("offered", 2, valid_from=date(2026, 9, 2), valid_to=date(2026, 9, 3))
+    stages = [ended if s[1] == "offered" else s for s in STAGES]
+    found = lifecycles(stages).visits(
+        rows([(0, "Offered"), (30, "Open"), (90, "Offered")]), "stage_means", "next_stage_means"
+    )
+    assert found == [
+        ("offered_meant", "open_meant"),
+        ("open_meant", "offered_meant"),
+        ("offered_meant", None),
+    ]
+
+
+def test_a_later_version_may_mean_something_else() -> None:
+    later = stage("open", 1, stage_means="asked", version=2, valid_from=date(2026, 9, 2))
+    found = lifecycles((*STAGES, later)).visits(
+        rows([(0, "Open"), (6, "Offered"), (30, "Open")]), "stage_means"
+    )
+    assert found == [("open_meant",), ("offered_meant",), ("asked",)]
+
+
+def test_a_date_leads_to_the_stage_that_means_it_on_its_day_whatever_its_name() -> None:
+    renamed = stage("quoted", 2, stage_means="offered_meant", valid_from=date(2026, 9, 2))
+    at = [datetime(2026, 9, day, 8) for day in (1, 3)]
+    changes = [
+        ("crm", "deal", f"d{day.day}", "dates", "offered_meant", day, None, None) for day in at
+    ]
+    found = lifecycles((*STAGES, renamed)).visits(changes, "stage_visit_id", "stage")
+    assert found == [
+        ("deal:d1#2026-09-01T08:00:00/offered_meant", "offered"),
+        ("deal:d3#2026-09-03T08:00:00/offered_meant", "quoted"),
     ]

@@ -66,11 +66,11 @@ lifecycle,record,title,owner,most_reentries,valid_from,valid_to
 opportunity,deal,From first talk to signature,sales_operations,2,2024-01-01,
 """,
     "seeds/lifecycle_stages.csv": """\
-lifecycle,stage,position,meaning,owner,may_start,is_terminal,days_until_stale,\
+lifecycle,stage,position,meaning,stage_means,owner,may_start,is_terminal,days_until_stale,\
 forecast_category,version,valid_from,valid_to
-opportunity,qualification,1,A need is known,sales_operations,true,false,45,Pipeline,1,2024-01-01,
-opportunity,proposal,2,An offer is out,sales_operations,false,false,60,Best Case,1,2024-01-01,
-opportunity,won,3,It is signed,sales_operations,false,true,,Closed,1,2024-01-01,
+opportunity,qualification,1,A need,opened,sales_operations,true,false,45,Pipeline,1,2024-01-01,
+opportunity,proposal,2,An offer,offered,sales_operations,false,false,60,Best Case,1,2024-01-01,
+opportunity,won,3,It is signed,won,sales_operations,false,true,,Closed,1,2024-01-01,
 """,
     "seeds/stage_transitions.csv": """\
 lifecycle,from_stage,to_stage,needs_reason,valid_from,valid_to

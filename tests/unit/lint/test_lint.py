@@ -141,3 +141,25 @@ def test_lint_imports_nothing_heavy(tmp_path: Path) -> None:
         "sys.exit(bool(heavy & set(sys.modules)))\n"
     )
     assert subprocess.run([sys.executable, "-c", script], check=False).returncode == 0
+
+
+def test_what_refers_to_a_table_that_cannot_be_read_waits(tmp_path: Path) -> None:
+    make_project(tmp_path)
+    owners = tmp_path / "seeds" / "owners.csv"
+    owners.write_text(owners.read_text().replace(",", ";"))
+    (problem,) = lint(tmp_path, TODAY)
+    assert str(problem.file) == "seeds/owners.csv"
+    assert "has cells that ; parts, needs commas" in problem.message
+
+
+def test_a_broken_rule_file_makes_its_planted_rows_no_problem(tmp_path: Path) -> None:
+    make_project(tmp_path)
+    rows = tmp_path / "tests" / "planted" / "visits.yml"
+    rows.parent.mkdir(parents=True)
+    rows.write_text("proposal_has_amount:\n  passes: [{amount: 1}]\n  fails: [{amount: 0}]\n")
+    assert lint(tmp_path, TODAY) == []
+    rules = tmp_path / "expectations" / "visits.yml"
+    rules.write_text(rules.read_text().replace("    severity:", "\tseverity:", 1))
+    told = {str(problem.file) for problem in lint(tmp_path, TODAY)}
+    assert "expectations/visits.yml" in told
+    assert "tests/planted/visits.yml" not in told

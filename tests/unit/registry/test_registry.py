@@ -14,10 +14,11 @@ import pytest
 
 from customer_truth.files.lined_yaml import read_yaml
 from customer_truth.files.problem import Problem
+from customer_truth.files.row import Period
 from customer_truth.files.table import read_table
 from customer_truth.registry import load_registry
 from customer_truth.registry.load import _FILES
-from customer_truth.registry.rows import Period, SourceSystem
+from customer_truth.registry.rows import SourceSystem
 from tests.conftest import ROOT
 
 HEADERS = {
@@ -25,7 +26,7 @@ HEADERS = {
     "decision_rights": "decision,decider,consulted,limits,days_to_decide",
     "lifecycles": "lifecycle,record,title,owner,most_reentries,valid_from,valid_to",
     "lifecycle_stages": (
-        "lifecycle,stage,position,meaning,owner,may_start,is_terminal,days_until_stale,"
+        "lifecycle,stage,position,meaning,stage_means,owner,may_start,is_terminal,days_until_stale,"
         "forecast_category,version,valid_from,valid_to"
     ),
     "stage_transitions": "lifecycle,from_stage,to_stage,needs_reason,valid_from,valid_to",
@@ -142,6 +143,20 @@ def test_what_cannot_be_read_is_a_problem_with_its_line(
     assert all(problem.file == Path("seeds/owners.csv") for problem in problems)
 
 
+@pytest.mark.parametrize(("sign", "told"), [(";", ";"), ("\t", "a tab"), ("|", "|")])
+def test_cells_that_another_sign_parts_are_one_problem(root: Path, sign: str, told: str) -> None:
+    text = f"{HEADERS['owners']}\n{ADA}\n".replace(",", sign)
+    for content in (text.encode(), text.replace("\n", "\r\n").encode("utf-8-sig")):
+        (problem,) = owners(root, content)
+        assert f"has cells that {told} parts, needs commas" in problem.message
+
+
+def test_the_very_row_twice_is_told_as_that(root: Path) -> None:
+    (problem,) = owners(root, f"{HEADERS['owners']}\n{ADA}\n{BO}\n{ADA}\n")
+    assert (problem.line, "the very row of line 2" in problem.message) == (4, True)
+    assert len(load_registry(root).owners) == 2
+
+
 def test_a_missing_file_is_a_problem_that_names_its_header(root: Path) -> None:
     (root / "seeds/waivers.csv").unlink()
     (problem,) = load_registry(root).problems
@@ -175,7 +190,7 @@ def test_a_count_that_no_integer_holds_is_refused(root: Path, count: str) -> Non
 
 PERIODS = [
     ("decision_rights", "days_to_decide", "forecast,sales,,x,{}"),
-    ("lifecycle_stages", "days_until_stale", "deal,won,1,x,sales,true,true,{},,1,2024-01-01,"),
+    ("lifecycle_stages", "days_until_stale", "deal,won,1,x,,sales,true,true,{},,1,2024-01-01,"),
     ("otif_definitions", "early_minutes", "d,b,s,{},0,l,0.9,sales,2024-01-01,"),
     ("otif_definitions", "late_minutes", "d,b,s,0,{},l,0.9,sales,2024-01-01,"),
 ]

@@ -19,10 +19,10 @@ with said (lifecycle, record, moment, stage) as (
     where field_name = 'status'
     union all
     select 'customer_setup', 'route_planner:' || setup_id, unnest([requested_at, checked_at, approved_at]),
-        unnest(['requested', 'checked', 'approved'])
+        unnest(['asked_for', 'verified', 'released'])
     from route_planner.customer_setups
     union all
-    select 'customer_setup', 'route_planner:' || setups.setup_id, min(stops.arrived_at), 'first_delivery'
+    select 'customer_setup', 'route_planner:' || setups.setup_id, min(stops.arrived_at), 'served'
     from route_planner.customer_setups as setups
     inner join route_planner.orders as orders using (_customer)
     inner join route_planner.actual_stops as stops on orders.order_id = stops.order_id
