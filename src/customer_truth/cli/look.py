@@ -50,11 +50,13 @@ def rules(
 
     opened = open_settings(project, home=home, target=target, sources=sources)
     rows = rule_rows(opened.root, datetime.now(UTC).date(), owner)
-    columns, shown = RULE_COLUMNS, ("id", "severity", "owner", "person", "reference", "title")
-    if applicable is not None:
-        rows = applicable_rows(opened, rows, applicable=applicable)
-        columns, shown = (*columns, "reason"), ("id", "severity", "owner", "reason")
-    write_rows(rows, format, columns, shown)
+    if applicable is None:
+        shown = ("id", "severity", "owner", "person", "reference", "title")
+        write_rows(rows, format, RULE_COLUMNS, shown)
+    else:
+        judged = applicable_rows(opened, rows, applicable=applicable)
+        shown_by_reason = ("id", "severity", "owner", "reason")
+        write_rows(judged, format, (*RULE_COLUMNS, "reason"), shown_by_reason)
 
 
 def explain(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -22,6 +23,7 @@ from customer_truth.rules import Rule
 from customer_truth.rules.model import Wording
 from customer_truth.sql.text import quoted
 
+_LOG = logging.getLogger("customer_truth.lineage")
 SYSTEM = "source_system"
 
 
@@ -82,12 +84,20 @@ def applicabilities(
     dialect: Dialect,
     as_of: datetime,
 ) -> dict[str, Applicability]:
-    """What each rule lacks; a mart of which nothing is known lacks nothing."""
-    return {
-        rule.id: applicability(rule, marts[rule.mart], columns[rule.mart], dialect, as_of)
-        for rule in rules
-        if rule.mart in columns
-    }
+    """What each rule lacks; one of which it cannot be found out lacks nothing."""
+    found = {}
+    for rule in rules:
+        if rule.mart in columns:
+            mart, known = marts[rule.mart], columns[rule.mart]
+            try:
+                found[rule.id] = applicability(rule, mart, known, dialect, as_of)
+            except Exception as error:
+                _LOG.warning(
+                    "%s: what it lacks cannot be found out (%s), so it judges every record.",
+                    rule.id,
+                    type(error).__name__,
+                )
+    return found
 
 
 def applicability(
@@ -108,11 +118,20 @@ def _by_system(found: Sequence[Branch]) -> Mapping[str, Branch]:
     """The branches of a mart by the system that they name; one branch where one names none."""
     groups: dict[str, list[Branch]] = {}
     for branch in found:
-        value = branch.get(SYSTEM)
-        groups.setdefault(value.begins_with if value else "", []).append(branch)
+        groups.setdefault(_system(branch), []).append(branch)
     if "" in groups:
         return {"": merged(found)}
     return {name: merged(branches) for name, branches in groups.items()}
+
+
+def _system(branch: Branch) -> str:
+    """The one system whose records these are; empty where it may be several."""
+    value = branch.get(SYSTEM)
+    if value is None:
+        return ""
+    if branch.empty:
+        return value.begins_with
+    return value.known if isinstance(value.known, str) else ""
 
 
 class _Asked:

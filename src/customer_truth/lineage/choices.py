@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from sqlglot import exp
 
 from customer_truth.lineage.conditions import never_true
-from customer_truth.lineage.scope import Scope, arguments
+from customer_truth.lineage.scope import Scope, arguments, strict
 from customer_truth.lineage.value import (
     NONE,
     NULL,
@@ -21,6 +21,13 @@ from customer_truth.lineage.value import (
     because_of,
     either,
 )
+
+# As `operators.OF_NULLS`, by the names that the engines have for them.
+_OF_NULLS = frozenset([
+    "hash", "row", "printf", "num_nulls", "num_nonnulls", "list_value", "list_concat",
+    "struct_pack", "json_array", "json_build_object", "json_build_array", "jsonb_build_object",
+    "jsonb_build_array",
+])  # fmt: skip
 
 
 def first_given(node: exp.Expr, scope: Scope) -> Value:
@@ -32,8 +39,13 @@ def first_given(node: exp.Expr, scope: Scope) -> Value:
 
 
 def any_given(node: exp.Expr, scope: Scope) -> Value:
-    """What leaves NULLs out: greatest, least, concat_ws."""
+    """What leaves NULLs out, or takes them as they are: greatest, concat, a list, a row."""
     return _any_of([scope.known(child) for child in arguments(node)])
+
+
+def by_name(node: exp.Anonymous, scope: Scope) -> Value:
+    """A function that only the engine knows; nearly all are NULL where an argument is."""
+    return any_given(node, scope) if node.name.lower() in _OF_NULLS else strict(node, scope)
 
 
 def _any_of(values: Sequence[Value]) -> Value:

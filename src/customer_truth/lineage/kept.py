@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
 from collections.abc import Iterable, Mapping, Set
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from customer_truth.lineage.project import Models
 from customer_truth.lineage.relation import Branch, Relation
 from customer_truth.lineage.value import Known, Value
 
+_LOG = logging.getLogger("customer_truth.lineage")
 _FILE = "lineage.json"
 
 
@@ -29,15 +31,29 @@ def mart_columns(
     try:
         kept = json.loads(path.read_text())
         if kept["key"] == key:
-            return {name: _relation(told) for name, told in kept["marts"].items()}
+            found = {name: _relation(told) for name, told in kept["marts"].items()}
+            _warn(kept["untraced"])
+            return found
     except (OSError, ValueError, KeyError, TypeError):
         pass  # It is a cache: where it cannot be read, it is made anew.
-    traced = Models(manifest, dialect).columns(lacking)
+    models = Models(manifest, dialect)
+    traced = models.columns(lacking)
     found = {name: traced[name] for name in wanted if name in traced}
     folder.mkdir(parents=True, exist_ok=True)
-    told = {"key": key, "marts": {name: _told(each) for name, each in found.items()}}
-    path.write_text(json.dumps(told))
+    marts_told = {name: _told(each) for name, each in found.items()}
+    path.write_text(json.dumps({"key": key, "untraced": models.untraced, "marts": marts_told}))
+    _warn(models.untraced)
     return found
+
+
+def _warn(untraced: Mapping[str, str]) -> None:
+    for model, problem in untraced.items():
+        _LOG.warning(
+            "%s: its columns cannot be followed to the extracts (%s). "
+            "Its rules judge every record, also where a column is not in the extracts.",
+            model,
+            problem,
+        )
 
 
 def _key(manifest: Mapping[str, Any], dialect: str, lacking: Set[str], marts: Iterable[str]) -> str:

@@ -13,10 +13,17 @@ from customer_truth.lineage.value import (
     constant,
 )
 
+# What answers something where an argument is NULL.
+OF_NULLS = (
+    exp.Concat, exp.ConcatWs, exp.Format, exp.Array, exp.ArrayConcat, exp.Struct, exp.Tuple,
+    exp.JSONObject,
+)  # fmt: skip
+
 
 def literal(node: exp.Expr, _: Scope) -> Value:
     if isinstance(node, exp.Literal) and not node.is_string:
-        return constant(node.to_py())
+        number = node.to_py()
+        return constant(number if isinstance(number, int) else float(number))
     return constant(node.this if isinstance(node, exp.Literal | exp.Boolean) else None)
 
 

@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-import logging
 import re
 from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 from graphlib import TopologicalSorter
+from textwrap import shorten
 from typing import Any
 
 import sqlglot
 from sqlglot import exp
-from sqlglot.errors import SqlglotError
 
-from customer_truth.lineage.query import columns_of
+from customer_truth.lineage.query import Tables, columns_of
 from customer_truth.lineage.relation import Branch, Relation
-from customer_truth.lineage.scope import NotTraced
 from customer_truth.lineage.value import CONSTANT, GIVEN, absent
 
-_LOG = logging.getLogger("customer_truth.lineage")
 _NO_SYSTEM = re.compile(r"no_system_has_(\w+)")
 _OPEN = Relation((), (Branch({}, is_open=True),), is_open=True)
 _NIGHT = "as_of"
+_LONGEST_PROBLEM = 160
 
 
 @dataclass(frozen=True)
@@ -34,9 +32,13 @@ class Model:
 
 
 class Models:
-    """The compiled models of a manifest (v12), in an order in which each finds what it reads."""
+    """The compiled models of a manifest (v12), in an order in which each finds what it reads.
+
+    `untraced` says of which models nothing is known, and why: their columns count as given.
+    """
 
     def __init__(self, manifest: Mapping[str, Any], dialect: str) -> None:
+        self.untraced: dict[str, str] = {}
         self._sources = {
             (node["schema"].lower(), node["identifier"].lower()): _raw_columns(node)
             for node in manifest["sources"].values()
@@ -57,7 +59,7 @@ class Models:
             if id in nodes:
                 raw[id] = frozenset().union(*(raw.get(read, frozenset()) for read in reads[id]))
                 place = nodes[id]["schema"].lower(), nodes[id]["alias"].lower()
-                self._models.append((place, _parsed(nodes[id], raw[id], dialect)))
+                self._models.append((place, self._parsed(nodes[id], raw[id], dialect)))
         self._traced: dict[tuple[str, frozenset[str]], Relation] = {}
 
     def columns(self, lacking: Set[str]) -> dict[str, Relation]:
@@ -80,9 +82,28 @@ class Models:
             behind = (name for name in lacking if ".".join(name.split(".")[:2]) in model.raw)
             key = model.name, frozenset(behind)
             if key not in self._traced:
-                self._traced[key] = _traced(model, tables)
+                self._traced[key] = self._trace(model, tables)
             found[model.name] = known[place] = self._traced[key]
         return found
+
+    def _parsed(self, node: Mapping[str, Any], raw: frozenset[str], dialect: str) -> Model:
+        query = None
+        if sql := node.get("compiled_code"):
+            try:
+                query = sqlglot.parse_one(sql, read=dialect)
+            except Exception as error:
+                self.untraced[node["name"]] = _words(error)
+        return Model(node["name"], raw, query)
+
+    def _trace(self, model: Model, tables: Tables) -> Relation:
+        if model.query is None:
+            return _OPEN
+        try:
+            return columns_of(model.query, tables)
+        except Exception as error:
+            # Whatever SQL a company writes, and whatever it meets here, costs only this knowledge.
+            self.untraced[model.name] = _words(error)
+            return _OPEN
 
     def _raw(self, place: tuple[str, str], table: exp.Table, lacking: Set[str]) -> Relation:
         names = self._sources[place]
@@ -120,27 +141,6 @@ def _systems_off(manifest: Mapping[str, Any]) -> Iterator[tuple[str, list[str]]]
     yield from off.items()
 
 
-def _parsed(node: Mapping[str, Any], raw: frozenset[str], dialect: str) -> Model:
-    query = None
-    if sql := node.get("compiled_code"):
-        try:
-            query = sqlglot.parse_one(sql, read=dialect)
-        except SqlglotError as error:
-            _tell(node["name"], str(error).splitlines()[0])
-    return Model(node["name"], raw, query)
-
-
-def _traced(model: Model, tables: Any) -> Relation:
-    if model.query is None:
-        return _OPEN
-    try:
-        return columns_of(model.query, tables)
-    except (NotTraced, SqlglotError) as problem:
-        _tell(model.name, str(problem))
-        return _OPEN
-
-
-def _tell(model: str, problem: str) -> None:
-    _LOG.warning(
-        "%s: its columns cannot be followed (%s), so all of them are judged.", model, problem
-    )
+def _words(error: Exception) -> str:
+    told = str(error).partition("\n")[0] or type(error).__name__
+    return shorten(told, _LONGEST_PROBLEM)

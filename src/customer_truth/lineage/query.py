@@ -19,21 +19,41 @@ Sources = dict[str, Branch]
 Combined = tuple[Sources, Absences]
 
 
+_MOST_STEPS = 400_000
+
+
 def columns_of(query: exp.Expr, tables: Tables) -> Relation:
-    """What is known of the columns of a query; `tables` answers for what it reads."""
-    return _Query(tables, {}).relation(query, None)
+    """What is known of the columns of a query; `tables` answers for what it reads.
+
+    A query of more than 400,000 steps (some five seconds) is `NotTraced`.
+    """
+    return _Query(tables, {}, _Steps()).relation(query, None)
+
+
+class _Steps:
+    """Counts the expressions read on the way through a query."""
+
+    def __init__(self) -> None:
+        self.left = _MOST_STEPS
+
+    def read(self, node: exp.Expr, scope: Scope) -> Value:
+        self.left -= 1
+        if self.left < 0:
+            raise NotTraced(f"has more than {_MOST_STEPS:,} steps")
+        return known_of(node, scope)
 
 
 class _Query:
     """A query with the common table expressions that it may read."""
 
-    def __init__(self, tables: Tables, named: Mapping[str, Relation]) -> None:
+    def __init__(self, tables: Tables, named: Mapping[str, Relation], steps: _Steps) -> None:
         self.tables = tables
         self.named = dict(named)
+        self.steps = steps
 
     def relation(self, node: exp.Expr, outer: Scope | None) -> Relation:
         node = node.unnest()
-        inner = _Query(self.tables, self.named)
+        inner = _Query(self.tables, self.named, self.steps)
         if with_ := node.args.get("with_"):
             for cte in with_.expressions:
                 inner._define(cte, outer, is_recursive=bool(with_.args.get("recursive")))
@@ -87,6 +107,8 @@ class _Query:
 
     def _source(self, node: exp.Expr, outer: Scope | None) -> tuple[str, Relation]:
         alias = node.alias_or_name.lower()
+        if node.args.get("pivots") or node.alias_column_names:
+            raise NotTraced(f"{alias}: has other columns than what it is of")
         if isinstance(node, exp.Table) and isinstance(node.this, exp.Identifier):
             named = None if node.db else self.named.get(node.name.lower())
             return alias, named if named is not None else self.tables(node)
@@ -120,12 +142,13 @@ class _Query:
         if join.side == "RIGHT" or join.kind in ("SEMI", "ANTI"):
             raise NotTraced(f"{join.sql()}: is a join that cannot be followed")
         alias, other = self._source(join.this, outer)
+        on = _on(join, alias)
         met: set[int] = set()
         for sources, empty in combined:
             matching, because = [], NONE
             for number, branch in enumerate(other.branches):
                 scope = self._scope({**sources, alias: branch}, outer)
-                lacks = never_true(join.args.get("on"), scope)
+                lacks = never_true(on, scope)
                 if lacks is None and not branch.empty:
                     matching.append(branch)
                     met.add(number)
@@ -148,7 +171,7 @@ class _Query:
     def _scope(
         self, sources: Sources, outer: Scope | None, aliases: Mapping[str, Value] | None = None
     ) -> Scope:
-        return Scope(known_of, self.relation, sources, outer, aliases or {})
+        return Scope(self.steps.read, self.relation, sources, outer, aliases or {})
 
     def _grouped(
         self,
@@ -183,11 +206,9 @@ class _Query:
         for chosen in node.expressions:
             scope = self._scope(sources, outer, columns)
             if chosen.is_star and not isinstance(chosen, exp.Count):
-                table = chosen.table.lower() if isinstance(chosen, exp.Column) else ""
-                for alias, branch in sources.items():
-                    if table in ("", alias):
-                        columns |= branch.columns
-                        is_open = is_open or branch.is_open
+                of_all, others = _starred(chosen, scope)
+                columns |= of_all
+                is_open = is_open or others
             else:
                 name = chosen.alias_or_name.lower()
                 # A union names its columns by its first query; each still needs its place.
@@ -212,6 +233,28 @@ class _Query:
                 if not lacks:
                     return None
         return branch, scope
+
+
+def _on(join: exp.Join, alias: str) -> exp.Expr | None:
+    """The condition of a join, written out where it is `using`."""
+    names = [column.name for column in join.args.get("using") or []]
+    if not names:
+        return join.args.get("on")
+    return exp.and_(*(exp.column(name).eq(exp.column(name, table=alias)) for name in names))
+
+
+def _starred(chosen: exp.Expr, scope: Scope) -> tuple[dict[str, Value], bool]:
+    """The columns of `*` or `table.*`, and whether there may be others."""
+    table = chosen.table.lower() if isinstance(chosen, exp.Column) else ""
+    star = chosen.this if isinstance(chosen, exp.Column) else chosen
+    if star.args.get("rename"):
+        raise NotTraced(f"{chosen.sql()}: has other names")
+    branches = [branch for alias, branch in scope.sources.items() if table in ("", alias)]
+    found = {name: value for branch in branches for name, value in branch.columns.items()}
+    for left_out in star.args.get("except_") or []:
+        found.pop(left_out.name.lower(), None)
+    found |= {put.alias.lower(): scope.known(put.this) for put in star.args.get("replace") or []}
+    return found, any(branch.is_open for branch in branches)
 
 
 def _in_one(group: Sequence[Combined]) -> Combined:

@@ -35,10 +35,14 @@ class Scope:
     sources: Mapping[str, Branch]
     outer: Scope | None = None
     aliases: Mapping[str, Value] = field(default_factory=dict)
+    # By the node's identity; the node is kept, or another could be given its identity.
+    _found: dict[int, tuple[exp.Expr, Value]] = field(default_factory=dict, compare=False)
 
     def known(self, node: exp.Expr) -> Value:
-        """What is known of an expression."""
-        return self.read(node, self)
+        """What is known of an expression, found out once."""
+        if id(node) not in self._found:
+            self._found[id(node)] = node, self.read(node, self)
+        return self._found[id(node)][1]
 
     def column(self, column: exp.Column) -> Value:
         """What is known of a column; `NotTraced` where nobody has it."""

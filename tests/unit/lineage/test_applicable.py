@@ -8,9 +8,15 @@ from pathlib import Path
 import pytest
 
 from customer_truth.definitions.marts import Column, Mart
-from customer_truth.lineage.applicable import Applicability, applicability, lacking_words
+from customer_truth.lineage import applicable
+from customer_truth.lineage.applicable import (
+    Applicability,
+    applicabilities,
+    applicability,
+    lacking_words,
+)
 from customer_truth.lineage.relation import Branch, Relation
-from customer_truth.lineage.value import GIVEN, Value, absent, constant
+from customer_truth.lineage.value import GIVEN, Value, absent, constant, either
 from customer_truth.rules import Rule
 from customer_truth.rules.model import Kind
 from customer_truth.verdict.verdict import Severity
@@ -93,6 +99,12 @@ def test_a_mart_that_names_no_system_is_absent_only_where_all_of_it_is() -> None
     assert not of(rule(), unnamed).is_applicable
 
 
+def test_names_that_begin_alike_are_not_taken_for_one_system() -> None:
+    either_of = either([constant("salesforce"), constant("spreadsheets")])
+    unnamed = Branch({**SHOP.columns, "source_system": either_of})
+    assert of(rule(), CRM, unnamed) == Applicability()
+
+
 def test_a_mart_without_records_says_what_keeps_them_out() -> None:
     assert (
         of(rule("amount > 1"), branch("crm").emptied(frozenset(["shop"]))).reason == "shop is off"
@@ -109,3 +121,20 @@ def test_what_is_lacking_is_told_in_words() -> None:
     assert lacking_words(frozenset([LEI])) == f"{LEI} is not in the extracts"
     told = lacking_words(frozenset(["b.t", "a.t.c", "erp"]))
     assert told == "a.t.c, b.t are not in the extracts, erp is off"
+
+
+def test_a_rule_of_which_it_cannot_be_found_out_judges_every_record(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def breaks(*_: object) -> object:
+        raise RecursionError
+
+    night = datetime(2026, 11, 28)
+    columns = {"deals": Relation(tuple(TYPES), (CRM,))}
+    assert not applicabilities([rule()], {"deals": MART}, columns, "duckdb", night)[
+        "deal_has_a_lei"
+    ].is_applicable
+    monkeypatch.setattr(applicable, "never_true", breaks)
+    asked = rule(when="amount > 1")
+    assert applicabilities([asked], {"deals": MART}, columns, "duckdb", night) == {}
+    assert "deal_has_a_lei: what it lacks cannot be found out (RecursionError)" in caplog.text

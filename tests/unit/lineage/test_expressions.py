@@ -8,6 +8,7 @@ from sqlglot import exp
 
 from customer_truth.lineage.query import columns_of
 from customer_truth.lineage.relation import Branch, Relation
+from customer_truth.lineage.scope import NotTraced
 from customer_truth.lineage.value import GIVEN, Value, absent
 
 # `a`, `b` and `c` are in the extracts, `x` and `y` are not; `other` has columns nobody declared.
@@ -58,6 +59,9 @@ ABSENT = [
     "lag(x) over (order by a)",
     "max(x) over (partition by a)",
     "extract(year from x)",
+    "concat('no. ', x)",
+    "hash(x, y)",
+    "our_own_function(a, x)",
     "a in (select x from t)",
     "(select max(x) from t)",
     "exists (select 1 from t as s where s.x = t.a)",
@@ -81,6 +85,14 @@ TOLD = [
     "exists (select 1 from t as s where s.b = t.a)",
     "current_date",
     "1",
+    "concat(a, ' ', x)",
+    "format('{}-{}', a, x)",
+    "hash(a, x)",
+    "row(a, x)",
+    "(a, x)",
+    "[a, x]",
+    "{'one': a, 'two': x}",
+    "json_object('one', a, 'two', x)",
 ]
 
 
@@ -102,6 +114,27 @@ def test_an_expression_that_can_do_without_the_absent_column_is_told(expression:
 def test_an_aggregate_follows_its_argument(aggregate: str) -> None:
     assert of(aggregate, "from t group by a").because == {"x"}
     assert not of(aggregate.replace("x", "b"), "from t group by a").is_absent
+
+
+def test_a_star_without_a_column_or_with_another_in_its_place_is_followed() -> None:
+    assert not of("x", "from (select * replace (a as x) from t)").is_absent
+    assert of("a", "from (select * replace (x + 1 as a) from t)").is_absent
+    sql = "select * exclude (x) from t"
+    found = columns_of(sqlglot.parse_one(sql, read="duckdb"), tables)
+    assert set(found.names) == set(TABLE) - {"x"}
+
+
+@pytest.mark.parametrize(
+    "rest",
+    [
+        "from (select * rename (x as a, a as x) from t)",
+        "from t as s(x, a, b)",
+        "from t unpivot (told for name in (a, x))",
+    ],
+)
+def test_columns_under_other_names_are_not_guessed_at(rest: str) -> None:
+    with pytest.raises(NotTraced):
+        of("a", rest)
 
 
 def test_what_is_absent_says_which_columns_are_lacking() -> None:
@@ -140,6 +173,13 @@ def test_what_stands_in_for_an_absent_column_is_known() -> None:
         ("from (select a as k from t) as o full join (select b, x as told from t) as r "
          "on o.k = r.b", True),
         ("from (select a as k, b as told from t where x > 1) as o full join t on o.k = t.a", True),
+        ("from (select * exclude (x), x as told from t)", True),
+        ("from (select a, x as told from t) as o inner join (select x as k, a from t) as p "
+         "using (a)", True),
+        ("from (select a, b as told from t) as o inner join (select x as a from t) as p "
+         "using (a)", True),
+        ("from (select a, b as told from t) as o inner join (select b as a from t) as p "
+         "using (a)", False),
         ("from other", False),
     ],
 )  # fmt: skip

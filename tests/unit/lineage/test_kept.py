@@ -74,9 +74,3 @@ def test_a_system_that_is_off_is_what_its_columns_lack() -> None:
 def test_an_absent_table_empties_what_is_built_on_it_alone() -> None:
     found = Models(MANIFEST, "duckdb").columns({"crm.account"})
     assert found["accounts"].together().empty == {"crm.account"}
-
-
-def test_sql_that_cannot_be_followed_is_told_and_judged(caplog: pytest.LogCaptureFixture) -> None:
-    found = Models(MANIFEST, "duckdb").columns(set())
-    assert "odd: its columns cannot be followed" in caplog.text
-    assert found["odd"].is_open
