@@ -93,7 +93,9 @@ def check_table(
     problems = [
         _missing(column, asked[column.name], types, list(asked.values()))
         for column in table.columns
-        if column.name not in families and table.needs(column)
+        if column.name not in families
+        # A column that the company itself named is there, or its name is mistyped.
+        if table.needs(column) or asked[column.name] != column.name
     ]
     problems += [
         f"column {column.name}: has type {types[asked[column.name]]}, needs {column.data_type}."

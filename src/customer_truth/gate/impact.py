@@ -251,6 +251,7 @@ class Impact:
             verdict_before=judge(policies[0], was, before).verdict if was else None,
             verdict_after=judge(policies[1], now, after).verdict if now else None,
             error=after.error or (before.error if was and not now else None),
+            lacks=after.unjudged if now and after.unjudged != before.unjudged else None,
             examples=measure.examples_of(connection, rule_id, self.samples) if counts else (),
         )
 

@@ -14,18 +14,20 @@ _MOST_BRANCHES = 64
 class Branch:
     """The records of a relation that come one way, such as those of one system.
 
-    Without records it says why (`empty`). One that is `is_open` has further columns, all given.
+    Without records it says why (`empty`). One that is `is_open` has further columns, all as
+    `others` says.
     """
 
     columns: Mapping[str, Value]
     is_open: bool = False
     empty: Absences = NONE
+    others: Value = GIVEN
 
     def get(self, name: str) -> Value | None:
         """A column by its name in lower case."""
         found = self.columns.get(name)
         if found is None and self.is_open:
-            return absent(self.empty) if self.empty else GIVEN
+            return absent(self.empty) if self.empty else self.others
         return found
 
     def emptied(self, because: Absences) -> Branch:
@@ -39,7 +41,7 @@ class Branch:
     def unmatched(self, because: Absences) -> Branch:
         """The same as an outer join without a match puts it."""
         value = absent(because) if because else NULL
-        return Branch(dict.fromkeys(self.columns, value), self.is_open)
+        return Branch(dict.fromkeys(self.columns, value), self.is_open, others=value)
 
     @property
     def signature(self) -> tuple[object, ...]:
@@ -83,4 +85,5 @@ def merged(branches: Sequence[Branch]) -> Branch:
         name: either(value for b in filled if (value := b.get(name)) is not None) for name in names
     }
     empty = NONE if not filled[0].empty else frozenset().union(*(b.empty for b in filled))
-    return Branch(columns, any(b.is_open for b in filled), empty)
+    others = [branch.others for branch in filled if branch.is_open]
+    return Branch(columns, bool(others), empty, either(others) if others else GIVEN)

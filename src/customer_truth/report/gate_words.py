@@ -79,7 +79,8 @@ def rule_moves(rule: RuleImpact) -> str:
         f"{rule.failing_before:,} of {rule.records_before:,} → "
         f"{rule.failing_after:,} of {rule.records_after:,}"
     )
-    return "; ".join([", ".join(parts), *later_words(rule), *planted_words(rule)])
+    lacks = [rule.lacks] if rule.lacks else []
+    return "; ".join([", ".join(parts), *lacks, *later_words(rule), *planted_words(rule)])
 
 
 def later_words(rule: RuleImpact) -> Iterator[str]:

@@ -99,6 +99,13 @@ def test_a_column_may_have_a_name_of_the_companys_own(tmp_path: Path) -> None:
     assert complaints(tmp_path, select, {"crm.deal.closes_on": "due"}) == []
 
 
+def test_a_column_that_the_company_named_and_no_extract_has_is_no_absent_column(
+    tmp_path: Path,
+) -> None:
+    (told,) = complaints(tmp_path, GOOD, {"crm.deal.note": "remrak"})
+    assert told == "column remrak: has no such column, needs remrak (text)."
+
+
 def test_a_table_may_have_a_name_of_the_companys_own(tmp_path: Path) -> None:
     duckdb.sql(f"copy ({GOOD}) to '{tmp_path / 'opportunity.parquet'}' (format parquet)")
     renamed = replace(TABLE, found_as="opportunity")

@@ -180,6 +180,9 @@ def test_what_stands_in_for_an_absent_column_is_known() -> None:
          "using (a)", True),
         ("from (select a, b as told from t) as o inner join (select b as a from t) as p "
          "using (a)", False),
+        ("from t left join other as o on t.x = o.k", True),
+        ("from t left join (select k, told from other) as o on t.x = o.k", True),
+        ("from t left join other as o on t.a = o.k", False),
         ("from other", False),
     ],
 )  # fmt: skip
