@@ -8,49 +8,12 @@ from typing import Any
 
 import pytest
 
-from customer_truth.extracts.contract import declared_tables
-from tests.conftest import ROOT, truth
-from tests.nights.conftest import copy_project
+from tests.conftest import truth
 from tests.nights.test_bad_input import rewrite
+from tests.nights.two_systems import EMPTIED, SYSTEMS, its_night, its_project, tables, told_of
 
-SYSTEMS = ("salesforce", "zendesk")
-# Two tables that no standard sync of these vendors carries.
-ABSENT = ("salesforce.lead_history", "zendesk.satisfaction_rating")
-# A column that is there and empty.
-EMPTIED = "zendesk/ticket.parquet", "assignee_id"
 # An organization is led to its customer by the number that the ERP gave it.
 FOUND = {"open_ticket_has_an_agent", "ticket_belongs_to_a_customer"}
-# A mart of the company's own, in SQL that is read by no parser but the engine's.
-OWN_MART = """\
-select a.id as account_id, a.tax_id_c
-from {{ source('salesforce', 'account') }} as a
-right join {{ source('salesforce', 'account') }} as b on a.id = b.id
-"""
-OWN_MART_FILE = """\
-models:
-  - name: own_accounts
-    description: Accounts as this company counts them.
-    config: {meta: {owner: customer_master_steward}}
-    columns:
-      - {name: account_id, data_type: text, config: {meta: {safe: true}}}
-      - {name: tax_id_c, data_type: text}
-"""
-OWN_RULES = """\
-suite: own_accounts
-mart: own_accounts
-key: account_id
-rules:
-  - id: own_account_has_a_tax_id
-    title: An account has a tax id
-    kind: invariant
-    owner: customer_master_steward
-    severity: info
-    dimension: completeness
-    why: Without it nobody can be invoiced.
-    fix: Ask the customer.
-    effective_from: 2024-01-01
-    must: tax_id_c is not null
-"""
 
 
 @pytest.fixture(scope="module")
@@ -59,29 +22,21 @@ def night(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str, dict[str
     home = tmp_path_factory.mktemp("two")
     made = truth("demo", "--clean", "--customers", "500", home=home)
     assert made.code == 0, made.err
-    for table in declared_tables(ROOT, SYSTEMS):
+    there, absent = tables()
+    for table in there:
+        columns = [
+            f'cast(null as bigint) as "{column.name}"'
+            if (table.id, column.name) == EMPTIED
+            else f'"{column.name}"'
+            for column in table.columns
+            if not column.optional
+        ]
         path = home / "raw" / table.system / f"{table.name}.parquet"
-        if table.id in ABSENT:
-            path.unlink()
-        else:
-            columns = [f'"{column.name}"' for column in table.columns if not column.optional]
-            rewrite(path, f"select {', '.join(columns)} from {{it}}")
-    path, column = home / "raw" / EMPTIED[0], EMPTIED[1]
-    rewrite(path, f"select * replace (cast(null as bigint) as {column}) from {{it}}")
-    project = copy_project(home / "project")
-    settings = project / "dbt_project.yml"
-    absent = f"absent_tables: [{', '.join(ABSENT)}]"
-    settings.write_text(settings.read_text().replace("absent_tables: []", absent))
-    marts = project / "models" / "marts" / "customer"
-    (marts / "own_accounts.sql").write_text(OWN_MART)
-    (marts / "own_accounts.yml").write_text(OWN_MART_FILE)
-    (project / "expectations" / "own_accounts.yml").write_text(OWN_RULES)
-    ended = truth(
-        "nightly", "--project", project, "--sources", ",".join(SYSTEMS),
-        "--json", home / "run.json", home=home,
-    )  # fmt: skip
-    assert ended.code in (0, 1), ended.err
-    return home, ended.err, json.loads((home / "run.json").read_text())
+        rewrite(path, f"select {', '.join(columns)} from {{it}}")
+    for table in absent:
+        (home / "raw" / table.system / f"{table.name}.parquet").unlink()
+    ended = its_night(its_project(home / "project"), home)
+    return home, ended.err, told_of(home)
 
 
 def rules_of(run: dict[str, Any]) -> dict[str, dict[str, Any]]:
