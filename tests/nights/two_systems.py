@@ -48,6 +48,11 @@ rules:
     effective_from: 2024-01-01
     must: tax_id_c is not null
 """
+_OWN_EXAMPLES = """\
+own_account_has_a_tax_id:
+  passes: [{tax_id_c: "1"}]
+  fails: [{}]
+"""
 
 
 def tables() -> tuple[list[Table], list[Table]]:
@@ -67,6 +72,7 @@ def its_project(target: Path) -> Path:
     (marts / "own_accounts.sql").write_text(_OWN_MART)
     (marts / "own_accounts.yml").write_text(_OWN_COLUMNS)
     (project / "expectations" / "own_accounts.yml").write_text(_OWN_RULES)
+    (project / "tests" / "planted" / "own_accounts.yml").write_text(_OWN_EXAMPLES)
     return project
 
 
