@@ -52,6 +52,7 @@ runs = Table(
     Column("errored", Integer, nullable=False),
     Column("skipped", Integer, nullable=False),
     Column("definitions_on", Date),
+    Column("not_applicable", Integer),
 )
 
 rules = Table(
