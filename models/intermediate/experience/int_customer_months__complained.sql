@@ -2,16 +2,18 @@
 
 with tickets as (
     select
-        customer_id,
-        cast(date_trunc('month', created_at) as date) as month_on,
-        broken_part,
-        reported_sla,
-        satisfaction,
-        most_unanswered_count > 1 as is_chased,
-        escalated_at is not null as is_escalated,
-        coalesce(category_function = 'delivery', false) as is_about_delivery
-    from {{ ref('tickets') }}
-    where customer_id is not null
+        complaints.customer_id,
+        cast(date_trunc('month', complaints.created_at) as date) as month_on,
+        complaints.broken_part,
+        complaints.reported_sla,
+        complaints.satisfaction,
+        conversations.most_unanswered_count > 1 as is_chased,
+        complaints.escalated_at is not null as is_escalated,
+        coalesce(complaints.category_function = 'delivery', false) as is_about_delivery
+    from {{ ref('int_tickets__complained') }} as complaints
+    left join {{ ref('int_tickets__conversed') }} as conversations
+        on complaints.ticket_id = conversations.ticket_id
+    where complaints.customer_id is not null
 ),
 
 kinds as (

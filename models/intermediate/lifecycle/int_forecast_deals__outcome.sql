@@ -24,8 +24,7 @@ versions as (
 
 visits as (
     select record_id, stage_means, entered_at, left_at
-    from {{ ref('int_stage_visits__numbered') }}
-    where lifecycle = 'opportunity'
+    from {{ ref('int_opportunity_visits__defined') }}
 ),
 
 known as (

@@ -5,8 +5,7 @@
 
 with visits as (
     select record_id, visit_number, source_stage, entered_at, left_at
-    from {{ ref('int_stage_visits__numbered') }}
-    where lifecycle = 'opportunity'
+    from {{ ref('int_opportunity_visits__defined') }}
 ),
 
 versions as (

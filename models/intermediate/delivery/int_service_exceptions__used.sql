@@ -42,7 +42,7 @@ windows as (
 
 orders as (
     select order_id
-    from {{ ref('orders') }}
+    from {{ ref('int_orders__promised') }}
     where
         minimum_exception_by is not null
         and status <> 'cancelled'

@@ -12,24 +12,26 @@ written_to as (
 
 surveyed as (
     select
-        customer_id,
-        cast(date_trunc('month', answered_on) as date) as month_on,
-        min(score) as lowest_score
-    from {{ ref('surveys') }}
-    where score between 0 and 10
-    group by customer_id, date_trunc('month', answered_on)
+        customers.customer_id,
+        cast(date_trunc('month', surveys.answered_on) as date) as month_on,
+        min(surveys.score) as lowest_score
+    from ({{ unify('surveys') }}) as surveys
+    inner join {{ ref('int_customer_numbers__resolved') }} as customers
+        on surveys.customer_number = customers.customer_number
+    where surveys.score between 0 and 10
+    group by customers.customer_id, date_trunc('month', surveys.answered_on)
 ),
 
 invoiced as (
     select distinct
         customer_id,
         cast(date_trunc('month', issued_on) as date) as month_on
-    from {{ ref('invoices') }}
+    from {{ ref('int_invoices__paid') }}
 ),
 
 desks as (
     select customer_id, support_organization_id is not null as is_known_to_service
-    from {{ ref('customers') }}
+    from {{ ref('int_customers__worked') }}
 ),
 
 joined as (

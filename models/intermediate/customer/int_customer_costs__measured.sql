@@ -1,5 +1,5 @@
 with sites as (
-    select site_id, customer_id from {{ ref('customer_sites') }} where customer_id is not null
+    select site_id, customer_id from {{ ref('int_sites__located') }} where customer_id is not null
 ),
 
 {# A site that is linked to nobody is still served for the customer who ordered. #}
@@ -20,7 +20,7 @@ stops as (
 {# What a daily delivery costs are stops, and stands among them already. #}
 exceptions as (
     select customer_id, sum(cost) as cost
-    from {{ ref('service_exceptions') }}
+    from {{ ref('int_service_exceptions__costed') }}
     where cost_rate <> 'stop'
     group by customer_id
 ),

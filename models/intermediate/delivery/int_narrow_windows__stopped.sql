@@ -1,6 +1,6 @@
 with windows as (
     select window_id, site_id, weekday, valid_from, valid_to
-    from {{ ref('delivery_windows') }}
+    from {{ ref('int_delivery_windows__read') }}
     where feasibility_approved_by is not null and is_understood
 ),
 

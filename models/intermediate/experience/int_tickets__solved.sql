@@ -1,5 +1,5 @@
 with tickets as (
-    {{ unify('tickets') }}
+    select * from {{ ref('int_tickets__linked') }}
 ),
 
 meanings as (

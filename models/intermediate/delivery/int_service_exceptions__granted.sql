@@ -4,13 +4,13 @@ with registered as (
 
 windows as (
     select distinct window_id, source_system, site_id, promised_by, feasibility_approved_by, valid_from, valid_to
-    from {{ ref('delivery_windows') }}
+    from {{ ref('int_delivery_windows__read') }}
     where feasibility_approved_by is not null
 ),
 
 orders as (
     select order_id, source_system, site_id, minimum_exception_by, cast(ordered_at as date) as ordered_on
-    from {{ ref('orders') }}
+    from {{ ref('int_orders__promised') }}
     where minimum_exception_by is not null
 ),
 

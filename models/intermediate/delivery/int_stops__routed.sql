@@ -13,7 +13,7 @@ orders as (
         ordered_cases,
         case when status <> 'cancelled' then amount end as amount,
         status <> 'cancelled' and amount < order_minimum and minimum_exception_by is null as is_small
-    from {{ ref('orders') }}
+    from {{ ref('int_orders__promised') }}
     where site_id is not null
 ),
 

@@ -6,6 +6,20 @@ sites as (
     select site_id, depot_id, coalesce(clock, 'UTC') as clock from {{ ref('int_sites__located') }}
 ),
 
+customers as (
+    select * from {{ ref('int_customer_numbers__resolved') }}
+),
+
+buyers as (
+    select source_record_id as buyer_id, customer_id
+    from {{ ref('int_customer_ids__resolved') }}
+    where entity = 'buyer'
+),
+
+plans as (
+    select site_id, order_minimum from {{ ref('int_service_plans__in_force') }}
+),
+
 definitions as (
     select * from {{ ref('int_otif_definitions__in_force') }}
 ),
@@ -14,12 +28,17 @@ definitions as (
 dated as (
     select
         orders.*,
+        coalesce(customers.customer_id, buyers.customer_id) as customer_id,
+        plans.order_minimum,
         sites.depot_id,
         coalesce(sites.clock, 'UTC') as clock,
         coalesce(orders.arrived_at, orders.delivered_at) as came_at,
         cast({{ local_time("coalesce(orders.promised_from, orders.promised_until - interval '1 second')", "coalesce(sites.clock, 'UTC')") }} as date) as promised_on
     from orders
     left join sites on orders.site_id = sites.site_id
+    left join customers on orders.customer_number = customers.customer_number
+    left join buyers on orders.buyer_id = buyers.buyer_id
+    left join plans on orders.site_id = plans.site_id
 ),
 
 defined as (

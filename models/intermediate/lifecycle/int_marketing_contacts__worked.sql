@@ -8,8 +8,8 @@ opportunities as (
 
 visits as (
     select record_id as opportunity_id, entered_at, left_at
-    from {{ ref('int_stage_visits__numbered') }}
-    where lifecycle = 'opportunity' and stage_means in ('explored', 'offered', 'negotiated')
+    from {{ ref('int_opportunity_visits__defined') }}
+    where stage_means in ('explored', 'offered', 'negotiated')
 ),
 
 {# Sales may know the contact by the field sales record or by the marketing record itself. #}

@@ -1,6 +1,6 @@
 with billed as (
     select order_id, min(issued_on) as issued_on
-    from {{ ref('invoices') }}
+    from {{ ref('int_invoices__paid') }}
     where order_id is not null
     group by order_id
 ),
@@ -17,7 +17,7 @@ orders as (
         coalesce(billed.issued_on <= cast(orders.delivered_at as date) + 3, false) as is_invoiced_in_time,
         orders.lowest_rating,
         orders.amount
-    from {{ ref('orders') }} as orders
+    from {{ ref('int_orders__promised') }} as orders
     left join billed on orders.order_id = billed.order_id
     where orders.customer_id is not null
 ),

@@ -18,14 +18,14 @@ limits as (
 
 overdue as (
     select customer_id, sum(amount - paid_amount) as overdue_amount
-    from {{ ref('invoices') }}
+    from {{ ref('int_invoices__paid') }}
     where due_on < {{ today() }} and paid_amount < amount
     group by customer_id
 ),
 
 open_tickets as (
     select customer_id, count(*) as open_ticket_count
-    from {{ ref('tickets') }}
+    from {{ ref('int_tickets__solved') }}
     where coalesce(stage_means, '') not in ('resolved', 'settled')
     group by customer_id
 ),

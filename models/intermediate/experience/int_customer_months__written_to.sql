@@ -3,7 +3,7 @@ with sends as (
         customer_id,
         contact_id,
         cast(date_trunc('month', sent_at) as date) as month_on
-    from {{ ref('marketing_sends') }}
+    from {{ ref('int_marketing_sends__addressed') }}
     where customer_id is not null
 ),
 

@@ -1,11 +1,5 @@
 with tickets as (
-    {{ unify('tickets') }}
-),
-
-organizations as (
-    select source_record_id as organization_id, customer_id
-    from {{ ref('customer_crosswalk') }}
-    where entity = 'organization'
+    select * from {{ ref('int_tickets__linked') }}
 ),
 
 kinds as (
@@ -23,13 +17,14 @@ described as (
     select
         tickets.ticket_id,
         tickets.created_at,
-        organizations.customer_id,
+        tickets.customer_id,
         tickets.category,
+        tickets.reported_sla,
+        tickets.satisfaction,
         kinds.function as category_function,
         kinds.breaks as broken_part,
         escalations.escalated_at
     from tickets
-    left join organizations on tickets.organization_id = organizations.organization_id
     left join kinds on tickets.source_system = kinds.source_system and tickets.category = kinds.kind
     left join escalations on tickets.ticket_id = escalations.ticket_id
 ),
