@@ -13,6 +13,7 @@ from customer_truth.cli import (
     contradictions,
     demo,
     gate,
+    home,
     look,
     matches,
     night,
@@ -77,7 +78,8 @@ def _options(
 
 
 for command in (
-    *(night.nightly, check.lint, planted.test, look.rules, look.explain, look.why, look.exceptions),
+    *(home.init, night.nightly, check.lint, planted.test),
+    *(look.rules, look.explain, look.why, look.exceptions),
     *(contradictions.contradictions, scorecards.scorecards, matches.matches, windows.windows),
     *(
         gate.gate,
