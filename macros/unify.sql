@@ -1,9 +1,11 @@
 {#-
     An entity is one kind of record in its canonical columns, whichever systems it comes from. Each
     is declared once, in macros/entities/<subject>.sql: the systems that have it, and the type of
-    each column. A system that is on brings the model stg_<system>__<entity>. The declarations are
-    YAML inside a macro because dbt knows which models are read before it reads any other file; a
-    home declares entities of its own in a macro own_entities.
+    each column. A system that is on brings the model stg_<system>__<entity>.
+
+    dbt knows which models are read before it reads any other file, so a declaration stands in a
+    macro; the macro's own lines are comments of YAML, so whoever else reads the file reads YAML.
+    A home declares entities of its own in macros/entities/own.sql, as the macro own_entities.
 -#}
 
 {% macro declared_entity(name) %}

@@ -1,5 +1,5 @@
-{#- Who the customers are, and who works them. YAML, as macros/unify.sql says. -#}
-{% macro customer_entities() %}
+# Who the customers are, and who works them.
+# {% macro customer_entities() %}
 account_owners:
   systems: [spreadsheets]
   columns:
@@ -113,4 +113,4 @@ users:
     user_id: text
     is_active: boolean
     team: text
-{% endmacro %}
+# {% endmacro %}

@@ -1,5 +1,5 @@
-{#- Where, when and how customers are delivered to. YAML, as macros/unify.sql says. -#}
-{% macro delivery_entities() %}
+# Where, when and how customers are delivered to.
+# {% macro delivery_entities() %}
 depots:
   systems: [route_planner]
   columns:
@@ -126,4 +126,4 @@ windows:
     valid_from: date
     valid_to: date
     reviewed_on: date
-{% endmacro %}
+# {% endmacro %}

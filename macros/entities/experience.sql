@@ -1,5 +1,5 @@
-{#- What customers say and what is said to them. YAML, as macros/unify.sql says. -#}
-{% macro experience_entities() %}
+# What customers say and what is said to them.
+# {% macro experience_entities() %}
 consents:
   systems: [hubspot]
   columns:
@@ -83,4 +83,4 @@ tickets:
     rated_at: timestamp
     category: text
     has_next_action: boolean
-{% endmacro %}
+# {% endmacro %}

@@ -1,5 +1,5 @@
-{#- What functions write down about their own rules. YAML, as macros/unify.sql says. -#}
-{% macro governance_entities() %}
+# What functions write down about their own rules.
+# {% macro governance_entities() %}
 case_log:
   systems: [spreadsheets]
   columns:
@@ -63,4 +63,4 @@ logged_waivers:
     approved_on: date
     expires_on: date
     ended_on: date
-{% endmacro %}
+# {% endmacro %}

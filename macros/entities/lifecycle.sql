@@ -1,5 +1,5 @@
-{#- Leads and deals, and the stages that records go through. YAML, as macros/unify.sql says. -#}
-{% macro lifecycle_entities() %}
+# Leads and deals, and the stages that records go through.
+# {% macro lifecycle_entities() %}
 buyer_activities:
   systems: [salesforce, hubspot]
   columns:
@@ -144,4 +144,4 @@ stage_versions:
     decision_process_at_exit: text
     promised_window_at_entry: text
     promised_window_at_exit: text
-{% endmacro %}
+# {% endmacro %}

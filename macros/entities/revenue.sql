@@ -1,5 +1,5 @@
-{#- What is signed, billed, paid and recognised. YAML, as macros/unify.sql says. -#}
-{% macro revenue_entities() %}
+# What is signed, billed, paid and recognised.
+# {% macro revenue_entities() %}
 bonus_payments:
   systems: [spreadsheets]
   columns:
@@ -69,4 +69,4 @@ revenue_events:
     allocated_amount: numeric(18, 2)
     is_variable: boolean
     estimate_method: text
-{% endmacro %}
+# {% endmacro %}
