@@ -1,7 +1,8 @@
 {%- set lifecycles = ['contract', 'customer_setup', 'lead', 'olist_seller', 'opportunity', 'revenue', 'ticket'] -%}
+{%- set own_lifecycles = var('own_lifecycles', []) -%}
 
 with visits as (
-    {%- for lifecycle in lifecycles %}
+    {%- for lifecycle in lifecycles + own_lifecycles %}
     select * from {{ ref('int_' ~ lifecycle ~ '_visits__defined') }}
     {%- if not loop.last %}
     union all
