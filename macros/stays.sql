@@ -9,8 +9,7 @@
         {%- for column in ['source_system', 'customer_id', 'stage', 'stage_means', 'visit_number', 'entered_at', 'left_at', 'previous_stage', 'next_stage', 'next_stage_means'] + also %},
         {{ column }}
         {%- endfor %}
-    from {{ ref('stage_visits') }}
-    where lifecycle = '{{ lifecycle }}'
+    from {{ ref('int_' ~ lifecycle ~ '_visits__defined') }}
 {% endmacro %}
 
 {#- A stay's name without its lifecycle, for a mart that has no other. -#}

@@ -2,20 +2,6 @@ with orders as (
     select * from {{ ref('int_orders__promised') }}
 ),
 
-customers as (
-    select * from {{ ref('int_customer_numbers__resolved') }}
-),
-
-buyers as (
-    select source_record_id as buyer_id, customer_id
-    from {{ ref('int_customer_ids__resolved') }}
-    where entity = 'buyer'
-),
-
-plans as (
-    select * from {{ ref('int_service_plans__in_force') }}
-),
-
 billed as (
     select order_id, sum(paid_amount) as paid_amount
     from {{ ref('invoices') }}
@@ -36,7 +22,7 @@ described as (
     select
         paid.order_id,
         paid.source_system,
-        coalesce(customers.customer_id, buyers.customer_id) as customer_id,
+        paid.customer_id,
         paid.site_id,
         paid.depot_id,
         paid.status,
@@ -59,13 +45,10 @@ described as (
         paid.total_paid as paid_amount,
         coalesce(paid.amount > 0 and paid.total_paid >= paid.amount - paid.payment_tolerance, false) as is_paid,
         paid.is_invoiced,
-        plans.order_minimum,
+        paid.order_minimum,
         paid.minimum_exception_by,
         paid.lowest_rating
     from paid
-    left join customers on paid.customer_number = customers.customer_number
-    left join buyers on paid.buyer_id = buyers.buyer_id
-    left join plans on paid.site_id = plans.site_id
 )
 
 select * from described

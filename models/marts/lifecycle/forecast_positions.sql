@@ -5,9 +5,9 @@ with opportunities as (
 evidence as (
     select known.*
     from {{ ref('int_opportunity_visits__evidenced') }} as known
-    inner join {{ ref('int_stage_visits__numbered') }} as visits
+    inner join {{ ref('int_opportunity_visits__defined') }} as visits
         on known.record_id = visits.record_id and known.visit_number = visits.visit_number
-    where visits.lifecycle = 'opportunity' and visits.left_at is null
+    where visits.left_at is null
 ),
 
 pushes as (

@@ -1,11 +1,5 @@
 with leads as (
-    {{ unify('leads') }}
-),
-
-accounts as (
-    select source_record_id as account_id, customer_id
-    from {{ ref('int_customer_ids__resolved') }}
-    where entity in ('account', 'seller')
+    select * from {{ ref('int_leads__linked') }}
 ),
 
 users as (
@@ -39,7 +33,7 @@ described as (
     select
         leads.lead_id,
         leads.source_system,
-        accounts.customer_id,
+        leads.customer_id,
         leads.lead_source,
         leads.status,
         stands.stage,
@@ -59,7 +53,6 @@ described as (
         leads.is_converted
     from leads
     cross join company
-    left join accounts on leads.account_id = accounts.account_id
     left join users on leads.owner_id = users.user_id
     left join statuses on leads.source_system = statuses.source_system and leads.status = statuses.status
     left join stands on leads.lead_id = stands.lead_id

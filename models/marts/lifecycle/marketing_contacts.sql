@@ -4,8 +4,8 @@ with contacts as (
 
 visits as (
     select record_id, stage, source_stage, entered_at
-    from {{ ref('int_stage_visits__numbered') }}
-    where lifecycle = 'lead' and left_at is null
+    from {{ ref('int_lead_visits__defined') }}
+    where left_at is null
 ),
 
 mappings as (

@@ -4,15 +4,15 @@ with opportunities as (
 
 wins as (
     select record_id as opportunity_id, max(entered_at) as won_at
-    from {{ ref('int_stage_visits__numbered') }}
-    where lifecycle = 'opportunity' and stage_means = 'won'
+    from {{ ref('int_opportunity_visits__defined') }}
+    where stage_means = 'won'
     group by record_id
 ),
 
 stands as (
     select record_id as opportunity_id, entered_at
-    from {{ ref('int_stage_visits__numbered') }}
-    where lifecycle = 'opportunity' and left_at is null
+    from {{ ref('int_opportunity_visits__defined') }}
+    where left_at is null
 ),
 
 promises as (

@@ -1,5 +1,5 @@
 with visits as (
-    select * from {{ ref('stage_visits') }} where lifecycle = 'ticket'
+    select * from {{ ref('int_ticket_visits__defined') }}
 ),
 
 changes as (

@@ -16,10 +16,10 @@ plan_rules as (
 
 reversals as (
     select contracts.opportunity_id, visits.entered_at as reversed_at
-    from {{ ref('int_stage_visits__numbered') }} as visits
+    from {{ ref('int_revenue_visits__defined') }} as visits
     inner join {{ ref('revenue_events') }} as lines on visits.record_id = lines.revenue_event_id
     inner join {{ ref('contracts') }} as contracts on lines.contract_id = contracts.contract_id
-    where visits.lifecycle = 'revenue' and visits.stage_means = 'taken_back' and contracts.opportunity_id is not null
+    where visits.stage_means = 'taken_back' and contracts.opportunity_id is not null
 ),
 
 reversed as (

@@ -1,9 +1,5 @@
 with contracts as (
-    {{ unify('contracts') }}
-),
-
-billing_accounts as (
-    select billing_account_id, customer_id from {{ ref('int_billing_accounts__linked') }}
+    select * from {{ ref('int_contracts__linked') }}
 ),
 
 planned as (
@@ -33,7 +29,7 @@ described as (
     select
         contracts.contract_id,
         contracts.source_system,
-        billing_accounts.customer_id,
+        contracts.customer_id,
         contracts.opportunity_id,
         contracts.amount,
         contracts.signed_at,
@@ -51,7 +47,6 @@ described as (
         cast(coalesce(planned.recognised_amount, 0) as numeric(18, 2)) as recognised_amount,
         cast(coalesce(billed.amount, 0) as numeric(18, 2)) as billed_amount
     from contracts
-    left join billing_accounts on contracts.billing_account_id = billing_accounts.billing_account_id
     left join planned on contracts.contract_id = planned.contract_id
     left join approvals on contracts.contract_id = approvals.contract_id
     left join billed on contracts.contract_id = billed.contract_id

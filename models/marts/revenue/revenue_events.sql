@@ -1,13 +1,9 @@
 with revenue_events as (
-    {{ unify('revenue_events') }}
-),
-
-contracts as (
-    select contract_id, customer_id from {{ ref('contracts') }}
+    select * from {{ ref('int_revenue_events__linked') }}
 ),
 
 orders as (
-    select order_id, customer_id, delivered_at from {{ ref('orders') }}
+    select order_id, customer_id, delivered_at from {{ ref('int_orders__promised') }}
 ),
 
 described as (
@@ -15,7 +11,7 @@ described as (
         revenue_events.revenue_event_id,
         revenue_events.source_system,
         revenue_events.contract_id,
-        contracts.customer_id,
+        revenue_events.customer_id,
         revenue_events.obligation,
         revenue_events.amount,
         revenue_events.allocated_amount,
@@ -27,13 +23,12 @@ described as (
         revenue_events.evidence,
         revenue_events.evidence_on,
         revenue_events.order_id,
-        contracts.contract_id is not null as is_contract_known,
-        coalesce(orders.customer_id = contracts.customer_id and orders.delivered_at is not null, false) as is_order_delivered,
+        revenue_events.is_contract_known,
+        coalesce(orders.customer_id = revenue_events.customer_id and orders.delivered_at is not null, false) as is_order_delivered,
         revenue_events.is_variable,
         revenue_events.estimate_method,
         {{ is_same_month('revenue_events.recognised_on', 'revenue_events.evidence_on') }} as is_in_period_of_transfer
     from revenue_events
-    left join contracts on revenue_events.contract_id = contracts.contract_id
     left join orders on revenue_events.order_id = orders.order_id
     window by_obligation as (partition by revenue_events.contract_id, revenue_events.obligation)
 )

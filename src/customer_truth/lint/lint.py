@@ -19,6 +19,12 @@ from customer_truth.lint.commitments import check_commitments
 from customer_truth.lint.contradictions import check_decided
 from customer_truth.lint.decisions import check_decisions, check_systems
 from customer_truth.lint.derived import check_derived
+from customer_truth.lint.entities import (
+    check_entities,
+    check_known_records,
+    check_registered,
+    check_switches,
+)
 from customer_truth.lint.files import check_files
 from customer_truth.lint.matching import check_match_decisions, check_survivorship
 from customer_truth.lint.meanings import check_meanings
@@ -67,6 +73,10 @@ def lint(root: Path, today: date) -> list[Problem]:
     problems += check_owners(registry, today)
     problems += check_decisions(registry, today)
     problems += check_systems(registry, today)
+    problems += check_registered(root, registry)
+    problems += check_known_records(root, registry)
+    problems += check_entities(root)
+    problems += check_switches(root)
     problems += check_stages(registry, today)
     problems += check_meanings(registry, today)
     problems += check_match_decisions(registry, today)

@@ -13,19 +13,19 @@ import jinja2
 from tests.conftest import ROOT
 
 NIGHT = datetime(2026, 11, 2, 5)
-MODELS = (
-    *("int_lifecycle_stages__dated", "int_lifecycle_stages__meant", "int_stage_changes__named"),
-    *("int_stage_changes__mapped", "int_stage_visits__numbered", "stage_visits"),
-)
+MODELS = ("int_lifecycle_stages__dated", "int_lifecycle_stages__meant", "int_stage_changes__named")
+VISITS = """
+with records as (select * from records where lifecycle = '{lifecycle}'),
+changes as (select * from int_stage_changes__named where lifecycle = '{lifecycle}'),
+{{{{ visits_of('{lifecycle}') }}}}
+select * from visits
+"""
 TABLES = {
     "stage_changes": (
         "source_system text, lifecycle text, record_id text, pipeline text, source_stage text, "
         "changed_at timestamp, actor text, move_reason text"
     ),
-    "int_lifecycle_records__known": (
-        "lifecycle text, record_id text, customer_id text, amount numeric(18,2)"
-    ),
-    "customer_setups": "source_system text, setup_id text, first_delivery_at timestamp",
+    "records": "lifecycle text, record_id text, customer_id text, amount numeric(18,2)",
     "stage_mappings": (
         "source_system text, pipeline text, source_stage text, lifecycle text, stage text"
     ),
@@ -64,14 +64,19 @@ class Lifecycles:
         self._fill("lifecycles", self.reentries)
 
     def visits(self, changes: Rows, *columns: str) -> list[tuple[object, ...]]:
-        """Those columns of `stage_visits`, in the order of record and number."""
+        """Those columns of the visits, in the order of record and number."""
         self._fill("stage_changes", changes)
         known = dict.fromkeys((row[1], row[2], "customer", 1) for row in changes)
-        self._fill("int_lifecycle_records__known", list(known))
+        self._fill("records", list(known))
         for model in MODELS:
-            self.connection.execute(f"create or replace table {model} as {_rendered(model)}")
+            (path,) = (ROOT / "models").rglob(f"{model}.sql")
+            rendered = _rendered(path.read_text())
+            self.connection.execute(f"create or replace table {model} as {rendered}")
+        lifecycles = sorted({str(row[0]) for row in self.stages})
+        visits = [_rendered(VISITS.format(lifecycle=lifecycle)) for lifecycle in lifecycles]
+        union = " union all ".join(f"from ({query})" for query in visits)
         wanted = ", ".join(columns)
-        query = f"select {wanted} from stage_visits order by lifecycle, record_id, visit_number"
+        query = f"select {wanted} from ({union}) order by lifecycle, record_id, visit_number"
         return self.connection.execute(query).fetchall()
 
     def _fill(self, name: str, rows: Iterable[tuple[object, ...]]) -> None:
@@ -83,9 +88,9 @@ class Lifecycles:
 
 @cache
 def _rendered(model: str) -> str:
-    (path,) = (ROOT / "models").rglob(f"{model}.sql")
+    macros = (ROOT / "macros" / "visits.sql").read_text()
     seconds = "(epoch_us({}) - epoch_us({})) / 1000000.0"
-    return jinja2.Template(path.read_text()).render(
+    return jinja2.Template(macros + model).render(
         ref=lambda name: name,
         unify=lambda entity: f"select * from {entity}",
         byte_order=lambda expression: expression,

@@ -105,14 +105,14 @@ def evidence(
 ) -> Known:
     """What the models know, after the history stands in the raw tables of one CRM."""
     visits = [
-        ("opportunity", record, number, stage, entered, left)
+        (record, number, stage, entered, left)
         for number, (entered, left, stage) in enumerate(stays_of(changes), 1)
     ]
     fill(
         connection,
-        "int_stage_visits__numbered",
-        "lifecycle text, record_id text, visit_number integer, source_stage text, "
-        "entered_at timestamp, left_at timestamp",
+        "int_opportunity_visits__defined",
+        "record_id text, visit_number integer, source_stage text, entered_at timestamp, "
+        "left_at timestamp",
         visits,
     )
     connection.execute(f"create view stage_versions as from {versions}")

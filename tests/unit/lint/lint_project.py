@@ -38,6 +38,9 @@ sources:
           - {name: country, data_type: text}
           - {name: synced_at, data_type: timestamp}
 """,
+    "models/intermediate/lifecycle/int_opportunity_visits__defined.sql": """\
+select * from visits
+""",
     "matching/customers.yml": """\
 model: customers
 prior: 0.000001

@@ -19,8 +19,10 @@ NAMES = {row.stage for row in REGISTRY.stages}
 OURS = {word for words in MEANINGS.values() for word in words} | set(MEANINGS)
 # Words that happen to be a stage of the demo company, and mean something else where they stand.
 OTHER_WORDS = {
-    "models/intermediate/int_forecast_deals__outcome.sql": {"open"},  # what came of a forecast
-    "models/intermediate/int_orders__promised.sql": {
+    "models/intermediate/lifecycle/int_forecast_deals__outcome.sql": {
+        "open"
+    },  # what came of a forecast
+    "models/intermediate/delivery/int_orders__promised.sql": {
         "requested"
     },  # the basis of an OTIF definition
     "models/marts/revenue/revenue_bridge.sql": {"open", "contracted", "billed", "recognised"},

@@ -1,0 +1,72 @@
+# What is signed, billed, paid and recognised.
+# {% macro revenue_entities() %}
+bonus_payments:
+  systems: [spreadsheets]
+  columns:
+    bonus_id: text
+    opportunity_id: text
+    employee_id: text
+    outcome: text
+    plan_rule: text
+    amount: numeric(18, 2)
+    paid_on: date
+    lead_id: text
+contracts:
+  systems: [netsuite]
+  columns:
+    contract_id: text
+    billing_account_id: text
+    opportunity_id: text
+    amount: numeric(18, 2)
+    signed_at: timestamp
+    starts_on: date
+    ends_on: date
+    payment_terms: text
+    approved_by: text
+    is_collectable: boolean
+    status: text
+    currency: text
+    term_months: integer
+    has_substance: boolean
+    has_nonstandard_terms: boolean
+credit_notes:
+  systems: [netsuite]
+  columns:
+    credit_note_id: text
+    billing_account_id: text
+    invoice_id: text
+    reason: text
+    issued_on: date
+    amount: numeric(18, 2)
+invoices:
+  systems: [netsuite]
+  columns:
+    invoice_id: text
+    billing_account_id: text
+    order_id: text
+    contract_id: text
+    issued_on: date
+    due_on: date
+    amount: numeric(18, 2)
+payments:
+  systems: [netsuite]
+  columns:
+    payment_id: text
+    invoice_id: text
+    amount: numeric(18, 2)
+revenue_events:
+  systems: [netsuite]
+  columns:
+    revenue_event_id: text
+    contract_id: text
+    obligation: text
+    amount: numeric(18, 2)
+    planned_on: date
+    recognised_on: date
+    evidence: text
+    evidence_on: date
+    order_id: text
+    allocated_amount: numeric(18, 2)
+    is_variable: boolean
+    estimate_method: text
+# {% endmacro %}

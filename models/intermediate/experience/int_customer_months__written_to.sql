@@ -1,0 +1,28 @@
+with sends as (
+    select distinct
+        customer_id,
+        contact_id,
+        cast(date_trunc('month', sent_at) as date) as month_on
+    from {{ ref('int_marketing_sends__addressed') }}
+    where customer_id is not null
+),
+
+opt_outs as (
+    select distinct
+        contact_id,
+        cast(date_trunc('month', since) as date) as month_on
+    from ({{ unify('consents') }}) as consents
+    where is_opted_out
+),
+
+written_to as (
+    select
+        sends.customer_id,
+        sends.month_on,
+        count(opt_outs.contact_id) as opt_out_count
+    from sends
+    left join opt_outs on sends.contact_id = opt_outs.contact_id and sends.month_on = opt_outs.month_on
+    group by sends.customer_id, sends.month_on
+)
+
+select * from written_to
