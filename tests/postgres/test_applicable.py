@@ -15,7 +15,7 @@ from tests.nights.test_two_systems import night  # noqa: F401
 from tests.nights.two_systems import EMPTIED, its_night, its_project, tables, told_of
 
 DATABASE = "two_systems"
-WORDS = set(["is", "are", "not", "in", "the", "extracts", "off"])
+WORDS = {"is", "are", "not", "in", "the", "extracts", "off"}
 JUDGED = ("verdict", "records", "failing")
 
 

@@ -13,11 +13,13 @@ from customer_truth.cli import (
     contradictions,
     demo,
     gate,
+    home,
     look,
     matches,
     night,
     planted,
     scorecards,
+    upgrade,
     windows,
 )
 from customer_truth.cli.console import complain, say
@@ -77,12 +79,14 @@ def _options(
 
 
 for command in (
-    *(night.nightly, check.lint, planted.test, look.rules, look.explain, look.why, look.exceptions),
+    *(home.init, night.nightly, check.lint, planted.test),
+    *(look.rules, look.explain, look.why, look.exceptions),
     *(contradictions.contradictions, scorecards.scorecards, matches.matches, windows.windows),
     *(
         gate.gate,
         gate.approvals,
         gate.codeowners,
+        upgrade.upgrade,
         night.site,
         night.notify,
         demo.demo,

@@ -8,6 +8,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from customer_truth.files.definition_files import CODEOWNERS, definitions_among, is_within
+from customer_truth.files.layers import files_of, path_of
 from customer_truth.files.lined_yaml import read_yaml
 from customer_truth.gate import codeowners
 from customer_truth.gate.ahead import names_odd_days
@@ -51,7 +52,7 @@ def changed_files(
     """At least one change a file, unless it says the same or its rows and rules are `told`."""
     finder = _FileChanges(parties)
     for path in paths:
-        file = _File(path, *(side.root / path for side in (parties.base, parties.head)))
+        file = _File(path, *(path_of(s.root, Path(path)) for s in (parties.base, parties.head)))
         if path == CODEOWNERS and codeowners.follows(parties.head, otherwise):
             continue
         place = next((name for name in _KINDS if is_within(path, [name])), None)
@@ -87,7 +88,8 @@ class _FileChanges:
         if place == "dbt_project.yml" and not _differ_in_variables_alone(file):
             yield self.of_tool(file)
             return
-        macros = self.parties.base.root / "macros"
+        root = self.parties.base.root
+        macros = [path_of(root, name) for name in files_of(root, Path("macros"), "**/*.sql")]
         is_built = place == "models" or (place == "seeds" and file.now.suffix != ".csv")
         if is_built and brings_code(file.was, file.now, macros):
             yield self._change(ChangeKind.TOOL_CHANGED, f"code in {file.path}", file)
@@ -96,7 +98,7 @@ class _FileChanges:
             yield from self._of_contracts(subject, file)
             return
         owners: tuple[Party, ...] = ()
-        if file.path.startswith("models/marts/"):
+        if is_within(file.path, ["models/marts"]):
             owners = self.parties.mart_owners(PurePosixPath(file.path).stem)
         elif place == "tests/planted":
             owners = self._owners_of_examples(file)
@@ -177,7 +179,7 @@ class _FileChanges:
 def _subject(place: str, path: str) -> str:
     stem = PurePosixPath(path).stem
     if place == "models":
-        return f"mart {stem}" if path.startswith("models/marts/") else f"model {stem}"
+        return f"mart {stem}" if is_within(path, ["models/marts"]) else f"model {stem}"
     if place == "tests/planted":
         return f"examples of {stem}"
     return f"{_NOUNS.get(place, place)} {stem}" if place in _NOUNS else path
