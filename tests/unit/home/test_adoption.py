@@ -192,7 +192,11 @@ def test_editors_refuse_what_lint_refuses() -> None:
     validator = jsonschema.Draft202012Validator(schema)
     off = {"sections": {"DLV": {"because": "We deliver nothing."}}}
     rule = {"limits": {"x": 1}, "severity": "info", "effective_from": "2026-01-01"}
-    head = {"version": "0.1.0", "adopted_on": "2026-01-01", "roles": {"controller": "boss"}}
+    head = {
+        "version": version("customer-truth"),
+        "adopted_on": "2026-01-01",
+        "roles": {"controller": "boss"},
+    }
     assert validator.is_valid({**head, "off": off, "rules": {"a": rule}})
     wrong: list[dict[str, object]] = [
         *({"off": {"sektions": {}}}, {"off": {"rules": {"a": {}}}}),

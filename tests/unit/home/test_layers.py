@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -31,7 +32,7 @@ NIGHTLY = Path("checkpoints") / "nightly.yml"
 def thin(tmp_path: Path) -> Path:
     root = tmp_path / "home"
     (root / ADOPTION.parent).mkdir(parents=True)
-    (root / ADOPTION).write_text("version: 0.1.0\nadopted_on: 2000-01-01\n")
+    (root / ADOPTION).write_text(f"version: {version('customer-truth')}\nadopted_on: 2000-01-01\n")
     shutil.copytree(ROOT / "seeds", root / "seeds")
     shutil.copy(ROOT / "dbt_project.yml", root)
     return root
