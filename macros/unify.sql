@@ -47,7 +47,8 @@
         {%- for name, type in contract.columns.items() %},
         cast(null as {{ type }}) as {{ name }}
         {%- endfor %}
-    from {{ source('night', 'as_of') }}
+    {#- The lineage of columns reads from this name which systems would have the entity. #}
+    from {{ source('night', 'as_of') }} as no_system_has_{{ entity }}
     where false
 {%- endfor %}
 {% endmacro %}

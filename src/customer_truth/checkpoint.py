@@ -82,15 +82,23 @@ def judge(checkpoint: Checkpoint, rule: Rule, outcome: Outcome) -> Judgement:
     """The verdict on one rule; nothing to check is `skipped`, shown as such, never green."""
     if outcome.error is not None:
         return Judgement(Verdict.ERRORED, outcome.error)
+    if outcome.records == 0 and outcome.unjudged:
+        return Judgement(Verdict.NOT_APPLICABLE, outcome.unjudged)
     if outcome.records == 0:
-        return Judgement(Verdict.SKIPPED, "no records")
+        return Judgement(Verdict.SKIPPED, outcome.nothing)
+    verdict, reason = _judged(checkpoint, rule, outcome)
+    reasons = [words for words in (reason, outcome.unjudged) if words]
+    return Judgement(verdict, "; ".join(reasons) or None)
+
+
+def _judged(checkpoint: Checkpoint, rule: Rule, outcome: Outcome) -> tuple[Verdict, str | None]:
     counted = outcome.failing - outcome.waived
     if counted <= 0:
-        return Judgement(Verdict.PASSED, f"{outcome.waived} waived" if outcome.waived else None)
+        return Verdict.PASSED, f"{outcome.waived} waived" if outcome.waived else None
     share = counted / outcome.records
     if share <= rule.tolerance:
-        return Judgement(Verdict.PASSED, f"{share:.2%} fail, within {rule.tolerance:.2%} tolerated")
-    return Judgement(checkpoint.verdicts[rule.severity])
+        return Verdict.PASSED, f"{share:.2%} fail, within {rule.tolerance:.2%} tolerated"
+    return checkpoint.verdicts[rule.severity], None
 
 
 def judge_vanished(checkpoint: Checkpoint, rule: Rule, earlier: Earlier) -> Judgement:
@@ -103,6 +111,12 @@ def judge_vanished(checkpoint: Checkpoint, rule: Rule, earlier: Earlier) -> Judg
     if not earlier.passing or verdict is Verdict.PASSED:
         return Judgement(Verdict.SKIPPED, reason)
     return Judgement(verdict, reason)
+
+
+def judge_inapplicable(reason: str, earlier: Earlier | None) -> Judgement:
+    """Never red; where records were judged before, it says what was lost."""
+    before = f"; {earlier.records:,} records on {earlier.as_of:%Y-%m-%d}" if earlier else ""
+    return Judgement(Verdict.NOT_APPLICABLE, f"{reason}{before}")
 
 
 def is_in_force(rule: Rule, as_of: datetime) -> bool:

@@ -9,10 +9,12 @@ from typing import Any
 
 from customer_truth.criteria.rule_sql import compile_rule
 from customer_truth.definitions.load import Definitions, load_definitions
+from customer_truth.errors import Unusable
 from customer_truth.lookups.known import refuse_unknown
-from customer_truth.lookups.nights import nights_of
+from customer_truth.lookups.nights import latest_run, nights_of, results_query, stream
 from customer_truth.project import Project
 from customer_truth.rules import Rule
+from customer_truth.verdict.verdict import Verdict
 from customer_truth.warehouse import open_warehouse
 
 _NIGHTS_SHOWN = 7
@@ -48,6 +50,24 @@ def rule_rows(root: Path, today: date, owner: str | None) -> list[dict[str, Any]
         }
         for rule in sorted(definitions.rules, key=lambda rule: rule.id)
         if owner in (None, rule.owner)
+    ]
+
+
+def applicable_rows(
+    project: Project, rows: list[dict[str, Any]], *, applicable: bool
+) -> list[dict[str, Any]]:
+    """The rules that the last night could judge, or could not, each with its `reason`."""
+    warehouse = open_warehouse(project)
+    if not warehouse.is_published():
+        raise Unusable("warehouse: has no finished night, needs one. Run: truth nightly")
+    with warehouse.reading() as connection:
+        results = results_query(latest_run(connection)["run_id"])
+        last = {row["rule_id"]: row for row in stream(connection, results)}
+    return [
+        row | {"reason": last[row["id"]]["reason"]}
+        for row in rows
+        if row["id"] in last
+        if (last[row["id"]]["verdict"] != Verdict.NOT_APPLICABLE) is applicable
     ]
 
 

@@ -108,13 +108,13 @@ KINDS = (
         "a system switched off",
         _replace(SETTINGS, ", spreadsheets]", "]"),
         1,
-        ("rows:", "critical_rule_loses_its_records"),
+        ("rows:", "critical_rule_loses_its_records", "spreadsheets is off", "→ not applicable"),
     ),
     Kind(
         "a table declared absent",
         _replace(SETTINGS, _ABSENT, "absent_tables: [zendesk.satisfaction_rating]"),
         1,
-        ("rows:", "tickets"),
+        ("rows:", "tickets", "zendesk.satisfaction_rating is not in the extracts"),
     ),
     Kind(
         "a column called otherwise that no extract has",

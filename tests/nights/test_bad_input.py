@@ -41,13 +41,13 @@ def empty(raw: Path) -> None:
 
 
 def without_column(raw: Path) -> None:
-    rewrite(raw / "netsuite" / "transaction.parquet", "select * exclude (trandate) from {it}")
+    rewrite(raw / "netsuite" / "transaction.parquet", "select * exclude (id) from {it}")
 
 
 def renamed_column(raw: Path) -> None:
     rewrite(
         raw / "netsuite" / "transaction.parquet",
-        "select * rename (trandate as tran_date) from {it}",
+        "select * rename (_fivetran_synced as fivetran_synced) from {it}",
     )
 
 
@@ -102,8 +102,8 @@ def ragged_csv(raw: Path) -> None:
     [
         (gone, "has no file"),
         (empty, "has no rows"),
-        (without_column, "column trandate: has no such column"),
-        (renamed_column, "column trandate: has 'tran_date' instead"),
+        (without_column, "column id: has no such column"),
+        (renamed_column, "column _fivetran_synced: has 'fivetran_synced' instead"),
         (other_type, "column trandate: has type DOUBLE, needs date"),
         (nested_type, "column tranid: has type VARCHAR[], needs text"),
         (mostly_text, "column trandate: has text of which 0 of"),

@@ -109,12 +109,12 @@ def test_a_rule_that_is_not_in_force_judges_nobody(
     assert rule["reason"] == "not in force on 2026-11-02"
 
 
-def test_rules_on_a_table_that_the_company_does_not_have_are_skipped(
+def test_rules_on_a_table_that_the_company_does_not_have_are_not_applicable(
     changed_night: tuple[Path, int, dict[str, dict[str, Any]], dict[str, Any]],
 ) -> None:
     rule = changed_night[2]["bonus_is_paid_on_a_deal_that_is_won"]
-    assert rule["verdict"] == "skipped"
-    assert rule["reason"] == "no records"
+    assert rule["verdict"] == "not_applicable"
+    assert rule["reason"] == "spreadsheets.bonus_payments is not in the extracts"
 
 
 def test_a_waived_record_does_not_count_and_keeps_its_waiver(

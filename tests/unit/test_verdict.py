@@ -16,6 +16,8 @@ from customer_truth.verdict.verdict import ExitCode, Verdict, exit_code, worst
         ([Verdict.FAILED, Verdict.ERRORED], Verdict.ERRORED),
         ([Verdict.SKIPPED, Verdict.SKIPPED], Verdict.ERRORED),
         ([], Verdict.ERRORED),
+        ([Verdict.PASSED, Verdict.NOT_APPLICABLE], Verdict.PASSED),
+        ([Verdict.NOT_APPLICABLE, Verdict.SKIPPED], Verdict.ERRORED),
     ],
 )
 def test_the_worst_verdict_wins(verdicts: list[Verdict], expected: Verdict) -> None:

@@ -38,16 +38,16 @@ judged as (
         requirements.category,
         requirements.position,
         requirements.evidence,
-        case requirements.evidence
-            when 'amount' then opportunities.amount > 0
-            when 'close_date' then opportunities.close_date is not null
-            when 'next_step' then length(trim(opportunities.next_step)) > 0
-            when 'scope' then length(trim(evidence.scope_at_exit)) > 0
-            when 'decision_process' then length(trim(evidence.decision_process_at_exit)) > 0
-            when 'contract_draft' then evidence.contract_draft_at_exit
-            when 'scope_signed' then evidence.scope_signed_at_exit
-            when 'promised_window' then length(trim(opportunities.promised_window_text)) > 0
-        end as is_there
+        {# One condition, not a choice: where the extracts lack one of them, what is missing is not known. #}
+        (requirements.evidence <> 'amount' or opportunities.amount > 0)
+        and (requirements.evidence <> 'close_date' or opportunities.close_date is not null)
+        and (requirements.evidence <> 'next_step' or length(trim(opportunities.next_step)) > 0)
+        and (requirements.evidence <> 'scope' or length(trim(evidence.scope_at_exit)) > 0)
+        and (requirements.evidence <> 'decision_process' or length(trim(evidence.decision_process_at_exit)) > 0)
+        and (requirements.evidence <> 'contract_draft' or evidence.contract_draft_at_exit)
+        and (requirements.evidence <> 'scope_signed' or evidence.scope_signed_at_exit)
+        and (requirements.evidence <> 'promised_window' or length(trim(opportunities.promised_window_text)) > 0)
+            as is_there
     from opportunities
     cross join requirements
     left join evidence on opportunities.opportunity_id = evidence.record_id

@@ -32,15 +32,31 @@ _TIMELINE_COLUMNS = ("kind", "at", "what", "record", "amount", "owner")
 
 def rules(
     owner: Annotated[str | None, typer.Option(help="Only the rules of this role.")] = None,
+    applicable: Annotated[
+        bool | None,
+        typer.Option(
+            "--applicable/--not-applicable",
+            help="Only the rules that could, or could not, be judged in the last night, and why.",
+        ),
+    ] = None,
     format: FormatOption = Format.TABLE,
+    sources: SourcesOption = None,
+    target: TargetOption = None,
+    home: HomeOption = None,
     project: ProjectOption = None,
 ) -> None:
     """List the rules: what must hold, who answers for it, since when."""
-    from customer_truth.rulebook import RULE_COLUMNS, rule_rows
+    from customer_truth.rulebook import RULE_COLUMNS, applicable_rows, rule_rows
 
-    rows = rule_rows(open_settings(project).root, datetime.now(UTC).date(), owner)
-    shown = ("id", "severity", "owner", "person", "reference", "title")
-    write_rows(rows, format, RULE_COLUMNS, shown)
+    opened = open_settings(project, home=home, target=target, sources=sources)
+    rows = rule_rows(opened.root, datetime.now(UTC).date(), owner)
+    if applicable is None:
+        shown = ("id", "severity", "owner", "person", "reference", "title")
+        write_rows(rows, format, RULE_COLUMNS, shown)
+    else:
+        judged = applicable_rows(opened, rows, applicable=applicable)
+        shown_by_reason = ("id", "severity", "owner", "reason")
+        write_rows(judged, format, (*RULE_COLUMNS, "reason"), shown_by_reason)
 
 
 def explain(

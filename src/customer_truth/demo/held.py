@@ -16,7 +16,7 @@ from customer_truth.lookups.nights import (
     stream,
 )
 from customer_truth.project import Project
-from customer_truth.verdict.verdict import Verdict
+from customer_truth.verdict.verdict import UNCHECKED, Verdict
 from customer_truth.warehouse import Warehouse, open_warehouse
 
 # Without a whole system nothing else that is planted could be found.
@@ -57,5 +57,5 @@ def hold_night_against_truth(project: Project) -> Check:
                 for rule, verdict in verdicts.items()
                 if verdict in judged and rule not in spared
             ],
-            [rule for rule, verdict in verdicts.items() if verdict is Verdict.SKIPPED],
+            [rule for rule, verdict in verdicts.items() if verdict in UNCHECKED],
         )

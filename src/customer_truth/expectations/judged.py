@@ -46,6 +46,7 @@ class Outcome:
     """One rule evaluated; counts are records, `failing` includes the `waived` ones.
 
     An `error` means that the rule could not be evaluated: its counts are 0 and no key is kept.
+    `unjudged` says which records were left out and why; `nothing` is why there were none at all.
     """
 
     rule_id: str
@@ -53,3 +54,5 @@ class Outcome:
     failing: int
     waived: int
     error: str | None = None
+    unjudged: str | None = None
+    nothing: str = "no records"

@@ -47,6 +47,14 @@ class Bound:
     families: Mapping[str, str]
     types: Mapping[str, str]
 
+    @property
+    def lacks(self) -> list[str]:
+        """The declared columns that it has not (`system.table.column`), or the table itself."""
+        if not self.families:
+            return [self.table.id]
+        names = [column.name for column in self.table.columns]
+        return [f"{self.table.id}.{name}" for name in names if name not in self.families]
+
 
 def absent(table: Table) -> Bound:
     """A table that the company says it does not have: no rows, every column unknown."""
@@ -85,7 +93,9 @@ def check_table(
     problems = [
         _missing(column, asked[column.name], types, list(asked.values()))
         for column in table.columns
-        if column.name not in families and not column.optional
+        if column.name not in families
+        # A column that the company itself named is there, or its name is mistyped.
+        if table.needs(column) or asked[column.name] != column.name
     ]
     problems += [
         f"column {column.name}: has type {types[asked[column.name]]}, needs {column.data_type}."

@@ -30,7 +30,7 @@ class Country:
 
 @dataclass(frozen=True)
 class Column:
-    """A raw column; an optional one may be absent and is then unknown everywhere."""
+    """A raw column; an optional one is not in every sync, not even as the table's clock."""
 
     name: str
     data_type: str
@@ -42,7 +42,11 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """A raw table: its key, the column that tells when a row was synced, and may it be empty."""
+    """A raw table: its key, the column that tells when a row was synced, and may it be empty.
+
+    Without its key and clock it cannot be read. Any other column may be absent: it is unknown
+    everywhere, and the rules that ask for it are not applicable.
+    """
 
     system: str
     name: str
@@ -56,6 +60,10 @@ class Table:
     def id(self) -> str:
         """The table's name in settings and messages."""
         return f"{self.system}.{self.name}"
+
+    def needs(self, column: Column) -> bool:
+        """Whether the table cannot be read without this column."""
+        return column.name in self.key or (column.name == self.clock and not column.optional)
 
     @property
     def raw_name(self) -> str:

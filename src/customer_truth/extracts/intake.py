@@ -11,6 +11,7 @@ from customer_truth.extracts.bind import bind, latest_sync, newest_syncs
 from customer_truth.extracts.contract import declared_tables
 from customer_truth.extracts.examine import Problem, examine
 from customer_truth.extracts.identity import bind_identity
+from customer_truth.extracts.lacking import write_lacking
 from customer_truth.extracts.readings import write_readings
 from customer_truth.extracts.rules_in_force import write_rules_in_force
 from customer_truth.extracts.stamps import refuse_older, write_stamps
@@ -48,6 +49,7 @@ def take_in(
         raw = warehouse.schema("raw", building=True)
         bind(connection, raw, bound, project.column_names, moment, definitions.today)
         write_stamps(connection, raw, stamps)
+        write_lacking(connection, raw, bound)
         bind_identity(connection, warehouse)
         examples = planted_examples(project.root, definitions.registry)
         write_rules_in_force(connection, warehouse, definitions.rules, examples)

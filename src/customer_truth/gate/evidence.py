@@ -14,6 +14,8 @@ from customer_truth.expectations.failing_keys import failing_keys_table
 from customer_truth.expectations.judged import Outcome
 from customer_truth.gate.scratch import Scratch
 from customer_truth.gate.side import Side
+from customer_truth.lineage.applicable import applicabilities
+from customer_truth.lineage.relation import Relation
 from customer_truth.predicate import PredicateError
 from customer_truth.rules import Rule
 
@@ -41,25 +43,32 @@ def evaluate_side(
     recorded: Mapping[str, int],
     as_of: datetime,
     progress: Callable[[str], None],
+    columns: Callable[[], Mapping[str, Relation]],
 ) -> Evidence:
     """Failing keys of the `wanted` rules are in the scratch file's `work.failing_keys` afterwards.
 
+    `columns` tells what is known of the columns of the side's marts.
+
     Those that are also `recorded`, each with how many records it judged, were judged by the same
-    definitions on the same data last night: what was found then is taken over.
+    definitions on the same data last night: what was found then is taken over, unless a rule leaves
+    records out, of which the night keeps what was found of them before.
     """
     evidence = Evidence()
     asked = {rule_id for rule_id in wanted if rule_id in side.rules}
+    rules = side.only(asked).rules
+    applicable = applicabilities(rules, side.marts, columns(), "duckdb", as_of)
+    partial = {rule_id for rule_id, lacks in applicable.items() if lacks.judged is not None}
+    taken_over = (asked & recorded.keys()) - partial
     with scratch.building() as connection:
         connection.exec_driver_sql("create schema if not exists work")
         failing_keys_table("work").create(connection, checkfirst=True)
-        known = sorted(asked & recorded.keys())
-        for rule_id in known:
+        for rule_id in sorted(taken_over):
             connection.execute(text(_RECORDED), {"rule": rule_id})
         _waive(connection, side)
-        for rule_id in known:
+        for rule_id in taken_over:
             evidence.outcomes[rule_id] = _taken_over(connection, rule_id, recorded[rule_id])
     fresh = set()
-    for rule_id in sorted(asked - recorded.keys()):
+    for rule_id in sorted(asked - taken_over):
         if error := unreadable(side, side.rules[rule_id], as_of):
             evidence.outcomes[rule_id] = Outcome(rule_id, 0, 0, 0, error)
         else:
@@ -67,9 +76,11 @@ def evaluate_side(
     if fresh:
         from customer_truth.nightly.evaluate import evaluate
 
-        found = evaluate(side.only(fresh), scratch, as_of, progress)
+        found = evaluate(side.only(fresh), scratch, as_of, progress, applicable)
         evidence.outcomes |= found.outcomes
         evidence.skipped |= found.skipped
+        for rule_id, reason in found.not_applicable.items():
+            evidence.outcomes[rule_id] = Outcome(rule_id, 0, 0, 0, unjudged=reason)
     return evidence
 
 

@@ -6,14 +6,17 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection
 
+from customer_truth import dbt
 from customer_truth.checkpoint import Checkpoint, judge, load_checkpoint
 from customer_truth.errors import Unusable
 from customer_truth.expectations.judged import Outcome
+from customer_truth.extracts.lacking import read_lacking
 from customer_truth.files.definition_files import content_hashes
 from customer_truth.files.layers import ADOPTION, path_of
 from customer_truth.gate import marts_moved, measure
@@ -30,6 +33,8 @@ from customer_truth.gate.result import (
 )
 from customer_truth.gate.scratch import Scratch
 from customer_truth.gate.side import Side
+from customer_truth.lineage.kept import mart_columns
+from customer_truth.lineage.relation import Relation
 from customer_truth.lookups.nights import latest_run
 from customer_truth.project import Project
 from customer_truth.quality.built_from import BuiltFrom, read_built_from
@@ -130,8 +135,18 @@ class Impact:
                 if _is_as_in_the_night(rule, files, self.built_from)
             }
             step = self.progress
-            found.append(evaluate_side(side, scratch, wanted, recorded, self.as_of, step))
+            columns = partial(self._columns, side, scratch, own)
+            found.append(evaluate_side(side, scratch, wanted, recorded, self.as_of, step, columns))
         return found
+
+    def _columns(self, side: Side, scratch: Scratch, built: Built) -> Mapping[str, Relation]:
+        """What is known of the columns of a side's marts, given what its extracts lack."""
+        scratch.show(("raw",))
+        with scratch.building() as connection:
+            lacking = read_lacking(connection, "raw")
+        manifest = built.manifest or self.built_from.manifest
+        kept = scratch.folder if built.manifest else dbt.target_path(self.project)
+        return mart_columns(manifest, "duckdb", lacking, side.marts, kept)
 
     def _compared(
         self, wanted: set[str], marts: list[MartImpact], evidence: list[Evidence]
@@ -211,6 +226,7 @@ class Impact:
         before, after = (side.outcomes.get(rule_id, _NOTHING) for side in evidence)
         count = counts or dict.fromkeys(_COUNTED, 0)
         side = self.sides[1] if now else self.sides[0]
+        file, line = self.sides[1].place(rule, "id")
         decision = side.registry.decision(rule.decision or "")
         is_unowned = was is not None and rule_id in self.sides[1].unowned
         owner = was.owner if was is not None and is_unowned else rule.owner
@@ -219,8 +235,8 @@ class Impact:
             title=rule.title,
             owner=owner,
             severity=rule.severity,
-            file=rule.file,
-            line=side.line(rule, "id") if now else 1,
+            file=file,
+            line=line,
             is_contradiction=rule.kind is Kind.CONTRADICTION,
             decider=decision.decider if decision else None,
             records_before=before.records,
@@ -237,6 +253,7 @@ class Impact:
             verdict_before=judge(policies[0], was, before).verdict if was else None,
             verdict_after=judge(policies[1], now, after).verdict if now else None,
             error=after.error or (before.error if was and not now else None),
+            lacks=after.unjudged if now and after.unjudged != before.unjudged else None,
             examples=measure.examples_of(connection, rule_id, self.samples) if counts else (),
         )
 

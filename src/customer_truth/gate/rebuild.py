@@ -37,9 +37,10 @@ _NOT_THERE_YET = (
 
 @dataclass(frozen=True)
 class Built:
-    """The models that one side built anew."""
+    """The models that one side built anew, and dbt's manifest where it built any."""
 
     models: frozenset[str] = frozenset()
+    manifest: Mapping[str, Any] | None = None
 
 
 class Rebuild:
@@ -106,7 +107,16 @@ class Rebuild:
             progress("matching")
             self._match()
             built.add(_AFTER_MATCHING)
-        return Built(frozenset(built))
+        return Built(frozenset(built), self._manifest() if built else None)
+
+    def _manifest(self) -> Mapping[str, Any]:
+        """As dbt left it, with the night's SQL of the models that it did not compile again."""
+        path = dbt.target_path(self.project) / "manifest.json"
+        manifest: dict[str, Any] = json.loads(path.read_text("utf-8"))
+        for id, node in manifest["nodes"].items():
+            if not node.get("compiled_code") and id in self.night.manifest["nodes"]:
+                node["compiled_code"] = self.night.manifest["nodes"][id].get("compiled_code")
+        return manifest
 
     def _take_in(self, progress: Progress) -> None:
         """Checks and binds the raw tables as a night does, with what the last one remembers."""

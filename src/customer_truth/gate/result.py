@@ -42,7 +42,8 @@ class RuleImpact:
     `value_*` are in the mart's currency. `closed` are newly failing records whose own moment of
     judgement is past. `newly_judged` and `no_longer_judged` are records that come into the reach of
     changed words or leave it; `later` and `planted` say what those words do beyond the last night.
-    An `error` means that the rule could not be evaluated on one of the sides.
+    An `error` means that the rule could not be evaluated on one of the sides. `lacks` says in words
+    what the head lacks of what the rule asks for and the base does not.
     """
 
     rule: str
@@ -67,6 +68,7 @@ class RuleImpact:
     verdict_before: Verdict | None
     verdict_after: Verdict | None
     error: str | None = None
+    lacks: str | None = None
     examples: Sequence[Mapping[str, str]] = ()
     newly_judged: int = 0
     no_longer_judged: int = 0
@@ -98,7 +100,7 @@ class RuleImpact:
     def is_told(self) -> bool:
         """Whether there is something to say about it."""
         return bool(self.moved or self.error or self.later or self.planted) or bool(
-            self.newly_judged or self.no_longer_judged
+            self.newly_judged or self.no_longer_judged or self.lacks
         )
 
 

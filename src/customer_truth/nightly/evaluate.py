@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +12,7 @@ from customer_truth.checkpoint import is_in_force
 from customer_truth.criteria.rule_sql import Criterion, compile_rule
 from customer_truth.definitions.load import Definitions
 from customer_truth.expectations import Outcome, Waiver
+from customer_truth.lineage.applicable import APPLICABLE, Applicability
 from customer_truth.rules import Rule
 from customer_truth.warehouse import Warehouse
 from customer_truth.warehouse.base import WORK
@@ -23,6 +24,7 @@ class Evaluated:
 
     outcomes: dict[str, Outcome] = field(default_factory=dict)
     skipped: dict[str, str] = field(default_factory=dict)
+    not_applicable: dict[str, str] = field(default_factory=dict)
     validations: list[Any] = field(default_factory=list)
 
 
@@ -31,8 +33,12 @@ def evaluate(
     warehouse: Warehouse,
     as_of: datetime,
     progress: Callable[[str], None],
+    applicable: Mapping[str, Applicability],
 ) -> Evaluated:
-    """Runs every suite; failing keys are then in the table `failing_keys` of the work schema."""
+    """Runs every suite; failing keys are then in the table `failing_keys` of the work schema.
+
+    `applicable` says of a rule what it lacks; one of which it says nothing lacks nothing.
+    """
     evaluated = Evaluated()
     waivers = _waivers(definitions)
     context = expectations.open_context()
@@ -40,10 +46,14 @@ def evaluate(
         progress(f"rules {number}/{len(definitions.suites)} {suite.name}")
         criteria = []
         for rule in suite.rules:
-            if is_in_force(rule, as_of):
-                criteria.append(_compiled(rule, definitions, warehouse, as_of))
-            else:
+            lacks = applicable.get(rule.id, APPLICABLE)
+            if not is_in_force(rule, as_of):
                 evaluated.skipped[rule.id] = f"not in force on {as_of:%Y-%m-%d}"
+            elif not lacks.is_applicable:
+                evaluated.not_applicable[rule.id] = lacks.reason or ""
+            else:
+                compiled = _compiled(rule, definitions, warehouse, as_of)
+                criteria.append(_limited(compiled, lacks.condition))
         if not criteria:
             continue
         outcomes, validations = expectations.evaluate_mart(
@@ -58,9 +68,58 @@ def evaluate(
             waivers,
             store_schema=warehouse.schema(WORK, building=True),
         )
-        evaluated.outcomes.update({outcome.rule_id: outcome for outcome in outcomes})
+        has_records = any(o.records for o in outcomes) or _has_records(warehouse, suite.mart)
+        for outcome in _told(outcomes, applicable, has_records=has_records):
+            evaluated.outcomes[outcome.rule_id] = outcome
         evaluated.validations.extend(validations)
+    _keep_unjudged(definitions.rules, warehouse, applicable)
     return evaluated
+
+
+def _keep_unjudged(
+    rules: Iterable[Rule], warehouse: Warehouse, applicable: Mapping[str, Applicability]
+) -> None:
+    """The records that a rule left out: what was found of them before is not settled by it."""
+    marts, work = (warehouse.schema(name, building=True) for name in ("marts", WORK))
+    with warehouse.building() as connection:
+        connection.exec_driver_sql(f"create schema if not exists {work}")
+        connection.exec_driver_sql(f"drop table if exists {work}.unjudged_keys")
+        connection.exec_driver_sql(
+            f"create table {work}.unjudged_keys (rule_id text, record_key text)"
+        )
+        for rule in rules:
+            condition = applicable.get(rule.id, APPLICABLE).condition
+            if condition is not None:
+                connection.exec_driver_sql(
+                    f"insert into {work}.unjudged_keys "
+                    f"select '{rule.id}', cast({rule.key} as text) from {marts}.{rule.mart} "
+                    f"where not coalesce({condition}, false)"
+                )
+
+
+def _limited(criterion: Criterion, condition: str | None) -> Criterion:
+    """Only the records of those systems that have what the rule asks for."""
+    if condition is None:
+        return criterion
+    return replace(criterion, activation=f"({criterion.activation}) and {condition}")
+
+
+def _told(
+    outcomes: Iterable[Outcome], applicable: Mapping[str, Applicability], *, has_records: bool
+) -> Iterator[Outcome]:
+    """The outcomes, each with which records were left out, and why there are none."""
+    nothing = "none in scope" if has_records else "no records"
+    for outcome in outcomes:
+        lacks = applicable.get(outcome.rule_id, APPLICABLE)
+        # A rule that is nobody's and judged records all the same needs no excuse.
+        unjudged = None if lacks.is_nobodys and outcome.records else lacks.reason
+        yield replace(outcome, unjudged=unjudged, nothing=nothing)
+
+
+def _has_records(warehouse: Warehouse, mart: str) -> bool:
+    with warehouse.building() as connection:
+        place = f"{warehouse.schema('marts', building=True)}.{mart}"
+        return connection.exec_driver_sql(f"select 1 from {place} limit 1").first() is not None
 
 
 def _compiled(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 
@@ -11,8 +12,11 @@ from customer_truth.checkpoint import load_checkpoint
 from customer_truth.definitions.load import Definitions, load_definitions
 from customer_truth.errors import Unusable
 from customer_truth.extracts.intake import take_in
+from customer_truth.extracts.lacking import read_lacking
 from customer_truth.extracts.taken_in import taken_in
-from customer_truth.files.definition_files import content_hashes
+from customer_truth.files.definition_files import contents
+from customer_truth.lineage.applicable import Applicability, applicabilities
+from customer_truth.lineage.kept import mart_columns
 from customer_truth.matching.night import match_records
 from customer_truth.nightly.evaluate import evaluate
 from customer_truth.nightly.pages import roll_forward
@@ -40,13 +44,14 @@ def run_nightly(
     started = datetime.now(UTC).replace(tzinfo=None)
     site.make_ready(project.site)
     definitions = load_definitions(project.root, (as_of or started).date())
-    files, extracts = content_hashes(project.root), taken_in(project)
+    files, extracts = contents(project.root), taken_in(project)
     checkpoint = load_checkpoint(project.root, "nightly")
     warehouse = open_warehouse(project)
     with warehouse.lock():
         try:
             moment = _build(project, warehouse, definitions, as_of, progress, older_extracts)
-            evaluated = evaluate(definitions, warehouse, moment, progress)
+            applicable = _applicable(project, warehouse, definitions, moment)
+            evaluated = evaluate(definitions, warehouse, moment, progress, applicable)
             night = Recording(
                 project, warehouse, definitions, files, extracts, checkpoint, evaluated, moment
             )
@@ -57,6 +62,19 @@ def run_nightly(
         site.show(project.site, run.run_id)
         alert(warehouse, definitions)
     return run
+
+
+def _applicable(
+    project: Project, warehouse: Warehouse, definitions: Definitions, moment: datetime
+) -> Mapping[str, Applicability]:
+    """What the rules lack of what they ask for, by the SQL that dbt has just built."""
+    with warehouse.building() as connection:
+        lacking = read_lacking(connection, warehouse.schema("raw", building=True))
+    target = dbt.target_path(project)
+    manifest = json.loads((target / "manifest.json").read_text())
+    marts = definitions.marts
+    columns = mart_columns(manifest, warehouse.dialect, lacking, marts, target)
+    return applicabilities(definitions.rules, marts, columns, warehouse.dialect, moment)
 
 
 def _build(

@@ -15,6 +15,7 @@ from customer_truth.checkpoint import (
     Checkpoint,
     Judgement,
     judge,
+    judge_inapplicable,
     judge_vanished,
 )
 from customer_truth.definitions.load import Definitions
@@ -47,7 +48,7 @@ class Recording:
         project: Project,
         warehouse: Warehouse,
         definitions: Definitions,
-        files: Mapping[str, str],
+        files: Mapping[str, bytes],
         extracts: Mapping[str, TakenIn],
         checkpoint: Checkpoint,
         evaluated: Evaluated,
@@ -148,7 +149,8 @@ class Recording:
             and outcome.error is None
             and not outcome.records
         ]
-        found = last_with_records(connection, empty, self.project.sources)
+        lost = [id for id in self.evaluated.not_applicable if id not in accepted]
+        found = last_with_records(connection, [*empty, *lost], self.project.sources)
         return {id: one for id, one in found.items() if one.passing or one.is_last_night}
 
     def _names(self, run_id: str, quality: str, vanished: Mapping[str, Earlier]) -> Night:
@@ -163,6 +165,7 @@ class Recording:
             as_of=self.as_of,
             quality=quality,
             failing=f"{self.warehouse.schema(WORK, building=True)}.failing_keys",
+            unjudged=f"{self.warehouse.schema(WORK, building=True)}.unjudged_keys",
             evaluated=[id for id in judged if self._is_settled(id)],
             declared=[rule.id for rule in self.definitions.rules],
         )
@@ -179,7 +182,13 @@ class Recording:
         self, rule: Rule, moved: Mapping[str, Movement], earlier: Earlier | None
     ) -> RuleResult:
         outcome = self.evaluated.outcomes.get(rule.id)
-        if outcome is None:
+        lacks = self.evaluated.not_applicable.get(rule.id) or (
+            outcome.unjudged if outcome and not outcome.records and not outcome.error else None
+        )
+        if lacks is not None:
+            outcome = Outcome(rule.id, 0, 0, 0)
+            judgement = judge_inapplicable(lacks, earlier)
+        elif outcome is None:
             outcome = Outcome(rule.id, 0, 0, 0)
             judgement = Judgement(Verdict.SKIPPED, self.evaluated.skipped[rule.id])
         elif earlier is not None:

@@ -30,13 +30,18 @@ and not exists (
     select 1 from {failing} as f
     where f.rule_id = exceptions.rule_id and f.record_key = exceptions.record_key
 )
+and not exists (
+    select 1 from {unjudged} as u
+    where u.rule_id = exceptions.rule_id and u.record_key = exceptions.record_key
+)
 """
 
 _RESOLVED_COUNTS = """
 select e.rule_id, count(*)
 from {quality}.exceptions as e
 left join {failing} as f on e.rule_id = f.rule_id and e.record_key = f.record_key
-where e.resolved is null and f.rule_id is null and e.rule_id in :evaluated
+left join {unjudged} as u on e.rule_id = u.rule_id and e.record_key = u.record_key
+where e.resolved is null and f.rule_id is null and u.rule_id is null and e.rule_id in :evaluated
 group by e.rule_id
 """
 
@@ -99,6 +104,7 @@ class Night:
     as_of: datetime
     quality: str
     failing: str
+    unjudged: str
     evaluated: Sequence[str]
     declared: Sequence[str]
 
@@ -130,7 +136,9 @@ def _counts(connection: Connection, night: Night, statement: str) -> dict[str, f
 
 
 def _execute(connection: Connection, night: Night, statement: str) -> CursorResult[Any]:
-    sql = text(statement.format(quality=night.quality, failing=night.failing))
+    sql = text(
+        statement.format(quality=night.quality, failing=night.failing, unjudged=night.unjudged)
+    )
     values: dict[str, object] = {"run_id": night.run_id, "as_of": night.as_of}
     for name in ("evaluated", "declared"):
         if f":{name}" in statement:

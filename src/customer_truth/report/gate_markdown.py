@@ -137,7 +137,7 @@ def _rule(rule: RuleImpact) -> tuple[str, ...]:
         words.money(rule.value_newly_passing),
         f"{rule.customers:,}",
         f"{rule.failing_after:,} of {rule.records_after:,}",
-        words.verdicts(rule),
+        _plain("; ".join(part for part in (words.verdicts(rule), rule.lacks) if part)),
     )
 
 

@@ -79,7 +79,8 @@ def rule_moves(rule: RuleImpact) -> str:
         f"{rule.failing_before:,} of {rule.records_before:,} → "
         f"{rule.failing_after:,} of {rule.records_after:,}"
     )
-    return "; ".join([", ".join(parts), *later_words(rule), *planted_words(rule)])
+    lacks = [rule.lacks] if rule.lacks else []
+    return "; ".join([", ".join(parts), *lacks, *later_words(rule), *planted_words(rule)])
 
 
 def later_words(rule: RuleImpact) -> Iterator[str]:
@@ -108,7 +109,7 @@ def planted_words(rule: RuleImpact) -> Iterator[str]:
 
 def verdicts(rule: RuleImpact) -> str:
     """How the night would judge the rule on either side."""
-    before, after = (v.value if v else "absent" for v in (rule.verdict_before, rule.verdict_after))
+    before, after = (v.words if v else "absent" for v in (rule.verdict_before, rule.verdict_after))
     return before if before == after else f"{before} → {after}"
 
 

@@ -9,7 +9,7 @@ from rich.text import Text
 
 from customer_truth.text.visible import visible
 from customer_truth.verdict.outcome import RuleResult, Run
-from customer_truth.verdict.verdict import Verdict
+from customer_truth.verdict.verdict import UNCHECKED, Verdict
 
 STYLES = {
     Verdict.PASSED: "green",
@@ -17,6 +17,7 @@ STYLES = {
     Verdict.FAILED: "bold red",
     Verdict.ERRORED: "bold magenta",
     Verdict.SKIPPED: "dim",
+    Verdict.NOT_APPLICABLE: "dim",
 }
 
 _SHOWN_FOR_EACH_OWNER = 3
@@ -25,7 +26,7 @@ _BROKEN = (Verdict.ERRORED, Verdict.FAILED, Verdict.WARNED)
 
 def verdict_word(verdict: Verdict, width: int = 0) -> Text:
     """The verdict as a word, coloured where colour is wanted."""
-    return Text(verdict.value.ljust(width), style=STYLES[verdict])
+    return Text(verdict.words.ljust(width), style=STYLES[verdict])
 
 
 def night_lines(run: Run, site: Path, lookup_options: str) -> Iterator[Text]:
@@ -38,8 +39,8 @@ def night_lines(run: Run, site: Path, lookup_options: str) -> Iterator[Text]:
     )
     yield Text(
         f"{counts['declared']} rules declared, {counts['evaluated']} evaluated: "
-        + ", ".join(f"{counts[v.value]} {v.value}" for v in Verdict if v is not Verdict.SKIPPED)
-        + f"; {counts['skipped']} skipped"
+        + ", ".join(f"{counts[v.value]} {v.value}" for v in Verdict if v not in UNCHECKED)
+        + "".join(f"; {counts[v.value]} {v.words}" for v in UNCHECKED)
     )
     if counts["evaluated"] and not any(r.verdict in _BROKEN for r in run.results):
         yield Text("No findings.")

@@ -20,7 +20,7 @@ from customer_truth.site.lifecycles import LifecyclePage
 from customer_truth.site.truth_gap import TruthGap
 from customer_truth.site.windows_page import WindowsPage
 from customer_truth.verdict.outcome import RuleResult, Run
-from customer_truth.verdict.verdict import WORST_FIRST, Verdict, worst
+from customer_truth.verdict.verdict import UNCHECKED, WORST_FIRST, Verdict, worst
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -297,7 +297,7 @@ def _tally(lines: Sequence[RuleLine], verdict: Verdict) -> Tally:
 def _verdict(lines: Sequence[RuleLine]) -> Verdict:
     # A night in which nothing was checked is an error; an owner whose systems are off is not.
     verdicts = {line.result.verdict for line in lines}
-    return Verdict.SKIPPED if verdicts == {Verdict.SKIPPED} else worst(verdicts)
+    return min(verdicts, key=WORST_FIRST.index) if verdicts <= set(UNCHECKED) else worst(verdicts)
 
 
 def _worst_owner_first(page: OwnerPage) -> tuple[int, float, int, str]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from customer_truth.rules import Rule
-from customer_truth.verdict.verdict import WORST_FIRST, Verdict, worst
+from customer_truth.verdict.verdict import UNCHECKED, WORST_FIRST, Verdict, worst
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,12 +57,11 @@ class Run:
 
     @property
     def counts(self) -> dict[str, int]:
-        """Declared, evaluated and each verdict; declared = evaluated + skipped."""
+        """Declared, evaluated, each verdict; declared = evaluated + skipped + not applicable."""
         by_verdict = Counter(result.verdict for result in self.results)
-        skipped = by_verdict[Verdict.SKIPPED]
         return {
             "declared": len(self.results),
-            "evaluated": len(self.results) - skipped,
+            "evaluated": sum(result.verdict not in UNCHECKED for result in self.results),
             **{verdict.value: by_verdict[verdict] for verdict in Verdict},
         }
 
@@ -89,7 +88,7 @@ class Run:
 
     def is_green(self, owner: str) -> bool | None:
         """Whether an owner's rules all passed; None where none of them was evaluated."""
-        verdicts = {result.verdict for result in self.of(owner)} - {Verdict.SKIPPED}
+        verdicts = {result.verdict for result in self.of(owner)}.difference(UNCHECKED)
         return verdicts == {Verdict.PASSED} if verdicts else None
 
     def owners(self) -> list[str]:

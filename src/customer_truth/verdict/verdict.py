@@ -22,7 +22,16 @@ class Verdict(StrEnum):
     FAILED = "failed"
     ERRORED = "errored"
     SKIPPED = "skipped"
+    NOT_APPLICABLE = "not_applicable"
 
+    @property
+    def words(self) -> str:
+        """The verdict for people."""
+        return self.value.replace("_", " ")
+
+
+# Nothing was checked: there was no record, or what the rule asks for is not there.
+UNCHECKED = (Verdict.SKIPPED, Verdict.NOT_APPLICABLE)
 
 WORST_FIRST = (
     Verdict.ERRORED,
@@ -30,13 +39,14 @@ WORST_FIRST = (
     Verdict.WARNED,
     Verdict.PASSED,
     Verdict.SKIPPED,
+    Verdict.NOT_APPLICABLE,
 )
 
 
 def worst(verdicts: Iterable[Verdict]) -> Verdict:
     """The worst of some verdicts; nothing checked at all is `errored`, never green."""
     found = list(verdicts)
-    if all(verdict is Verdict.SKIPPED for verdict in found):
+    if all(verdict in UNCHECKED for verdict in found):
         return Verdict.ERRORED
     return min(found, key=WORST_FIRST.index)
 

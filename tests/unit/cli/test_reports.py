@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from junitparser import JUnitXml
 
 from customer_truth.cli import console
-from customer_truth.cli.gate import _print, _write
+from customer_truth.cli.gate import print_result, write_reports
 from customer_truth.files.problem import Problem
 from customer_truth.gate.change import Change, ChangeKind, Party
 from customer_truth.gate.result import Agreement, Finding, FindingKind, GateResult
@@ -72,7 +72,7 @@ def test_no_word_of_a_change_breaks_out_of_the_gates_output(
     capsys: pytest.CaptureFixture[str], word: str
 ) -> None:
     result = _changed(word)
-    _print(result, github=False)
+    print_result(result, github=False)
     assert not breaks_out(capsys.readouterr().out)
 
 
@@ -97,7 +97,7 @@ def test_no_word_of_a_change_is_unseen_in_the_comment(word: str) -> None:
 @pytest.mark.parametrize("word", [*SPELLS, "\ufffe", "a\udcffb.yml", "a b%.yml"])
 def test_every_report_of_a_change_can_be_read(word: str, tmp_path: Path) -> None:
     files = {name: tmp_path / name for name in ("markdown", "json", "sarif", "junit")}
-    _write(_changed(word), **files)
+    write_reports(_changed(word), **files)
     told = json.loads(files["json"].read_text("utf-8"))
     assert told["changes"][0]["subject"] == word
     sarif = json.loads(files["sarif"].read_text("utf-8"))

@@ -108,7 +108,7 @@ def test_a_folder_in_the_place_of_a_file_is_told(tmp_path: Path) -> None:
         (b"id,note\n" + b"1,x\n" * 200_000 + b"2,secret\xfc\n", "line 200002: text that is not"),
         (b"id,note\r\n1,x\r\n2,secret\n3,x\r\n", "other line ends than the rest"),
         ("id,note\n1,secret\n".encode("utf-16"), "a header that is not UTF-8"),
-        (gzip.compress(b"id,note\n1,secret\n"), "a gzip archive under a .csv name"),
+        (gzip.compress(b"id,note\n1,secret\n", mtime=0), "a gzip archive under a .csv name"),
         (b"PK\x03\x04secret,\n1,2\n", "a zip archive or a workbook under a .csv name"),
         (b"id,ID\n1,secret\n", "a header that names 'id' twice"),
         (b"", "no header"),

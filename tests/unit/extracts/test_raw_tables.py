@@ -10,7 +10,7 @@ import pytest
 import sqlalchemy
 
 from customer_truth.errors import Unusable
-from customer_truth.extracts.check import check_table, type_family
+from customer_truth.extracts.check import Bound, absent, check_table, type_family
 from customer_truth.extracts.contract import Column, Table, declared_tables
 from customer_truth.extracts.places import Files
 from customer_truth.project import known_systems
@@ -20,7 +20,7 @@ TABLE = Table(
     system="crm",
     name="deal",
     key=("id",),
-    clock=None,
+    clock="closes_on",
     columns=(
         Column("id", "bigint"),
         Column("closes_on", "date"),
@@ -61,6 +61,7 @@ def test_what_can_be_read_is_accepted(tmp_path: Path, select: str) -> None:
 @pytest.mark.parametrize(
     ("select", "told"),
     [
+        ("select current_date as closes_on, true as is_won", "column id: has no such column"),
         ("select 1 as id, true as is_won", "column closes_on: has no such column"),
         ("select 1 as id, current_date as close_on, true as is_won", "has 'close_on' instead"),
         ("select 1 as id, 2.5 as closes_on, true as is_won", "has type DECIMAL(2,1), needs date"),
@@ -77,10 +78,32 @@ def test_what_cannot_be_read_is_told_with_what_is_needed(
     assert told in found[0]
 
 
+def test_a_table_is_read_without_what_is_neither_its_key_nor_its_clock(tmp_path: Path) -> None:
+    assert complaints(tmp_path, "select 1 as id, current_date as closes_on") == []
+
+
+def test_an_optional_clock_may_be_absent() -> None:
+    clock = Column("synced", "timestamp", optional=True)
+    assert not replace(TABLE, clock="synced").needs(clock)
+
+
+def test_what_a_table_lacks_is_named_by_column_or_as_a_whole() -> None:
+    families = {"id": "number", "closes_on": "timestamp"}
+    assert Bound(TABLE, "deal", families, {}).lacks == ["crm.deal.is_won", "crm.deal.note"]
+    assert absent(TABLE).lacks == ["crm.deal"]
+
+
 def test_a_column_may_have_a_name_of_the_companys_own(tmp_path: Path) -> None:
     select = "select 1 as id, current_date as due, true as is_won"
     assert complaints(tmp_path, select)
     assert complaints(tmp_path, select, {"crm.deal.closes_on": "due"}) == []
+
+
+def test_a_column_that_the_company_named_and_no_extract_has_is_no_absent_column(
+    tmp_path: Path,
+) -> None:
+    (told,) = complaints(tmp_path, GOOD, {"crm.deal.note": "remrak"})
+    assert told == "column remrak: has no such column, needs remrak (text)."
 
 
 def test_a_table_may_have_a_name_of_the_companys_own(tmp_path: Path) -> None:

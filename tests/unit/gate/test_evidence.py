@@ -4,8 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
+from customer_truth.definitions.load import Definitions
+from customer_truth.expectations.judged import Outcome
 from customer_truth.gate.evidence import evaluate_side
 from customer_truth.gate.scratch import Scratch
+from customer_truth.lineage.relation import Branch, Relation
+from customer_truth.lineage.value import GIVEN, absent, constant
+from customer_truth.nightly.evaluate import Evaluated
 from customer_truth.warehouse.duckdb import DuckDBWarehouse
 from tests.unit.gate.sides import Pair
 from tests.unit.notify.told_night import FIRST, Company
@@ -27,7 +34,7 @@ def test_recorded_failures_count_as_waived_by_the_waivers_of_the_side(tmp_path: 
     side = Pair(tmp_path / "pair", {}).base
     scratch = Scratch(tmp_path / "scratch", _recorded_night(tmp_path / "night"))
     scratch.show(())
-    found = evaluate_side(side, scratch, {_RULE}, {_RULE: 7}, FIRST, lambda _: None)
+    found = evaluate_side(side, scratch, {_RULE}, {_RULE: 7}, FIRST, lambda _: None, dict)
     outcome = found.outcomes[_RULE]
     # The waiver w1 of the sound project exempts v-1.
     assert (outcome.records, outcome.failing, outcome.waived) == (7, 3, 1)
@@ -36,3 +43,28 @@ def test_recorded_failures_count_as_waived_by_the_waivers_of_the_side(tmp_path: 
             "select record_key, waiver_id from work.failing_keys order by all"
         ).all()
     assert [tuple(row) for row in kept] == [("v-1", "w1"), ("v-2", None), ("v-3", None)]
+
+
+def test_a_rule_that_leaves_records_out_is_judged_anew_on_each_side(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+
+    def judged(definitions: Definitions, *_: object) -> Evaluated:
+        asked.extend(rule.id for rule in definitions.rules)
+        return Evaluated(not_applicable={}, outcomes={_RULE: Outcome(_RULE, 4, 0, 0)})
+
+    monkeypatch.setattr("customer_truth.nightly.evaluate.evaluate", judged)
+    side = Pair(tmp_path / "pair", {}).base
+    scratch = Scratch(tmp_path / "scratch", _recorded_night(tmp_path / "night"))
+    scratch.show(())
+    branches = (
+        Branch({"amount": absent(["crm.deal.amount"]), "source_system": constant("crm")}, True),
+        Branch({"amount": GIVEN, "source_system": constant("shop")}, True),
+    )
+    columns = {"visits": Relation((), branches, is_open=True)}
+    found = evaluate_side(
+        side, scratch, {_RULE}, {_RULE: 7}, FIRST, lambda _: None, lambda: columns
+    )
+    assert asked == [_RULE]
+    assert found.outcomes[_RULE].records == 4

@@ -113,6 +113,18 @@ def test_comment_fits_the_host_and_starts_with_the_worst(result: GateResult) -> 
         assert text.index(result.moving[0].rule, first) > first
 
 
+def test_every_report_says_what_a_rule_lacks_after_the_change() -> None:
+    lacks = "netsuite is off"
+    told = impact(lacks=lacks, records_after=0, verdict_after=Verdict.NOT_APPLICABLE)
+    result = replace(_result(), rules=[told])
+    shown = "\n".join(gate_lines(result))
+    assert f"{lacks}; passed → not applicable" in " ".join(shown.split())
+    assert f"passed → not applicable; {lacks}" in gate_markdown(result)
+    for report in (gate_sarif(result), gate_as_json(result), gate_junit(result)):
+        assert lacks in str(report)
+    assert any(lacks in line for line in annotation_lines(result))
+
+
 def test_comment_shows_what_it_is_given_as_text() -> None:
     text = gate_markdown(_RESULTS["hostile"])
     assert "<script>" not in text.replace("`<script>alert(1)</script>`", "")

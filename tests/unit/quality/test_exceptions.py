@@ -18,6 +18,7 @@ from customer_truth.quality.tables import KEPT, exceptions, rules
 FIRST_NIGHT = datetime(2026, 11, 1, 5)
 RULES = ("amount_is_known", "owner_is_active")
 FAILING = failing_keys_table("work")
+UNJUDGED = "work.unjudged_keys"
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,7 @@ def open_quality() -> Connection:
     connection.exec_driver_sql("create schema work")
     KEPT.create_all(connection)
     FAILING.create(connection)
+    connection.exec_driver_sql(f"create table {UNJUDGED} (rule_id text, record_key text)")
     return connection
 
 
@@ -50,7 +52,7 @@ def run_night(
     if written:
         connection.execute(insert(FAILING), written)
     evaluated = [name for name in RULES if name not in errored]
-    return Night(run_id, as_of, "quality", "work.failing_keys", evaluated, RULES)
+    return Night(run_id, as_of, "quality", "work.failing_keys", UNJUDGED, evaluated, RULES)
 
 
 def _rule(run_id: str, name: str) -> dict[str, object]:
@@ -134,3 +136,15 @@ def test_exceptions_of_a_rule_that_is_gone_are_resolved() -> None:
         only = replace(night, evaluated=RULES[:1], declared=RULES[:1])
         merge(connection, only)
         assert read_back(connection)["owner_is_active", "b"].resolved == night.as_of
+
+
+def test_what_was_found_of_a_record_that_is_not_judged_any_more_stays_open() -> None:
+    connection = open_quality()
+    rule = RULES[0]
+    merge(connection, run_night(connection, 1, {(rule, "crm:1"), (rule, "shop:1")}, set()))
+    connection.exec_driver_sql(f"insert into {UNJUDGED} values ('{rule}', 'crm:1')")
+    night = run_night(connection, 2, set(), set())
+    assert movements(connection, night)[rule].resolved == 1
+    merge(connection, night)
+    still = select(exceptions.c.record_key).where(exceptions.c.resolved.is_(None))
+    assert list(connection.scalars(still)) == ["crm:1"]

@@ -1,0 +1,1 @@
+"""Which columns of the marts are without a value because the extracts lack what they come from."""
