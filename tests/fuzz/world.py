@@ -50,7 +50,7 @@ def _marts() -> dict[str, Mart]:
 
 def _contracts(suite: str) -> list[Path]:
     """The contract of one system: reading those of all would take most of the time."""
-    found = sorted((ROOT / "models" / "staging").rglob("*.yml"))
+    found = sorted((ROOT / "models" / "staging").rglob("*__sources.yml"))
     return [found[suites().index(suite) % len(found)].relative_to(ROOT)]
 
 
@@ -71,7 +71,8 @@ def make_world(folder: Path, suite: str) -> World:
             if p.is_file()
         ),
     ]
-    for file in files:
+    visits = (ROOT / "models").rglob("int_*_visits__defined.sql")
+    for file in (*files, *(path.relative_to(ROOT) for path in visits)):
         (folder / file).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(ROOT / file, folder / file)
     for system in (ROOT / "models" / "staging").iterdir():

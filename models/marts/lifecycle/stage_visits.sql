@@ -1,12 +1,15 @@
 {%- set lifecycles = ['contract', 'customer_setup', 'lead', 'olist_seller', 'opportunity', 'revenue', 'ticket'] -%}
-{%- set own_lifecycles = var('own_lifecycles', []) -%}
 
 with visits as (
-    {%- for lifecycle in lifecycles + own_lifecycles %}
+    {%- for lifecycle in lifecycles %}
     select * from {{ ref('int_' ~ lifecycle ~ '_visits__defined') }}
     {%- if not loop.last %}
     union all
     {%- endif %}
+    {%- endfor %}
+    {%- for lifecycle in var('own_lifecycles', []) %}
+    union all
+    select * from {{ ref('int_' ~ lifecycle ~ '_visits__defined') }}
     {%- endfor %}
 )
 
