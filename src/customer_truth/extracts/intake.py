@@ -46,7 +46,7 @@ def take_in(
             refuse_older(connection, warehouse.schema(QUALITY, building=True), stamps)
         moment = as_of or latest_sync(stamps)
         raw = warehouse.schema("raw", building=True)
-        bind(connection, raw, bound, project.column_names, moment, definitions.today)
+        bind(connection, raw, bound, warehouse.matches, moment, definitions.today)
         write_stamps(connection, raw, stamps)
         bind_identity(connection, warehouse)
         examples = planted_examples(project.root, definitions.registry)
