@@ -10,6 +10,7 @@ from typer.core import TyperGroup
 
 from customer_truth.cli import (
     check,
+    connect,
     contradictions,
     demo,
     gate,
@@ -77,7 +78,16 @@ def _options(
 
 
 for command in (
-    *(night.nightly, check.lint, planted.test, look.rules, look.explain, look.why, look.exceptions),
+    *(
+        night.nightly,
+        check.lint,
+        planted.test,
+        connect.connect,
+        look.rules,
+        look.explain,
+        look.why,
+        look.exceptions,
+    ),
     *(contradictions.contradictions, scorecards.scorecards, matches.matches, windows.windows),
     *(
         gate.gate,
