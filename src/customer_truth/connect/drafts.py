@@ -33,7 +33,7 @@ _SAMPLES: Mapping[str, tuple[object, object]] = {
     "bigint": (1, 2),
     "numeric": (1.5, 2.5),
     "date": (date(2026, 3, 1), date(2026, 3, 2)),
-    "timestamp": (datetime(2026, 3, 1, 9), datetime(2026, 3, 2, 9)),
+    "timestamp": ("2026-03-01 09:00:00", "2026-03-02 09:00:00"),
     "boolean": (True, False),
 }
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection
 
@@ -43,7 +43,8 @@ _FAMILY_TYPES = {"timestamp": "timestamp", "boolean": "boolean"}
 class Profile:
     """One column as its values show it; `filled`, `readable` and `distinct` are counts.
 
-    A code is written in letters and digits, with a digit in each; `doubt` says why a column is text although its values look like dates or numbers.
+    A code is written in letters and digits, with a digit in each. `doubt` says why a column is
+    text although its values look like dates or numbers.
     """
 
     header: str
@@ -71,6 +72,7 @@ class Profile:
             self.data_type,
             date_format=self.date_format,
             decimal_sign=self.decimal_sign,
+            digits=self.digits,
             is_open_ended=self.name.endswith("_end") or self.name in ("ends_on", "valid_to"),
         )
 
@@ -178,8 +180,8 @@ class _Look:
             is_code=self.is_code,
         )
 
-    def as_text(self, doubt: str | None = None, digits: int | None = None) -> Profile:
-        """The column as text, perhaps of codes that all have as many digits."""
+    def as_text(self, doubt: str | None = None) -> Profile:
+        """The column as text."""
         return Profile(
             self.header,
             self.name,
@@ -187,7 +189,6 @@ class _Look:
             self.filled,
             self.filled,
             self.distinct,
-            digits=digits,
             longest=self.longest,
             looks_like_contact=self.looks_like_contact,
             is_code=self.is_code,
@@ -200,11 +201,14 @@ class _Look:
             return None
         if self.zeros == 0:
             return self.as_text() if _A_NUMBER_THAT_NAMES.search(self.header.strip()) else None
-        length, alike = self._ask(
-            f"mode(length(v)) filter (where {matches('v', '^0[0-9]+$')})", "count(*)"
+        (length,) = self._ask(f"mode(length(v)) filter (where {matches('v', '^0[0-9]+$')})")
+        alike, readable = self._ask(
+            _count(f"length(v) = {length} and {matches('v', '^[0-9]+$')}"),
+            f"count({read_as('v', 'text', digits=length)})",
         )
-        (alike,) = self._ask(_count(f"length(v) = {length} and {matches('v', '^[0-9]+$')}"))
-        return self.as_text(digits=length if alike >= self.digits * _LEAST_OF_A_LENGTH else None)
+        if alike < self.digits * _LEAST_OF_A_LENGTH:
+            return self.as_text()
+        return replace(self.as_text(), digits=length, readable=readable)
 
     def truth(self) -> Profile | None:
         """Words of yes and no; 0 and 1 may be counts and stay numbers."""

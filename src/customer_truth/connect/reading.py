@@ -26,6 +26,7 @@ def read_as(
     *,
     date_format: str | None = None,
     decimal_sign: str | None = None,
+    digits: int | None = None,
     is_open_ended: bool = False,
 ) -> str:
     """SQL of a trimmed text as a value of the type, null where it says none that is plausible."""
@@ -40,6 +41,9 @@ def read_as(
     if data_type == "boolean":
         said = f"lower({value})"
         return f"case when {said} in {_TRUE} then true when {said} in {_FALSE} then false end"
+    if digits:
+        letters = f"translate({value}, '0123456789', '')"
+        return f"case when length({value}) >= {digits} or {letters} <> '' then {value} end"
     return value
 
 
