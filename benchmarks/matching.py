@@ -74,7 +74,7 @@ def febrl(data: Path) -> None:
             equal = set().union(*(_equal_pairs(connection, columns) for columns in PLAIN.values()))
             _judged(number, "any of these, connected", _connected(equal), true, 0.0)
             started = time.monotonic()
-            model = train(connection, load_model(MODEL, ROOT))
+            model = train(connection, load_model(ROOT, MODEL.relative_to(ROOT)))
             score(connection, model)
             taken = time.monotonic() - started
             found = _pairs(connection, "select record_id_a, record_id_b from scored_pairs")

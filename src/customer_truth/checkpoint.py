@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from customer_truth.errors import Unusable
 from customer_truth.files.fields import read_fields, refuse_any
+from customer_truth.files.layers import own_or_shipped, path_of
 from customer_truth.files.problem import Problem, complaint
 from customer_truth.rules import Rule
 from customer_truth.verdict.verdict import Severity, Verdict
@@ -45,8 +46,8 @@ class Judgement:
 
 def load_checkpoint(root: Path, name: str) -> Checkpoint:
     """Reads `checkpoints/<name>.yml`; `Unusable` names all that is wrong in it."""
-    file = Path("checkpoints") / f"{name}.yml"
-    if not (root / file).exists():
+    file = own_or_shipped(root, Path("checkpoints") / f"{name}.yml")
+    if not path_of(root, file).exists():
         raise Unusable(f"{file}: has no file, needs the policy. Copy the one shipped.")
     checkpoint, problems = _read(root, file)
     refuse_any(problems)
@@ -55,10 +56,11 @@ def load_checkpoint(root: Path, name: str) -> Checkpoint:
 
 def check_checkpoint(root: Path) -> list[Problem]:
     """Every problem of the checkpoint by which nights are judged."""
-    if not (root / NIGHTLY).exists():
+    file = own_or_shipped(root, NIGHTLY)
+    if not path_of(root, file).exists():
         message = complaint("no file", "the policy of a night", "Copy the one shipped.")
         return [Problem(file=NIGHTLY, line=1, where="checkpoint", message=message)]
-    return _read(root, NIGHTLY)[1]
+    return _read(root, file)[1]
 
 
 def _read(root: Path, file: Path) -> tuple[Checkpoint, list[Problem]]:

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from customer_truth.errors import Unusable
+from customer_truth.files.layers import lay_link
 from customer_truth.files.problem import listed
 from customer_truth.machine import trouble
 from customer_truth.project import Project
@@ -62,6 +63,7 @@ def build(
     """
     target = target_path(project)
     _forget_earlier_run(target)
+    lay_link(project.root)
     words = [
         *(sys.executable, "-m", "customer_truth.machine.lifeline"),
         str(Path(sys.executable).with_name("dbt")),

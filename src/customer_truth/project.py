@@ -9,6 +9,7 @@ from typing import Literal
 
 from customer_truth.errors import Unusable
 from customer_truth.files.fields import Fields, read_fields, refuse_any
+from customer_truth.files.layers import folders_of
 from customer_truth.files.problem import Problem, clipped, listed, nearest
 from customer_truth.machine.environment import HOME, TARGET, refuse_bad_values, value_of
 
@@ -141,10 +142,7 @@ def _settings(fields: Fields) -> _Settings:
 
 def known_systems(root: Path) -> list[str]:
     """The systems that have a staging folder."""
-    folder = root / "models" / "staging"
-    return (
-        sorted(path.name for path in folder.iterdir() if path.is_dir()) if folder.exists() else []
-    )
+    return folders_of(root, Path("models") / "staging")
 
 
 def _refuse_unknown(root: Path, chosen: tuple[str, ...]) -> None:

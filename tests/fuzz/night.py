@@ -29,7 +29,7 @@ from customer_truth.errors import Unusable
 from customer_truth.extracts.contract import declared_tables
 from customer_truth.files.row import Row
 from customer_truth.gate.policy import check_policy, load_policy
-from customer_truth.matching.model_file import CUSTOMERS, load_model
+from customer_truth.matching.model_file import load_model
 from customer_truth.planted.rows import planted_examples
 from customer_truth.predicate import Dialect
 from customer_truth.project import known_systems, open_settings
@@ -66,7 +66,7 @@ def run(root: Path) -> bool:
     declared_tables(root, tuple(known_systems(root)))
     load_checkpoint(root, "nightly")
     load_policy([root], root)
-    load_model(root / CUSTOMERS, root)
+    load_model(root)
     planted_examples(root, definitions.registry)
     with suppress(Unusable):  # plants belong to the demo, which refuses them in words
         load_plants(root)
@@ -105,7 +105,7 @@ def _yaml(text: str) -> Any:
 
 @cache
 def _seed_types() -> dict[str, dict[str, str]]:
-    told = _yaml((ROOT / "seeds/_seeds.yml").read_text())
+    told = _yaml((ROOT / "models/_seeds.yml").read_text())
     return {seed["name"]: seed["config"]["column_types"] for seed in told["seeds"]}
 
 

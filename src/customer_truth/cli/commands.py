@@ -14,6 +14,7 @@ from customer_truth.cli import (
     contradictions,
     demo,
     gate,
+    home,
     look,
     matches,
     night,
@@ -78,16 +79,8 @@ def _options(
 
 
 for command in (
-    *(
-        night.nightly,
-        check.lint,
-        planted.test,
-        connect.connect,
-        look.rules,
-        look.explain,
-        look.why,
-        look.exceptions,
-    ),
+    *(home.init, connect.connect, night.nightly, check.lint, planted.test),
+    *(look.rules, look.explain, look.why, look.exceptions),
     *(contradictions.contradictions, scorecards.scorecards, matches.matches, windows.windows),
     *(
         gate.gate,

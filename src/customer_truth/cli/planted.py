@@ -36,19 +36,19 @@ def test(
     warehouse and no extracts.
     """
     begin(json)
-    from customer_truth.definitions.load import load_definitions
     from customer_truth.lookups.known import refuse_unknown
-    from customer_truth.planted.rows import planted_examples
-    from customer_truth.planted.trial import try_rules
+    from customer_truth.planted.trial import Trial, planted_parts, try_rules
 
     root = find_root((project or Path.cwd()).resolve())
-    definitions = load_definitions(root, datetime.now(UTC).date())
-    known = {name for rule in definitions.rules for name in (rule.id, rule.suite)}
+    parts = list(planted_parts(root, datetime.now(UTC).date()))
+    known = {name for part, _ in parts for rule in part.rules for name in (rule.id, rule.suite)}
     for name in names or ():
         refuse_unknown("rule", name, known, "the id of a rule or the name of a suite")
-    rules = [rule for rule in definitions.rules if not names or {rule.id, rule.suite} & set(names)]
+    trial = Trial(0, 0, (), ())
     with progress() as step:
-        trial = try_rules(definitions, planted_examples(root, definitions.registry), rules, step)
+        for part, examples in parts:
+            asked = [r for r in part.rules if not names or {r.id, r.suite} & set(names)]
+            trial += try_rules(part, examples, asked, step)
     if json:
         write_whole(json, json_format.dumps(_machine(trial), indent=2) + "\n")
     for line in _lines(trial):

@@ -22,8 +22,9 @@ from customer_truth.connect.personal import masked, may_be_personal
 from customer_truth.connect.profile import Profile, profile, unreadable_values
 from customer_truth.connect.propose import Proposal, keyed, propose, records
 from customer_truth.connect.sniff import sniff
-from customer_truth.connect.texts import files_of
+from customer_truth.connect.texts import texts_of
 from customer_truth.errors import Unusable
+from customer_truth.files.layers import files_of
 from customer_truth.files.problem import clipped, complaint, listed
 from customer_truth.machine.swept import swept_folder
 from customer_truth.project import MARKER, known_systems
@@ -89,7 +90,7 @@ def make_plan(wanted: Wanted, progress: Callable[[str], None]) -> Plan:
         said += lines
         found[proposal.mart_name] = made
     _refuse_nothing(wanted, proposals, left_out)
-    files = dict(files_of(wanted.system, proposals, found, owner, wanted.today))
+    files = dict(texts_of(wanted.system, proposals, found, owner, wanted.today))
     _refuse_overwriting(wanted.root, files)
     changed = {
         SYSTEMS: _with_system(wanted, owner),
@@ -194,9 +195,13 @@ def _proposed(connection: Connection, wanted: Wanted, path: Path, taken: Sequenc
     table = unused(stem if is_name(stem) else f"table_{stem}".rstrip("_"), taken)
     key = (wanted.keys or {}).get(table)
     proposal = propose(connection, wanted.system, table, read, columns, left_out, key)
-    if not is_name(proposal.mart_name):
-        has = f"the mart's name {proposal.mart_name}"
+    mart = proposal.mart_name
+    if not is_name(mart):
+        has = f"{clipped(mart, 80)} as the name of its mart"
         raise Unusable(complaint(has, A_NAME, "Rename the file, or choose a shorter NAME."))
+    if mart in {file.stem for file in files_of(wanted.root, Path("models"), "**/*.sql")}:
+        has = f"{mart} as the name of its mart, which is taken"
+        raise Unusable(complaint(has, "another", "Rename the file, or choose another NAME."))
     return proposal
 
 

@@ -42,7 +42,7 @@ select * from records
 """
 
 
-def files_of(
+def texts_of(
     system: str,
     proposals: Sequence[Proposal],
     drafts: Mapping[str, list[Draft]],

@@ -6,7 +6,7 @@ nobody holds is answered for by whoever stands in, and the marts of governance l
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -33,6 +33,14 @@ class Definitions:
     def rules(self) -> list[Rule]:
         """Every rule, in the order of its file."""
         return [rule for suite in self.suites for rule in suite.rules]
+
+    def only(self, rule_ids: set[str]) -> Definitions:
+        """The same with some rules alone."""
+        suites = (
+            replace(suite, rules=tuple(rule for rule in suite.rules if rule.id in rule_ids))
+            for suite in self.suites
+        )
+        return replace(self, suites=tuple(suite for suite in suites if suite.rules))
 
     def person(self, role: str) -> str:
         """Who answers for a role, for people; the name says so where somebody stands in."""

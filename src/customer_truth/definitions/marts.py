@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from customer_truth.files.layers import files_of, is_of_catalogue, path_of
 from customer_truth.files.lined_yaml import Document, read_yaml
 from customer_truth.files.problem import Problem, clipped, complaint
 from customer_truth.predicate.types import is_known
+from customer_truth.registry.adoption import Adoption, read_adoption
 
 MARTS = Path("models") / "marts"
 _NAME = re.compile(r"[a-z_][a-z0-9_]*")
@@ -27,7 +29,7 @@ class Column:
 
 @dataclass(frozen=True, kw_only=True)
 class Mart:
-    """One mart, with the place of its contract; `file` is relative to the project root.
+    """One mart, with the place of its contract; `file` is as messages name it.
 
     One that may be empty lists what is suspected: no records then settle what was found before.
     """
@@ -48,12 +50,11 @@ class Mart:
 
 def load_marts(root: Path) -> tuple[dict[str, Mart], list[Problem]]:
     """The marts of the project by name, and what is wrong in their schema files."""
+    adoption, _ = read_adoption(root)
     marts: dict[str, Mart] = {}
     problems: list[Problem] = []
-    folder = root / MARTS
-    for path in sorted([*folder.rglob("*.yml"), *folder.rglob("*.yaml")]):
-        file = path.relative_to(root)
-        document = read_yaml(path)
+    for file in files_of(root, MARTS, "**/*.yml", "**/*.yaml"):
+        document = read_yaml(path_of(root, file))
         for line, has, needs in document.problems:
             message = complaint(has, needs)
             problems.append(Problem(file=file, line=line, where="schema file", message=message))
@@ -64,7 +65,13 @@ def load_marts(root: Path) -> tuple[dict[str, Mart], list[Problem]]:
             if first is not mart:
                 has = f"a second contract (also {first.file}:{first.line})"
                 problems.append(_problem(mart, mart.line, has, "one"))
-    return marts, problems
+    return {name: _adopted(mart, adoption) for name, mart in marts.items()}, problems
+
+
+def _adopted(mart: Mart, adoption: Adoption | None) -> Mart:
+    if adoption is None or mart.owner is None or not is_of_catalogue(mart.file):
+        return mart
+    return replace(mart, owner=adoption.role(mart.owner))
 
 
 def _nameless(file: Path, document: Document) -> Iterator[Problem]:

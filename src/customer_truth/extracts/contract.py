@@ -8,6 +8,7 @@ from pathlib import Path
 
 from customer_truth.extracts.written_form import DECIMAL_SIGNS, is_date_format
 from customer_truth.files.fields import Fields, read_fields, refuse_any
+from customer_truth.files.layers import files_of
 from customer_truth.files.problem import Problem, clipped, listed
 from customer_truth.project import known_systems
 
@@ -114,9 +115,8 @@ def _read(root: Path, systems: Iterable[str]) -> tuple[list[Table], list[Problem
     tables: list[Table] = []
     problems: list[Problem] = []
     for system in systems:
-        folder = root / STAGING / system
-        for path in sorted([*folder.glob("*.yml"), *folder.glob("*.yaml")]):
-            contract = read_fields(root, path.relative_to(root), f"contract of {system}")
+        for file in files_of(root, STAGING / system, "*.yml", "*.yaml"):
+            contract = read_fields(root, file, f"contract of {system}")
             for source in contract.parts("sources"):
                 tables.extend(_tables(source))
             problems.extend(contract.problems)

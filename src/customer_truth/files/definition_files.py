@@ -6,6 +6,8 @@ import hashlib
 from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePosixPath
 
+from customer_truth.files.layers import CATALOGUE, files_of, path_of
+
 BUILT_FROM = ("models", "macros", "seeds", "tests/data", "dbt_project.yml")
 JUDGED_BY = ("expectations", "checkpoints", "matching", "tests/planted")
 DEFINITIONS = (*BUILT_FROM, *JUDGED_BY)
@@ -19,8 +21,9 @@ _HARMLESS_IN_DOCS = {".md", ".png", ".svg", ".gif", ".jpg"}
 
 
 def is_within(path: str, places: Iterable[str]) -> bool:
-    """Whether a path is one of the places or lies below one; all relative to the project."""
-    return any(path == place or path.startswith(f"{place}/") for place in places)
+    """Whether a path is one of the places or lies below one, of the project or of its engine."""
+    named = path.removeprefix(f"{CATALOGUE}/")
+    return any(named == place or named.startswith(f"{place}/") for place in places)
 
 
 def definitions_among(paths: Iterable[str]) -> list[str]:
@@ -39,15 +42,17 @@ def is_harmless(path: str) -> bool:
 
 
 def content_hashes(root: Path) -> dict[str, str]:
-    """The SHA-256 of every definition file below `root`, by its path relative to it."""
+    """The SHA-256 of every definition file of the project, by the name that messages give it."""
     return {
-        path.relative_to(root).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
-        for path in _files(root)
+        file.as_posix(): hashlib.sha256(path_of(root, file).read_bytes()).hexdigest()
+        for file in _files(root)
     }
 
 
 def _files(root: Path) -> Iterator[Path]:
     for name in DEFINITIONS:
-        place = root / name
-        found = sorted(place.rglob("*")) if place.is_dir() else [place]
-        yield from (path for path in found if path.is_file() and path.suffix in _SUFFIXES)
+        place = Path(name)
+        found = [place] if place.suffix else files_of(root, place, "**/*")
+        yield from (
+            file for file in found if file.suffix in _SUFFIXES and path_of(root, file).is_file()
+        )

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 from customer_truth.errors import Unusable
+from customer_truth.files.layers import path_of
 from customer_truth.files.lined_yaml import Document, Steps, read_yaml
 from customer_truth.files.problem import Problem, clipped, complaint, nearest
 
@@ -79,6 +81,14 @@ class Fields:
             self.refuse(name, "true or false")
         return found is True
 
+    def day(self, name: str) -> date:
+        """A day; the first of all, and told, where there is none."""
+        found = self._held.get(name)
+        if isinstance(found, date) and not isinstance(found, datetime):
+            return found
+        self.refuse(name, "a day such as 2026-01-31")
+        return date.min
+
     def choice(self, name: str, among: Iterable[str]) -> str:
         """One of some words; the first, and told, where it is none of them."""
         known, found = list(among), self._held.get(name)
@@ -146,8 +156,8 @@ class Fields:
 
 
 def read_fields(root: Path, file: Path, where: str) -> Fields:
-    """The fields of `root / file`, whose `problems` begin with what could not be read."""
-    document = read_yaml(root / file)
+    """The fields of a file of the project, whose `problems` begin with what could not be read."""
+    document = read_yaml(path_of(root, file))
     problems = [
         Problem(file=file, line=line, where=where, message=complaint(has, needs))
         for line, has, needs in document.problems

@@ -17,6 +17,7 @@ from pathlib import Path, PurePosixPath
 
 from customer_truth.errors import Unusable
 from customer_truth.files.definition_files import content_hashes
+from customer_truth.files.layers import is_of_catalogue
 from customer_truth.gate.meaning import differing_lines, lines_of
 from customer_truth.gate.result import GateResult, Later, RuleImpact
 from customer_truth.gate.side import Side, load_side
@@ -106,6 +107,8 @@ def moved_back(side: Side, folder: Path, days: int, differing: Sequence[str]) ->
     days: in SQL they are bounds for good, and a table that stays as it is needs no building.
     """
     for path in content_hashes(side.root):
+        if is_of_catalogue(Path(path)):
+            continue
         target = folder / path
         target.parent.mkdir(parents=True, exist_ok=True)
         content = (side.root / path).read_bytes()

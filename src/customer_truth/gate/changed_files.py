@@ -8,6 +8,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from customer_truth.files.definition_files import CODEOWNERS, definitions_among, is_within
+from customer_truth.files.layers import files_of, path_of
 from customer_truth.files.lined_yaml import read_yaml
 from customer_truth.gate import codeowners
 from customer_truth.gate.ahead import names_odd_days
@@ -87,7 +88,8 @@ class _FileChanges:
         if place == "dbt_project.yml" and not _differ_in_variables_alone(file):
             yield self.of_tool(file)
             return
-        macros = self.parties.base.root / "macros"
+        root = self.parties.base.root
+        macros = [path_of(root, name) for name in files_of(root, Path("macros"), "**/*.sql")]
         is_built = place == "models" or (place == "seeds" and file.now.suffix != ".csv")
         if is_built and brings_code(file.was, file.now, macros):
             yield self._change(ChangeKind.TOOL_CHANGED, f"code in {file.path}", file)

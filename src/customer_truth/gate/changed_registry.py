@@ -11,7 +11,6 @@ from customer_truth.files.row import Row
 from customer_truth.gate.change import Change, ChangeKind, Party
 from customer_truth.gate.parties import Parties
 from customer_truth.gate.told import told
-from customer_truth.registry import Registry
 from customer_truth.registry.load import TABLES
 from customer_truth.registry.rows import (
     Decision,
@@ -54,12 +53,6 @@ def changed_registry(parties: Parties) -> Iterator[Change]:
         for name in sorted(was.keys() | now.keys(), key=str):
             if was.get(name) is None or now.get(name) is None or _differs(was[name], now[name]):
                 yield finder.change(was.get(name), now.get(name))
-
-
-def rows_of(registry: Registry) -> Iterator[Row]:
-    """Every reviewed row, table by table."""
-    for table in TABLES:
-        yield from getattr(registry, table)
 
 
 def _by_name(rows: Sequence[Row]) -> dict[tuple[object, ...], Row]:
@@ -146,7 +139,7 @@ class _RowChanges:
     def _is_new_hand(self, row: Row) -> bool:
         """Whether the row is owned by a role that answers for nothing in its table so far."""
         named = getattr(row, "owner", None)
-        rows = (other for side in self.parties.before for other in rows_of(side.registry))
+        rows = (other for side in self.parties.before for other in side.registry.rows)
         owners = {getattr(other, "owner", None) for other in rows if type(other) is type(row)}
         return isinstance(named, str) and named not in owners
 
@@ -156,7 +149,7 @@ class _RowChanges:
         return [
             other
             for side in self.parties.before
-            for other in rows_of(side.registry)
+            for other in side.registry.rows
             if type(other) is type(row)
             and other.where == row.where
             and ((end := getattr(other, "valid_to", None)) is None or end >= today)

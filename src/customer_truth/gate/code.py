@@ -7,7 +7,7 @@ of who answers for the tool, so everything is code that is not known to be none.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -46,8 +46,8 @@ _DATA_TYPE = re.compile(r"\w+( \w+)*(\(\d+(, ?\d+)?\))?")
 _WORD = re.compile(r"[\w .-]+")
 
 
-def brings_code(was: Path, now: Path, macros: Path) -> bool:
-    """Whether a model or its contract does more than before; `macros` are those of before.
+def brings_code(was: Path, now: Path, macros: Iterable[Path]) -> bool:
+    """Whether a model or its contract does more than before; `macros` are before's files.
 
     A model that holds code may do more by any change of it: its text may be what the code runs.
     """
@@ -58,11 +58,11 @@ def brings_code(was: Path, now: Path, macros: Path) -> bool:
     return _read(was) != _read(now) and _holds_code(_read(now), _writing_macros(macros))
 
 
-def _writing_macros(folder: Path) -> set[str]:
+def _writing_macros(files: Iterable[Path]) -> set[str]:
     """The macros that only write text; one that hands what it is given to the engine is none."""
     names: set[str] = set()
     asking: set[str] = set()
-    for path in folder.rglob("*.sql"):
+    for path in files:
         _, *pieces = _MACRO.split(_REMARK.sub(" ", _read(path)))
         for name, body in zip(pieces[::2], pieces[1::2], strict=True):
             names.add(name)

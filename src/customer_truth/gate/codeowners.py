@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
 from customer_truth.files.definition_files import CODEOWNERS, OTHER_CODEOWNERS
+from customer_truth.files.layers import is_of_catalogue
 from customer_truth.gate.side import Side
 
 FILE = Path(CODEOWNERS)
@@ -45,7 +46,7 @@ def other_places(root: Path) -> dict[str, bytes]:
 
 def _places(side: Side) -> Iterator[tuple[str, set[str]]]:
     for mart in sorted(side.marts.values(), key=lambda mart: (str(mart.file.parent), mart.name)):
-        if mart.owner:
+        if mart.owner and not is_of_catalogue(mart.file):
             yield f"{mart.file.parent.as_posix()}/{mart.name}.*", {mart.owner}
     owned: dict[str, set[str]] = {}
     for suite in side.suites:

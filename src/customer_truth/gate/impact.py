@@ -15,6 +15,7 @@ from customer_truth.checkpoint import Checkpoint, judge, load_checkpoint
 from customer_truth.errors import Unusable
 from customer_truth.expectations.judged import Outcome
 from customer_truth.files.definition_files import content_hashes
+from customer_truth.files.layers import ADOPTION, path_of
 from customer_truth.gate import marts_moved, measure
 from customer_truth.gate.evidence import Evidence, evaluate_side, recorded_rules
 from customer_truth.gate.later import Foreseen, foresee
@@ -268,14 +269,15 @@ def _hashes(base: Side, head: Side) -> list[dict[str, str]]:
     """The hash of each file by its path; two that say the same count as one."""
     was, now = content_hashes(base.root), content_hashes(head.root)
     for path in was.keys() & now.keys():
-        if was[path] != now[path] and says_the_same(base.root / path, head.root / path):
+        texts = [path_of(side.root, Path(path)) for side in (base, head)]
+        if was[path] != now[path] and says_the_same(*texts):
             now[path] = was[path]
     return [was, now]
 
 
 def _is_as_in_the_night(rule: Rule, files: Mapping[str, str], night: BuiltFrom) -> bool:
     path = rule.file.as_posix()
-    if not path.startswith("seeds/"):
-        return files.get(path) == night.files.get(path)
-    paths = {p for p in (*files, *night.files) if p.startswith("seeds/")}
+    paths = {path, ADOPTION.as_posix()}
+    if path.startswith("seeds/"):
+        paths |= {p for p in (*files, *night.files) if p.startswith("seeds/")}
     return all(files.get(p) == night.files.get(p) for p in paths)

@@ -60,12 +60,8 @@ class Side:
 
     def only(self, rule_ids: set[str]) -> Definitions:
         """The definitions of some rules alone."""
-        suites = (
-            replace(suite, rules=tuple(rule for rule in suite.rules if rule.id in rule_ids))
-            for suite in self.suites
-        )
-        kept = tuple(suite for suite in suites if suite.rules)
-        return Definitions(self.today, self.registry, kept, dict(self.marts))
+        whole = Definitions(self.today, self.registry, self.suites, dict(self.marts))
+        return whole.only(rule_ids)
 
 
 def load_side(root: Path, today: date) -> Side:

@@ -9,6 +9,7 @@ from pathlib import Path
 from sqlalchemy.exc import SQLAlchemyError
 
 from customer_truth.errors import Unusable
+from customer_truth.files.layers import CATALOGUE, path_of
 from customer_truth.gate.result import Finding, FindingKind
 from customer_truth.gate.side import Side
 from customer_truth.machine.trouble import advice, told, where, words_of
@@ -68,9 +69,10 @@ def _in_short(text: str) -> str:
 def _place(text: str, base: Side, head: Side) -> tuple[Path, int]:
     """The first file of the project that a message names, and the line in it."""
     for name in _FILE.findall(text):
-        side = next((side for side in (head, base) if (side.root / name).is_file()), None)
-        if side is not None:
-            return Path(name), _line(text, side.root / name)
+        for file in (Path(name), Path(CATALOGUE) / name):
+            for path in (path_of(side.root, file) for side in (head, base)):
+                if path.is_file():
+                    return file, _line(text, path)
     return Path("dbt_project.yml"), 1
 
 

@@ -11,8 +11,10 @@ from pathlib import Path
 from customer_truth.checkpoint import check_checkpoint
 from customer_truth.definitions.marts import Mart, load_marts
 from customer_truth.extracts.contract import check_contracts
+from customer_truth.files.layers import ADOPTION, is_of_catalogue
 from customer_truth.files.problem import Problem, complaint
 from customer_truth.lint.accountable import Fault, one_role
+from customer_truth.lint.adoption import check_adoption, check_roles
 from customer_truth.lint.commitments import check_commitments
 from customer_truth.lint.contradictions import check_decided
 from customer_truth.lint.decisions import check_decisions, check_systems
@@ -60,6 +62,8 @@ def lint(root: Path, today: date) -> list[Problem]:
         # Whatever refers to a table that could not be read would be told as wrong too.
         return _ordered(problems)
     problems += check_planted(root, files, registry, marts)
+    problems += check_adoption(root, registry)
+    problems += check_roles(files, registry, today)
     problems += check_owners(registry, today)
     problems += check_decisions(registry, today)
     problems += check_systems(registry, today)
@@ -106,7 +110,7 @@ def _bounded(problems: Sequence[Problem]) -> Iterator[Problem]:
 
 def _unread(root: Path, files: list[RuleFile]) -> Iterator[Problem]:
     """A file of rules that nothing reads would lose its rules without a word."""
-    read = {root / file.file for file in files}
+    read = {root / ADOPTION, *(root / file.file for file in files)}
     for path in sorted((root / EXPECTATIONS).rglob("*")):
         if path.is_file() and path not in read and not path.name.startswith("."):
             message = complaint("a file that nothing reads", "*.yml in expectations/ itself")
@@ -122,6 +126,8 @@ def _none(files: list[RuleFile]) -> Iterator[Problem]:
 
 def _mart_owners(marts: Mapping[str, Mart], registry: Registry, today: date) -> Iterator[Problem]:
     for mart in marts.values():
+        if is_of_catalogue(mart.file):
+            continue
         none = Fault("no owner", "exactly one", "Name the role in config.meta.owner.")
         wrong = one_role(registry, mart.owner, today) if mart.owner else none
         if wrong:

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from customer_truth.definitions.marts import Mart
+from customer_truth.files.layers import is_of_catalogue
 from customer_truth.files.problem import Problem, listed, nearest
 from customer_truth.files.row import Row
 from customer_truth.lint.accountable import one_role
@@ -36,7 +37,8 @@ def check_rules(
         mart = marts.get(str(file.fields.get("mart")))
         yield from _suite(file, mart, marts)
         for entry in file.entries:
-            yield from _owner(entry, registry, today)
+            if not is_of_catalogue(entry.file):
+                yield from _owner(entry, registry, today)
             yield from _stage(entry, registry)
             yield from check_asked(entry, mart, registry)
             yield from _decision(entry, registry)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from customer_truth.errors import Unusable
+from customer_truth.files.layers import own_or_shipped, path_of
 from customer_truth.files.lined_yaml import Document, Steps, read_yaml
 from customer_truth.files.problem import Problem, clipped, complaint, listed, nearest
 from customer_truth.matching.model import DIFFERENT, Comparison, Level, Model
@@ -31,9 +32,9 @@ _MEASURES = {
 _SUM_MAY_MISS_BY = 0.001
 
 
-def load_model(path: Path, root: Path) -> Model:
-    """The model in `path`, or `Unusable` with everything that is wrong in it."""
-    model, problems = read_model(path, root)
+def load_model(root: Path, file: Path | None = None) -> Model:
+    """The model of the nights or of `file`, or `Unusable` with everything that is wrong in it."""
+    model, problems = read_model(root, file or own_or_shipped(root, CUSTOMERS))
     if model is None or problems:
         raise Unusable(*map(str, problems))
     return model
@@ -41,23 +42,23 @@ def load_model(path: Path, root: Path) -> Model:
 
 def check_model(root: Path) -> Iterator[Problem]:
     """Every problem of the model that the nights use; it must name all weights."""
-    path = root / CUSTOMERS
-    if not path.is_file():
+    file = own_or_shipped(root, CUSTOMERS)
+    if not path_of(root, file).is_file():
         message = complaint("no model", "one", "Compare with the one shipped.")
         yield Problem(file=CUSTOMERS, line=1, where="model", message=message)
         return
-    model, problems = read_model(path, root)
+    model, problems = read_model(root, file)
     yield from problems
     for comparison in model.comparisons if model and not problems else ():
         if any(level.m is None or level.u is None for level in comparison.levels):
             do = "Take them from: truth matches --train"
             message = complaint(f"for {comparison.field} no m or no u", "both", do)
-            yield Problem(file=CUSTOMERS, line=1, where="model", message=message)
+            yield Problem(file=file, line=1, where="model", message=message)
 
 
-def read_model(path: Path, root: Path) -> tuple[Model | None, list[Problem]]:
+def read_model(root: Path, file: Path) -> tuple[Model | None, list[Problem]]:
     """The model, where its file can be read, and its problems; `m` and `u` may be left out."""
-    reader = _Reader(path.relative_to(root), read_yaml(path))
+    reader = _Reader(file, read_yaml(path_of(root, file)))
     model = reader.model()
     return model, reader.problems
 

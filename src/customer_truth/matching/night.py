@@ -31,7 +31,7 @@ def match_records(project: Project, warehouse: Warehouse) -> Scored:
     """Fills `scored_pairs` of the night being built; dbt has ended, and nobody holds the file."""
     from customer_truth.matching.score import score
 
-    model = load_model(project.root / CUSTOMERS, project.root)
+    model = load_model(project.root)
     with _records(project, warehouse, model, building=True) as (connection, folder):
         scored = score(connection, model)
         path = folder / "pairs.csv"
@@ -44,7 +44,7 @@ def train_on_last_night(project: Project, warehouse: Warehouse) -> tuple[Model, 
     """The reviewed model, and the one whose weights the last night's records would give."""
     from customer_truth.matching.train import train
 
-    model = load_model(project.root / CUSTOMERS, project.root)
+    model = load_model(project.root)
     with _records(project, warehouse, model, building=False) as (connection, _):
         return model, train(connection, model)
 
@@ -53,7 +53,7 @@ def explain_pair(project: Project, warehouse: Warehouse, record: str, other: str
     """Where the match weight of two records of the last night comes from."""
     from customer_truth.matching.score import explain
 
-    model = load_model(project.root / CUSTOMERS, project.root)
+    model = load_model(project.root)
     with _records(project, warehouse, model, building=False) as (connection, _):
         for asked in (record, other):
             _refuse_unknown_record(connection, asked)

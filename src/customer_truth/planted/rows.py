@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from customer_truth.files.fields import Fields, read_fields
+from customer_truth.files.layers import files_of, own_or_shipped, path_of
 from customer_truth.registry.load import Registry
 from customer_truth.rules.from_registry import registry_names, registry_suites
 from customer_truth.rules.model import Rule
@@ -80,8 +81,8 @@ def planted_examples(root: Path, registry: Registry) -> dict[str, Examples]:
     found: dict[str, Examples] = {}
     for file in planted_files(root):
         found |= dict(read_examples(read_fields(root, file, "planted rows")))
-    if (root / DERIVED).exists():
-        derived = read_fields(root, DERIVED, "planted rows")
+    if path_of(root, file := own_or_shipped(root, DERIVED)).exists():
+        derived = read_fields(root, file, "planted rows")
         rules = {rule.id: rule for suite in registry_suites(registry) for rule in suite.rules}
         for scope, names in registry_names(registry).items():
             for template, examples in read_examples(derived.part(scope)):
@@ -92,8 +93,8 @@ def planted_examples(root: Path, registry: Registry) -> dict[str, Examples]:
 
 
 def planted_files(root: Path) -> list[Path]:
-    """The files of planted rows, one a suite, relative to `root`."""
-    return [path.relative_to(root) for path in sorted((root / FOLDER).glob("*.yml"))]
+    """The files of planted rows, one a suite, by the names that messages give them."""
+    return files_of(root, FOLDER, "*.yml")
 
 
 def read_examples(rules: Fields) -> Iterator[tuple[str, Examples]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -16,16 +16,18 @@ from sqlalchemy.pool import NullPool
 
 from customer_truth import expectations
 from customer_truth.criteria.rule_sql import Criterion, compile_rule
-from customer_truth.definitions.load import Definitions
+from customer_truth.definitions.load import Definitions, load_definitions
 from customer_truth.definitions.marts import Mart
+from customer_truth.engine import engine_root
+from customer_truth.files.layers import is_of_catalogue, is_thin
 from customer_truth.machine.swept import swept_folder
 from customer_truth.machine.trouble import words_of
-from customer_truth.planted.rows import Examples, PlantedRow
+from customer_truth.planted.rows import Examples, PlantedRow, planted_examples
 from customer_truth.planted.table import judgement, table_of
 from customer_truth.rules import Rule
 
 # Rows are made up with dates. They are judged on one day for good, so that none of them ages.
-AS_OF = datetime(2026, 11, 2, 5)
+_AS_OF = datetime(2026, 11, 2, 5)
 _MARTS, _WORK = "marts", "work"
 _PREFIX = "customer-truth-test-"
 
@@ -55,6 +57,42 @@ class Trial:
     rows: int
     wrong: tuple[Wrong, ...]
     untried: tuple[Untried, ...]
+
+    def __add__(self, other: Trial) -> Trial:
+        return Trial(
+            self.rules + other.rules,
+            self.rows + other.rows,
+            self.wrong + other.wrong,
+            self.untried + other.untried,
+        )
+
+
+def planted_parts(root: Path, today: date) -> Iterator[tuple[Definitions, Mapping[str, Examples]]]:
+    """The definitions whose rules are tried, each with its planted rows.
+
+    The catalogue is tried as it ships, whatever a home makes of it: its rows know neither the
+    first day nor the limits that it has there.
+    """
+    definitions = load_definitions(root, today)
+    examples = planted_examples(root, definitions.registry)
+    if is_thin(root):
+        shipped = load_definitions(engine_root(), _AS_OF.date())
+        yield shipped, planted_examples(engine_root(), shipped.registry)
+        own = {rule.id for rule in definitions.rules if _is_own(rule, examples.get(rule.id))}
+        definitions = definitions.only(own)
+    yield definitions, examples
+
+
+def _is_own(rule: Rule, examples: Examples | None) -> bool:
+    """Whether rule and rows are the home's; what follows from the registry has the engine's."""
+    files = [rule.file, *(row.file for row in examples.rows)] if examples else [rule.file]
+    return not any(is_of_catalogue(file) for file in files)
+
+
+def judged_on(rule: Rule) -> datetime:
+    """The moment (UTC) on which a rule's rows are judged; never before its second day."""
+    first = datetime.combine(rule.effective_from + timedelta(days=1), _AS_OF.time())
+    return max(_AS_OF, first)
 
 
 def try_rules(
@@ -112,7 +150,7 @@ class _Bench:
         """Each row with what the rule did to it: passes, fails or ignores."""
         if not seen.rows:
             return []
-        criterion = compile_rule(rule, mart, person="", dialect="duckdb", as_of=AS_OF)
+        criterion = compile_rule(rule, mart, person="", dialect="duckdb", as_of=judged_on(rule))
         records = [row.record(rule) for row in seen.rows]
         table = f"{_MARTS}.{mart.name}"
         self._run(f"drop table if exists {table}", *table_of(table, mart, records))

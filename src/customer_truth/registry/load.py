@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Any
 from customer_truth.files.problem import Problem
 from customer_truth.files.row import Row
 from customer_truth.files.table import read_table
+from customer_truth.registry.adoption import Adoption, read_adoption
 from customer_truth.registry.rows import (
     BonusPlanRule,
     ComplaintKind,
@@ -41,8 +43,9 @@ SEEDS = Path("seeds")
 class Registry:
     """Every reviewed row of the registry.
 
-    Where `problems` is not empty, a field that could not be read is None; such a registry is for
-    `truth lint` only. Where it is not `is_read`, a whole table lacks its rows.
+    `adoption` is what a home makes of the catalogue; a flat project has none. Where `problems` is
+    not empty, a field that could not be read is None; such a registry is for `truth lint` only.
+    Where it is not `is_read`, a whole table lacks its rows.
     """
 
     owners: tuple[Owner, ...]
@@ -68,6 +71,19 @@ class Registry:
     bonus_plan_rules: tuple[BonusPlanRule, ...]
     problems: tuple[Problem, ...]
     is_read: bool
+    adoption: Adoption | None = None
+
+    @property
+    def rows(self) -> Iterator[Row]:
+        """Every reviewed row, table by table."""
+        for table in TABLES:
+            yield from getattr(self, table)
+
+    @property
+    def awaited(self) -> frozenset[str]:
+        """The roles that the catalogue is adopted for, and that no row of owners.csv names yet."""
+        adopted = self.adoption.roles.values() if self.adoption else ()
+        return frozenset(adopted) - {owner.role for owner in self.owners}
 
     def holders(self, role: str, on: date) -> list[Owner]:
         """Every row that gives the role to somebody on that day; a sound registry has one."""
@@ -126,8 +142,11 @@ def load_registry(root: Path) -> Registry:
         field: read_table(root, SEEDS / f"{file}.csv", row) for field, (file, row) in _FILES.items()
     }
     rows: dict[str, Any] = {field: table.rows for field, table in tables.items()}
+    adoption, problems = read_adoption(root)
+    problems += [problem for table in tables.values() for problem in table.problems]
     return Registry(
         **rows,
-        problems=tuple(problem for table in tables.values() for problem in table.problems),
+        problems=tuple(problems),
         is_read=all(table.is_read for table in tables.values()),
+        adoption=adoption,
     )

@@ -7,7 +7,7 @@ rule is made for, and so does the place it is named with.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from importlib.resources import files
@@ -16,6 +16,7 @@ from typing import Any
 import yaml
 
 from customer_truth.files.row import Row
+from customer_truth.registry.adoption import Adoption
 from customer_truth.registry.load import Registry
 from customer_truth.registry.rows import Lifecycle, SourceSystem
 from customer_truth.rules.model import Kind, Rule, Suite
@@ -80,6 +81,25 @@ def registry_rule_ids(registry: Registry) -> dict[str, Row]:
 
 
 def _derived(registry: Registry) -> Iterator[_Derived]:
+    """Every derived rule as the project adopts it; one that it switched off is left out."""
+    for one in _every(registry):
+        if (adopted := _adopted(one, registry.adoption)) is not None:
+            yield adopted
+
+
+def _adopted(derived: _Derived, adoption: Adoption | None) -> _Derived | None:
+    if adoption is None or derived.since is None:
+        return derived
+    own = {"id": derived.id, "lifecycle": derived.lifecycle, "effective_from": str(derived.since)}
+    fields = adoption.adopted({**derived.template, **own}, derived.suite)
+    if fields is None:
+        return None
+    template = {**derived.template, "severity": fields["severity"]}
+    since = date.fromisoformat(fields["effective_from"])
+    return replace(derived, template=template, since=since)
+
+
+def _every(registry: Registry) -> Iterator[_Derived]:
     since = {row.lifecycle: row.valid_from for row in registry.lifecycles}
     for suite in _said():
         for row in registry.lifecycles:

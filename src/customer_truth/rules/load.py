@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+from customer_truth.engine import engine_root
+from customer_truth.files.layers import ADOPTION, files_of, is_of_catalogue, path_of
 from customer_truth.files.lined_yaml import Document, read_yaml
 from customer_truth.files.problem import Problem, complaint
+from customer_truth.registry.adoption import Adoption, read_adoption
 from customer_truth.rules.model import Claim, Kind, Order, Rule, Suite, Trace, Wording
 from customer_truth.rules.schema import Steps, Violation, plain, violations
 from customer_truth.verdict.verdict import Severity
@@ -93,14 +96,25 @@ def load_suites(root: Path) -> tuple[list[Suite], list[Problem]]:
 
 
 def read_rule_files(root: Path) -> list[RuleFile]:
-    """Every rule file below `root / expectations`, in the order of their names."""
-    folder = root / EXPECTATIONS
-    paths = sorted([*folder.glob("*.yml"), *folder.glob("*.yaml")])
-    return [_read(path, EXPECTATIONS / path.name) for path in paths]
+    """Every rule file of the project, those of the catalogue first, in the order of their names.
+
+    A rule of the catalogue is as the home adopts it; one that it switched off is left out.
+    """
+    adoption, _ = read_adoption(root)
+    files = files_of(root, EXPECTATIONS, "*.yml", "*.yaml")
+    read = [_read(root, file, adoption) for file in files if file != ADOPTION]
+    return [file for file in read if file.entries or not is_of_catalogue(file.file)]
 
 
-def _read(path: Path, file: Path) -> RuleFile:
-    document = read_yaml(path)
+def read_catalogue() -> list[RuleFile]:
+    """The rule files of the catalogue as they ship, whatever a home makes of them."""
+    root = engine_root()
+    files = files_of(root, EXPECTATIONS, "*.yml", "*.yaml")
+    return [_read(root, file, None) for file in files]
+
+
+def _read(root: Path, file: Path, adoption: Adoption | None) -> RuleFile:
+    document = read_yaml(path_of(root, file))
     fields = document.data if isinstance(document.data, dict) else {}
     rules = fields.get("rules")
     entries = tuple(
@@ -108,6 +122,8 @@ def _read(path: Path, file: Path) -> RuleFile:
         for at, rule in enumerate(rules if isinstance(rules, list) else [])
         if isinstance(rule, dict)
     )
+    if adoption and is_of_catalogue(file):
+        entries = tuple(_adopted(entries, adoption))
     by_steps = {entry.steps: entry for entry in entries}
     suite_name = f"suite {fields.get('suite') or file.stem}"
 
@@ -135,6 +151,12 @@ def _read(path: Path, file: Path) -> RuleFile:
     suite = None if () in bad or ("rules",) in bad else _suite(file, fields, sound)
     unowned = tuple(entry for entry in entries if _lacks_only_an_owner(entry, broken))
     return RuleFile(file, document, fields, entries, suite, problems, unowned)
+
+
+def _adopted(entries: Iterable[Entry], adoption: Adoption) -> Iterator[Entry]:
+    for entry in entries:
+        if (fields := adoption.adopted(plain(entry.fields), entry.suite)) is not None:
+            yield replace(entry, fields=fields)
 
 
 def owned(file: RuleFile, entry: Entry, owner: str) -> Rule | None:

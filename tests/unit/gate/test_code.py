@@ -9,12 +9,13 @@ import pytest
 from customer_truth.gate.code import brings_code
 from tests.conftest import ROOT
 
+MACROS = sorted((ROOT / "macros").rglob("*.sql"))
 _MODELS = sorted((ROOT / "models").rglob("*.sql"))
 
 
 def test_models_as_they_are_do_no_more_than_select() -> None:
     nothing = Path("nowhere.sql")
-    found = [path.name for path in _MODELS if brings_code(nothing, path, ROOT / "macros")]
+    found = [path.name for path in _MODELS if brings_code(nothing, path, MACROS)]
     assert found == ["source_records.sql"]
 
 
@@ -73,9 +74,9 @@ def test_whatever_is_not_known_to_be_harmless_is_code(tag: str, tmp_path: Path) 
     was, now = tmp_path / "was.sql", tmp_path / "now.sql"
     was.write_text("select 1 from {{ ref('x') }}")
     now.write_text("select 1 from {{ ref('x') }}\n" + tag)
-    assert brings_code(was, now, ROOT / "macros")
+    assert brings_code(was, now, MACROS)
     was.write_text(now.read_text())
-    assert not brings_code(was, now, ROOT / "macros")
+    assert not brings_code(was, now, MACROS)
 
 
 @pytest.mark.parametrize(
@@ -90,14 +91,14 @@ def test_whatever_is_not_known_to_be_harmless_is_code(tag: str, tmp_path: Path) 
 def test_what_only_writes_the_select_is_none(tag: str, tmp_path: Path) -> None:
     now = tmp_path / "now.sql"
     now.write_text("select 1 " + tag)
-    assert not brings_code(tmp_path / "was.sql", now, ROOT / "macros")
+    assert not brings_code(tmp_path / "was.sql", now, MACROS)
 
 
 def test_text_that_code_may_run_is_code_as_well(tmp_path: Path) -> None:
     was, now = tmp_path / "was.sql", tmp_path / "now.sql"
     was.write_text("{% set x = 'select 1' %}{% set y = run_query(x) %}")
     now.write_text("{% set x = 'drop x' %}{% set y = run_query(x) %}")
-    assert brings_code(was, now, ROOT / "macros")
+    assert brings_code(was, now, MACROS)
 
 
 _CONTRACT = """
@@ -113,7 +114,7 @@ models:
 def test_contracts_as_they_are_bring_no_code() -> None:
     nothing = Path("nowhere.yml")
     contracts = [*(ROOT / "models").rglob("*.yml"), *(ROOT / "seeds").glob("*.yml")]
-    found = {path.name for path in contracts if brings_code(nothing, path, ROOT / "macros")}
+    found = {path.name for path in contracts if brings_code(nothing, path, MACROS)}
     assert all(name.endswith("__sources.yml") for name in found), found
 
 
@@ -144,7 +145,7 @@ def test_contract_that_sets_anything_unknown_brings_code(
     was, now = tmp_path / "was.yml", tmp_path / "now.yml"
     was.write_text(_CONTRACT)
     now.write_text(_CONTRACT)
-    assert not brings_code(was, now, ROOT / "macros")
+    assert not brings_code(was, now, MACROS)
     assert old in _CONTRACT
     now.write_text(_CONTRACT.replace(old, new, 1))
-    assert brings_code(was, now, ROOT / "macros")
+    assert brings_code(was, now, MACROS)

@@ -9,7 +9,7 @@ import duckdb
 import pytest
 
 from customer_truth.matching.model import Model
-from customer_truth.matching.model_file import CUSTOMERS, load_model
+from customer_truth.matching.model_file import load_model
 
 ROOT = Path(__file__).parents[3]
 Rows = Sequence[dict[str, str | None]]
@@ -18,7 +18,7 @@ Rows = Sequence[dict[str, str | None]]
 @pytest.fixture(scope="session")
 def model() -> Model:
     """The model that the nights use."""
-    return load_model(ROOT / CUSTOMERS, ROOT)
+    return load_model(ROOT)
 
 
 @pytest.fixture

@@ -51,7 +51,7 @@ def test_weights_are_learnt_without_the_truth_and_find_it(
 ) -> None:
     path = tmp_path / "model.yml"
     path.write_text(MODEL, encoding="utf-8")
-    model = load_model(path, tmp_path)
+    model = load_model(tmp_path, path.relative_to(tmp_path))
     with pytest.raises(ValueError, match="needs training"):
         _ = model.comparisons[0].heaviest
     trained = train(persons, model)

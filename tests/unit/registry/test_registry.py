@@ -265,7 +265,7 @@ ENGINE_TYPES = {
 
 def test_a_registry_reads_every_column_as_the_type_in_which_a_night_loads_it() -> None:
     """A text that is loaded as a number would be sound for lint, and end the night."""
-    seeds = read_yaml(ROOT / "seeds/_seeds.yml").data["seeds"]
+    seeds = read_yaml(ROOT / "models/_seeds.yml").data["seeds"]
     declared = {seed["name"]: seed["config"]["column_types"] for seed in seeds}
     for name, (file, row) in _FILES.items():
         hints = {

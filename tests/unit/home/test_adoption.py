@@ -1,0 +1,200 @@
+"""What a company makes of the catalogue, and what lint says of it."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable
+from datetime import date
+from importlib.metadata import version
+from importlib.resources import files
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+from customer_truth.definitions.load import every_suite
+from customer_truth.definitions.marts import load_marts
+from customer_truth.lint import lint
+from customer_truth.rules import Rule
+from customer_truth.verdict.verdict import Severity
+from tests.conftest import ROOT
+
+TODAY = date(2026, 11, 20)
+Home = Callable[..., Path]
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Home:
+    """A home over the demo company's own registry, with this adoption."""
+
+    def write(adoption: str, since: str = "2000-01-01") -> Path:
+        root = tmp_path / "home"
+        shutil.copytree(ROOT / "seeds", root / "seeds")
+        shutil.copy(ROOT / "dbt_project.yml", root)
+        (root / "expectations").mkdir()
+        head = f"version: {version('customer-truth')}\nadopted_on: {since}\n"
+        (root / "expectations" / "catalogue.yml").write_text(head + adoption)
+        return root
+
+    return write
+
+
+def rules_of(root: Path) -> dict[str, Rule]:
+    return {rule.id: rule for suite in every_suite(root) for rule in suite.rules}
+
+
+def told(root: Path) -> list[str]:
+    return [str(problem) for problem in lint(root, TODAY)]
+
+
+def test_a_catalogue_adopted_as_it_ships_is_the_flat_repositorys(home: Home) -> None:
+    root = home("")
+    flat = rules_of(ROOT)
+    assert told(root) == []
+    found = rules_of(root)
+    assert found.keys() == flat.keys()
+    for id, rule in found.items():
+        assert (rule.wordings, rule.owner) == (flat[id].wordings, flat[id].owner)
+
+
+def test_a_rule_adopted_today_judges_nothing_from_before(home: Home) -> None:
+    adopted = date(2026, 11, 1)
+    flat, found = rules_of(ROOT), rules_of(home("", since=adopted.isoformat()))
+    for id, rule in found.items():
+        firsts = [wording.effective_from for wording in rule.wordings]
+        assert min(firsts) >= adopted
+        assert firsts == sorted(firsts, reverse=True)
+        assert len(rule.wordings) <= len(flat[id].wordings)
+    assert any(rule.effective_from == adopted for rule in found.values())
+
+
+def test_a_rule_has_the_limits_severity_and_first_day_that_the_company_says(home: Home) -> None:
+    flat = rules_of(ROOT)
+    limited = next(rule for rule in flat.values() if rule.limits and not rule.before)
+    name, value = next((k, v) for k, v in limited.limits.items() if not isinstance(v, str))
+    root = home(
+        f"rules:\n  {limited.id}: {{limits: {{{name}: {value + 7}}}, effective_from: 2025-02-03}}\n"
+        "  ticket_skips_no_stage: {severity: info}\n"
+    )
+    assert told(root) == []
+    found = rules_of(root)
+    assert found[limited.id].limits == {**limited.limits, name: value + 7}
+    assert found[limited.id].effective_from == date(2025, 2, 3)
+    assert found["ticket_skips_no_stage"].severity is Severity.INFO
+    assert flat["ticket_skips_no_stage"].severity is not Severity.INFO
+
+
+def test_sections_lifecycles_suites_and_rules_are_switched_off_with_a_reason(home: Home) -> None:
+    root = home(
+        "off:\n"
+        "  sections: {DLV: {because: We deliver nothing.}}\n"
+        "  lifecycles: {olist_seller: {because: We are no marketplace.}}\n"
+        "  suites: {surveys: {because: We ask nobody.}}\n"
+        "  rules: {ticket_skips_no_stage: {because: Agents skip on purpose.}}\n"
+    )
+    assert told(root) == []
+    flat, found = rules_of(ROOT), rules_of(root)
+    gone = {id for id in flat if id not in found}
+    assert "ticket_skips_no_stage" in gone
+    assert gone == {
+        id
+        for id, rule in flat.items()
+        if (rule.reference or "").startswith("DLV-")
+        or rule.lifecycle == "olist_seller"
+        or rule.suite == "surveys"
+        or id == "ticket_skips_no_stage"
+    }
+
+
+def test_several_functions_of_the_catalogue_may_be_one_role(home: Home) -> None:
+    root = home("roles: {controller: sales_operations, transport_planning: sales_operations}\n")
+    assert told(root) == []
+    flat, found = rules_of(ROOT), rules_of(root)
+    derived = {id for id, rule in flat.items() if rule.file.parts[0] == "seeds"}
+    for id, rule in found.items():
+        was = flat[id].owner
+        is_mapped = was in ("controller", "transport_planning") and id not in derived
+        assert rule.owner == ("sales_operations" if is_mapped else was)
+    owners = {mart.owner for mart in load_marts(root)[0].values()}
+    assert not owners & {"controller", "transport_planning"}
+
+
+def test_a_role_that_nobody_holds_is_told_once_and_only_where_it_answers(home: Home) -> None:
+    root = home("roles: {controller: finance_lead}\n")
+    problems = [text for text in told(root) if "finance_lead" in text]
+    assert len(problems) == 1
+    assert problems[0].startswith("seeds/owners.csv:1: role finance_lead: has no holder, needs")
+    assert "rules" in problems[0] and "expectations/catalogue.yml" in problems[0]
+
+
+def test_a_role_that_answers_for_nothing_needs_no_holder(home: Home) -> None:
+    rules = [r for r in rules_of(ROOT).values() if r.owner == "compensation_manager"]
+    off = "".join(f"    {r.id}: {{because: No bonus here.}}\n" for r in rules)
+    root = home(f"roles: {{compensation_manager: pay_lead}}\noff:\n  rules:\n{off}")
+    assert [text for text in told(root) if "pay_lead" in text] == []
+
+
+@pytest.mark.parametrize(
+    ("adoption", "line", "says"),
+    [
+        ("roles: {controler: boss}\n", 3, "the unknown controler"),
+        ("roles: {controller: The Boss}\n", 3, "'The Boss' as a role"),
+        ("roles: [controller]\n", 3, "roles"),
+        ("off: {sections: {XX: {because: no}}}\n", 3, "the unknown XX"),
+        ("off: {sections: {DLV: {}}}\n", 3, "no because"),
+        ("off: {sections: {DLV: ours}}\n", 3, "'ours' as DLV"),
+        ("off: {sektions: {DLV: {because: no}}}\n", 3, "the unknown field sektions"),
+        ("off: {lifecycles: {deal: {because: no}}}\n", 3, "the unknown deal"),
+        ("off: {suites: {order: {because: no}}}\n", 3, "Did you mean orders?"),
+        ("rules:\n  ticket_skips_no_stag: {severity: info}\n", 4, "the unknown ticket_skips"),
+        ("rules:\n  ticket_skips_no_stage: {severity: high}\n", 4, "'high' as severity"),
+        (
+            "rules:\n  ticket_skips_no_stage: {effective_from: soon}\n",
+            4,
+            "'soon' as effective_from",
+        ),
+        ("rules:\n  ticket_skips_no_stage: {must: x}\n", 4, "the unknown field must"),
+        ("rules:\n  ticket_skips_no_stage: {}\n", 4, "nothing for the rule"),
+        ("rules:\n  proposal_has_amount: {limits: {days: 3}}\n", 4, "the unknown limit days"),
+        ("rules:\n  proposal_has_amount: {limits: {days: [3]}}\n", 4, "[3] as days"),
+        ("surprise: 1\n", 3, "the unknown field surprise"),
+    ],
+)
+def test_a_bad_adoption_is_told_at_its_line(
+    home: Home, adoption: str, line: int, says: str
+) -> None:
+    found = told(home(adoption))
+    problems = [text for text in found if says in text]
+    assert problems, found
+    assert problems[0].startswith(f"expectations/catalogue.yml:{line}: adoption: has ")
+
+
+def test_another_version_than_the_installed_one_is_told(home: Home) -> None:
+    root = home("")
+    path = root / "expectations" / "catalogue.yml"
+    path.write_text("version: 0.0.7\nadopted_on: 2000-01-01\n")
+    [problem] = told(root)
+    assert problem.startswith("expectations/catalogue.yml:1: adoption: has the catalogue 0.0.7")
+
+    path.write_text("adopted_on: never\n")
+    assert [text.partition(": ")[2] for text in told(root)] == [
+        "adoption: has 'never' as adopted_on, needs a day such as 2026-01-31.",
+        "adoption: has no version, needs a text.",
+    ]
+
+
+def test_editors_refuse_what_lint_refuses() -> None:
+    schema = json.loads(files("customer_truth.rules").joinpath("catalogue.schema.json").read_text())
+    jsonschema.Draft202012Validator.check_schema(schema)
+    validator = jsonschema.Draft202012Validator(schema)
+    off = {"sections": {"DLV": {"because": "We deliver nothing."}}}
+    rule = {"limits": {"x": 1}, "severity": "info", "effective_from": "2026-01-01"}
+    head = {"version": "0.1.0", "adopted_on": "2026-01-01", "roles": {"controller": "boss"}}
+    assert validator.is_valid({**head, "off": off, "rules": {"a": rule}})
+    wrong: list[dict[str, object]] = [
+        *({"off": {"sektions": {}}}, {"off": {"rules": {"a": {}}}}),
+        *({"rules": {"a": {}}}, {"rules": {"a": {"must": "x"}}}, {"x": 1}),
+    ]
+    for bad in wrong:
+        assert not validator.is_valid({**head, **bad}), bad
