@@ -225,7 +225,8 @@ def _said(connection: Connection, proposal: Proposal, made: Sequence[Draft]) -> 
             values = list(unreadable_values(connection, proposal.extract, column))
             shown = _shown(column, values)
             counts = f"{column.filled - column.readable:,} of {column.filled:,}"
-            yield f"    {counts} {column.name} are no {column.data_type}{shown}"
+            wanted = f"code of {column.digits} digits" if column.digits else column.data_type
+            yield f"    {counts} {column.name} are no {wanted}{shown}"
         if column.doubt:
             yield f"    stays text: {column.doubt}. Declare what is meant."
     for header in proposal.left_out:

@@ -1,6 +1,6 @@
 """What a night makes of the values of a column, as SQL of DuckDB: the twin of `macros/casts.sql`.
 
-A test holds the two against each other on one file, value by value.
+A test holds a night's findings against what was said of the same files.
 """
 
 from __future__ import annotations

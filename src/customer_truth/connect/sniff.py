@@ -139,6 +139,7 @@ def _guessed(connection: Connection, path: Path, encoding: str) -> str | None:
     try:
         guessed: str | None = connection.exec_driver_sql(sql).scalar()
     except DBAPIError:
+        connection.rollback()
         return None
     return guessed
 
@@ -155,5 +156,6 @@ def _reads(connection: Connection, path: Path, form: TextForm) -> bool:
         relation = csv_relation(path, form)
         connection.exec_driver_sql(f"select count(*) from (select distinct * from {relation})")
     except (DBAPIError, Unusable):
+        connection.rollback()
         return False
     return True
