@@ -33,7 +33,6 @@ def answers() -> list[Row]:
         answered = "" if chance.random() < 0.2 else answered
         amount = f"{chance.randint(1, 9)}.{chance.randint(100, 999)},{chance.randint(10, 99)}"
         amount = chance.choice([amount, amount, "12,5", "-3,75", amount]) if number % 50 else "tbc"
-        amount = "12.5" if chance.random() < 0.003 else amount
         status = chance.choice(["open", "closed", "won"]) if chance.random() < 0.995 else "opn"
         code = f"0{chance.randint(1000, 9999)}" if chance.random() < 0.98 else "4711"
         name = f'"Müller # \r Söhne, {number}"'
@@ -98,7 +97,7 @@ def test_from_a_folder_of_files_to_the_first_verdict(tmp_path: Path) -> None:
         "survey_tool_reaches_the_marts": 0,
     }
     run = json.loads((tmp_path / "run.json").read_text())
-    found = {rule["rule_id"]: rule["failing"] for rule in run["rules"] if not rule.get("skipped")}
+    found = {rule["id"]: rule["failing"] for rule in run["rules"] if rule["records"]}
     assert {rule: found.get(rule) for rule in expected} == expected
     said = dict(re.findall(r"(?:draft )?(survey_tool_\w+) finds ([\d,]+) of", connected.out))
     assert {rule: int(count.replace(",", "")) for rule, count in said.items()} == {

@@ -38,7 +38,8 @@ _TAKEN = {"night", "matching", "raw", "staging", "intermediate", "marts", "regis
 _FIRST_ROLE = "customer_truth_owner"
 _MEMORY = "1GB"
 _LONGEST_SYSTEM = 40
-_JINJA = re.compile(r"\{[{%#]")
+# dbt reads these signs in names, or they end a line of YAML.
+_UNFIT = re.compile(r"\{[{%#]|[\x00-\x1f\x7f\x85\u2028\u2029]")
 _OWN_MARTS = re.compile(r"^(  own_marts:) *\[(.*?)\](.*)$", re.MULTILINE)
 _VARS = re.compile(r"^vars:[ \t]*(#.*)?$", re.MULTILINE)
 
@@ -160,8 +161,8 @@ def _looked_at(
     """One file: the table that it becomes, what is said of it, and its draft rules."""
     if not path.is_file():
         raise Unusable(complaint("no file", "one", "Put its files into the folder itself."))
-    if _JINJA.search(path.name):
-        raise Unusable(complaint("a brace that dbt would read", "a plain name", "Rename it."))
+    if _UNFIT.search(path.name):
+        raise Unusable(complaint("signs in its name that dbt reads", "a plain name", "Rename it."))
     engine = create_engine("truth_duckdb://", poolclass=NullPool)
     prefix = "customer-truth-connect-"
     with swept_folder(Path(tempfile.gettempdir()), prefix) as scratch, engine.connect() as opened:
@@ -178,8 +179,8 @@ def _looked_at(
 
 def _proposed(connection: Connection, wanted: Wanted, path: Path, taken: Sequence[str]) -> Proposal:
     extract = sniff(connection, path)
-    if any(_JINJA.search(name) for name in extract.types):
-        raise Unusable(complaint("a brace in its header that dbt would read", "plain names"))
+    if any(_UNFIT.search(name) for name in extract.types):
+        raise Unusable(complaint("signs in its header that dbt reads", "plain names"))
     connection.exec_driver_sql(f"create table extract as select * from {extract.relation}")
     read = replace(extract, relation="extract")
     names = column_names(connection, extract.types)

@@ -30,7 +30,7 @@ from customer_truth.extracts.csv_file import (
 from customer_truth.extracts.places import parquet_relation, unreadable
 from customer_truth.files.problem import complaint
 from customer_truth.sql.paths import one_file
-from customer_truth.sql.text import named, quoted
+from customer_truth.sql.text import quoted
 
 TEXT_ENDINGS = (".csv", ".tsv", ".tab", ".psv", ".txt")
 _READABLE = "CSV, TSV or TXT, as it is or packed by gzip, or Parquet"
@@ -75,8 +75,7 @@ def sniff(connection: Connection, path: Path) -> Extract:
     try:
         described = connection.exec_driver_sql(f"describe select * from {relation}")
         types = {row[0]: row[1] for row in described}
-        columns = ", ".join(f"bit_xor(hash({named(name)}))" for name in types)
-        rows, *_ = connection.exec_driver_sql(f"select count(*), {columns} from {relation}").one()
+        rows = _read_through(connection, relation)
     except DBAPIError as error:
         raise Unusable(unreadable(error)) from error
     if rows == 0:
@@ -151,10 +150,15 @@ def _header(text: str, delimiter: str) -> list[str]:
         return []
 
 
+def _read_through(connection: Connection, relation: str) -> int:
+    """How many rows there are, once every value of each has been read."""
+    read = f"select count(*), bit_xor(hash(each_row)) from {relation} as each_row"
+    return int(connection.exec_driver_sql(read).one()[0])
+
+
 def _reads(connection: Connection, path: Path, form: TextForm) -> bool:
     try:
-        relation = csv_relation(path, form)
-        connection.exec_driver_sql(f"select count(*) from (select distinct * from {relation})")
+        _read_through(connection, csv_relation(path, form))
     except (DBAPIError, Unusable):
         connection.rollback()
         return False

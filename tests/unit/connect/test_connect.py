@@ -7,9 +7,13 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+import sqlalchemy
 
 from customer_truth.connect.plan import Plan, Wanted, make_plan, write_plan
 from customer_truth.errors import Unusable
+from customer_truth.extracts.check import check_table
+from customer_truth.extracts.contract import declared_tables
+from customer_truth.extracts.places import Files
 from customer_truth.home.write import Wanted as WantedHome
 from customer_truth.home.write import write_home
 from customer_truth.lint import lint
@@ -161,3 +165,28 @@ def test_what_cannot_be_connected_ends_with_2_and_words(
     assert ended.code == 2
     assert told in ended.err
     assert "Traceback" not in ended.err
+
+
+def test_headers_and_file_names_of_any_sign_are_sound_or_refused(
+    home: Path, tmp_path: Path
+) -> None:
+    text = "id,%s\n" + "".join(f"{n},{n % 3}\n" for n in range(9))
+    odd = ['"a ""b"""', "c'd", "100%", "a: b # c", "[x]", "*", "\\", "Ünï côdé", "- y", "true"]
+    folder = folder_of(tmp_path)
+    for place, header in enumerate(odd):
+        (folder / f"it's {place} [1] #{{x}}.csv").write_text(text % header, encoding="utf-8")
+    (folder / "brace.csv").write_text(text % "{{ x }}")
+    (folder / "line.csv").write_text(text % '"a\nb"')
+    plan = plan_of(home, folder)
+    assert [line.split(":")[0] for line in plan.left_out] == ["brace.csv", "line.csv"]
+    write_plan(home, plan)
+    assert [str(problem) for problem in lint(home, TODAY)] == []
+    tables = declared_tables(home, ("crm_export",))
+    with sqlalchemy.create_engine("truth_duckdb://").connect() as connection:
+        for table in tables:
+            bound, problems = check_table(
+                connection, Files(folder), table, {}, lambda v, p: f"regexp_matches({v}, '{p}')"
+            )
+            assert not problems, problems
+            assert bound is not None
+    assert len(tables) == len(odd)
