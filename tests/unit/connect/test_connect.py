@@ -190,3 +190,16 @@ def test_headers_and_file_names_of_any_sign_are_sound_or_refused(
             assert not problems, problems
             assert bound is not None
     assert len(tables) == len(odd)
+
+
+def test_a_mart_of_ones_own_that_is_none_is_told_at_its_line(home: Path, tmp_path: Path) -> None:
+    write_plan(home, plan_of(home, folder_of(tmp_path, deals=DEALS)))
+    settings = home / "dbt_project.yml"
+    settings.write_text(settings.read_text().replace("[crm_export_deals]", "[crm_export_deal]"))
+    (problem,) = lint(home, TODAY)
+    assert "own_marts" in settings.read_text().splitlines()[problem.line - 1]
+    assert "the unknown mart crm_export_deal" in problem.message
+    assert "Did you mean crm_export_deals?" in problem.message
+    settings.write_text(settings.read_text().replace("[crm_export_deal]", "[customers]"))
+    (problem,) = lint(home, TODAY)
+    assert "the mart customers, which has no source_system" in problem.message
