@@ -20,6 +20,7 @@ from customer_truth.cli import (
     night,
     planted,
     scorecards,
+    upgrade,
     windows,
 )
 from customer_truth.cli.console import complain, say
@@ -86,6 +87,7 @@ for command in (
         gate.gate,
         gate.approvals,
         gate.codeowners,
+        upgrade.upgrade,
         night.site,
         night.notify,
         demo.demo,

@@ -81,8 +81,8 @@ def gate(
         result = GateResult(base=revision.told, as_of=None)
         if records:
             write_whole(records, EMPTY_LIST)
-    _write(result, markdown=markdown, json=json, sarif=sarif, junit=junit)
-    _print(result, github=github)
+    write_reports(result, markdown=markdown, json=json, sarif=sarif, junit=junit)
+    print_result(result, github=github)
     raise typer.Exit(exit_code(result.verdict))
 
 
@@ -130,7 +130,9 @@ def codeowners(
     say(f"{FILE} follows the registry.")
 
 
-def _write(result: GateResult, *, markdown: _File, json: _File, sarif: _File, junit: _File) -> None:
+def write_reports(
+    result: GateResult, *, markdown: _File, json: _File, sarif: _File, junit: _File
+) -> None:
     from customer_truth.report.gate_junit import gate_junit
     from customer_truth.report.gate_machine import gate_as_json
     from customer_truth.report.gate_markdown import gate_markdown
@@ -150,7 +152,7 @@ def _write(result: GateResult, *, markdown: _File, json: _File, sarif: _File, ju
             write_whole(path, text())
 
 
-def _print(result: GateResult, *, github: bool) -> None:
+def print_result(result: GateResult, *, github: bool) -> None:
     from customer_truth.report.gate_github import annotation_lines, step_summary
     from customer_truth.report.gate_terminal import gate_lines
 

@@ -41,12 +41,19 @@ def is_harmless(path: str) -> bool:
     return path in _HARMLESS or (named.parts[0] == "docs" and named.suffix in _HARMLESS_IN_DOCS)
 
 
+def contents(root: Path) -> dict[str, bytes]:
+    """Every definition file of the project, by the name that messages give it."""
+    return {file.as_posix(): path_of(root, file).read_bytes() for file in _files(root)}
+
+
 def content_hashes(root: Path) -> dict[str, str]:
     """The SHA-256 of every definition file of the project, by the name that messages give it."""
-    return {
-        file.as_posix(): hashlib.sha256(path_of(root, file).read_bytes()).hexdigest()
-        for file in _files(root)
-    }
+    return {file: content_hash(content) for file, content in contents(root).items()}
+
+
+def content_hash(content: bytes) -> str:
+    """The SHA-256 of a file's content, in hexadecimal."""
+    return hashlib.sha256(content).hexdigest()
 
 
 def _files(root: Path) -> Iterator[Path]:

@@ -24,6 +24,20 @@ _REPLACED = ("checkpoints", "matching")
 _SHIPPED = (*_LINKED, *_REPLACED, "expectations", "tests/planted")
 
 
+# The engine of a copy of definitions that stood over another one than the installed.
+_ENGINES: dict[Path, Path] = {}
+
+
+def stand_over(root: Path, engine: Path) -> None:
+    """Lets a home be read over `engine` in place of the installed one, while this process runs."""
+    _ENGINES[root] = engine
+
+
+def engine_of(root: Path) -> Path:
+    """The engine that a home stands over."""
+    return _ENGINES.get(root) or engine_root()
+
+
 def is_thin(root: Path) -> bool:
     """Whether a project stands over the engine."""
     return (root / ADOPTION).is_file()
@@ -32,7 +46,7 @@ def is_thin(root: Path) -> bool:
 def path_of(root: Path, file: Path) -> Path:
     """Where the file lies that messages call `file`."""
     if is_thin(root) and is_of_catalogue(file):
-        return engine_root().joinpath(*file.parts[1:])
+        return engine_of(root).joinpath(*file.parts[1:])
     return root / file
 
 
@@ -52,7 +66,7 @@ def files_of(root: Path, place: Path, *patterns: str) -> list[Path]:
     own = _found(root, place, patterns)
     if not is_thin(root) or not _is_below(place, _SHIPPED):
         return own
-    shipped = _found(engine_root(), place, patterns)
+    shipped = _found(engine_of(root), place, patterns)
     if _is_below(place, _REPLACED):
         shipped = [file for file in shipped if not os.path.lexists(root / file)]
     return [*(Path(CATALOGUE) / file for file in shipped), *own]
@@ -60,7 +74,7 @@ def files_of(root: Path, place: Path, *patterns: str) -> list[Path]:
 
 def folders_of(root: Path, place: Path) -> list[str]:
     """The names of the folders in a place, of all layers, sorted."""
-    layers = (root, engine_root()) if is_thin(root) else (root,)
+    layers = (root, engine_of(root)) if is_thin(root) else (root,)
     within = [layer / place for layer in layers if (layer / place).is_dir()]
     return sorted({path.name for folder in within for path in folder.iterdir() if path.is_dir()})
 
@@ -72,7 +86,7 @@ def lay_link(root: Path) -> None:
     """
     if not is_thin(root):
         return
-    link, engine = root / LINK, engine_root()
+    link, engine = root / LINK, engine_of(root)
     if link.is_symlink() and link.resolve() == engine.resolve():
         return
     try:

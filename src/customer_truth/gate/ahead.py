@@ -16,8 +16,8 @@ from itertools import zip_longest
 from pathlib import Path, PurePosixPath
 
 from customer_truth.errors import Unusable
-from customer_truth.files.definition_files import content_hashes
-from customer_truth.files.layers import is_of_catalogue
+from customer_truth.files.definition_files import contents
+from customer_truth.files.layers import engine_of, is_of_catalogue, path_of, stand_over
 from customer_truth.gate.meaning import differing_lines, lines_of
 from customer_truth.gate.result import GateResult, Later, RuleImpact
 from customer_truth.gate.side import Side, load_side
@@ -56,7 +56,7 @@ def dated(base: Side, head: Side, paths: Iterable[str], touched: set[str]) -> li
     """Every day in a row or a line of SQL that differs, and in the touched expectations."""
     found: list[Dated] = []
     for path in paths:
-        was, now = base.root / path, head.root / path
+        was, now = (path_of(side.root, Path(path)) for side in (base, head))
         if path.startswith("seeds/") and now.suffix == ".csv" and now.name not in _FOLLOWED:
             found += _in_rows(path, was, now)
         elif path.startswith(("models/", "macros/")) and now.suffix == ".sql":
@@ -106,15 +106,14 @@ def moved_back(side: Side, folder: Path, days: int, differing: Sequence[str]) ->
     So do the rules, the `differing` files, and tables with a day to come. Other files keep their
     days: in SQL they are bounds for good, and a table that stays as it is needs no building.
     """
-    for path in content_hashes(side.root):
+    stand_over(folder, engine_of(side.root))
+    for path, content in contents(side.root).items():
         if is_of_catalogue(Path(path)):
             continue
         target = folder / path
         target.parent.mkdir(parents=True, exist_ok=True)
-        content = (side.root / path).read_bytes()
-        if pattern := _pattern(path, content, side.today, differing):
-            content = _earlier(content, pattern, days)
-        target.write_bytes(content)
+        pattern = _pattern(path, content, side.today, differing)
+        target.write_bytes(_earlier(content, pattern, days) if pattern else content)
     return load_side(folder, side.today)
 
 

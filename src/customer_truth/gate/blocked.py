@@ -60,12 +60,13 @@ class Blocked:
             rule = self.head.rules[rule_id]
             owners = [name for name in named.split(", ") if name]
             has = f"{len(owners)} owners ({named})" if len(owners) > 1 else f"{named} as owner"
+            file, line = self.head.place(rule, "owner")
             yield Finding(
                 kind=FindingKind.RULE_WITHOUT_OWNER,
                 subject=f"rule {rule_id}",
                 message=f"has {has}, needs exactly one. Name the one accountable role.",
-                file=rule.file,
-                line=self.head.line(rule, "owner"),
+                file=file,
+                line=line,
             )
 
     def _waivers(self) -> Iterator[Finding]:
@@ -93,6 +94,7 @@ class Blocked:
             seen = self.head.examples.get(rule_id)
             if rule is None or (seen is not None and seen.failing and seen.passing):
                 continue
+            file, line = self.head.place(rule, "id")
             yield Finding(
                 kind=FindingKind.NEVER_SEEN_RED,
                 subject=f"rule {rule_id}",
@@ -100,8 +102,8 @@ class Blocked:
                     "has no planted rows that pass and fail, needs one of each at least. Add them "
                     f"to tests/planted/{rule.suite}.yml."
                 ),
-                file=rule.file,
-                line=self.head.line(rule, "id"),
+                file=file,
+                line=line,
             )
 
     def _loosened(self, changes: Sequence[Change]) -> Iterator[Finding]:
@@ -150,6 +152,7 @@ class Blocked:
                 continue
             if _keeps_the_past(was, rule):
                 continue
+            file, line = self.head.place(rule, "effective_from")
             yield Finding(
                 kind=FindingKind.CLOSED_RECORDS,
                 subject=f"rule {rule.id}",
@@ -158,8 +161,8 @@ class Blocked:
                     f"were judged by the wording before, needs effective_from after "
                     f"{was.effective_from} and the earlier wording under before."
                 ),
-                file=rule.file,
-                line=self.head.line(rule, "effective_from"),
+                file=file,
+                line=line,
             )
 
     def _codeowners(self) -> Iterator[Finding]:

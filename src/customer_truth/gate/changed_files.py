@@ -52,7 +52,7 @@ def changed_files(
     """At least one change a file, unless it says the same or its rows and rules are `told`."""
     finder = _FileChanges(parties)
     for path in paths:
-        file = _File(path, *(side.root / path for side in (parties.base, parties.head)))
+        file = _File(path, *(path_of(s.root, Path(path)) for s in (parties.base, parties.head)))
         if path == CODEOWNERS and codeowners.follows(parties.head, otherwise):
             continue
         place = next((name for name in _KINDS if is_within(path, [name])), None)
@@ -98,7 +98,7 @@ class _FileChanges:
             yield from self._of_contracts(subject, file)
             return
         owners: tuple[Party, ...] = ()
-        if file.path.startswith("models/marts/"):
+        if is_within(file.path, ["models/marts"]):
             owners = self.parties.mart_owners(PurePosixPath(file.path).stem)
         elif place == "tests/planted":
             owners = self._owners_of_examples(file)
@@ -179,7 +179,7 @@ class _FileChanges:
 def _subject(place: str, path: str) -> str:
     stem = PurePosixPath(path).stem
     if place == "models":
-        return f"mart {stem}" if path.startswith("models/marts/") else f"model {stem}"
+        return f"mart {stem}" if is_within(path, ["models/marts"]) else f"model {stem}"
     if place == "tests/planted":
         return f"examples of {stem}"
     return f"{_NOUNS.get(place, place)} {stem}" if place in _NOUNS else path

@@ -55,12 +55,13 @@ class _RuleChanges:
         return self._change(ChangeKind.RULE_ADDED, rule, "id", criterion(rule))
 
     def removed(self, rule: Rule) -> Change:
+        file, line = self.parties.head.place(rule, "id")
         return Change(
             kind=ChangeKind.RULE_REMOVED,
             subject=f"rule {rule.id}",
             says=criterion(rule),
-            file=rule.file,
-            line=1,
+            file=file,
+            line=line,
             parties=self._of(rule),
             rule=rule.id,
         )
@@ -136,12 +137,13 @@ class _RuleChanges:
         *,
         is_criterion: bool = False,
     ) -> Change:
+        file, line = self.parties.head.place(rule, field)
         return Change(
             kind=kind,
             subject=f"rule {rule.id}",
             says=says,
-            file=rule.file,
-            line=self.parties.head.line(rule, field),
+            file=file,
+            line=line,
             parties=self._of(rule) | (own or {}),
             rule=rule.id,
             criterion=is_criterion,

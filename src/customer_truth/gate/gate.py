@@ -5,11 +5,12 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from customer_truth.files.definition_files import BUILT_FROM, is_within
+from customer_truth.files.layers import path_of
 from customer_truth.gate.agreement import needed_agreements
 from customer_truth.gate.ahead import (
     dated,
@@ -26,6 +27,7 @@ from customer_truth.gate.changed_registry import changed_registry
 from customer_truth.gate.changed_rules import changed_rules
 from customer_truth.gate.emptied import emptied
 from customer_truth.gate.impact import Impact
+from customer_truth.gate.last_night import stand_over_adopted
 from customer_truth.gate.meaning import says_the_same
 from customer_truth.gate.parties import Parties
 from customer_truth.gate.policy import Policy, load_policy
@@ -49,16 +51,48 @@ class Asked:
     list_to: Path | None = None
 
 
+@dataclass(frozen=True)
+class Compared:
+    """Two states of a project's definitions: where they lie, and the files that differ.
+
+    `before` is where the change began and, where that moved on since, what it is merged into.
+    """
+
+    told: str
+    before: Sequence[Path]
+    head: Path
+    paths: Sequence[str]
+    approvals: Approvals = field(default_factory=Approvals)
+    list_to: Path | None = None
+
+
 def run_gate(project: Project, asked: Asked, progress: Progress) -> GateResult:
     """The result of one change; `Unusable` where it cannot be gated at all."""
     with scratch_folder() as folder:
-        return _Gate(project, asked, folder, progress).result()
+        progress("definitions at the base")
+        return compare(project, _extracted(project, asked, folder), folder, progress)
+
+
+def compare(project: Project, asked: Compared, folder: Path, progress: Progress) -> GateResult:
+    """What the difference of two states comes to; what is built anew lies below `folder`."""
+    return _Gate(project, asked, folder, progress).result()
+
+
+def _extracted(project: Project, asked: Asked, folder: Path) -> Compared:
+    base, root = asked.base, project.root
+    before = [folder / "definitions"]
+    extract_definitions(root, base.commit, before[0], asked.paths)
+    if base.tip != base.commit:
+        before.append(folder / "tip")
+        extract_definitions(root, base.tip, before[1])
+    paths = [*asked.paths, *stand_over_adopted(project, before, folder / "night")]
+    return Compared(base.told, before, root, paths, asked.approvals, asked.list_to)
 
 
 class _Gate:
     """One change on its way through."""
 
-    def __init__(self, project: Project, asked: Asked, folder: Path, progress: Progress) -> None:
+    def __init__(self, project: Project, asked: Compared, folder: Path, progress: Progress) -> None:
         self.project = project
         self.asked = asked
         self.folder = folder
@@ -84,7 +118,7 @@ class _Gate:
         blocked = Blocked(self.parties, self.policy, self.asked.approvals)
         return replace(
             moved,
-            base=self.asked.base.told,
+            base=self.asked.told,
             changes=changes,
             agreements=agreements,
             findings=[
@@ -150,17 +184,12 @@ class _Gate:
                 )
 
     def _read_sides(self) -> None:
-        self.progress("definitions at the base")
+        self.progress("definitions")
         today = datetime.now(UTC).date()
-        asked, root = self.asked.base, self.project.root
-        folders = [self.folder / name for name in ("definitions", "tip")]
-        extract_definitions(root, asked.commit, folders[0], self.asked.paths)
-        if asked.tip != asked.commit:
-            extract_definitions(root, asked.tip, folders[1])
-        before = [load_side(folder, today) for folder in folders if folder.is_dir()]
-        self.parties = Parties(before[0], load_side(root, today), before[-1])
+        before = [load_side(folder, today) for folder in self.asked.before]
+        self.parties = Parties(before[0], load_side(self.asked.head, today), before[-1])
         self.base, self.head = self.parties.base, self.parties.head
-        self.policy: Policy = load_policy([side.root for side in before], root)
+        self.policy: Policy = load_policy(self.asked.before, self.asked.head)
 
     def _changes(self) -> list[Change]:
         """Every change, each in the words of where it stands."""
@@ -174,7 +203,7 @@ class _Gate:
         made_of = (*BUILT_FROM, "matching", "tests/planted")
         return any(
             is_within(path, made_of)
-            and not says_the_same(self.base.root / path, self.head.root / path)
+            and not says_the_same(*(path_of(s.root, Path(path)) for s in (self.base, self.head)))
             for path in self.asked.paths
         )
 

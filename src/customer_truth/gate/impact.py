@@ -211,6 +211,7 @@ class Impact:
         before, after = (side.outcomes.get(rule_id, _NOTHING) for side in evidence)
         count = counts or dict.fromkeys(_COUNTED, 0)
         side = self.sides[1] if now else self.sides[0]
+        file, line = self.sides[1].place(rule, "id")
         decision = side.registry.decision(rule.decision or "")
         is_unowned = was is not None and rule_id in self.sides[1].unowned
         owner = was.owner if was is not None and is_unowned else rule.owner
@@ -219,8 +220,8 @@ class Impact:
             title=rule.title,
             owner=owner,
             severity=rule.severity,
-            file=rule.file,
-            line=side.line(rule, "id") if now else 1,
+            file=file,
+            line=line,
             is_contradiction=rule.kind is Kind.CONTRADICTION,
             decider=decision.decider if decision else None,
             records_before=before.records,

@@ -10,6 +10,8 @@ from pathlib import Path
 
 from customer_truth.definitions.load import Definitions
 from customer_truth.definitions.marts import Mart, load_marts
+from customer_truth.files.layers import ADOPTION, is_of_catalogue
+from customer_truth.files.lined_yaml import Document, read_yaml
 from customer_truth.files.problem import Problem
 from customer_truth.lint import lint
 from customer_truth.planted.rows import Examples, planted_examples
@@ -53,10 +55,21 @@ class Side:
         """Who holds a role today."""
         return self.registry.holder(role, self.today)
 
-    def line(self, rule: Rule, field: str) -> int:
-        """Where a field of a rule stands, or the rule itself."""
+    def place(self, rule: Rule, field: str) -> tuple[Path, int]:
+        """File and line of a field of a rule; of one that the catalogue ships, where it is adopted.
+
+        The rule itself where the field is not written, or the first line where the rule is gone.
+        """
+        if is_of_catalogue(rule.file):
+            return ADOPTION, self._adoption.line("rules", rule.id, field)
+        if rule.id not in self.rules:
+            return rule.file, 1
         entry = self.entries.get(rule.id)
-        return entry.line(field) if entry else rule.line
+        return rule.file, entry.line(field) if entry else rule.line
+
+    @cached_property
+    def _adoption(self) -> Document:
+        return read_yaml(self.root / ADOPTION)
 
     def only(self, rule_ids: set[str]) -> Definitions:
         """The definitions of some rules alone."""

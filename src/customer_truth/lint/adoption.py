@@ -33,7 +33,7 @@ def check_adoption(root: Path, registry: Registry) -> Iterator[Problem]:
     said.problems.clear()  # told by whoever reads the registry
     installed = version("customer-truth")
     if adoption.version and adoption.version != installed:
-        do = "Install that version of customer-truth, or adopt this one."
+        do = "Look at what it moves: truth upgrade --check. Then adopt it: truth upgrade."
         said.tell("version", f"the catalogue {adoption.version}", f"the engine's {installed}", do)
     catalogue = _catalogue(registry)
     _known(said.part("roles"), catalogue.functions, "a function of the catalogue")

@@ -12,7 +12,7 @@ from customer_truth.definitions.load import Definitions, load_definitions
 from customer_truth.errors import Unusable
 from customer_truth.extracts.intake import take_in
 from customer_truth.extracts.taken_in import taken_in
-from customer_truth.files.definition_files import content_hashes
+from customer_truth.files.definition_files import contents
 from customer_truth.matching.night import match_records
 from customer_truth.nightly.evaluate import evaluate
 from customer_truth.nightly.pages import roll_forward
@@ -40,7 +40,7 @@ def run_nightly(
     started = datetime.now(UTC).replace(tzinfo=None)
     site.make_ready(project.site)
     definitions = load_definitions(project.root, (as_of or started).date())
-    files, extracts = content_hashes(project.root), taken_in(project)
+    files, extracts = contents(project.root), taken_in(project)
     checkpoint = load_checkpoint(project.root, "nightly")
     warehouse = open_warehouse(project)
     with warehouse.lock():

@@ -47,7 +47,7 @@ class Recording:
         project: Project,
         warehouse: Warehouse,
         definitions: Definitions,
-        files: Mapping[str, str],
+        files: Mapping[str, bytes],
         extracts: Mapping[str, TakenIn],
         checkpoint: Checkpoint,
         evaluated: Evaluated,

@@ -16,6 +16,7 @@ from sqlalchemy import Connection, delete, insert, inspect, select
 
 from customer_truth.errors import Unusable
 from customer_truth.extracts.taken_in import TakenIn
+from customer_truth.files.definition_files import content_hash
 from customer_truth.quality.tables import built_from, dbt_manifest, taken_in
 
 _OF_ONE_RUN = ("generated_at", "invocation_id", "invocation_started_at", "run_started_at")
@@ -32,16 +33,19 @@ class BuiltFrom:
 
 def keep_built_from(
     connection: Connection,
-    files: Mapping[str, str],
+    files: Mapping[str, bytes],
     extracts: Mapping[str, TakenIn],
     manifest: bytes,
 ) -> None:
-    """Replaces what the last night was built from."""
+    """Replaces what the last night was built from; `files` are its definitions by their paths."""
     for table in (built_from, taken_in, dbt_manifest):
         connection.execute(delete(table))
     if extracts:
         connection.execute(insert(taken_in), [asdict(one) for one in extracts.values()])
-    rows = [{"path": path, "content_hash": found} for path, found in files.items()]
+    rows = [
+        {"path": path, "content_hash": content_hash(content), "content": content.decode("utf-8")}
+        for path, content in files.items()
+    ]
     connection.execute(insert(built_from), rows)
     packed = b64encode(gzip.compress(_lasting(manifest), mtime=0)).decode("ascii")
     connection.execute(insert(dbt_manifest), {"manifest": packed})
@@ -71,3 +75,9 @@ def read_built_from(connection: Connection) -> BuiltFrom:
     taken = connection.execute(select(taken_in)).mappings()
     extracts = {row["table_id"]: TakenIn(**row) for row in taken}
     return BuiltFrom(files, json.loads(gzip.decompress(b64decode(packed))), extracts)
+
+
+def kept_definitions(connection: Connection) -> dict[str, str]:
+    """The definitions of the last night by their paths; empty where it did not keep them."""
+    rows = connection.execute(select(built_from)).all()
+    return {row.path: row.content for row in rows if row.content is not None}

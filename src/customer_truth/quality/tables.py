@@ -6,8 +6,8 @@ was evaluated. `records_before` is what a rule judged when it last had records a
 `moved_in` is the run in which an exception was last new, reopened or resolved.
 `exceptions`, `contradictions`, `customer_ids` and `customer_id_changes` are state: the
 same data leaves them as they were.
-`built_from` and `dbt_manifest` say which definitions the published night was built from, and
-`taken_in` from which extracts.
+`built_from` and `dbt_manifest` hold the definitions that the published night was built from, word
+for word, and `taken_in` says from which extracts.
 `sync_stamps` says how new the extracts of each system were.
 `readings` holds what identifiers and contact data were read as, so that each is read once.
 Times of exceptions are the night's `as_of`, the moment the data speaks of, in UTC.
@@ -188,6 +188,7 @@ built_from = Table(
     KEPT,
     Column("path", String, nullable=False),
     Column("content_hash", String, nullable=False),
+    Column("content", Text),
 )
 
 taken_in = Table(

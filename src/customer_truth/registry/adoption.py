@@ -20,18 +20,22 @@ from customer_truth.verdict.verdict import Severity
 Limits = Mapping[str, int | float | str]
 
 _FIELDS = ("version", "adopted_on", "roles", "off", "rules")
-_AMENDED = ("limits", "severity", "effective_from")
+_AMENDED = ("limits", "severity", "effective_from", "newest_from")
 # What can be switched off, and the field of a rule that says whether it belongs there.
 OFF = ("sections", "lifecycles", "suites", "rules")
 
 
 @dataclass(frozen=True)
 class Amendment:
-    """What the company says of one rule otherwise than the catalogue; None where it does not."""
+    """What the company says of one rule otherwise than the catalogue; None where it does not.
+
+    `effective_from` is the first day of the rule, `newest_from` that of its newest wording.
+    """
 
     limits: Limits | None = None
     severity: Severity | None = None
     effective_from: date | None = None
+    newest_from: date | None = None
 
 
 @dataclass(frozen=True)
@@ -70,6 +74,9 @@ class Adoption:
             # The limits of the company hold for as long as it has the rule.
             fields["limits"] = {**rule.get("limits", {}), **amendment.limits}
             fields.pop("before", None)
+        if amendment.newest_from:
+            since = max(str(fields["effective_from"]), str(amendment.newest_from))
+            fields["effective_from"] = since
         return _begun(fields, amendment.effective_from, self.adopted_on)
 
 
@@ -112,6 +119,7 @@ def _amendment(said: Fields) -> Amendment:
         limits=_limits(said.part("limits")) if "limits" in said else None,
         severity=Severity(said.choice("severity", Severity)) if "severity" in said else None,
         effective_from=said.day("effective_from") if "effective_from" in said else None,
+        newest_from=said.day("newest_from") if "newest_from" in said else None,
     )
 
 

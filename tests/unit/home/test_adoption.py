@@ -15,7 +15,9 @@ import pytest
 
 from customer_truth.definitions.load import every_suite
 from customer_truth.definitions.marts import load_marts
+from customer_truth.gate.side import load_side
 from customer_truth.lint import lint
+from customer_truth.registry.adoption import Adoption, Amendment
 from customer_truth.rules import Rule
 from customer_truth.verdict.verdict import Severity
 from tests.conftest import ROOT
@@ -198,3 +200,28 @@ def test_editors_refuse_what_lint_refuses() -> None:
     ]
     for bad in wrong:
         assert not validator.is_valid({**head, **bad}), bad
+
+
+def test_an_upgraded_rule_is_judged_by_its_earlier_wording_until_the_day_it_was_adopted() -> None:
+    shipped = {
+        "id": "r",
+        "effective_from": "2026-05-01",
+        "must": "new",
+        "before": [{"effective_from": "2024-01-01", "must": "old"}],
+    }
+    adopted = Adoption("1", date(2025, 1, 1), rules={"r": Amendment(newest_from=TODAY)})
+    fields = adopted.adopted(shipped, {})
+    assert fields is not None
+    assert (fields["must"], fields["effective_from"]) == ("new", TODAY.isoformat())
+    assert fields["before"] == [{"effective_from": "2025-01-01", "must": "old"}]
+
+
+def test_the_gate_names_the_line_of_the_home_by_which_a_rule_of_the_catalogue_is_adopted(
+    home: Home,
+) -> None:
+    root = home("rules:\n  won_deal_is_not_reopened: {severity: info}\n")
+    side = load_side(root, TODAY)
+    changed, other = side.rules["won_deal_is_not_reopened"], side.rules["won_deal_has_signed_scope"]
+    file = Path("expectations/catalogue.yml")
+    assert side.place(changed, "severity") == (file, 4)
+    assert side.place(other, "severity") == (file, 3)

@@ -1,0 +1,71 @@
+"""`truth upgrade`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from customer_truth.cli.console import progress, say
+from customer_truth.cli.gate import print_result, write_reports
+from customer_truth.cli.options import HomeOption, JsonOption, ProjectOption, TargetOption
+from customer_truth.project import find_root, open_settings
+from customer_truth.report.whole import begin
+from customer_truth.verdict.verdict import exit_code
+
+if TYPE_CHECKING:
+    from customer_truth.rules import Rule
+
+_File = Path | None
+
+
+def upgrade(
+    check: Annotated[
+        bool, typer.Option("--check", help="Only show what adopting it moves; write nothing.")
+    ] = False,
+    markdown: Annotated[
+        _File, typer.Option("--markdown", metavar="FILE", help="The report as Markdown.")
+    ] = None,
+    sarif: Annotated[_File, typer.Option("--sarif", metavar="FILE", help="SARIF 2.1.0.")] = None,
+    junit: Annotated[_File, typer.Option("--junit", metavar="FILE", help="JUnit XML.")] = None,
+    records: Annotated[
+        _File, typer.Option("--list", metavar="FILE", help="Every record that moves, as CSV.")
+    ] = None,
+    json: JsonOption = None,
+    target: TargetOption = None,
+    home: HomeOption = None,
+    project: ProjectOption = None,
+) -> None:
+    """Adopt the installed version of the catalogue, or show with --check what that moves.
+
+    The rules of the last night are compared with the installed ones, on the data of that night.
+    What is new holds from today: nobody is judged for what happened before.
+    """
+    begin(markdown, json, sarif, junit, records)
+    from customer_truth.upgrade.upgrade import adopt, check_upgrade
+
+    root = find_root((project or Path.cwd()).resolve())
+    opened = open_settings(root, home=home, target=target, sources=None)
+    today = datetime.now(UTC).date()
+    if check:
+        with progress() as step:
+            result = check_upgrade(opened, today, records, step)
+        write_reports(result, markdown=markdown, json=json, sarif=sarif, junit=junit)
+        print_result(result, github=False)
+        raise typer.Exit(exit_code(result.verdict))
+    adopted = adopt(opened, today)
+    say(f"The catalogue {adopted.installed} is adopted, in place of {adopted.adopted}.")
+    _list("New, in force from today", adopted.new)
+    _list("Changed, in the new wording from today", adopted.changed)
+    _list("Gone", adopted.gone)
+    say("Next: truth lint, and the gate of the pull request that brings it.")
+
+
+def _list(title: str, rules: Sequence[Rule]) -> None:
+    if rules:
+        say(f"{title}:")
+    for rule in rules:
+        say(f"  {rule.id:<45} {rule.severity.value:<9} {rule.title}")

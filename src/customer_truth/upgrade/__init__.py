@@ -1,0 +1,1 @@
+"""Adopting another version of the catalogue, and what that moves."""

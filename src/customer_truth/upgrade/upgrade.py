@@ -1,0 +1,126 @@
+"""What the installed catalogue says otherwise than the adopted one, measured and adopted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from importlib.metadata import version
+from pathlib import Path
+
+from customer_truth.errors import Unusable
+from customer_truth.files.definition_files import content_hashes
+from customer_truth.files.layers import ADOPTION, is_of_catalogue, is_thin
+from customer_truth.gate.changed_rules import changed_rules
+from customer_truth.gate.gate import Compared, compare
+from customer_truth.gate.last_night import lay_out
+from customer_truth.gate.parties import Parties
+from customer_truth.gate.result import GateResult
+from customer_truth.gate.scratch import scratch_folder
+from customer_truth.gate.side import Side, load_side
+from customer_truth.project import Project
+from customer_truth.registry.adoption import read_adoption
+from customer_truth.rules import Rule
+from customer_truth.rules.load import read_catalogue
+from customer_truth.upgrade.adopting import adopted_text
+
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Upgrade:
+    """From one version of the catalogue to another: the rules that are new, changed and gone."""
+
+    adopted: str
+    installed: str
+    new: tuple[Rule, ...]
+    changed: tuple[Rule, ...]
+    gone: tuple[Rule, ...]
+
+
+def check_upgrade(
+    project: Project, today: date, list_to: Path | None, progress: Progress
+) -> GateResult:
+    """What adopting the installed catalogue moves on the data of the last night.
+
+    Its new rules are judged from the day that the catalogue gives them, to show what they find.
+    """
+    adopted, installed = _versions(project.root)
+    with scratch_folder() as folder:
+        progress("definitions of the last night")
+        was = lay_out(project, folder / "night")
+        head = folder / "adopted"
+        upgrade = _compared(project.root, was, head, today)
+        shipped = _first_days()
+        days = {rule.id: {"effective_from": shipped[rule.id]} for rule in upgrade.new}
+        _write(head, adopted_text(head, installed, days))
+        paths = _differing(was, head)
+        told = f"the catalogue {adopted}, adopted"
+        return compare(
+            project, Compared(told, [was], head, paths, list_to=list_to), folder, progress
+        )
+
+
+def adopt(project: Project, today: date) -> Upgrade:
+    """Writes the installed version into the adoption: what is new in it holds from `today`."""
+    _, installed = _versions(project.root)
+    with scratch_folder() as folder:
+        was = lay_out(project, folder / "night")
+        upgrade = _compared(project.root, was, folder / "adopted", today)
+    days = {rule.id: {"effective_from": today} for rule in upgrade.new}
+    days |= {rule.id: {"newest_from": today} for rule in upgrade.changed}
+    _write(project.root, adopted_text(project.root, installed, days))
+    return upgrade
+
+
+def _versions(root: Path) -> tuple[str, str]:
+    """The adopted and the installed version; `Unusable` where nothing can be adopted."""
+    if not is_thin(root):
+        raise Unusable(
+            f"{ADOPTION}: is not there, needs the adopted version. A project that holds the "
+            "catalogue itself is upgraded by git."
+        )
+    adoption, problems = read_adoption(root)
+    if adoption is None or problems:
+        raise Unusable(*(str(problem) for problem in problems))
+    return adoption.version, version("customer-truth")
+
+
+def _compared(root: Path, was: Path, head: Path, today: date) -> Upgrade:
+    """The rules of the last night beside those of the installed catalogue, laid out in `head`."""
+    adopted, installed = _versions(root)
+    for path in content_hashes(root):
+        if not is_of_catalogue(Path(path)):
+            target = head / path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes((root / path).read_bytes())
+    _write(head, adopted_text(head, installed, {}))
+    base, now = load_side(was, today), load_side(head, today)
+    criteria = {c.rule for c in changed_rules(Parties(base, now)) if c.criterion and c.rule}
+    return Upgrade(
+        adopted=adopted,
+        installed=installed,
+        new=_of_catalogue(now, now.rules.keys() - base.rules.keys()),
+        changed=_of_catalogue(now, criteria & base.rules.keys() & now.rules.keys()),
+        gone=_of_catalogue(base, base.rules.keys() - now.rules.keys()),
+    )
+
+
+def _of_catalogue(side: Side, ids: Iterable[str]) -> tuple[Rule, ...]:
+    rules = (side.rules[id] for id in sorted(ids))
+    return tuple(rule for rule in rules if is_of_catalogue(rule.file))
+
+
+def _first_days() -> Mapping[str, date]:
+    """The first day of each rule, as the catalogue ships it."""
+    rules = (rule for file in read_catalogue() if file.suite for rule in file.suite.rules)
+    return {rule.id: rule.effective_from for rule in rules}
+
+
+def _differing(was: Path, head: Path) -> list[str]:
+    before, after = content_hashes(was), content_hashes(head)
+    return sorted(p for p in before.keys() | after.keys() if before.get(p) != after.get(p))
+
+
+def _write(root: Path, text: str) -> None:
+    (root / ADOPTION).write_text(text, "utf-8")
