@@ -206,7 +206,7 @@ def _listed(
     if not 2 <= len(values) <= _MOST_WORDS:
         return
     yield Shape(
-        shape="listed",
+        shape="one of few",
         about=f"{column.name}_is_known",
         title=f"The {_words(column)} is one of those in use",
         dimension="conformity",
