@@ -14,10 +14,14 @@ _PERSONAL = re.compile(
 _IN_WORDS = re.compile(r"mail|phone|name(?!d)|birth|address|surname|geburt|telefon")
 # A word that people put where a value is missing; any other with a capital may be a name.
 _PLACEHOLDERS = {
-    *("unknown", "none", "pending", "open", "closed", "tbc", "tbd", "n/a", "na", "null", "nil"),
-    *("see invoice", "see contract", "see order", "not captured", "date not captured", "missing"),
-    *("yes", "no", "other", "others", "default", "standard", "new", "done", "cancelled", "-", "?"),
+    *("unknown", "none", "tbc", "tbd", "n/a", "na", "null", "nil", "yes", "no", "-", "?"),
+    *("see invoice", "see contract", "see order", "date not captured", "missing", "default"),
 }
+_CATEGORY = re.compile(
+    r"(^|_)(status|stage|state|type|kind|category|priority|channel|reason|source|segment|result|"
+    r"outcome|currency|country|region|language|level|class|pipeline)(_|$)"
+)
+_WORDS = re.compile(r"[A-Za-z][A-Za-z0-9 /&_-]{0,29}")
 _PLAIN = re.compile(r"[a-z0-9][a-z0-9 /&_.-]{0,29}")
 _CODE = re.compile(r"[A-Z0-9][A-Z0-9_/-]{0,7}")
 _MANY_DIGITS = re.compile(r"[0-9]{5}|[0-9][0-9 ./-]{7,}[0-9]")
@@ -34,6 +38,12 @@ def is_shown(value: str) -> bool:
         return False
     is_known = value.lower() in _PLACEHOLDERS
     return is_known or bool(_PLAIN.fullmatch(value) or _CODE.fullmatch(value))
+
+
+def is_category(column: str, value: str) -> bool:
+    """Whether a value is shown, in a column that may be named for its categories."""
+    is_named = bool(_CATEGORY.search(column)) and not may_be_personal(column)
+    return is_shown(value) or (is_named and bool(_WORDS.fullmatch(value)))
 
 
 def masked(value: str) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
-from customer_truth.connect.personal import is_shown, may_be_personal
+from customer_truth.connect.personal import is_category, may_be_personal
 from customer_truth.connect.profile import Profile
 from customer_truth.connect.sniff import Extract
 from customer_truth.definitions.marts import Column, Mart
@@ -177,10 +177,17 @@ def _safe(
     for column in columns:
         if _is_personal(column):
             continue
-        is_plain = column.name in key or column.data_type != "text"
         is_short = column.distinct <= _MOST_CATEGORIES and column.longest <= _LONGEST_CATEGORY
-        if is_plain or (is_short and all(map(is_shown, categories(connection, extract, column)))):
+        if (
+            column.name in key
+            or column.data_type != "text"
+            or (is_short and all(_are_categories(connection, extract, column)))
+        ):
             yield column.name
+
+
+def _are_categories(connection: Connection, extract: Extract, column: Profile) -> Iterator[bool]:
+    return (is_category(column.name, v) for v in categories(connection, extract, column))
 
 
 def categories(connection: Connection, extract: Extract, column: Profile) -> list[str]:

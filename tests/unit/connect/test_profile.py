@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from customer_truth.connect.personal import is_shown, may_be_personal
+from customer_truth.connect.personal import is_category, is_shown, may_be_personal
 from tests.unit.connect.look import column_of
 
 
@@ -104,3 +104,10 @@ def test_what_reads_like_a_category_is_shown(value: str) -> None:
 @pytest.mark.parametrize("name", ["e_mail", "contact_phone", "last_name", "kundenname", "born_on"])
 def test_a_column_named_after_a_person_may_be_personal(name: str) -> None:
     assert may_be_personal(name)
+
+
+def test_capitals_are_categories_only_where_the_column_is_named_for_them() -> None:
+    assert is_category("status", "Closed Won")
+    assert not is_category("handled", "Zora")
+    assert not is_category("contact_type", "Zora Quill")
+    assert not is_category("status", "zora@example.com")
