@@ -50,12 +50,12 @@ def connect(
     wanted = Wanted(root, name, folder.resolve(), today, owner, _keys(key or ()))
     with progress() as step:
         plan = make_plan(wanted, step)
+    if not dry_run:
+        write_plan(root, plan)
     for line in plan.said:
         say(line)
     for problem in plan.left_out:
         complain(f"left out: {problem}")
-    if not dry_run:
-        write_plan(root, plan)
     say()
     verb = "Would write" if dry_run else "Wrote"
     for file in plan.files:

@@ -243,9 +243,8 @@ def _said(connection: Connection, proposal: Proposal, made: Sequence[Draft]) -> 
 
 
 def _of_column(column: Profile, rows: int) -> str:
-    written = column.date_format or (
-        "decimal " + column.decimal_sign if column.decimal_sign else ""
-    )
+    sign = {",": "decimal comma", ".": "decimal point"}.get(column.decimal_sign or "", "")
+    written = column.date_format or sign
     digits = f" of {column.digits} digits" if column.digits else ""
     empty = f", {rows - column.filled:,} empty" if column.filled < rows else ""
     personal = ", may be personal" if may_be_personal(column.name) else ""
