@@ -30,11 +30,15 @@
 
 {% macro unify(entity) %}
 {%- set contract = declared_entity(entity) -%}
-{%- set systems = contract.systems | select('in', var('sources')) | list -%}
-{%- for system in systems %}
+{{ unified(entity, contract.systems, contract.columns) }}
+{%- endmacro %}
+
+{#- The records of the systems that are on; of a mart of your own, whatever is off leaves it empty. -#}
+{% macro unified(entity, systems, columns) %}
+{%- for system in systems | select('in', var('sources')) | list %}
     select
         '{{ system }}' as source_system
-        {%- for name, type in contract.columns.items() %},
+        {%- for name, type in columns.items() %},
         {{ fitted(name, type) }} as {{ name }}
         {%- endfor %}
     from {{ ref('stg_' ~ system ~ '__' ~ entity) }}
@@ -44,7 +48,7 @@
 {%- else %}
     select
         cast(null as text) as source_system
-        {%- for name, type in contract.columns.items() %},
+        {%- for name, type in columns.items() %},
         cast(null as {{ type }}) as {{ name }}
         {%- endfor %}
     {#- The lineage of columns reads from this name which systems would have the entity. #}

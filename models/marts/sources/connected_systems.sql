@@ -1,6 +1,6 @@
 {#-
-    Every mart that says which system its rows come from. The stays are left out: they keep the
-    changes of records that no mart holds.
+    Every mart that says which system its rows come from, those of your own by vars: own_marts. The
+    stays are left out: they keep the changes of records that no mart holds.
 -#}
 {%- set marts = [
     'account_ownership', 'adoptions', 'bonus_payments', 'cases', 'contact_merges', 'contacts',
@@ -26,7 +26,7 @@ with systems as (
 ),
 
 arrived as (
-    {%- for mart in marts %}
+    {%- for mart in marts + (var('own_marts', []) | list) %}
     select distinct source_system, '{{ mart }}' as mart
     from {{ ref(mart) }}
     {{- ' union all' if not loop.last }}

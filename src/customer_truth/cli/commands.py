@@ -10,6 +10,7 @@ from typer.core import TyperGroup
 
 from customer_truth.cli import (
     check,
+    connect,
     contradictions,
     demo,
     gate,
@@ -79,7 +80,7 @@ def _options(
 
 
 for command in (
-    *(home.init, night.nightly, check.lint, planted.test),
+    *(home.init, connect.connect, night.nightly, check.lint, planted.test),
     *(look.rules, look.explain, look.why, look.exceptions),
     *(contradictions.contradictions, scorecards.scorecards, matches.matches, windows.windows),
     *(

@@ -8,9 +8,11 @@ from datetime import UTC, date, datetime, timedelta
 from sqlalchemy import Connection
 
 from customer_truth.errors import Unusable
-from customer_truth.extracts.check import Bound, Matcher
+from customer_truth.extracts.check import Bound, text_of
 from customer_truth.extracts.contract import Column
 from customer_truth.extracts.window_texts import write_window_texts
+from customer_truth.extracts.written_form import Matcher
+from customer_truth.sql.text import named
 
 _SQL_TYPES = {"numeric": "numeric(18,2)", "text": "text"}
 _ISO = r"^\d{4}-(0[1-9]|1[0-2])-([0-2]\d|3[01])[ T]([01]\d|2[0-3]):[0-5]\d:[0-5]\d"
@@ -20,7 +22,7 @@ def bind(
     connection: Connection,
     schema: str,
     bound: Sequence[Bound],
-    names: Mapping[str, str],
+    matches: Matcher,
     as_of: datetime,
     definitions_on: date,
 ) -> None:
@@ -30,7 +32,7 @@ def bind(
     """
     connection.exec_driver_sql(f"create schema if not exists {schema}")
     for table in bound:
-        _create_view(connection, schema, table, names)
+        _create_view(connection, schema, table, matches)
     connection.exec_driver_sql(
         f"create table {schema}.as_of as select timestamp '{as_of:%Y-%m-%d %H:%M:%S}' as as_of, "
         f"date '{definitions_on}' as definitions_on"
@@ -72,8 +74,10 @@ def _newest(
     clock = bound.table.clock
     if clock is None or clock not in bound.families:
         return None
-    column = f'"{clock}"'
+    column = named(bound.names[clock])
     if bound.families[clock] == "text":
+        declared = next(each for each in bound.table.columns if each.name == clock)
+        column = f"trim({text_of(bound, declared, matches)})"
         # ISO text sorts as time does, so the engine needs no cast that a bad value could break.
         sql = (
             f"select max({column}) from {bound.relation} "
@@ -89,25 +93,24 @@ def _newest(
     return stamp
 
 
-def _create_view(
-    connection: Connection, schema: str, bound: Bound, names: Mapping[str, str]
-) -> None:
-    columns = ",\n  ".join(_selected(bound, column, names) for column in bound.table.columns)
+def _create_view(connection: Connection, schema: str, bound: Bound, matches: Matcher) -> None:
+    columns = ",\n  ".join(_selected(bound, column, matches) for column in bound.table.columns)
     view = f"{schema}.{bound.table.bound_name}"
     connection.exec_driver_sql(f"create view {view} as\nselect\n  {columns}\nfrom {bound.relation}")
 
 
-def _selected(bound: Bound, column: Column, names: Mapping[str, str]) -> str:
-    table = bound.table
+def _selected(bound: Bound, column: Column, matches: Matcher) -> str:
     family = bound.families.get(column.name)
     if family is None:
         return (
             f'cast(null as {_SQL_TYPES.get(column.data_type, column.data_type)}) as "{column.name}"'
         )
-    asked = f'"{names.get(f"{table.system}.{table.name}.{column.name}", column.name)}"'
-    value = _utc(asked, bound.types[column.name])
-    if column.data_type == "text" and family != "text":
-        value = f"cast({value} as text)"
+    if family == "text":
+        value = text_of(bound, column, matches)
+    else:
+        value = _utc(named(bound.names[column.name]), bound.types[column.name])
+        if column.data_type == "text":
+            value = f"cast({value} as text)"
     return f'{value} as "{column.name}"'
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import Connection
@@ -12,8 +12,9 @@ from sqlalchemy.exc import DBAPIError
 from customer_truth.errors import Unusable
 from customer_truth.extracts.contract import Column, Table
 from customer_truth.extracts.places import Place, unreadable
+from customer_truth.extracts.written_form import Matcher, iso_text, plain_number
+from customer_truth.sql.text import named
 
-Matcher = Callable[[str, str], str]
 _FAMILIES = {
     "text": ("VARCHAR", "TEXT", "CHAR", "UUID", "ENUM", "NAME"),
     "timestamp": ("TIMESTAMP", "DATETIME", "DATE"),
@@ -35,17 +36,19 @@ _LOOKS_LIKE = {
     "bigint": r"^\s*[-+]?\d+([.]0+)?\s*$",
     "boolean": r"^\s*([tTfFyYnN01]|[tT]rue|TRUE|[fF]alse|FALSE|[yY]es|[nN]o)\s*$",
 }
-_READABLE_SHARE = 0.5
 
 
 @dataclass(frozen=True)
 class Bound:
-    """A raw table as found: its place in SQL, and the type family of each column it has."""
+    """A raw table as found: its place in SQL, and of each column it has the type family, the
+    engine's type and the name under which it was found.
+    """
 
     table: Table
     relation: str
     families: Mapping[str, str]
     types: Mapping[str, str]
+    names: Mapping[str, str]
 
     @property
     def lacks(self) -> list[str]:
@@ -58,7 +61,7 @@ class Bound:
 
 def absent(table: Table) -> Bound:
     """A table that the company says it does not have: no rows, every column unknown."""
-    return Bound(table, "(select 1 as nothing where 1 = 0) as absent", {}, {})
+    return Bound(table, "(select 1 as nothing where 1 = 0) as absent", {}, {}, {})
 
 
 def type_family(engine_type: str) -> str:
@@ -86,7 +89,7 @@ def check_table(
     except Unusable as problem:
         return None, [str(problem)]
     asked = {
-        c.name: column_names.get(f"{table.system}.{table.name}.{c.name}", c.name)
+        c.name: column_names.get(f"{table.system}.{table.name}.{c.name}", c.raw_name)
         for c in table.columns
     }
     families = {name: type_family(types[asked[name]]) for name in asked if asked[name] in types}
@@ -103,10 +106,27 @@ def check_table(
         if families.get(column.name, column.data_type)
         not in (*_ACCEPTED[column.data_type], column.data_type)
     ]
-    bound = Bound(table, relation, families, {n: types[asked[n]] for n in families})
+    bound = Bound(
+        table,
+        relation,
+        families,
+        {name: types[asked[name]] for name in families},
+        {name: asked[name] for name in families},
+    )
     if not problems:
-        problems = _unreadable(connection, place, bound, asked, matches)
+        problems = _unreadable(connection, place, bound, matches)
     return bound, problems
+
+
+def text_of(bound: Bound, column: Column, matches: Matcher) -> str:
+    """SQL of a column of text, its dates and numbers as engines read them."""
+    value = named(bound.names[column.name])
+    trimmed = f"nullif(trim({value}), '')"
+    if column.date_format:
+        return iso_text(trimmed, column.date_format, matches)
+    if column.decimal_sign:
+        return plain_number(trimmed, column.decimal_sign, matches)
+    return value
 
 
 def _missing(column: Column, asked: str, types: Mapping[str, str], expected: list[str]) -> str:
@@ -120,7 +140,6 @@ def _unreadable(
     connection: Connection,
     place: Place,
     bound: Bound,
-    asked: Mapping[str, str],
     matches: Matcher,
 ) -> list[str]:
     """Content that cannot be read, no rows, and text columns that are not of their type.
@@ -134,12 +153,12 @@ def _unreadable(
     ]
     counts = ["count(*)"]
     for column in suspects:
-        value = f"nullif(trim(\"{asked[column.name]}\"), '')"
+        value = f"nullif(trim({text_of(bound, column, matches)}), '')"
         counts.append(f"count({value})")
         counts.append(
             f"count(case when {matches(value, _LOOKS_LIKE[column.data_type])} then 1 end)"
         )
-    values = [place.reading(asked[name]) for name in bound.families]
+    values = [place.reading(name) for name in bound.names.values()]
     try:
         sql = f"select {', '.join([*counts, *values])} from {bound.relation}"
         found = connection.exec_driver_sql(sql).one()
@@ -149,8 +168,8 @@ def _unreadable(
     if rows == 0 and not bound.table.may_be_empty:
         return ["has no rows, needs at least one."]
     return [
-        f"column {asked[column.name]}: has text of which {readable} of {filled} values read as "
-        f"{column.data_type}, needs {column.data_type}."
+        f"column {bound.names[column.name]}: has text of which {readable} of {filled} values "
+        f"read as {column.data_type}, needs {column.data_type}."
         for column, filled, readable in zip(suspects, pairs[::2], pairs[1::2], strict=True)
-        if filled and readable < filled * _READABLE_SHARE
+        if filled and readable < filled * bound.table.least_readable
     ]

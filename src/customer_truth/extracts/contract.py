@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from customer_truth.extracts.written_form import DECIMAL_SIGNS, is_date_format
 from customer_truth.files.fields import Fields, read_fields, refuse_any
 from customer_truth.files.layers import files_of
 from customer_truth.files.problem import Problem, clipped, listed
@@ -17,6 +18,10 @@ READS = (
     *("country", "currency", "domain", "duns", "email", "gln", "lei", "phone", "tax_id"),
     "time_zone",
 )
+DELIMITERS = (",", ";", "\t", "|")
+ENCODINGS = ("utf-8", "utf-16", "latin-1")
+LINE_ENDS = ("line_feed", "carriage_return")
+_FORM = {"delimiter": DELIMITERS, "encoding": ENCODINGS, "line_end": LINE_ENDS}
 
 
 @dataclass(frozen=True)
@@ -38,6 +43,23 @@ class Column:
     is_window_text: bool = False
     reads: tuple[str, ...] = ()
     country: Country | None = None
+    found_as: str | None = None
+    date_format: str | None = None
+    decimal_sign: str | None = None
+
+    @property
+    def raw_name(self) -> str:
+        """The name that the extract gives it."""
+        return self.found_as or self.name
+
+
+@dataclass(frozen=True)
+class TextForm:
+    """How a file of text is written: what parts its columns, its encoding, what ends a line."""
+
+    delimiter: str = ","
+    encoding: str = "utf-8"
+    line_end: str = "line_feed"
 
 
 @dataclass(frozen=True)
@@ -46,6 +68,7 @@ class Table:
 
     Without its key and clock it cannot be read. Any other column may be absent: it is unknown
     everywhere, and the rules that ask for it are not applicable.
+    A column with less than the `least_readable` share of its values readable stops the night.
     """
 
     system: str
@@ -55,6 +78,9 @@ class Table:
     columns: tuple[Column, ...]
     may_be_empty: bool = False
     found_as: str | None = None
+    file: str | None = None
+    form: TextForm = TextForm()
+    least_readable: float = 0.0
 
     @property
     def id(self) -> str:
@@ -105,8 +131,9 @@ def _read(root: Path, systems: Iterable[str]) -> tuple[list[Table], list[Problem
 
 def _tables(source: Fields) -> Iterator[Table]:
     system = source.text("name")
+    least = _share(source.part("config").part("meta"), "least_readable", 0.0)
     declared = source.parts("tables")
-    tables = {table.name: table for table in (_table(system, fields) for fields in declared)}
+    tables = {table.name: table for table in (_table(system, fields, least) for fields in declared)}
     for fields, table in zip(declared, list(tables.values()), strict=False):
         for column in table.columns:
             if column.country and (missing := _unheld(table, column.country, tables)):
@@ -126,9 +153,10 @@ def _unheld(table: Table, country: Country, tables: Mapping[str, Table]) -> str 
     return None
 
 
-def _table(system: str, declared: Fields) -> Table:
+def _table(system: str, declared: Fields, least_readable: float) -> Table:
     meta = declared.part("config").part("meta")
-    columns = tuple(_column(column) for column in declared.parts("columns"))
+    date_format = _date_format(meta)
+    columns = tuple(_column(column, date_format) for column in declared.parts("columns"))
     names = [column.name for column in columns]
     for name in sorted({name for name in names if name and names.count(name) > 1}):
         declared.tell("columns", f"the column {name} twice", "it once")
@@ -149,18 +177,58 @@ def _table(system: str, declared: Fields) -> Table:
         clock=clock,
         columns=columns,
         may_be_empty=meta.flag("may_be_empty"),
+        file=_file(meta),
+        form=TextForm(
+            **{field: meta.choice(field, known) for field, known in _FORM.items() if field in meta}
+        ),
+        least_readable=_share(meta, "least_readable", least_readable),
     )
 
 
-def _column(declared: Fields) -> Column:
+def _file(meta: Fields) -> str | None:
+    """The name of the table's file in the folder of its system."""
+    if "file" not in meta:
+        return None
+    name = meta.text("file")
+    if Path(name).name != name or name in (".", ".."):
+        meta.refuse("file", "the name of a file, without a folder")
+    return name
+
+
+def _share(meta: Fields, name: str, otherwise: float) -> float:
+    if name not in meta:
+        return otherwise
+    found = meta.data[name]
+    if isinstance(found, int | float) and not isinstance(found, bool) and 0 <= found <= 1:
+        return float(found)
+    meta.refuse(name, "a share from 0 to 1")
+    return otherwise
+
+
+def _date_format(meta: Fields, otherwise: str | None = None) -> str | None:
+    if "date_format" not in meta:
+        return otherwise
+    found = meta.text("date_format")
+    if is_date_format(found):
+        return found
+    meta.refuse("date_format", "day, month and year such as %d/%m/%Y or %Y%m%d")
+    return otherwise
+
+
+def _column(declared: Fields, date_format: str | None) -> Column:
     meta = declared.part("config").part("meta")
+    data_type = declared.choice("data_type", DATA_TYPES)
+    is_day = data_type in ("date", "timestamp")
     return Column(
         name=declared.text("name"),
-        data_type=declared.choice("data_type", DATA_TYPES),
+        data_type=data_type,
         optional=meta.flag("optional"),
         is_window_text=meta.flag("window_text"),
         reads=_reads(meta),
         country=_country(meta),
+        found_as=meta.text("found_as") if "found_as" in meta else None,
+        date_format=_date_format(meta, date_format) if is_day else None,
+        decimal_sign=meta.choice("decimal_sign", DECIMAL_SIGNS) if "decimal_sign" in meta else None,
     )
 
 

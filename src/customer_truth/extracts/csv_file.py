@@ -1,14 +1,18 @@
-"""What a `.csv` file has to be: comma-separated lines of UTF-8 under a header of names."""
+"""What a file of text has to be: lines as its contract declares them, under a header of names."""
 
 from __future__ import annotations
 
 import csv
+import gzip
 import io
 from collections import Counter
 from pathlib import Path
 
 from customer_truth.errors import Unusable
+from customer_truth.extracts.contract import TextForm
 from customer_truth.files.problem import complaint
+from customer_truth.sql.paths import one_file
+from customer_truth.sql.text import quoted
 
 _SNIFFED_BYTES = 1 << 16
 _TEXT = "comma-separated text in UTF-8"
@@ -24,35 +28,52 @@ _OTHER_FORMATS = {
 }
 
 
-def csv_columns(path: Path) -> list[str]:
-    """The names in the header; `Unusable` where the file is no comma-separated text."""
-    start = _start(path)
-    for sign, what in _OTHER_FORMATS.items():
-        if start.startswith(sign):
-            raise Unusable(complaint(f"{what} under a .csv name", _TEXT))
-    header = start.removeprefix(b"\xef\xbb\xbf")
-    first_line = header.splitlines()[:1] or [b""]
-    if b"\t" in first_line[0] and b"," not in first_line[0]:
+def csv_relation(path: Path, form: TextForm) -> str:
+    """SQL that names the file in a FROM, every column text; `Unusable` where it is no such file.
+
+    Left to detect what a file is, the reader takes lines that begin with # for comments.
+    """
+    names = csv_columns(path, form)
+    columns = ", ".join(f"{quoted(name)}: 'varchar'" for name in names)
+    return (
+        f"read_csv({quoted(one_file(path))}, auto_detect = false, header = true, "
+        f"columns = {{{columns}}}, delim = {quoted(form.delimiter)}, quote = '\"', escape = '\"', "
+        f"encoding = '{form.encoding}', null_padding = false, hive_partitioning = false)"
+    )
+
+
+def csv_columns(path: Path, form: TextForm) -> list[str]:
+    """The names in the header; `Unusable` where the file is not written in that form."""
+    start = start_of(path)
+    if what := other_format(start):
+        raise Unusable(complaint(f"{what} under a {path.suffix} name", _TEXT))
+    text = start.decode(form.encoding, errors="replace").removeprefix("\ufeff")
+    first_line = text.splitlines()[:1] or [""]
+    if form.delimiter not in first_line[0] and "\t" in first_line[0]:
         raise Unusable(complaint("tabs between its columns", "the commas that .csv says"))
-    if _has_bare_carriage_returns(start):
+    if form.line_end != "carriage_return" and has_bare_carriage_returns(text):
         raise Unusable(complaint("lines that end in bare carriage returns", "line feeds"))
-    return _names(header)
+    return _names(text, form.delimiter)
 
 
-def _start(path: Path) -> bytes:
+def other_format(start: bytes) -> str | None:
+    """What a file is that begins with these bytes, where it is no text."""
+    return next((what for sign, what in _OTHER_FORMATS.items() if start.startswith(sign)), None)
+
+
+def start_of(path: Path) -> bytes:
+    """The first bytes of a file, unpacked where its name says that it is packed."""
     try:
-        with path.open("rb") as file:
+        with gzip.open(path) if path.suffix == ".gz" else path.open("rb") as file:
             return file.read(_SNIFFED_BYTES)
-    except OSError as error:
-        raise Unusable(
-            complaint(f"a file that cannot be opened ({error.strerror})", _TEXT)
-        ) from error
+    except (OSError, EOFError) as error:
+        reason = getattr(error, "strerror", None) or "damaged"
+        raise Unusable(complaint(f"a file that cannot be opened ({reason})", _TEXT)) from error
 
 
-def _names(start: bytes) -> list[str]:
-    text = start.decode("utf-8", errors="replace")
+def _names(text: str, delimiter: str) -> list[str]:
     try:
-        header = next(csv.reader(io.StringIO(text, newline="")), [])
+        header = next(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), [])
     except csv.Error as error:
         raise Unusable(complaint("a header that cannot be read", _HEADER)) from error
     names = [name.strip() for name in header]
@@ -60,13 +81,14 @@ def _names(start: bytes) -> list[str]:
         raise Unusable(complaint("no header", _HEADER))
     if any("\ufffd" in name for name in names):
         raise Unusable(complaint("a header that is not UTF-8", _HEADER))
-    named = [name or f"column{place}" for place, name in enumerate(names)]
-    twice = [name for name, count in Counter(map(str.lower, named)).items() if count > 1]
+    said = [name or f"column{place}" for place, name in enumerate(names)]
+    twice = [name for name, count in Counter(map(str.lower, said)).items() if count > 1]
     if twice:
         raise Unusable(complaint(f"a header that names '{twice[0]}' twice", _HEADER))
-    return named
+    return said
 
 
-def _has_bare_carriage_returns(start: bytes) -> bool:
-    outside_quotes = b"".join(start.split(b'"')[::2])
-    return b"\r" in outside_quotes.replace(b"\r\n", b"").rstrip(b"\r")
+def has_bare_carriage_returns(text: str) -> bool:
+    """Whether lines end in carriage returns alone; within quotes they are part of a value."""
+    outside_quotes = "".join(text.split('"')[::2])
+    return "\r" in outside_quotes.replace("\r\n", "").rstrip("\r")

@@ -47,7 +47,7 @@ def take_in(
             refuse_older(connection, warehouse.schema(QUALITY, building=True), stamps)
         moment = as_of or latest_sync(stamps)
         raw = warehouse.schema("raw", building=True)
-        bind(connection, raw, bound, project.column_names, moment, definitions.today)
+        bind(connection, raw, bound, warehouse.matches, moment, definitions.today)
         write_stamps(connection, raw, stamps)
         write_lacking(connection, raw, bound)
         bind_identity(connection, warehouse)

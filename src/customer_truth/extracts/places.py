@@ -12,12 +12,12 @@ from sqlalchemy.exc import DBAPIError
 
 from customer_truth.errors import Unusable
 from customer_truth.extracts.contract import Table
-from customer_truth.extracts.csv_file import csv_columns
+from customer_truth.extracts.csv_file import csv_relation
 from customer_truth.files.problem import complaint, listed
 from customer_truth.machine.trouble import first_line
 from customer_truth.project import Project
 from customer_truth.sql.paths import one_file
-from customer_truth.sql.text import quoted
+from customer_truth.sql.text import named, quoted
 
 FORMATS = (".parquet", ".csv")
 _LIKE_AN_EXTRACT = r"\.(parquet|csv)(\.(gz|zip|zst|bz2|xz))?"
@@ -66,16 +66,9 @@ class Files:
 
     def relation(self, table: Table) -> str:
         path = self.path(table)
-        source = quoted(one_file(path))
         if path.suffix == ".parquet":
-            return f"read_parquet({source}, hive_partitioning = false)"
-        # Left to detect what a file is, the reader takes lines that begin with # for comments.
-        columns = ", ".join(f"{quoted(name)}: 'varchar'" for name in csv_columns(path))
-        return (
-            f"read_csv({source}, auto_detect = false, header = true, columns = {{{columns}}}, "
-            "delim = ',', quote = '\"', escape = '\"', null_padding = false, "
-            "hive_partitioning = false)"
-        )
+            return parquet_relation(path)
+        return csv_relation(path, table.form)
 
     def columns(self, connection: Connection, table: Table) -> Mapping[str, str]:
         try:
@@ -86,20 +79,21 @@ class Files:
 
     def reading(self, column: str) -> str:
         # The count of a column is told by a Parquet file's statistics, without reading it.
-        return f'bit_xor(hash("{column}"))'
+        return f"bit_xor(hash({named(column)}))"
 
     def path(self, table: Table) -> Path:
         """The file of a table; `Unusable` where there is none that can be meant."""
         found = self._found(table)
-        wanted = self.folder / table.system / f"{table.raw_name}.parquet"
+        wanted = self.folder / table.system / (table.file or f"{table.raw_name}.parquet")
         if not found:
-            raise Unusable(complaint(f"no file {wanted} (or .csv)", "one"))
+            other = "" if table.file else " (or .csv)"
+            raise Unusable(complaint(f"no file {wanted}{other}", "one"))
         if len(found) > 1:
             raise Unusable(
                 complaint(listed(map(str, found)), "only one of them", "Remove the rest.")
             )
         (path,) = found
-        if path.suffix not in FORMATS or path.stem != table.raw_name:
+        if not table.file and (path.suffix not in FORMATS or path.stem != table.raw_name):
             raise Unusable(complaint(f"{path}", f"{wanted.name} (or .csv)", "Unpack or rename it."))
         if not path.is_file():
             raise Unusable(complaint(f"{path}, which is no file", "a file"))
@@ -107,8 +101,10 @@ class Files:
 
     def _found(self, table: Table) -> list[Path]:
         """Whatever may be meant as the extract of a table, readable or not."""
-        name = re.compile(re.escape(table.raw_name) + _LIKE_AN_EXTRACT, re.IGNORECASE)
         folders = (self.folder / table.system, self.folder)
+        if table.file:
+            return [folder / table.file for folder in folders if (folder / table.file).exists()]
+        name = re.compile(re.escape(table.raw_name) + _LIKE_AN_EXTRACT, re.IGNORECASE)
         return [
             path
             for folder in folders
@@ -156,10 +152,15 @@ class Schemas:
         return found
 
     def reading(self, column: str) -> str:
-        return f'count("{column}")'
+        return f"count({named(column)})"
 
     def _schema(self, table: Table) -> str:
         return self.names.get(table.system, table.system)
+
+
+def parquet_relation(path: Path) -> str:
+    """SQL that names a Parquet file in a FROM."""
+    return f"read_parquet({quoted(one_file(path))}, hive_partitioning = false)"
 
 
 def place_of(project: Project) -> Place:

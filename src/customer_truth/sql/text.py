@@ -1,4 +1,4 @@
-"""Texts as SQL is given them."""
+"""Texts and names as SQL is given them."""
 
 from __future__ import annotations
 
@@ -11,3 +11,8 @@ def quoted(text: Path | str) -> str:
     A path is quoted for a statement that takes it as it is (`attach`, `copy … to`).
     """
     return "'" + str(text).replace("'", "''") + "'"
+
+
+def named(column: str) -> str:
+    """A column's name in double quotes."""
+    return '"' + column.replace('"', '""') + '"'

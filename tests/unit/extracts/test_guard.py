@@ -65,7 +65,7 @@ def test_a_window_that_its_reader_raises_at_is_not_understood_and_the_others_are
         connection.exec_driver_sql(
             f"create table raw.crm__site as select unnest(['{SECRET}', 'Mo 06:00-10:00']) as hours"
         )
-        window_texts.write_window_texts(connection, "raw", [Bound(site, "", {}, {})])
+        window_texts.write_window_texts(connection, "raw", [Bound(site, "", {}, {}, {})])
         rows = connection.exec_driver_sql(
             "select window_text, is_understood from raw.window_texts order by 1"
         ).all()

@@ -27,6 +27,7 @@ TABLE = Table(
         Column("is_won", "boolean"),
         Column("note", "text", optional=True),
     ),
+    least_readable=0.5,
 )
 
 
