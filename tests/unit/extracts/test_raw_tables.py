@@ -90,7 +90,7 @@ def test_an_optional_clock_may_be_absent() -> None:
 
 def test_what_a_table_lacks_is_named_by_column_or_as_a_whole() -> None:
     families = {"id": "number", "closes_on": "timestamp"}
-    assert Bound(TABLE, "deal", families, {}).lacks == ["crm.deal.is_won", "crm.deal.note"]
+    assert Bound(TABLE, "deal", families, {}, {}).lacks == ["crm.deal.is_won", "crm.deal.note"]
     assert absent(TABLE).lacks == ["crm.deal"]
 
 
