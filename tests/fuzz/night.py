@@ -8,7 +8,6 @@ import os
 import re
 import warnings
 from collections.abc import Iterator
-from contextlib import suppress
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
@@ -24,7 +23,6 @@ from customer_truth.checkpoint import load_checkpoint
 from customer_truth.criteria.rule_sql import Criterion, compile_rule
 from customer_truth.definitions.load import Definitions, load_definitions
 from customer_truth.definitions.marts import Mart
-from customer_truth.demo.plants import load_plants
 from customer_truth.errors import Unusable
 from customer_truth.extracts.contract import declared_tables
 from customer_truth.files.row import Row
@@ -68,8 +66,6 @@ def run(root: Path) -> bool:
     load_policy([root], root)
     load_model(root)
     planted_examples(root, definitions.registry)
-    with suppress(Unusable):  # plants belong to the demo, which refuses them in words
-        load_plants(root)
     _nothing_is_lost(root, definitions)
     _seeds_are_loaded(root, definitions)
     for suite in definitions.suites:

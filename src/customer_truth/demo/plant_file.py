@@ -32,19 +32,16 @@ class PlantFile:
     def plants(self) -> list[Plant]:
         data = self.document.data
         if not isinstance(data, dict):
-            self._complain((), "no mapping", "rules, each with its `plants`")
+            self._complain((), "no mapping", "rules, each with its plants")
             return []
         found: list[Plant] = []
-        for rule, content in data.items():
+        for rule, entries in data.items():
             self._check_rule(rule, (rule,))
-            if isinstance(content, dict) and "plants" not in content:
-                continue
-            entries = content.get("plants") if isinstance(content, dict) else None
             if not isinstance(entries, list) or not entries:
-                self._complain((rule,), "no list `plants`", "at least one plant")
+                self._complain((rule,), "no list", "at least one plant")
                 continue
             for at, entry in enumerate(entries):
-                plant = self._plant(rule, at, entry, (rule, "plants", at))
+                plant = self._plant(rule, at, entry, (rule, at))
                 found.extend([plant] if plant else [])
         return found
 

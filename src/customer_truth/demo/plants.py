@@ -1,4 +1,4 @@
-"""Plants: small declared defects, kept beside the passing and failing rows of each rule."""
+"""Plants: the small declared defects of the demo company, one file a suite of rules."""
 
 from __future__ import annotations
 
@@ -9,22 +9,26 @@ from customer_truth.demo.plant import Change, Finds, Plant
 from customer_truth.demo.plant_file import PlantFile
 from customer_truth.errors import Unusable
 from customer_truth.files.lined_yaml import read_yaml
-from customer_truth.planted.rows import FOLDER
 
 __all__ = ["Change", "Finds", "Plant", "load_plants"]
 
+_DEFECTS = Path(__file__).parent / "defects"
 
-def load_plants(root: Path) -> list[Plant]:
-    """The plants of a project in a fixed order; `Unusable` names every bad one, file and line."""
+
+def load_plants(root: Path, folder: Path = _DEFECTS) -> list[Plant]:
+    """The plants of the rules of the project at `root`, in a fixed order.
+
+    `Unusable` names every bad one in `folder`, file and line.
+    """
     rules = {rule.id: rule.mart for suite in every_suite(root) for rule in suite.rules}
     plants: list[Plant] = []
     problems: list[str] = []
-    for path in sorted((root / FOLDER).glob("*.yml")):
-        reader = PlantFile(path.relative_to(root), read_yaml(path), rules)
+    for path in sorted(folder.glob("*.yml")):
+        reader = PlantFile(Path(folder.name) / path.name, read_yaml(path), rules)
         plants.extend(reader.plants())
         problems.extend(str(problem) for problem in reader.problems)
     if problems:
         raise Unusable(*problems)
     if not plants:
-        raise Unusable(f"{FOLDER}: has no plants, needs `plants` in its files. Restore the folder.")
+        raise Unusable(f"{folder}: has no plants, needs some for each rule. Restore the folder.")
     return plants

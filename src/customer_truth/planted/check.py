@@ -13,7 +13,6 @@ from customer_truth.files.problem import Problem, clipped, complaint, nearest
 from customer_truth.planted.rows import (
     DERIVED,
     GROUPS,
-    PLANTS,
     PlantedRow,
     planted_files,
     rows_of,
@@ -81,7 +80,7 @@ def _check(rules: Fields, suite: _Suite) -> None:
             rules.tell(rule, f"the unknown rule {clipped(rule)}", f"a rule of {suite.file}", do)
         groups, mart = rules.part(rule), suite.marts.get(rule)
         if rule in suite.marts:
-            groups.known((*GROUPS, PLANTS))
+            groups.known(tuple(GROUPS))
         for row in rows_of(groups):
             if mart is not None:
                 _check_columns(groups, row, mart)

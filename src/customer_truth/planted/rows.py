@@ -17,7 +17,6 @@ from customer_truth.rules.model import Rule
 FOLDER = Path("tests") / "planted"
 DERIVED = FOLDER / "derived" / "registry_rules.yml"
 GROUPS = {"passes": "pass", "fails": "fail", "ignores": "ignore"}
-PLANTS = "plants"  # damage of the demo company's raw tables; the demo reads it
 
 Values = Mapping[str, Any]
 

@@ -277,67 +277,64 @@ def test_no_record_is_planted_twice_for_one_rule(tmp_path: Path) -> None:
 
 BAD = """\
 lead_has_a_source:
-  plants:
-    - table: salesforce.lead
-      where: "true"
-      records: 0
-      set: {lead_source: null}
-      finds:
-        - key: t.id
+  - table: salesforce.lead
+    where: "true"
+    records: 0
+    set: {lead_source: null}
+    finds:
+      - key: t.id
 lead_has_a_sauce:
-  plants:
-    - table: leads
-      where: "true"
-      records: 2
-      delete: true
-      finds:
-        - key: t.id
+  - table: leads
+    where: "true"
+    records: 2
+    delete: true
+    finds:
+      - key: t.id
 rejected_lead_has_a_reason:
-  plants:
-    - table: salesforce.lead
-      where: "true"
-      records: 2
-      delete: true
-      set: {lead_source: null}
-      find:
-        - key: t.id
-    - table: salesforce.lead
-      where: "true"
-      records: 2
-      set: {lead_source: null}
-      finds:
-        - {key: t.id, keys: select 1}
-    - table: salesforce.lead
-      where: "true"
-      records: 2
-      group: 3
-      insert: nowhere
-      finds:
-        - key: t.id
+  - table: salesforce.lead
+    where: "true"
+    records: 2
+    delete: true
+    set: {lead_source: null}
+    find:
+      - key: t.id
+  - table: salesforce.lead
+    where: "true"
+    records: 2
+    set: {lead_source: null}
+    finds:
+      - {key: t.id, keys: select 1}
+  - table: salesforce.lead
+    where: "true"
+    records: 2
+    group: 3
+    insert: nowhere
+    finds:
+      - key: t.id
 """
 
 
 def test_every_bad_plant_is_told_with_file_and_line(tmp_path: Path) -> None:
     (tmp_path / "expectations").symlink_to(ROOT / "expectations")
-    folder = tmp_path / "tests" / "planted"
-    folder.mkdir(parents=True)
+    folder = tmp_path / "defects"
+    folder.mkdir()
     (folder / "leads.yml").write_text(BAD)
     with pytest.raises(Unusable) as raised:
-        load_plants(tmp_path)
+        load_plants(tmp_path, folder)
     assert sorted(problem.split(", needs")[0] for problem in raised.value.problems) == [
-        "tests/planted/leads.yml:11: lead_has_a_sauce: has table 'leads'",
-        "tests/planted/leads.yml:19: rejected_lead_has_a_reason: has no `finds`",
-        "tests/planted/leads.yml:19: rejected_lead_has_a_reason: has no single change",
-        "tests/planted/leads.yml:24: rejected_lead_has_a_reason: has the field find",
-        "tests/planted/leads.yml:31: rejected_lead_has_a_reason: has no single key",
-        "tests/planted/leads.yml:35: rejected_lead_has_a_reason: has group 3",
-        "tests/planted/leads.yml:36: rejected_lead_has_a_reason: has insert 'nowhere'",
-        "tests/planted/leads.yml:5: lead_has_a_source: has records 0",
-        "tests/planted/leads.yml:9: lead_has_a_sauce: has the rule lead_has_a_sauce",
+        "defects/leads.yml:16: rejected_lead_has_a_reason: has no `finds`",
+        "defects/leads.yml:16: rejected_lead_has_a_reason: has no single change",
+        "defects/leads.yml:21: rejected_lead_has_a_reason: has the field find",
+        "defects/leads.yml:28: rejected_lead_has_a_reason: has no single key",
+        "defects/leads.yml:32: rejected_lead_has_a_reason: has group 3",
+        "defects/leads.yml:33: rejected_lead_has_a_reason: has insert 'nowhere'",
+        "defects/leads.yml:4: lead_has_a_source: has records 0",
+        "defects/leads.yml:8: lead_has_a_sauce: has the rule lead_has_a_sauce",
+        "defects/leads.yml:9: lead_has_a_sauce: has table 'leads'",
     ]
 
 
 def test_a_folder_without_plants_is_an_error(tmp_path: Path) -> None:
     (tmp_path / "expectations").symlink_to(ROOT / "expectations")
     with pytest.raises(Unusable, match="has no plants"):
-        load_plants(tmp_path)
+        load_plants(tmp_path, tmp_path / "defects")

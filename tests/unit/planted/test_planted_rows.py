@@ -91,7 +91,7 @@ def test_the_rows_of_the_project_can_all_be_read() -> None:
         (
             f"{RULE}:\n  succeeds:\n    - {{is_deal_won: true}}\n",
             2,
-            "has the unknown field succeeds, needs one of passes, fails, ignores, plants",
+            "has the unknown field succeeds, needs one of passes, fails, ignores",
         ),
     ],
 )
