@@ -46,6 +46,10 @@ def check_adoption(root: Path, registry: Registry) -> Iterator[Problem]:
     rules = said.part("rules")
     _known(rules, catalogue.names["rules"], "a rule of the catalogue")
     for id in rules.names:
+        if id in adoption.off.get("rules", {}):
+            rules.tell(
+                id, f"{id}, which is off", "a rule that is judged", "Take one of the two out."
+            )
         if "limits" not in rules.part(id):
             continue
         if id in catalogue.entries:

@@ -69,7 +69,9 @@ def adopt(project: Project, today: date) -> Upgrade:
         head = folder / "adopted"
         upgrade = _compared(project.root, was, head, today, (adopted, installed))
     days = {rule.id: {"effective_from": today} for rule in upgrade.new}
-    days |= {rule.id: {"newest_from": today} for rule in upgrade.changed}
+    for rule in upgrade.changed:
+        # Without an earlier wording in the catalogue there is none to hold until today.
+        days[rule.id] = {"newest_from" if rule.before else "effective_from": today}
     _write(project.root, adopted_text(project.root, installed, days))
     return upgrade
 
