@@ -16,7 +16,7 @@ from customer_truth.definitions.load import every_suite
 from customer_truth.definitions.marts import Mart, load_marts
 from customer_truth.planted.rows import GROUPS, Examples, planted_examples
 from customer_truth.planted.table import judgement, table_of
-from customer_truth.planted.trial import AS_OF
+from customer_truth.planted.trial import judged_on
 from customer_truth.predicate import Dialect
 from customer_truth.registry import load_registry
 from customer_truth.rules import Rule, Suite
@@ -121,9 +121,9 @@ def engine(
 
 @pytest.fixture(scope="session")
 def compiled(engine: Engine, marts: dict[str, Mart]) -> Callable[[Rule], Criterion]:
-    """Turns a rule into the engine's SQL, on the night of `AS_OF`."""
+    """Turns a rule into the engine's SQL, on the night that judges its rows."""
     return lambda rule: compile_rule(
-        rule, marts[rule.mart], person="nobody", dialect=engine.dialect, as_of=AS_OF
+        rule, marts[rule.mart], person="nobody", dialect=engine.dialect, as_of=judged_on(rule)
     )
 
 

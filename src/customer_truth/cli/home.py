@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
@@ -34,6 +35,6 @@ def init(
     write_home(Wanted(name, chosen, datetime.now(UTC).date(), owner))
     say(f"{name} is a home for {', '.join(chosen)}. Next:")
     asked = "read what it proposes" if owner else "say who answers: seeds/owners.csv"
-    say(f"  1. cd {name} && truth lint      {asked}")
+    say(f"  1. cd {shlex.quote(str(name))} && truth lint      {asked}")
     say("  2. put the extracts below raw/   truth doctor looks at them")
     say("  3. truth nightly                 then open site/index.html")

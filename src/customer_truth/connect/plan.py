@@ -139,7 +139,8 @@ def _refuse_nothing(wanted: Wanted, proposals: Sequence[Proposal], left_out: Seq
     unknown = set(wanted.keys or ()) - {proposal.table for proposal in proposals}
     if unknown:
         tables = listed(proposal.table for proposal in proposals)
-        raise Unusable(f"--key: {complaint(f'no table {listed(unknown)}', f'one of {tables}')}")
+        missing = complaint(f"no table {listed(unknown)}", f"one of {tables}")
+        raise Unusable(*left_out, f"--key: {missing}")
 
 
 def _refuse_overwriting(root: Path, files: Mapping[Path, str]) -> None:

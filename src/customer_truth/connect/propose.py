@@ -87,10 +87,11 @@ def propose(
     """The table of an extract; `Unusable` where nothing in it names a row."""
     rows = int(connection.exec_driver_sql(f"select count(*) from {extract.relation}").scalar() or 0)
     by_name = {column.name: column for column in columns}
+    clock = _clock(by_name)
+    # A moment names a row only by chance, and would hide those that are there twice.
+    able = [column for column in columns if column.name != clock]
     keys = (
-        [_asked(asked_key, by_name)]
-        if asked_key
-        else list(_keys(connection, extract, columns, rows))
+        [_asked(asked_key, by_name)] if asked_key else list(_keys(connection, extract, able, rows))
     )
     if not keys:
         raise Unusable(
@@ -109,7 +110,7 @@ def propose(
         rows,
         keys[0],
         tuple(keys[1:]),
-        _clock(by_name),
+        clock,
         frozenset(_safe(connection, extract, columns, keys[0])),
     )
 

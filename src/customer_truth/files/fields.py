@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -12,6 +13,8 @@ from customer_truth.errors import Unusable
 from customer_truth.files.layers import path_of
 from customer_truth.files.lined_yaml import Document, Steps, read_yaml
 from customer_truth.files.problem import Problem, clipped, complaint, nearest
+
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 @dataclass(frozen=True)
@@ -86,7 +89,8 @@ class Fields:
         found = self._held.get(name)
         if isinstance(found, date) and not isinstance(found, datetime):
             return found
-        self.refuse(name, "a day such as 2026-01-31")
+        do = "Write it without quotes." if isinstance(found, str) and _DAY.fullmatch(found) else ""
+        self.refuse(name, "a day such as 2026-01-31", do)
         return date.min
 
     def choice(self, name: str, among: Iterable[str]) -> str:

@@ -29,6 +29,7 @@ def needed_agreements(
         *_of_changes(changes, policy, parties),
         *_of_records(impacts, policy, parties),
         *_of_later_days(told_otherwise, policy, parties),
+        *_of_lacks(told_otherwise, policy, parties),
     ):
         reasons.setdefault((reason[0].role, reason[0].person), []).append(reason)
     return [
@@ -107,3 +108,14 @@ def _of_later_days(
             words = f"rule {impact.rule}: judges otherwise from {night.on}"
             for party in _present(owners, policy, parties):
                 yield party, words, (impact.file, impact.line)
+
+
+def _of_lacks(impacts: Iterable[RuleImpact], policy: Policy, parties: Parties) -> Iterator[_Reason]:
+    """Whoever answers for a rule that loses records with what a change takes away from it."""
+    for impact in impacts:
+        if impact.lacks is None or impact.records_after >= impact.records_before:
+            continue
+        asked = (*parties.rule_owners(impact.rule), *parties.rule_deciders(impact.rule))
+        words = f"rule {impact.rule}: {impact.lacks}"
+        for party in _present(asked, policy, parties):
+            yield party, words, (impact.file, impact.line)

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from customer_truth.errors import Unusable
 from customer_truth.files.fields import Fields, read_fields, refuse_any
-from customer_truth.files.problem import Problem, clipped, nearest
+from customer_truth.files.layers import is_thin
+from customer_truth.files.problem import Problem, clipped, complaint, nearest
 from customer_truth.files.table import read_table
 from customer_truth.gate.change import ChangeKind
 from customer_truth.gate.result import FindingKind
@@ -68,6 +69,15 @@ class Policy:
         )
 
 
+# Without one, the next change would bring its own.
+_MISSING = Problem(
+    file=FILE,
+    line=1,
+    where="policy",
+    message=complaint("no file", "the policy of a pull request", "Copy the one shipped."),
+)
+
+
 def load_policy(before: Sequence[Path], head: Path) -> Policy:
     """The policy of the places `before` a change, what is stricter of each.
 
@@ -81,7 +91,7 @@ def load_policy(before: Sequence[Path], head: Path) -> Policy:
 def check_policy(root: Path) -> list[Problem]:
     """Every problem of the policy; broken, it would stop the gate of every later change."""
     if not (root / FILE).is_file():
-        return []
+        return [_MISSING] if is_thin(root) else []
     owners = read_table(root, OWNERS, Owner).rows
     return _fields(root, {owner.role for owner in owners})[1]
 

@@ -109,9 +109,14 @@ class Rebuild:
             built.add(_AFTER_MATCHING)
         return Built(frozenset(built), self._manifest() if built else None)
 
-    def _manifest(self) -> Mapping[str, Any]:
-        """As dbt left it, with the night's SQL of the models that it did not compile again."""
+    def _manifest(self) -> Mapping[str, Any] | None:
+        """As dbt left it, with the night's SQL of the models that it did not compile again.
+
+        None where it was not asked: matching builds without it.
+        """
         path = dbt.target_path(self.project) / "manifest.json"
+        if not path.is_file():
+            return None
         manifest: dict[str, Any] = json.loads(path.read_text("utf-8"))
         for id, node in manifest["nodes"].items():
             if not node.get("compiled_code") and id in self.night.manifest["nodes"]:

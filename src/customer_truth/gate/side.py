@@ -16,6 +16,7 @@ from customer_truth.files.problem import Problem
 from customer_truth.lint import lint
 from customer_truth.planted.rows import Examples, planted_examples
 from customer_truth.registry import Registry, load_registry
+from customer_truth.registry.adoption import belongs_to
 from customer_truth.registry.rows import Owner
 from customer_truth.rules import Rule, Suite
 from customer_truth.rules.from_registry import registry_suites
@@ -60,16 +61,27 @@ class Side:
 
         The rule itself where the field is not written, or the first line where the rule is gone.
         """
+        if rule.id not in self.rules:
+            return self._left_out(rule)
         if is_of_catalogue(rule.file):
             return ADOPTION, self._adoption.line("rules", rule.id, field)
-        if rule.id not in self.rules:
-            return rule.file, 1
         entry = self.entries.get(rule.id)
         return rule.file, entry.line(field) if entry else rule.line
 
+    def _left_out(self, rule: Rule) -> tuple[Path, int]:
+        """Where a rule that is not here was switched off; else where it would stand."""
+        told = {"id": rule.id, "lifecycle": rule.lifecycle, "reference": rule.reference}
+        off = [("off", *one) for one in belongs_to(told, {"suite": rule.suite})]
+        written = [steps for steps in off if steps in self._adoption.lines]
+        if written or is_of_catalogue(rule.file):
+            return ADOPTION, self._adoption.line(*next(iter(written), ("off",)))
+        return rule.file, 1
+
     @cached_property
     def _adoption(self) -> Document:
-        return read_yaml(self.root / ADOPTION)
+        """The home's adoption; nothing where it has none."""
+        path = self.root / ADOPTION
+        return read_yaml(path) if path.is_file() else Document()
 
     def only(self, rule_ids: set[str]) -> Definitions:
         """The definitions of some rules alone."""

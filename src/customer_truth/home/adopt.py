@@ -7,21 +7,24 @@ from dataclasses import dataclass
 from datetime import date
 from importlib.metadata import version
 
-from customer_truth.files.problem import listed
 from customer_truth.home.proposal import Proposal, Row
 from customer_truth.registry.adoption import Adoption, section
 from customer_truth.rules.load import Entry, read_catalogue
 from customer_truth.rules.schema import plain
 
 _HEAD = """\
-# What your company makes of the catalogue; nothing else of it is repeated here. Editors complete
-# and check this file with customer_truth/rules/catalogue.schema.json.
+# yaml-language-server: $schema=../.truth/expectations/catalogue.schema.json
+# What your company makes of the catalogue; nothing else of it is repeated here.
 version: {version}
 # No record is judged by a rule for what happened before this day, unless the rule says so below.
 adopted_on: {day}
 
 # The catalogue's function: the role of your company. Several may be one.
 roles:
+"""
+_OFF = """
+# What is switched off. Take a line out to switch it on; truth lint then names what it needs.
+off:
 """
 _RULES = """
 # What you say of a rule otherwise than the catalogue:
@@ -48,7 +51,7 @@ def adopt(
     """
     entries = [entry for file in read_catalogue() for entry in file.entries]
     own = {str(row["lifecycle"]) for row in proposal.tables["lifecycles"]}
-    because = f"Nothing of {listed(systems)} tells of it yet."
+    because = "No connected system covers this yet."
     sections = {name for entry in entries if (name := section(entry.fields))}
     lifecycles = {name for entry in entries if (name := _lifecycle(entry))}
     off = {
@@ -73,7 +76,7 @@ def catalogue_file(adopted: Adopted, roles: Mapping[str, str]) -> str:
     text = _HEAD.format(version=adoption.version, day=adoption.adopted_on)
     text += "".join(f"  {function}: {role}\n" for function, role in roles.items())
     if adoption.off:
-        text += "\n# What is switched off; take a line out to switch it on.\noff:\n"
+        text += _OFF
     for kind, reasons in adoption.off.items():
         text += f"  {kind}:\n"
         text += "".join(f'    {name}: {{because: "{why}"}}\n' for name, why in reasons.items())

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from customer_truth.engine import engine_root
 from customer_truth.errors import Unusable
-from customer_truth.files.layers import ADOPTION, is_of_catalogue
+from customer_truth.files.layers import ADOPTION, is_of_catalogue, lay_link
 from customer_truth.files.problem import clipped, listed, nearest
 from customer_truth.home.adopt import Adopted, adopt, catalogue_file
 from customer_truth.home.proposal import Row, known_vendors, propose
@@ -50,8 +50,12 @@ def write_home(wanted: Wanted) -> None:
             staged = Path(made) / "home"
             _write(wanted, staged)
             if folder.is_dir():
+                # A repository that was cloned empty keeps what makes it one.
+                for kept in folder.iterdir():
+                    kept.rename(staged / kept.name)
                 folder.rmdir()
             staged.rename(folder)
+            lay_link(folder)
     except OSError as error:
         raise Unusable(
             f"{folder}: cannot be written ({error.strerror}), needs a place for a new folder. "
@@ -63,7 +67,7 @@ def _refuse_bad(wanted: Wanted) -> None:
     folder = wanted.folder
     if folder.exists() and not folder.is_dir():
         raise Unusable(f"{folder}: is a file, needs a new or an empty folder. Name another one.")
-    if folder.is_dir() and any(folder.iterdir()):
+    if folder.is_dir() and any(path.name != ".git" for path in folder.iterdir()):
         raise Unusable(f"{folder}: is not empty, needs a new or an empty folder. Name another one.")
     known = known_vendors()
     for name in wanted.systems:

@@ -45,9 +45,18 @@ def check_adoption(root: Path, registry: Registry) -> Iterator[Problem]:
         _known(off.part(kind), catalogue.names[kind], f"one of the {kind} of the catalogue")
     rules = said.part("rules")
     _known(rules, catalogue.names["rules"], "a rule of the catalogue")
-    for id, entry in catalogue.entries.items():
-        if "limits" in rules.part(id):
-            _limits(rules.part(id).part("limits"), entry)
+    for id in rules.names:
+        if id in adoption.off.get("rules", {}):
+            rules.tell(
+                id, f"{id}, which is off", "a rule that is judged", "Take one of the two out."
+            )
+        if "limits" not in rules.part(id):
+            continue
+        if id in catalogue.entries:
+            _limits(rules.part(id).part("limits"), catalogue.entries[id])
+        elif id in catalogue.names["rules"]:
+            do = "Change the rows that it follows from."
+            rules.part(id).tell("limits", "limits of a derived rule", "a rule that has some", do)
     yield from said.problems
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from customer_truth.files.definition_files import DEFINITIONS
+from customer_truth.files.layers import CATALOGUE, files_of, is_of_catalogue, is_thin
 from customer_truth.files.problem import Problem, complaint
 from customer_truth.files.table import LARGEST_FILE
 from customer_truth.files.text_file import UnreadableError, read_text
@@ -22,7 +23,11 @@ _TABLES = {"models": {".sql", ".py"}, "seeds": {".csv"}}
 
 def check_files(root: Path) -> Iterator[Problem]:
     """Every file of definitions that cannot be read, and every second definition of a table."""
-    first: dict[str, Path] = {}
+    if is_thin(root) and os.path.lexists(root / CATALOGUE):
+        message = complaint("the name that messages give the engine", "another name", "Rename it.")
+        yield Problem(file=Path(CATALOGUE), line=1, where="folder", message=message)
+    shipped = [file for file in files_of(root, Path("models"), "**/*") if is_of_catalogue(file)]
+    first = {file.stem.lower(): file for file in shipped if file.suffix in _TABLES["models"]}
     for place in _PLACES:
         for path in _below(root / place):
             file = path.relative_to(root)

@@ -66,11 +66,14 @@ def lint(root: Path, today: date) -> list[Problem]:
     problems += check_contracts(root)
     problems += check_checkpoint(root)
     problems += [problem for file in files for problem in file.problems]
+    adopted = [*check_adoption(root, registry)]
+    if adopted or any(problem.file == ADOPTION for problem in registry.problems):
+        # What does not hold as it was meant would be told rule by rule too.
+        return _ordered([*registry.problems, *adopted])
     if not registry.is_read:
         # Whatever refers to a table that could not be read would be told as wrong too.
         return _ordered(problems)
     problems += check_planted(root, files, registry, marts)
-    problems += check_adoption(root, registry)
     problems += check_roles(files, registry, today)
     problems += check_owners(registry, today)
     problems += check_decisions(registry, today)
@@ -122,7 +125,12 @@ def _bounded(problems: Sequence[Problem]) -> Iterator[Problem]:
 
 def _unread(root: Path, files: list[RuleFile]) -> Iterator[Problem]:
     """A file of rules that nothing reads would lose its rules without a word."""
-    read = {root / ADOPTION, *(root / file.file for file in files)}
+    # Editors read the schema of the adoption.
+    read = {
+        root / ADOPTION,
+        root / ADOPTION.with_suffix(".schema.json"),
+        *(root / file.file for file in files),
+    }
     for path in sorted((root / EXPECTATIONS).rglob("*")):
         if path.is_file() and path not in read and not path.name.startswith("."):
             message = complaint("a file that nothing reads", "*.yml in expectations/ itself")

@@ -84,8 +84,8 @@ def planted_parts(root: Path, today: date) -> Iterator[tuple[Definitions, Mappin
 
 
 def _is_own(rule: Rule, examples: Examples | None) -> bool:
-    """Whether rule and rows are the home's; what follows from the registry has the engine's."""
-    files = [rule.file, *(row.file for row in examples.rows)] if examples else [rule.file]
+    """Whether the rows are the home's, or the rule where it has none."""
+    files = [row.file for row in examples.rows] if examples else [rule.file]
     return not any(is_of_catalogue(file) for file in files)
 
 

@@ -62,7 +62,7 @@ class Adoption:
 
         `rule` are its fields with days as text, `suite` those of its suite.
         """
-        if any(name in self.off.get(kind, {}) for kind, name in _belongs_to(rule, suite)):
+        if any(name in self.off.get(kind, {}) for kind, name in belongs_to(rule, suite)):
             return None
         amendment = self.rules.get(rule["id"], Amendment())
         fields = dict(rule)
@@ -71,9 +71,10 @@ class Adoption:
         if amendment.severity:
             fields["severity"] = amendment.severity.value
         if amendment.limits:
-            # The limits of the company hold for as long as it has the rule.
-            fields["limits"] = {**rule.get("limits", {}), **amendment.limits}
-            fields.pop("before", None)
+            # The limits of the company hold for as long as it has the rule, in each wording.
+            fields = _limited(fields, amendment.limits)
+            if "before" in rule:
+                fields["before"] = [_limited(one, amendment.limits) for one in rule["before"]]
         if amendment.newest_from:
             since = max(str(fields["effective_from"]), str(amendment.newest_from))
             fields["effective_from"] = since
@@ -136,13 +137,21 @@ def section(rule: Mapping[str, Any]) -> str | None:
     return reference.partition("-")[0] if isinstance(reference, str) else None
 
 
-def _belongs_to(
+def belongs_to(
     rule: Mapping[str, Any], suite: Mapping[str, Any]
 ) -> Iterator[tuple[str, str | None]]:
+    """Each kind of what can be switched off, and what of it a rule belongs to."""
     yield "rules", rule.get("id")
     yield "suites", suite.get("suite")
     yield "lifecycles", rule.get("lifecycle") or suite.get("lifecycle")
     yield "sections", section(rule)
+
+
+def _limited(wording: Mapping[str, Any], own: Limits) -> dict[str, Any]:
+    """A wording with the company's limits, as far as it names them."""
+    limits = wording.get("limits", {})
+    kept = {name: limit for name, limit in own.items() if name in limits}
+    return {**wording, "limits": {**limits, **kept}} if kept else dict(wording)
 
 
 def _begun(rule: dict[str, Any], said: date | None, adopted_on: date) -> dict[str, Any]:

@@ -103,7 +103,9 @@ def read_rule_files(root: Path) -> list[RuleFile]:
     adoption, _ = read_adoption(root)
     files = files_of(root, EXPECTATIONS, "*.yml", "*.yaml")
     read = [_read(root, file, adoption) for file in files if file != ADOPTION]
-    return [file for file in read if file.entries or not is_of_catalogue(file.file)]
+    return [
+        file for file in read if file.entries or file.problems or not is_of_catalogue(file.file)
+    ]
 
 
 def read_catalogue() -> list[RuleFile]:

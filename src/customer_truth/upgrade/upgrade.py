@@ -48,9 +48,9 @@ def check_upgrade(
     adopted, installed = _versions(project.root)
     with scratch_folder() as folder:
         progress("definitions of the last night")
-        was = lay_out(project, folder / "night")
+        was = _night_before(project, adopted, folder / "night")
         head = folder / "adopted"
-        upgrade = _compared(project.root, was, head, today)
+        upgrade = _compared(project.root, was, head, today, (adopted, installed))
         shipped = _first_days()
         days = {rule.id: {"effective_from": shipped[rule.id]} for rule in upgrade.new}
         _write(head, adopted_text(head, installed, days))
@@ -63,12 +63,15 @@ def check_upgrade(
 
 def adopt(project: Project, today: date) -> Upgrade:
     """Writes the installed version into the adoption: what is new in it holds from `today`."""
-    _, installed = _versions(project.root)
+    adopted, installed = _versions(project.root)
     with scratch_folder() as folder:
-        was = lay_out(project, folder / "night")
-        upgrade = _compared(project.root, was, folder / "adopted", today)
+        was = _night_before(project, adopted, folder / "night")
+        head = folder / "adopted"
+        upgrade = _compared(project.root, was, head, today, (adopted, installed))
     days = {rule.id: {"effective_from": today} for rule in upgrade.new}
-    days |= {rule.id: {"newest_from": today} for rule in upgrade.changed}
+    for rule in upgrade.changed:
+        # Without an earlier wording in the catalogue there is none to hold until today.
+        days[rule.id] = {"newest_from" if rule.before else "effective_from": today}
     _write(project.root, adopted_text(project.root, installed, days))
     return upgrade
 
@@ -83,12 +86,31 @@ def _versions(root: Path) -> tuple[str, str]:
     adoption, problems = read_adoption(root)
     if adoption is None or problems:
         raise Unusable(*(str(problem) for problem in problems))
-    return adoption.version, version("customer-truth")
+    installed = version("customer-truth")
+    if adoption.version == installed:
+        raise Unusable(
+            f"{ADOPTION}: has the installed version {installed} already, needs an earlier one. "
+            "There is nothing to adopt."
+        )
+    return adoption.version, installed
 
 
-def _compared(root: Path, was: Path, head: Path, today: date) -> Upgrade:
+def _night_before(project: Project, adopted: str, folder: Path) -> Path:
+    """The definitions of the last night, which must have been one of the adopted version."""
+    was = lay_out(project, folder)
+    adoption, _ = read_adoption(was)
+    of_night = adoption.version if adoption else "none"
+    if of_night != adopted:
+        raise Unusable(
+            f"warehouse: has a night of the catalogue {of_night}, needs one of the adopted "
+            f"{adopted}. Install that version again and run: truth nightly"
+        )
+    return was
+
+
+def _compared(root: Path, was: Path, head: Path, today: date, versions: tuple[str, str]) -> Upgrade:
     """The rules of the last night beside those of the installed catalogue, laid out in `head`."""
-    adopted, installed = _versions(root)
+    adopted, installed = versions
     for path in content_hashes(root):
         if not is_of_catalogue(Path(path)):
             target = head / path

@@ -7,7 +7,6 @@ import shutil
 from collections.abc import Callable
 from datetime import date
 from importlib.metadata import version
-from importlib.resources import files
 from pathlib import Path
 
 import jsonschema
@@ -187,7 +186,7 @@ def test_another_version_than_the_installed_one_is_told(home: Home) -> None:
 
 
 def test_editors_refuse_what_lint_refuses() -> None:
-    schema = json.loads(files("customer_truth.rules").joinpath("catalogue.schema.json").read_text())
+    schema = json.loads((ROOT / "expectations" / "catalogue.schema.json").read_text())
     jsonschema.Draft202012Validator.check_schema(schema)
     validator = jsonschema.Draft202012Validator(schema)
     off = {"sections": {"DLV": {"because": "We deliver nothing."}}}
@@ -229,3 +228,68 @@ def test_the_gate_names_the_line_of_the_home_by_which_a_rule_of_the_catalogue_is
     file = Path("expectations/catalogue.yml")
     assert side.place(changed, "severity") == (file, 4)
     assert side.place(other, "severity") == (file, 3)
+
+
+def test_the_companys_limits_hold_in_earlier_wordings_too() -> None:
+    shipped = {
+        "id": "r",
+        "effective_from": "2026-05-01",
+        "must": "days <= :most",
+        "limits": {"most": 3},
+        "before": [
+            {"effective_from": "2024-01-01", "must": "weeks <= :most", "limits": {"most": 9}},
+            {"effective_from": "2023-01-01", "must": "months <= :least", "limits": {"least": 1}},
+        ],
+    }
+    amended = Amendment(limits={"most": 5}, newest_from=TODAY)
+    fields = Adoption("1", date(2023, 6, 1), rules={"r": amended}).adopted(shipped, {})
+    assert fields is not None
+    assert (fields["effective_from"], fields["limits"]) == (TODAY.isoformat(), {"most": 5})
+    assert [(one["effective_from"], one["limits"]) for one in fields["before"]] == [
+        ("2024-01-01", {"most": 5}),
+        ("2023-06-01", {"least": 1}),
+    ]
+
+
+def test_a_rule_that_is_switched_off_is_named_at_the_line_that_does(home: Home) -> None:
+    shipped = load_side(home("rules: {}\n"), TODAY)
+    gone = shipped.rules["won_deal_is_not_reopened"]
+    (shipped.root / "expectations" / "catalogue.yml").write_text(
+        f"version: {version('customer-truth')}\nadopted_on: 2000-01-01\noff:\n"
+        "  sections:\n    CRM: {because: We sell nothing.}\n"
+    )
+    assert load_side(shipped.root, TODAY).place(gone, "id") == (
+        Path("expectations/catalogue.yml"),
+        5,
+    )
+    (shipped.root / "expectations" / "catalogue.yml").unlink()
+    assert load_side(shipped.root, TODAY).place(gone, "id")[1] == 1
+
+
+def test_what_is_wrong_with_the_adoption_is_told_alone(home: Home) -> None:
+    root = home("roles: [a, b]\n")
+    assert {problem.file.name for problem in lint(root, TODAY)} == {"catalogue.yml"}
+    misspelt = root / "expectations" / "catalogue.yml"
+    misspelt.write_text(
+        misspelt.read_text().replace("roles: [a, b]", "off: {sections: {DVL: {because: No.}}}")
+    )
+    (told,) = lint(root, TODAY)
+    assert "has the unknown DVL" in told.message
+
+
+def test_a_rule_is_not_both_off_and_changed_and_a_derived_one_has_no_limits(home: Home) -> None:
+    derived = "salesforce_stage_is_mapped"
+    root = home(
+        "off: {rules: {won_deal_is_not_reopened: {because: No.}}}\n"
+        "rules:\n  won_deal_is_not_reopened: {severity: info}\n"
+        f"  {derived}: {{limits: {{n: 1}}}}\n"
+    )
+    told = [problem.message for problem in lint(root, TODAY)]
+    assert any("has won_deal_is_not_reopened, which is off" in message for message in told)
+    assert any("has limits of a derived rule" in message for message in told)
+
+
+def test_a_day_in_quotes_is_told_to_lose_them(home: Home) -> None:
+    root = home("rules: {won_deal_is_not_reopened: {effective_from: '2027-01-01'}}\n")
+    (told,) = lint(root, TODAY)
+    assert told.message.endswith("Write it without quotes.")

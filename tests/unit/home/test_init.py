@@ -26,7 +26,7 @@ TODAY = date.today()
 ADA = "Ada Byron <ada@acme.test>"
 TOP = {
     *("dbt_project.yml", "profiles", "models", "macros", "expectations", "checkpoints", "seeds"),
-    *("tests", ".github", "README.md", ".gitignore", "requirements.txt"),
+    *("tests", ".github", ".truth", "README.md", ".gitignore", "requirements.txt"),
 }
 
 
@@ -161,3 +161,31 @@ def test_the_command_works_without_a_terminal_and_tells_three_steps(tmp_path: Pa
     assert (done.returncode, done.stderr) == (0, "")
     assert [line.split()[0] for line in done.stdout.splitlines()[1:]] == ["1.", "2.", "3."]
     assert (tmp_path / "acme" / "README.md").read_text().startswith("# acme\n")
+
+
+def test_a_repository_that_was_cloned_empty_becomes_a_home(tmp_path: Path) -> None:
+    (tmp_path / "acme" / ".git").mkdir(parents=True)
+    (tmp_path / "acme" / ".git" / "HEAD").write_text("ref: refs/heads/main\n")
+    home = written(tmp_path / "acme", "zendesk", person=ADA)
+    assert {path.name for path in home.iterdir()} == {*TOP, ".git"}
+    assert (home / ".git" / "HEAD").is_file()
+
+
+def test_a_home_has_no_model_of_the_engines_name_and_no_folder_of_its_name(
+    tmp_path: Path,
+) -> None:
+    home = written(tmp_path / "acme", "zendesk", person=ADA)
+    (home / "models" / "customers.sql").write_text("select 1 as customer_id\n")
+    (home / "catalogue").mkdir()
+    told = {str(problem.file): problem.message for problem in lint(home, TODAY)}
+    assert (
+        "has the name of catalogue/models/marts/customer/customers.sql"
+        in told["models/customers.sql"]
+    )
+    assert "needs another name" in told["catalogue"]
+
+
+def test_a_home_without_a_policy_of_pull_requests_is_refused(tmp_path: Path) -> None:
+    home = written(tmp_path / "acme", "zendesk", person=ADA)
+    (home / "checkpoints" / "pull_request.yml").unlink()
+    assert [problem.file.name for problem in check_policy(home)] == ["pull_request.yml"]

@@ -79,3 +79,15 @@ def test_a_rule_of_the_company_without_rows_is_told(home: Path) -> None:
     assert {one.rule.id for one in tried(home, "customer_is_named").untried} == {
         "customer_is_named"
     }
+
+
+def test_rows_that_the_company_planted_for_a_rule_of_the_catalogue_are_tried_there(
+    home: Path,
+) -> None:
+    rows = home / "tests" / "planted" / "stage_orders.yml"
+    rows.write_text("won_deal_is_not_reopened:\n  passes:\n    - {lifecycle: opportunity}\n")
+    trial = tried(home, "won_deal_is_not_reopened")
+    files = {one.row.file for one in trial.wrong}
+    assert trial.rules == 2
+    assert files <= {Path("tests/planted/stage_orders.yml")}
+    assert "won_deal_is_not_reopened" in {one.rule.id for one in trial.untried}
