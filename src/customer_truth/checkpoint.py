@@ -101,22 +101,21 @@ def _judged(checkpoint: Checkpoint, rule: Rule, outcome: Outcome) -> tuple[Verdi
     return checkpoint.verdicts[rule.severity], None
 
 
-def judge_vanished(checkpoint: Checkpoint, rule: Rule, earlier: Earlier) -> Judgement:
+def judge_vanished(
+    checkpoint: Checkpoint, rule: Rule, earlier: Earlier, lacks: str | None = None
+) -> Judgement:
     """The verdict on a rule that has no records any more: as bad as if they failed.
 
     Records that all failed may be gone because they were put right; those that passed are not.
+    `lacks` is what the rule asks for and nobody has tonight: a column that an export leaves out
+    makes no rule green, or silent.
     """
-    reason = f"no records; {earlier.records:,} on {earlier.as_of:%Y-%m-%d}"
+    before = f"no records; {earlier.records:,} on {earlier.as_of:%Y-%m-%d}"
+    reason = f"{lacks}; {before}" if lacks else before
     verdict = checkpoint.verdicts[rule.severity]
     if not earlier.passing or verdict is Verdict.PASSED:
-        return Judgement(Verdict.SKIPPED, reason)
+        return Judgement(Verdict.NOT_APPLICABLE if lacks else Verdict.SKIPPED, reason)
     return Judgement(verdict, reason)
-
-
-def judge_inapplicable(reason: str, earlier: Earlier | None) -> Judgement:
-    """Never red; where records were judged before, it says what was lost."""
-    before = f"; {earlier.records:,} records on {earlier.as_of:%Y-%m-%d}" if earlier else ""
-    return Judgement(Verdict.NOT_APPLICABLE, f"{reason}{before}")
 
 
 def is_in_force(rule: Rule, as_of: datetime) -> bool:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import date, datetime
 from pathlib import Path
 
-from customer_truth.checkpoint import Checkpoint, judge, judge_inapplicable
+import pytest
+
+from customer_truth.checkpoint import Checkpoint, judge, judge_vanished
 from customer_truth.expectations.judged import Outcome
 from customer_truth.quality.earlier import Earlier
 from customer_truth.report.machine import run_as_json
@@ -62,11 +64,17 @@ def test_no_records_and_none_in_scope_are_two_reasons() -> None:
     assert judge(POLICY, RULE, none).reason == "none in scope"
 
 
-def test_a_rule_that_lost_its_column_says_what_it_judged_before() -> None:
-    earlier = Earlier(as_of=NIGHT, records=400, passing=400, is_last_night=True)
-    judgement = judge_inapplicable(LACKS, earlier)
-    assert judgement.verdict is Verdict.NOT_APPLICABLE
-    assert judgement.reason == f"{LACKS}; 400 records on 2026-11-28"
+@pytest.mark.parametrize(
+    ("passing", "verdict"),
+    [(400, Verdict.FAILED), (0, Verdict.NOT_APPLICABLE)],  # all of them may have been put right
+)
+def test_a_rule_that_lost_its_column_is_as_bad_as_if_its_records_failed(
+    passing: int, verdict: Verdict
+) -> None:
+    earlier = Earlier(as_of=NIGHT, records=400, passing=passing, is_last_night=True)
+    judgement = judge_vanished(POLICY, RULE, earlier, LACKS)
+    assert judgement.verdict is verdict
+    assert judgement.reason == f"{LACKS}; no records; 400 on 2026-11-28"
 
 
 def test_declared_is_evaluated_skipped_and_not_applicable() -> None:

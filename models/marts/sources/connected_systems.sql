@@ -25,23 +25,31 @@ with systems as (
     {%- endfor %}
 ),
 
+-- Each system stands in both counts itself, so that one of which nothing came is counted as none.
 arrived as (
+    select source_system, cast(null as text) as mart from systems
     {%- for mart in marts + (var('own_marts', []) | list) %}
+    union all
     select distinct source_system, '{{ mart }}' as mart
     from {{ ref(mart) }}
-    {{- ' union all' if not loop.last }}
     {%- endfor %}
 ),
 
 held as (
-    select source_system, count(*) as mart_count
+    select source_system, count(mart) as mart_count
     from arrived
     group by source_system
 ),
 
+read as (
+    select source_system, cast(null as text) as source_table from systems
+    union all
+    select source_system, source_table from {{ ref('source_records') }}
+),
+
 came as (
-    select source_system, count(*) as record_count
-    from {{ ref('source_records') }}
+    select source_system, count(source_table) as record_count
+    from read
     group by source_system
 ),
 
@@ -49,11 +57,11 @@ counted as (
     select
         'system:' || systems.source_system as connection_id,
         systems.source_system,
-        cast(coalesce(came.record_count, 0) as bigint) as record_count,
-        cast(coalesce(held.mart_count, 0) as integer) as mart_count
+        cast(came.record_count as bigint) as record_count,
+        cast(held.mart_count as integer) as mart_count
     from systems
-    left join came on systems.source_system = came.source_system
-    left join held on systems.source_system = held.source_system
+    inner join came on systems.source_system = came.source_system
+    inner join held on systems.source_system = held.source_system
 )
 
 select * from counted

@@ -37,6 +37,7 @@ _BY_NODE: Mapping[type, Callable[[Any, Scope], Value]] = {
     exp.Alias: operators.same,
     exp.Ordered: operators.same,
     exp.Cast: operators.cast,
+    exp.Add: operators.added,
     exp.DPipe: operators.concatenated,
     exp.Substring: operators.substring,
     exp.EQ: conditions.compared,

@@ -43,6 +43,18 @@ def cast(node: exp.Expr, scope: Scope) -> Value:
     return Value(because=value.because, is_constant=value.is_constant)
 
 
+def added(node: exp.Binary, scope: Scope) -> Value:
+    """A sum; one that adds nought for want of a column says what its other part says.
+
+    A difference does not: `amount - coalesce(paid, 0)` without payments is not what is owed.
+    """
+    left, right = (scope.known(side) for side in (node.left, node.right))
+    for part, other in ((left, right), (right, left)):
+        if part.is_absent and part.known == 0 and other.is_given:
+            return other
+    return strict(node, scope)
+
+
 def concatenated(node: exp.Binary, scope: Scope) -> Value:
     left, right = (scope.known(side) for side in (node.left, node.right))
     value = strict(node, scope)

@@ -15,7 +15,6 @@ from customer_truth.checkpoint import (
     Checkpoint,
     Judgement,
     judge,
-    judge_inapplicable,
     judge_vanished,
 )
 from customer_truth.definitions.load import Definitions
@@ -185,14 +184,12 @@ class Recording:
         lacks = self.evaluated.not_applicable.get(rule.id) or (
             outcome.unjudged if outcome and not outcome.records and not outcome.error else None
         )
-        if lacks is not None:
-            outcome = Outcome(rule.id, 0, 0, 0)
-            judgement = judge_inapplicable(lacks, earlier)
-        elif outcome is None:
-            outcome = Outcome(rule.id, 0, 0, 0)
+        if outcome is None or lacks is not None:
+            outcome = Outcome(rule.id, 0, 0, 0, unjudged=lacks)
+        if earlier is not None:
+            judgement = judge_vanished(self.checkpoint, rule, earlier, lacks)
+        elif rule.id in self.evaluated.skipped:
             judgement = Judgement(Verdict.SKIPPED, self.evaluated.skipped[rule.id])
-        elif earlier is not None:
-            judgement = judge_vanished(self.checkpoint, rule, earlier)
         else:
             judgement = judge(self.checkpoint, rule, outcome)
         movement = moved[rule.id]

@@ -47,6 +47,10 @@ ABSENT = [
     "coalesce(x, y)",
     "coalesce(x, 0)",
     "coalesce(x > 1, false)",
+    "a - coalesce(x, 0)",
+    "a + coalesce(x, 1)",
+    "coalesce(x, 0) + coalesce(y, 0)",
+    "1 + coalesce(x, 0)",
     "greatest(x, y)",
     "concat_ws(',', x, y)",
     "nullif(x, a)",
@@ -67,6 +71,8 @@ ABSENT = [
     "exists (select 1 from t as s where s.x = t.a)",
 ]
 TOLD = [
+    "a + coalesce(x, 0)",
+    "coalesce(x, 0) + b * 2",
     "a",
     "coalesce(x, a)",
     "coalesce(a, x)",

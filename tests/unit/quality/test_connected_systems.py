@@ -25,7 +25,10 @@ def rendered(*systems: str) -> tuple[str, list[str]]:
         read.append(name)
         return name
 
-    sql = jinja2.Template(MODEL.read_text()).render(ref=ref, var=lambda _: list(systems))
+    def var(name: str, default: object = None) -> object:
+        return list(systems) if name == "sources" else default
+
+    sql = jinja2.Template(MODEL.read_text()).render(ref=ref, var=var)
     return sql, read
 
 
@@ -42,11 +45,15 @@ def test_a_system_whose_records_reach_no_mart_stands_there_with_none() -> None:
     sql, read = rendered("salesforce", "pipedrive", "silent")
     connection = duckdb.connect()
     for name in read:
-        connection.execute(f"create table if not exists {name} (source_system text)")
+        connection.execute(
+            f"create table if not exists {name} (source_system text, source_table text)"
+        )
     for system in ("salesforce", "salesforce", "pipedrive"):
-        connection.execute(f"insert into source_records values ('{system}')")
+        connection.execute(f"insert into source_records values ('{system}', 'rows')")
     for mart in ("opportunities", "opportunities", "customer_crosswalk"):
-        connection.execute(f"insert into {mart} values ('salesforce'), ('registry'), (null)")
+        connection.execute(
+            f"insert into {mart} (source_system) values ('salesforce'), ('registry'), (null)"
+        )
     assert connection.execute(f"{sql} order by 1").fetchall() == [
         ("system:pipedrive", "pipedrive", 1, 0),
         ("system:salesforce", "salesforce", 2, 2),
@@ -58,7 +65,9 @@ def test_a_night_without_systems_can_be_asked() -> None:
     sql, read = rendered()
     connection = duckdb.connect()
     for name in read:
-        connection.execute(f"create table if not exists {name} (source_system text)")
+        connection.execute(
+            f"create table if not exists {name} (source_system text, source_table text)"
+        )
     assert connection.execute(sql).fetchall() == []
 
 
