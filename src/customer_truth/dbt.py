@@ -67,7 +67,8 @@ def build(
     words = [
         *(sys.executable, "-m", "customer_truth.machine.lifeline"),
         str(Path(sys.executable).with_name("dbt")),
-        *(command, "--target", project.target, "--log-format", "json", "--log-level", "info"),
+        *(command, "--target", project.target, "--log-format", "json"),
+        *("--log-level", "info", "--log-level-file", "info"),
         *("--project-dir", str(project.root)),
         *("--profiles-dir", str(profiles or project.root / "profiles")),
         *("--target-path", str(target), "--log-path", str(target / "logs")),
