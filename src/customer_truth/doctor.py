@@ -16,6 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from customer_truth.errors import Unusable
 from customer_truth.extracts.examine import examine as examine_extracts
 from customer_truth.extracts.places import place_of
+from customer_truth.files.layers import is_thin
 from customer_truth.files.problem import listed
 from customer_truth.lint import lint
 from customer_truth.machine.trouble import first_line, told
@@ -100,7 +101,7 @@ def _extracts(project: Project) -> list[Finding]:
     except SQLAlchemyError as error:
         return [Finding("extracts", False, first_line(error))]
     problems = [Finding("extracts", False, str(problem)) for problem in found.problems]
-    if problems and not _lies_anything_in(project.raw):
+    if problems and not is_thin(project.root) and not _lies_anything_in(project.raw):
         problems.append(Finding("extracts", False, "For a demo company, run: truth demo"))
     title = place_of(project).title
     return problems or [Finding("extracts", True, f"{len(found.bound)} tables in {title}")]

@@ -26,6 +26,7 @@ from customer_truth.connect.texts import texts_of
 from customer_truth.errors import Unusable
 from customer_truth.files.layers import files_of
 from customer_truth.files.problem import clipped, complaint, listed
+from customer_truth.files.shared import readable_by_all
 from customer_truth.machine.swept import swept_folder
 from customer_truth.project import MARKER, known_systems
 from customer_truth.registry.load import load_registry
@@ -104,16 +105,17 @@ def make_plan(wanted: Wanted, progress: Callable[[str], None]) -> Plan:
 
 def write_plan(root: Path, plan: Plan) -> None:
     """Writes new files, then the changed ones; no file that is there is replaced but these."""
-    for file, text in plan.files.items():
-        path = root / file
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("x", encoding="utf-8", newline="\n") as opened:
-            opened.write(text)
-    for file, text in plan.changed.items():
-        path = root / file
-        part = path.with_name(f".{path.name}.part")
-        part.write_bytes(text.encode())
-        part.replace(path)
+    with readable_by_all():
+        for file, text in plan.files.items():
+            path = root / file
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with path.open("x", encoding="utf-8", newline="\n") as opened:
+                opened.write(text)
+        for file, text in plan.changed.items():
+            path = root / file
+            part = path.with_name(f".{path.name}.part")
+            part.write_bytes(text.encode())
+            part.replace(path)
 
 
 def _refuse_bad(wanted: Wanted) -> None:

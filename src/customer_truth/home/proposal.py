@@ -108,12 +108,16 @@ def _stage_rows(lifecycle: str, stages: Sequence[_Stage]) -> Iterator[dict[str, 
 
 
 def _moves(stages: Sequence[_Stage], said: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """Each stage to the next, and every move from one meaning to another that is documented."""
+    """Forward to what means the same or the next thing, and every move that is documented.
+
+    Stages that mean the same are steps of one kind of work, which nobody has to take one by one.
+    """
     ways = {(a, b) for a, b in said["moves"]}
-    nexts = {pair for pair in pairwise(stages) if pair[0].means not in said["ends"]}
-    for a in stages:
-        for b in stages:
-            if (a, b) in nexts or (a.means, b.means) in ways:
+    nexts = set(pairwise(dict.fromkeys(stage.means for stage in stages)))
+    for number, a in enumerate(stages):
+        for later, b in enumerate(stages):
+            is_onward = later > number and (a.means == b.means or (a.means, b.means) in nexts)
+            if (is_onward and a.means not in said["ends"]) or (a.means, b.means) in ways:
                 yield a.name, b.name
 
 

@@ -17,6 +17,7 @@ from customer_truth.engine import engine_root
 from customer_truth.errors import Unusable
 from customer_truth.files.layers import ADOPTION, is_of_catalogue, lay_link
 from customer_truth.files.problem import clipped, listed, nearest
+from customer_truth.files.shared import readable_by_all
 from customer_truth.home.adopt import Adopted, adopt, catalogue_file
 from customer_truth.home.proposal import Row, known_vendors, propose
 from customer_truth.lint import lint
@@ -48,7 +49,9 @@ def write_home(wanted: Wanted) -> None:
         folder.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=".truth-init-", dir=folder.parent) as made:
             staged = Path(made) / "home"
-            _write(wanted, staged)
+            with readable_by_all():
+                staged.mkdir()
+                _write(wanted, staged)
             if folder.is_dir():
                 # A repository that was cloned empty keeps what makes it one.
                 for kept in folder.iterdir():

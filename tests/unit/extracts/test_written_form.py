@@ -25,8 +25,7 @@ def matches(value: str, pattern: str) -> str:
 
 
 def said(sql: Callable[[str], str], text: str) -> str | None:
-    row = duckdb.execute(f"select {sql('said')} from (select ? as said)", [text]).fetchone()
-    assert row is not None
+    (row,) = duckdb.execute(f"select {sql('said')} from (select ? as said)", [text]).fetchall()
     found: str | None = row[0]
     return found
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import stat
 import subprocess
 from datetime import date
 from pathlib import Path
@@ -20,7 +21,7 @@ from customer_truth.lint import lint
 from customer_truth.project import known_systems, open_settings
 from customer_truth.registry import load_registry
 from customer_truth.registry.adoption import read_adoption
-from tests.conftest import ROOT, TRUTH
+from tests.conftest import ROOT, TRUTH, truth
 
 TODAY = date.today()
 ADA = "Ada Byron <ada@acme.test>"
@@ -189,3 +190,22 @@ def test_a_home_without_a_policy_of_pull_requests_is_refused(tmp_path: Path) -> 
     home = written(tmp_path / "acme", "zendesk", person=ADA)
     (home / "checkpoints" / "pull_request.yml").unlink()
     assert [problem.file.name for problem in check_policy(home)] == ["pull_request.yml"]
+
+
+def test_a_home_may_be_read_by_everybody_as_git_would_leave_it(tmp_path: Path) -> None:
+    ended = truth("init", str(tmp_path / "acme"), "--systems", "zendesk", home=tmp_path)
+    assert ended.code == 0, ended.err
+    for path in (tmp_path / "acme", tmp_path / "acme" / "seeds"):
+        assert stat.S_IMODE(path.stat().st_mode) == 0o755
+    assert stat.S_IMODE((tmp_path / "acme" / "seeds" / "owners.csv").stat().st_mode) == 0o644
+
+
+def test_stages_that_mean_the_same_are_not_taken_one_by_one() -> None:
+    rows = propose(["salesforce"], "2026-11-28").tables["stage_transitions"]
+    moves = {(row["from_stage"], row["to_stage"]) for row in rows}
+    assert ("needs_analysis", "perception_analysis") in moves
+    assert ("qualification", "decision_makers") in moves
+    assert ("perception_analysis", "price_quote") in moves
+    assert ("prospecting", "price_quote") not in moves, "what the customer needs is not known"
+    assert ("price_quote", "needs_analysis") not in moves
+    assert not any(a in ("closed_won", "closed_lost") for a, _ in moves)

@@ -15,6 +15,7 @@ from tests.conftest import ROOT
 
 MOMENTS = st.datetimes(datetime(1990, 1, 1), datetime(2049, 12, 31))
 COLUMNS = {"a": "timestamp", "b": "timestamp"}
+ENGINE = duckdb.connect()
 NIGHT = datetime(2026, 11, 2, tzinfo=UTC)
 MACROS: Any = jinja2.Template((ROOT / "macros" / "time.sql").read_text()).module
 
@@ -28,4 +29,4 @@ def test_a_rule_and_a_model_count_the_same_days(earlier: datetime, later: dateti
     rule = parse("days_between(a, b) = :days", COLUMNS, {"days": days}).sql("duckdb", NIGHT)
     model = MACROS.days_between("a", "b")
     moments = f"(select timestamp '{earlier}' as a, timestamp '{later}' as b)"
-    assert duckdb.sql(f"select {model}, {rule} from {moments}").fetchall() == [(days, True)]
+    assert ENGINE.sql(f"select {model}, {rule} from {moments}").fetchall() == [(days, True)]
