@@ -1,0 +1,71 @@
+"""A change of what a home makes of the catalogue, in the gate's words and by whose word."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from importlib.metadata import version
+from pathlib import Path
+from unittest.mock import patch
+
+import pytest
+
+from customer_truth.definitions.load import every_suite
+from customer_truth.files.layers import ADOPTION
+from customer_truth.gate.gate import Compared, compare
+from customer_truth.gate.result import GateResult
+from customer_truth.project import open_settings
+from tests.conftest import ROOT
+from tests.unit.gate.company import NothingMoves
+
+Compare = Callable[[str, str], GateResult]
+HEAD = f"version: {version('customer-truth')}\nadopted_on: 2026-01-01\n"
+
+
+@pytest.fixture
+def compared(tmp_path: Path) -> Compare:
+    """What the gate says where nothing moves tonight, of one adoption and another."""
+
+    def told(was: str, now: str) -> GateResult:
+        sides = []
+        for name, text in (("was", was), ("now", now)):
+            root = tmp_path / name
+            for part in ("seeds", "checkpoints", "profiles"):
+                shutil.copytree(ROOT / part, root / part)
+            shutil.copy(ROOT / "dbt_project.yml", root)
+            (root / "expectations").mkdir()
+            (root / ADOPTION).write_text(HEAD + text)
+            sides.append(root)
+        asked = Compared("before", sides[:1], sides[1], [ADOPTION.as_posix()])
+        with patch("customer_truth.gate.gate.Impact", NothingMoves):
+            return compare(open_settings(sides[1]), asked, tmp_path / "built", lambda _: None)
+
+    return told
+
+
+def test_a_mart_of_the_catalogue_is_handed_to_another_role_by_both_of_them(
+    compared: Compare,
+) -> None:
+    rules = [rule for suite in every_suite(ROOT) for rule in suite.rules]
+    named = sorted(rule.id for rule in rules if rule.owner == "transport_planning")
+    off = f"off: {{rules: {{{', '.join(f'{id}: {{because: No}}' for id in named)}}}}}\n"
+    result = compared(off, f"{off}roles:\n  transport_planning: controller\n")
+    told = {(c.kind, c.says, c.file, c.line) for c in result.changes}
+    assert told == {("owner_changed", "transport_planning → controller", ADOPTION, 5)}
+    assert "mart service_plans" in {change.subject for change in result.changes}
+    asked = {agreement.party.role for agreement in result.agreements}
+    assert asked == {"transport_planning", "controller"}
+
+
+def test_a_rule_of_the_catalogue_is_handed_over_at_the_line_that_names_the_role(
+    compared: Compare,
+) -> None:
+    result = compared("", "roles:\n  transport_planning: controller\n")
+    rules = [c for c in result.changes if c.rule and c.kind == "owner_changed"]
+    assert rules
+    assert {(c.says, c.file, c.line) for c in rules} == {
+        ("transport_planning → controller", ADOPTION, 4)
+    }
+    for change in rules:
+        assert [party.role for party in change.parties["owner_before"]] == ["transport_planning"]
+        assert [party.role for party in change.parties["owner_after"]] == ["controller"]
