@@ -93,6 +93,19 @@ class Fields:
         self.refuse(name, "a day such as 2026-01-31", do)
         return date.min
 
+    def days(self, name: str) -> tuple[date, ...]:
+        """A day, or a list of them with the latest first; none, and told, where there is none."""
+        found = self._held.get(name)
+        if not isinstance(found, list):
+            return (self.day(name),)
+        days = [one for one in found if isinstance(one, date) and not isinstance(one, datetime)]
+        if not days or len(days) != len(found):
+            self.refuse(name, "days such as 2026-01-31")
+            return ()
+        if days != sorted(days, reverse=True):
+            self.refuse(name, "the newest first")
+        return tuple(days)
+
     def choice(self, name: str, among: Iterable[str]) -> str:
         """One of some words; the first, and told, where it is none of them."""
         known, found = list(among), self._held.get(name)

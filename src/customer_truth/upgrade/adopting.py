@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -12,11 +11,12 @@ import yaml
 
 from customer_truth.files.layers import ADOPTION
 from customer_truth.files.lined_yaml import read_yaml
+from customer_truth.upgrade.days import Days
 
 _VERSION = re.compile(r"^version:.*$", re.MULTILINE)
 
 
-def adopted_text(root: Path, version: str, days: Mapping[str, Mapping[str, date]]) -> str:
+def adopted_text(root: Path, version: str, days: Mapping[str, Days]) -> str:
     """The adoption of `version`; `days` are the fields that it adds to rules, by their ids."""
     path = root / ADOPTION
     text = path.read_text("utf-8")

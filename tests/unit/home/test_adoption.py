@@ -212,7 +212,7 @@ def test_an_upgraded_rule_is_judged_by_its_earlier_wording_until_the_day_it_was_
         "must": "new",
         "before": [{"effective_from": "2024-01-01", "must": "old"}],
     }
-    adopted = Adoption("1", date(2025, 1, 1), rules={"r": Amendment(newest_from=TODAY)})
+    adopted = Adoption("1", date(2025, 1, 1), rules={"r": Amendment(newest_from=(TODAY,))})
     fields = adopted.adopted(shipped, {})
     assert fields is not None
     assert (fields["must"], fields["effective_from"]) == ("new", TODAY.isoformat())
@@ -241,7 +241,7 @@ def test_the_companys_limits_hold_in_earlier_wordings_too() -> None:
             {"effective_from": "2023-01-01", "must": "months <= :least", "limits": {"least": 1}},
         ],
     }
-    amended = Amendment(limits={"most": 5}, newest_from=TODAY)
+    amended = Amendment(limits={"most": 5}, newest_from=(TODAY,))
     fields = Adoption("1", date(2023, 6, 1), rules={"r": amended}).adopted(shipped, {})
     assert fields is not None
     assert (fields["effective_from"], fields["limits"]) == (TODAY.isoformat(), {"most": 5})
@@ -293,3 +293,59 @@ def test_a_day_in_quotes_is_told_to_lose_them(home: Home) -> None:
     root = home("rules: {won_deal_is_not_reopened: {effective_from: '2027-01-01'}}\n")
     (told,) = lint(root, TODAY)
     assert told.message.endswith("Write it without quotes.")
+
+
+def test_each_wording_holds_from_the_day_of_its_own_upgrade() -> None:
+    shipped = {
+        "id": "r",
+        "effective_from": "2026-10-01",
+        "must": "third",
+        "before": [
+            {"effective_from": "2024-01-01", "must": "first"},
+            {"effective_from": "2026-05-01", "must": "second"},
+        ],
+    }
+    amended = Amendment(newest_from=(TODAY, date(2026, 7, 1)))
+    fields = Adoption("1", date(2025, 1, 1), rules={"r": amended}).adopted(shipped, {})
+    assert fields is not None
+    assert (fields["must"], fields["effective_from"]) == ("third", TODAY.isoformat())
+    assert [(one["must"], one["effective_from"]) for one in fields["before"]] == [
+        ("second", "2026-07-01"),
+        ("first", "2025-01-01"),
+    ]
+
+
+def test_a_wording_that_came_with_its_successor_never_held_here() -> None:
+    shipped = {
+        "id": "r",
+        "effective_from": "2026-10-01",
+        "must": "third",
+        "before": [
+            {"effective_from": "2026-05-01", "must": "second"},
+            {"effective_from": "2024-01-01", "must": "first"},
+        ],
+    }
+    amended = Amendment(newest_from=(TODAY, TODAY))
+    fields = Adoption("1", date(2025, 1, 1), rules={"r": amended}).adopted(shipped, {})
+    assert fields is not None
+    assert [one["must"] for one in fields["before"]] == ["first"]
+
+
+@pytest.mark.parametrize(
+    ("days", "says"),
+    [
+        ("2026-07-01", ""),
+        ("[2026-11-01, 2026-07-01]", ""),
+        ("[2026-07-01, 2026-11-01]", "needs the newest first"),
+        ("[2026-07-01, soon]", "needs days such as 2026-01-31"),
+        ("[]", "needs days such as 2026-01-31"),
+        ("'2026-07-01'", "Write it without quotes."),
+    ],
+)
+def test_the_days_of_newest_wordings_are_one_day_or_several(
+    home: Home, days: str, says: str
+) -> None:
+    root = home(f"rules:\n  won_deal_is_not_reopened: {{newest_from: {days}}}\n")
+    problems = told(root)
+    assert len(problems) == bool(says)
+    assert all("catalogue.yml:4: " in one and says in one for one in problems), problems
