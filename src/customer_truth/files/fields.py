@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -121,6 +121,10 @@ class Fields:
             self.refuse(name, "fields")
         return self._below(name, found)
 
+    def inside(self, name: str) -> Fields:
+        """The fields below a name, whose problems are told with the way to them."""
+        return replace(self.part(name), where=f"{self.where}: {name}")
+
     def parts(self, name: str) -> list[Fields]:
         """The fields of each item of a list; none where the field is missing."""
         found = self._held.get(name)
@@ -159,11 +163,15 @@ class Fields:
         has = f"no {name}" if found is None else f"{clipped(repr(found), 60)} as {name}"
         self.tell(name, has, needs, do)
 
-    def tell(self, name: str | int, has: str, needs: str, do: str = "") -> None:
+    def tell(
+        self, name: str | int, has: str, needs: str, do: str = "", lapsed: bool = False
+    ) -> None:
         """Tells a problem at the line of a field."""
         line = self.document.line(*self._to(name))
         message = complaint(has, needs, do)
-        self.problems.append(Problem(file=self.file, line=line, where=self.where, message=message))
+        self.problems.append(
+            Problem(file=self.file, line=line, where=self.where, message=message, lapsed=lapsed)
+        )
 
     def _to(self, name: str | int) -> Steps:
         return (*self.steps, name)

@@ -66,8 +66,11 @@ def lint(root: Path, today: date) -> list[Problem]:
     problems += check_contracts(root)
     problems += check_checkpoint(root)
     problems += [problem for file in files for problem in file.problems]
-    adopted = [*check_adoption(root, registry)]
-    if adopted or any(problem.file == ADOPTION for problem in registry.problems):
+    adopted = [*check_adoption(root, registry, today)]
+    problems += adopted
+    if any(not problem.lapsed for problem in adopted) or any(
+        problem.file == ADOPTION for problem in registry.problems
+    ):
         # What does not hold as it was meant would be told rule by rule too.
         return _ordered([*registry.problems, *adopted])
     if not registry.is_read:

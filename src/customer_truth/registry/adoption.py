@@ -90,15 +90,15 @@ def read_adoption(root: Path) -> tuple[Adoption | None, list[Problem]]:
         return None, []
     fields = read_fields(root, ADOPTION, "adoption")
     fields.known(_FIELDS)
-    off = fields.part("off")
+    off = fields.inside("off")
     off.known(OFF)
-    rules = fields.part("rules")
+    rules = fields.inside("rules")
     adoption = Adoption(
         version=fields.text("version"),
         adopted_on=fields.day("adopted_on"),
         roles=fields.pairs("roles"),
-        off={kind: _reasons(off.part(kind)) for kind in off.names if kind in OFF},
-        rules={name: _amendment(rules.part(name)) for name in rules.names},
+        off={kind: _reasons(off.inside(kind)) for kind in off.names if kind in OFF},
+        rules={name: _amendment(rules.inside(name)) for name in rules.names},
     )
     return adoption, fields.problems
 
@@ -106,7 +106,7 @@ def read_adoption(root: Path) -> tuple[Adoption | None, list[Problem]]:
 def _reasons(kind: Fields) -> dict[str, str]:
     reasons = {}
     for name in kind.names:
-        said = kind.part(name)
+        said = kind.inside(name)
         said.known(("because",))
         reasons[name] = said.text("because")
     return reasons
@@ -117,7 +117,7 @@ def _amendment(said: Fields) -> Amendment:
     if not any(name in said for name in _AMENDED):
         said.tell("", "nothing for the rule", f"one of {', '.join(_AMENDED)}")
     return Amendment(
-        limits=_limits(said.part("limits")) if "limits" in said else None,
+        limits=_limits(said.inside("limits")) if "limits" in said else None,
         severity=Severity(said.choice("severity", Severity)) if "severity" in said else None,
         effective_from=said.day("effective_from") if "effective_from" in said else None,
         newest_from=said.days("newest_from") if "newest_from" in said else (),
