@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
+from datetime import date, timedelta
 from importlib.metadata import version
 from pathlib import Path
 from unittest.mock import patch
@@ -11,15 +12,28 @@ from unittest.mock import patch
 import pytest
 
 from customer_truth.definitions.load import every_suite
-from customer_truth.files.layers import ADOPTION
+from customer_truth.files.layers import ADOPTION, is_of_catalogue
+from customer_truth.gate.ahead import moved_back
 from customer_truth.gate.gate import Compared, compare
 from customer_truth.gate.result import GateResult
+from customer_truth.gate.side import load_side
 from customer_truth.project import open_settings
 from tests.conftest import ROOT
 from tests.unit.gate.company import NothingMoves
 
+TODAY = date(2026, 11, 20)
 Compare = Callable[[str, str], GateResult]
 HEAD = f"version: {version('customer-truth')}\nadopted_on: 2026-01-01\n"
+
+
+def home(root: Path, adoption: str) -> Path:
+    """A home over the demo company's own registry, with this adoption."""
+    for part in ("seeds", "checkpoints", "profiles"):
+        shutil.copytree(ROOT / part, root / part)
+    shutil.copy(ROOT / "dbt_project.yml", root)
+    (root / "expectations").mkdir()
+    (root / ADOPTION).write_text(HEAD + adoption)
+    return root
 
 
 @pytest.fixture
@@ -27,15 +41,7 @@ def compared(tmp_path: Path) -> Compare:
     """What the gate says where nothing moves tonight, of one adoption and another."""
 
     def told(was: str, now: str) -> GateResult:
-        sides = []
-        for name, text in (("was", was), ("now", now)):
-            root = tmp_path / name
-            for part in ("seeds", "checkpoints", "profiles"):
-                shutil.copytree(ROOT / part, root / part)
-            shutil.copy(ROOT / "dbt_project.yml", root)
-            (root / "expectations").mkdir()
-            (root / ADOPTION).write_text(HEAD + text)
-            sides.append(root)
+        sides = [home(tmp_path / "was", was), home(tmp_path / "now", now)]
         asked = Compared("before", sides[:1], sides[1], [ADOPTION.as_posix()])
         with patch("customer_truth.gate.gate.Impact", NothingMoves):
             return compare(open_settings(sides[1]), asked, tmp_path / "built", lambda _: None)
@@ -69,3 +75,14 @@ def test_a_rule_of_the_catalogue_is_handed_over_at_the_line_that_names_the_role(
     for change in rules:
         assert [party.role for party in change.parties["owner_before"]] == ["transport_planning"]
         assert [party.role for party in change.parties["owner_after"]] == ["controller"]
+
+
+def test_the_days_of_the_catalogue_and_of_its_adoption_move_back_together(tmp_path: Path) -> None:
+    said = "rules:\n  won_deal_is_not_reopened: {effective_from: 2026-03-01}\n"
+    side = load_side(home(tmp_path / "home", said), TODAY)
+    then = moved_back(side, tmp_path / "then", 200, [])
+    rules = [rule for rule in side.rules.values() if is_of_catalogue(rule.file)]
+    assert any(rule.effective_from > date(2026, 1, 1) for rule in rules)
+    for rule in rules:
+        moved = [w.effective_from for w in then.rules[rule.id].wordings]
+        assert moved == [w.effective_from - timedelta(days=200) for w in rule.wordings]
