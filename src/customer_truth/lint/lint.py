@@ -34,6 +34,7 @@ from customer_truth.lint.outcomes import (
     check_function_kpis,
     check_pause_reasons,
 )
+from customer_truth.lint.own_macros import check_own_macros
 from customer_truth.lint.own_marts import check_own_marts
 from customer_truth.lint.owners import check_owners
 from customer_truth.lint.rules import check_rules
@@ -62,6 +63,7 @@ def lint(root: Path, today: date) -> list[Problem]:
     files = read_rule_files(root)
     problems = [*registry.problems, *broken_marts, *_none(files), *_unread(root, files)]
     problems += check_settings(root)
+    problems += check_own_macros(root)
     problems += check_own_marts(root, marts)
     problems += check_contracts(root)
     problems += check_checkpoint(root)
