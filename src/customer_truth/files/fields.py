@@ -97,13 +97,15 @@ class Fields:
         """A day, or a list of them with the latest first; none, and told, where there is none."""
         found = self._held.get(name)
         if not isinstance(found, list):
-            return (self.day(name),)
+            day = self.day(name)
+            return (day,) if day > date.min else ()
         days = [one for one in found if isinstance(one, date) and not isinstance(one, datetime)]
         if not days or len(days) != len(found):
             self.refuse(name, "days such as 2026-01-31")
             return ()
         if days != sorted(days, reverse=True):
             self.refuse(name, "the newest first")
+            return ()
         return tuple(days)
 
     def choice(self, name: str, among: Iterable[str]) -> str:
