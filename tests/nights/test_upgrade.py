@@ -94,7 +94,7 @@ def test_what_is_adopted_holds_from_today_and_the_gate_measures_it(home: Path) -
     assert ended.exit_code == 0, ended.output
     told = (home / "expectations" / "catalogue.yml").read_text()
     assert f"  {NEW}: {{effective_from: {today}}}" in told
-    assert f"  {TIGHTENED}: {{newest_from: {today}}}" in told
+    assert f"  {TIGHTENED}: {{effective_from: {today}}}" in told
     assert truth("lint", "--project", str(home)).exit_code == 0
     gated = of_home(home, "gate", "--base", "HEAD")
     assert gated.exit_code == 1, gated.output

@@ -31,6 +31,7 @@ class Column:
 class Mart:
     """One mart, with the place of its contract; `file` is as messages name it.
 
+    `owner` is the role of the company, `function` what its contract names.
     One that may be empty lists what is suspected: no records then settle what was found before.
     """
 
@@ -38,6 +39,7 @@ class Mart:
     description: str
     owner: str | None
     columns: Mapping[str, Column]
+    function: str | None = None
     may_be_empty: bool = False
     file: Path
     line: int
@@ -106,6 +108,7 @@ def _marts(file: Path, document: Document) -> Iterator[tuple[Mart, list[Problem]
             name=name,
             description=str(model.get("description") or ""),
             owner=_owner(model),
+            function=_owner(model),
             columns=columns,
             may_be_empty=_meta(model).get("may_be_empty") is True,
             file=file,

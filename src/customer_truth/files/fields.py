@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -93,6 +93,21 @@ class Fields:
         self.refuse(name, "a day such as 2026-01-31", do)
         return date.min
 
+    def days(self, name: str) -> tuple[date, ...]:
+        """A day, or a list of them with the latest first; none, and told, where there is none."""
+        found = self._held.get(name)
+        if not isinstance(found, list):
+            day = self.day(name)
+            return (day,) if day > date.min else ()
+        days = [one for one in found if isinstance(one, date) and not isinstance(one, datetime)]
+        if not days or len(days) != len(found):
+            self.refuse(name, "days such as 2026-01-31")
+            return ()
+        if days != sorted(days, reverse=True):
+            self.refuse(name, "the newest first")
+            return ()
+        return tuple(days)
+
     def choice(self, name: str, among: Iterable[str]) -> str:
         """One of some words; the first, and told, where it is none of them."""
         known, found = list(among), self._held.get(name)
@@ -107,6 +122,10 @@ class Fields:
         if found is not None and not isinstance(found, dict):
             self.refuse(name, "fields")
         return self._below(name, found)
+
+    def inside(self, name: str) -> Fields:
+        """The fields below a name, whose problems are told with the way to them."""
+        return replace(self.part(name), where=f"{self.where}: {name}")
 
     def parts(self, name: str) -> list[Fields]:
         """The fields of each item of a list; none where the field is missing."""
@@ -146,11 +165,15 @@ class Fields:
         has = f"no {name}" if found is None else f"{clipped(repr(found), 60)} as {name}"
         self.tell(name, has, needs, do)
 
-    def tell(self, name: str | int, has: str, needs: str, do: str = "") -> None:
+    def tell(
+        self, name: str | int, has: str, needs: str, do: str = "", lapsed: bool = False
+    ) -> None:
         """Tells a problem at the line of a field."""
         line = self.document.line(*self._to(name))
         message = complaint(has, needs, do)
-        self.problems.append(Problem(file=self.file, line=line, where=self.where, message=message))
+        self.problems.append(
+            Problem(file=self.file, line=line, where=self.where, message=message, lapsed=lapsed)
+        )
 
     def _to(self, name: str | int) -> Steps:
         return (*self.steps, name)

@@ -16,8 +16,8 @@ from itertools import zip_longest
 from pathlib import Path, PurePosixPath
 
 from customer_truth.errors import Unusable
-from customer_truth.files.definition_files import contents
-from customer_truth.files.layers import engine_of, is_of_catalogue, path_of, stand_over
+from customer_truth.files.definition_files import contents, is_within
+from customer_truth.files.layers import is_of_catalogue, is_thin, path_of, stand_over
 from customer_truth.gate.meaning import differing_lines, lines_of
 from customer_truth.gate.result import GateResult, Later, RuleImpact
 from customer_truth.gate.side import Side, load_side
@@ -59,7 +59,7 @@ def dated(base: Side, head: Side, paths: Iterable[str], touched: set[str]) -> li
         was, now = (path_of(side.root, Path(path)) for side in (base, head))
         if path.startswith("seeds/") and now.suffix == ".csv" and now.name not in _FOLLOWED:
             found += _in_rows(path, was, now)
-        elif path.startswith(("models/", "macros/")) and now.suffix == ".sql":
+        elif is_within(path, ("models", "macros")) and now.suffix == ".sql":
             found += (
                 Dated(day, path, number)
                 for _, number, line in differing_lines(was, now)
@@ -101,16 +101,18 @@ def days_to_judge(found: Sequence[Dated], night: date) -> dict[int, Dated]:
 
 
 def moved_back(side: Side, folder: Path, days: int, differing: Sequence[str]) -> Side:
-    """A copy of a side below `folder`, in which each term begins and ends that many days earlier.
+    """A copy of a side in `folder`, in which each term begins and ends that many days earlier.
 
     So do the rules, the `differing` files, and tables with a day to come. Other files keep their
-    days: in SQL they are bounds for good, and a table that stays as it is needs no building.
+    days: in SQL they are bounds for good, and a table that stays as it is needs no building. Beside
+    a thin home lies a copy of its engine, with earlier dates as well.
     """
-    stand_over(folder, engine_of(side.root))
+    engine = folder.with_name(f"{folder.name}-engine")
+    if is_thin(side.root):
+        stand_over(folder, engine)
     for path, content in contents(side.root).items():
-        if is_of_catalogue(Path(path)):
-            continue
-        target = folder / path
+        is_engines = is_of_catalogue(Path(path))
+        target = engine.joinpath(*Path(path).parts[1:]) if is_engines else folder / path
         target.parent.mkdir(parents=True, exist_ok=True)
         pattern = _pattern(path, content, side.today, differing)
         target.write_bytes(_earlier(content, pattern, days) if pattern else content)
@@ -153,7 +155,7 @@ def _pattern(
         is_followed = PurePosixPath(path).name in _FOLLOWED
         ahead = not is_followed and any(day > today for day in _days(content.decode("latin-1")))
         return _CELL if path in differing or ahead else None
-    if path.startswith("expectations/") or (path.endswith(".sql") and path in differing):
+    if is_within(path, ("expectations",)) or (path.endswith(".sql") and path in differing):
         return _DAY
     return None
 

@@ -118,26 +118,9 @@ class _FileChanges:
             found = self.parties.mart_owners(name)
             is_owned = is_owned and bool(found)
             owners += found
-            yield from self._handed_over(name, file)
         parties = {"owner": tuple(dict.fromkeys(owners))} if owners else {}
         kind = ChangeKind.MODEL_CHANGED
         yield self._change(kind, subject, file, parties=parties, asks_otherwise=not is_owned)
-
-    def _handed_over(self, mart: str, file: _File) -> Iterator[Change]:
-        was, now = (side.marts.get(mart) for side in (self.parties.base, self.parties.head))
-        if was is None or now is None or was.owner == now.owner:
-            return
-        yield Change(
-            kind=ChangeKind.OWNER_CHANGED,
-            subject=f"mart {mart}",
-            says=f"{was.owner or 'nobody'} → {now.owner or 'nobody'}",
-            file=Path(file.path),
-            line=now.line,
-            parties={
-                "owner_before": self.parties.mart_owners(mart),
-                "owner_after": self.parties.all_of([now.owner]),
-            },
-        )
 
     def _owners_of_examples(self, file: _File) -> tuple[Party, ...]:
         """The owners of the rules whose planted rows differ; none where others differ as well."""

@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from customer_truth.files.definition_files import BUILT_FROM, is_within
-from customer_truth.files.layers import path_of
+from customer_truth.files.layers import ADOPTION, path_of
 from customer_truth.gate.agreement import needed_agreements
 from customer_truth.gate.ahead import (
     dated,
@@ -26,6 +26,7 @@ from customer_truth.gate.changed_files import changed_files
 from customer_truth.gate.changed_registry import changed_registry
 from customer_truth.gate.changed_rules import changed_rules
 from customer_truth.gate.emptied import emptied
+from customer_truth.gate.handed_over import handed_over
 from customer_truth.gate.impact import Impact
 from customer_truth.gate.last_night import stand_over_adopted
 from customer_truth.gate.meaning import says_the_same
@@ -194,9 +195,12 @@ class _Gate:
     def _changes(self) -> list[Change]:
         """Every change, each in the words of where it stands."""
         changes = [*changed_rules(self.parties), *changed_registry(self.parties)]
+        handed = [*handed_over(self.parties)]
         told = {(change.file, change.line) for change in changes}
-        otherwise = self.policy.otherwise[0]
-        return [*changes, *changed_files(self.parties, self.asked.paths, otherwise, told)]
+        # A contract that names another owner may say more otherwise than that.
+        told |= {(change.file, change.line) for change in handed if change.file == ADOPTION}
+        files = changed_files(self.parties, self.asked.paths, self.policy.otherwise[0], told)
+        return [*changes, *handed, *files]
 
     def _is_built_otherwise(self) -> bool:
         """Whether the two sides differ in what the marts are made of."""

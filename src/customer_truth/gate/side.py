@@ -63,10 +63,21 @@ class Side:
         """
         if rule.id not in self.rules:
             return self._left_out(rule)
-        if is_of_catalogue(rule.file):
-            return ADOPTION, self._adoption.line("rules", rule.id, field)
         entry = self.entries.get(rule.id)
-        return rule.file, entry.line(field) if entry else rule.line
+        if not is_of_catalogue(rule.file):
+            return rule.file, entry.line(field) if entry else rule.line
+        if field == "owner" and entry:
+            return self._role_place(entry.shipped.get("owner"))
+        return ADOPTION, self._adoption.line("rules", rule.id, field)
+
+    def owner_place(self, mart: Mart) -> tuple[Path, int]:
+        """File and line that say who owns a mart."""
+        if is_of_catalogue(mart.file):
+            return self._role_place(mart.function)
+        return mart.file, mart.line
+
+    def _role_place(self, function: str | None) -> tuple[Path, int]:
+        return ADOPTION, self._adoption.line("roles", function or "")
 
     def _left_out(self, rule: Rule) -> tuple[Path, int]:
         """Where a rule that is not here was switched off; else where it would stand."""

@@ -16,17 +16,20 @@ from customer_truth.files.fields import Fields, read_fields
 from customer_truth.files.layers import ADOPTION, is_of_catalogue
 from customer_truth.files.problem import Problem, complaint, listed, nearest
 from customer_truth.lint.accountable import one_role
-from customer_truth.registry.adoption import OFF, section
+from customer_truth.registry.adoption import OFF, Adoption, Amendment, section
 from customer_truth.registry.load import Registry
 from customer_truth.rules.from_registry import registry_rule_ids, registry_suites
 from customer_truth.rules.load import Entry, RuleFile, read_catalogue
-from customer_truth.rules.schema import A_NAME, is_name
+from customer_truth.rules.schema import A_NAME, is_name, plain
 
 _OWNERS = Path("seeds") / "owners.csv"
 
 
-def check_adoption(root: Path, registry: Registry) -> Iterator[Problem]:
-    """Every name in the adoption that the catalogue does not know, and another version's."""
+def check_adoption(root: Path, registry: Registry, today: date) -> Iterator[Problem]:
+    """Every name in the adoption that the catalogue does not know, and another version's.
+
+    So is each day on which nothing can begin as it is said.
+    """
     if (adoption := registry.adoption) is None:
         return
     said = read_fields(root, ADOPTION, "adoption")
@@ -35,6 +38,9 @@ def check_adoption(root: Path, registry: Registry) -> Iterator[Problem]:
     if adoption.version and adoption.version != installed:
         do = "Look at what it moves: truth upgrade --check. Then adopt it: truth upgrade."
         said.tell("version", f"the catalogue {adoption.version}", f"the engine's {installed}", do)
+    if adoption.adopted_on > today:
+        has, needs = f"{adoption.adopted_on} as adopted_on", f"{today} or a day before"
+        said.tell("adopted_on", has, needs, "A rule may begin later: effective_from.", lapsed=True)
     catalogue = _catalogue(registry)
     _known(said.part("roles"), catalogue.functions, "a function of the catalogue")
     for function, role in adoption.roles.items():
@@ -57,6 +63,8 @@ def check_adoption(root: Path, registry: Registry) -> Iterator[Problem]:
         elif id in catalogue.names["rules"]:
             do = "Change the rows that it follows from."
             rules.part(id).tell("limits", "limits of a derived rule", "a rule that has some", do)
+    _begin(said, adoption)
+    _end(said, adoption, catalogue.entries.values())
     yield from said.problems
 
 
@@ -139,6 +147,32 @@ def _limits(said: Fields, entry: Entry) -> None:
             said.tell(name, f"the unknown limit {name[:80]}", f"a limit of {entry.id}", do)
         elif isinstance(known[name], str) != isinstance(said.data[name], str):
             said.refuse(name, f"a {'text' if isinstance(known[name], str) else 'number'}")
+
+
+def _begin(said: Fields, adoption: Adoption) -> None:
+    """A wording that begins before its rule does would hold from another day than it says."""
+    for id, amended in adoption.rules.items():
+        first = amended.effective_from or adoption.adopted_on
+        if amended.newest_from and (day := amended.newest_from[-1]) < first:
+            name = "effective_from" if amended.effective_from else "adopted_on"
+            needs = f"a day from {name} {first} on"
+            said.inside("rules").inside(id).tell("newest_from", f"{day} as newest_from", needs)
+
+
+def _end(said: Fields, adoption: Adoption, entries: Iterable[Entry]) -> None:
+    """A rule that ends before it begins here would judge nothing without a word."""
+    for entry in entries:
+        shipped = plain(entry.fields)
+        until = shipped.get("effective_until")
+        if not until or adoption.adopted(shipped, entry.suite) is None:
+            continue
+        own = adoption.rules.get(entry.id or "", Amendment()).effective_from
+        place = said.inside("rules").inside(entry.id or "") if own else said
+        name, first = ("effective_from", own) if own else ("adopted_on", adoption.adopted_on)
+        if str(first) > until:
+            has = f"{name} {first} for {entry.id}, which ends on {until}"
+            do = f"Or switch it off: off: rules: {entry.id}."
+            place.tell(name, has, "a day on which it is in force", do)
 
 
 def _named_in_rows(registry: Registry) -> Iterator[str]:

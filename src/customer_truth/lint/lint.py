@@ -34,6 +34,7 @@ from customer_truth.lint.outcomes import (
     check_function_kpis,
     check_pause_reasons,
 )
+from customer_truth.lint.own_macros import check_own_macros
 from customer_truth.lint.own_marts import check_own_marts
 from customer_truth.lint.owners import check_owners
 from customer_truth.lint.rules import check_rules
@@ -62,12 +63,16 @@ def lint(root: Path, today: date) -> list[Problem]:
     files = read_rule_files(root)
     problems = [*registry.problems, *broken_marts, *_none(files), *_unread(root, files)]
     problems += check_settings(root)
+    problems += check_own_macros(root)
     problems += check_own_marts(root, marts)
     problems += check_contracts(root)
     problems += check_checkpoint(root)
     problems += [problem for file in files for problem in file.problems]
-    adopted = [*check_adoption(root, registry)]
-    if adopted or any(problem.file == ADOPTION for problem in registry.problems):
+    adopted = [*check_adoption(root, registry, today)]
+    problems += adopted
+    if any(not problem.lapsed for problem in adopted) or any(
+        problem.file == ADOPTION for problem in registry.problems
+    ):
         # What does not hold as it was meant would be told rule by rule too.
         return _ordered([*registry.problems, *adopted])
     if not registry.is_read:

@@ -6,7 +6,7 @@ off and why, and which limits, severity and first day a rule has here. Nothing e
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -29,13 +29,14 @@ OFF = ("sections", "lifecycles", "suites", "rules")
 class Amendment:
     """What the company says of one rule otherwise than the catalogue; None where it does not.
 
-    `effective_from` is the first day of the rule, `newest_from` that of its newest wording.
+    `effective_from` is the first day of the rule, `newest_from` those of its newest wordings, the
+    newest first; what is older begins as the catalogue says.
     """
 
     limits: Limits | None = None
     severity: Severity | None = None
     effective_from: date | None = None
-    newest_from: date | None = None
+    newest_from: tuple[date, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -76,8 +77,7 @@ class Adoption:
             if "before" in rule:
                 fields["before"] = [_limited(one, amendment.limits) for one in rule["before"]]
         if amendment.newest_from:
-            since = max(str(fields["effective_from"]), str(amendment.newest_from))
-            fields["effective_from"] = since
+            fields = _dated(fields, amendment.newest_from)
         return _begun(fields, amendment.effective_from, self.adopted_on)
 
 
@@ -90,15 +90,15 @@ def read_adoption(root: Path) -> tuple[Adoption | None, list[Problem]]:
         return None, []
     fields = read_fields(root, ADOPTION, "adoption")
     fields.known(_FIELDS)
-    off = fields.part("off")
+    off = fields.inside("off")
     off.known(OFF)
-    rules = fields.part("rules")
+    rules = fields.inside("rules")
     adoption = Adoption(
         version=fields.text("version"),
         adopted_on=fields.day("adopted_on"),
         roles=fields.pairs("roles"),
-        off={kind: _reasons(off.part(kind)) for kind in off.names if kind in OFF},
-        rules={name: _amendment(rules.part(name)) for name in rules.names},
+        off={kind: _reasons(off.inside(kind)) for kind in off.names if kind in OFF},
+        rules={name: _amendment(rules.inside(name)) for name in rules.names},
     )
     return adoption, fields.problems
 
@@ -106,7 +106,7 @@ def read_adoption(root: Path) -> tuple[Adoption | None, list[Problem]]:
 def _reasons(kind: Fields) -> dict[str, str]:
     reasons = {}
     for name in kind.names:
-        said = kind.part(name)
+        said = kind.inside(name)
         said.known(("because",))
         reasons[name] = said.text("because")
     return reasons
@@ -117,10 +117,10 @@ def _amendment(said: Fields) -> Amendment:
     if not any(name in said for name in _AMENDED):
         said.tell("", "nothing for the rule", f"one of {', '.join(_AMENDED)}")
     return Amendment(
-        limits=_limits(said.part("limits")) if "limits" in said else None,
+        limits=_limits(said.inside("limits")) if "limits" in said else None,
         severity=Severity(said.choice("severity", Severity)) if "severity" in said else None,
         effective_from=said.day("effective_from") if "effective_from" in said else None,
-        newest_from=said.day("newest_from") if "newest_from" in said else None,
+        newest_from=said.days("newest_from") if "newest_from" in said else (),
     )
 
 
@@ -154,14 +154,32 @@ def _limited(wording: Mapping[str, Any], own: Limits) -> dict[str, Any]:
     return {**wording, "limits": {**limits, **kept}} if kept else dict(wording)
 
 
+def by_age(rule: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """Every wording of a rule as fields, the newest first; of one day, in the order written."""
+    wordings = [rule, *rule.get("before", ())]
+    return sorted(wordings, key=lambda wording: str(wording["effective_from"]), reverse=True)
+
+
+def _dated(rule: dict[str, Any], days: Sequence[date]) -> dict[str, Any]:
+    """The rule whose newest wordings begin on these days, not before the catalogue's."""
+    wordings = [dict(wording) for wording in by_age(rule)]
+    for wording, day in zip(wordings, days, strict=False):
+        wording["effective_from"] = max(str(wording["effective_from"]), str(day))
+    return {**wordings[0], "before": wordings[1:]}
+
+
 def _begun(rule: dict[str, Any], said: date | None, adopted_on: date) -> dict[str, Any]:
     """The rule with the wordings that hold on or after its first day here, the newest first."""
-    wordings = [rule, *rule.get("before", ())]
-    wordings.sort(key=lambda wording: str(wording["effective_from"]), reverse=True)
+    wordings = by_age(rule)
     first = str(said or max(str(wordings[-1]["effective_from"]), str(adopted_on)))
-    # A wording ends where the next begins; those that ended by the first day never held here.
+    # A wording ends where the next begins; those that ended by the first day, or by their own,
+    # never held here.
     ends = ["9999", *(str(wording["effective_from"]) for wording in wordings[:-1])]
-    held = [w for w, end in zip(wordings, ends, strict=True) if end > first]
+    held = [
+        wording
+        for wording, end in zip(wordings, ends, strict=True)
+        if end > max(first, str(wording["effective_from"]))
+    ]
     begun = [*held[:-1], {**held[-1], "effective_from": first}]
     fields = {name: part for name, part in begun[0].items() if name != "before"}
     return {**fields, "before": begun[1:]} if begun[1:] else fields

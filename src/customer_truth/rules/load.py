@@ -36,6 +36,12 @@ class Entry:
         return self.text("id")
 
     @property
+    def shipped(self) -> Mapping[str, Any]:
+        """The fields as the file has them, whatever a home makes of the rule."""
+        found: Mapping[str, Any] = self.document.data["rules"][self.steps[-1]]
+        return found
+
+    @property
     def where(self) -> str:
         """The rule's name in a message."""
         suite = self.suite.get("suite") or self.file.stem

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 from customer_truth.errors import Unusable
 from customer_truth.files.definition_files import content_hashes
@@ -19,23 +20,29 @@ from customer_truth.gate.result import GateResult
 from customer_truth.gate.scratch import scratch_folder
 from customer_truth.gate.side import Side, load_side
 from customer_truth.project import Project
-from customer_truth.registry.adoption import read_adoption
+from customer_truth.registry.adoption import Amendment, read_adoption
 from customer_truth.rules import Rule
 from customer_truth.rules.load import read_catalogue
 from customer_truth.upgrade.adopting import adopted_text
+from customer_truth.upgrade.days import Days, adopted_days, shipped_days
 
 Progress = Callable[[str], None]
 
 
 @dataclass(frozen=True)
 class Upgrade:
-    """From one version of the catalogue to another: the rules that are new, changed and gone."""
+    """From one version of the catalogue to another: the rules that are new, changed and gone.
+
+    `wordings` are, for each changed rule, its fields as they shipped and ship, and what the company
+    says of it.
+    """
 
     adopted: str
     installed: str
     new: tuple[Rule, ...]
     changed: tuple[Rule, ...]
     gone: tuple[Rule, ...]
+    wordings: Mapping[str, tuple[Mapping[str, Any], Mapping[str, Any], Amendment]]
 
 
 def check_upgrade(
@@ -52,7 +59,9 @@ def check_upgrade(
         head = folder / "adopted"
         upgrade = _compared(project.root, was, head, today, (adopted, installed))
         shipped = _first_days()
-        days = {rule.id: {"effective_from": shipped[rule.id]} for rule in upgrade.new}
+        days: dict[str, Days] = {r.id: {"effective_from": shipped[r.id]} for r in upgrade.new}
+        for rule in upgrade.changed:
+            days[rule.id] = shipped_days(*upgrade.wordings[rule.id])
         _write(head, adopted_text(head, installed, days))
         paths = _differing(was, head)
         told = f"the catalogue {adopted}, adopted"
@@ -68,10 +77,9 @@ def adopt(project: Project, today: date) -> Upgrade:
         was = _night_before(project, adopted, folder / "night")
         head = folder / "adopted"
         upgrade = _compared(project.root, was, head, today, (adopted, installed))
-    days = {rule.id: {"effective_from": today} for rule in upgrade.new}
+    days: dict[str, Days] = {rule.id: {"effective_from": today} for rule in upgrade.new}
     for rule in upgrade.changed:
-        # Without an earlier wording in the catalogue there is none to hold until today.
-        days[rule.id] = {"newest_from" if rule.before else "effective_from": today}
+        days[rule.id] = adopted_days(*upgrade.wordings[rule.id], today)
     _write(project.root, adopted_text(project.root, installed, days))
     return upgrade
 
@@ -119,12 +127,18 @@ def _compared(root: Path, was: Path, head: Path, today: date, versions: tuple[st
     _write(head, adopted_text(head, installed, {}))
     base, now = load_side(was, today), load_side(head, today)
     criteria = {c.rule for c in changed_rules(Parties(base, now)) if c.criterion and c.rule}
+    changed = _of_catalogue(now, criteria & base.rules.keys() & now.rules.keys())
+    said = now.registry.adoption.rules if now.registry.adoption else {}
     return Upgrade(
         adopted=adopted,
         installed=installed,
         new=_of_catalogue(now, now.rules.keys() - base.rules.keys()),
-        changed=_of_catalogue(now, criteria & base.rules.keys() & now.rules.keys()),
+        changed=changed,
         gone=_of_catalogue(base, base.rules.keys() - now.rules.keys()),
+        wordings={
+            id: (base.entries[id].shipped, now.entries[id].shipped, said.get(id, Amendment()))
+            for id in (rule.id for rule in changed)
+        },
     )
 
 

@@ -142,7 +142,7 @@ def _as_it_was() -> Path:
     return company.root
 
 
-class _NothingMoves:
+class NothingMoves:
     as_of = datetime(2026, 11, 23, 5)
 
     def __init__(self, *_: Any, **__: Any) -> None:
@@ -154,5 +154,5 @@ class _NothingMoves:
 
 @contextmanager
 def _nothing_moves() -> Iterator[None]:
-    with patch("customer_truth.gate.gate.Impact", _NothingMoves):
+    with patch("customer_truth.gate.gate.Impact", NothingMoves):
         yield

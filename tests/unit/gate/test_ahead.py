@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
 from customer_truth.errors import Unusable
+from customer_truth.files.layers import ADOPTION, stand_over
 from customer_truth.gate.ahead import (
     Dated,
     dated,
@@ -176,3 +178,18 @@ def test_whoever_owns_a_rule_that_another_change_will_loosen_must_agree(tmp_path
     (needed,) = pair.agreements([], impact(later=[night]))
     assert needed.party.role == "sales_operations"
     assert needed.reasons == ("rule proposal_has_amount: judges otherwise from 2026-11-22",)
+
+
+def test_a_day_in_the_engines_sql_that_an_upgrade_brings_is_found(tmp_path: Path) -> None:
+    pair = Pair(tmp_path, {})
+    sides = []
+    for side, name, day in ((pair.base, "was", "2026-01-01"), (pair.head, "now", "2027-03-01")):
+        home, engine = tmp_path / name / "home", tmp_path / name / "engine"
+        (home / "expectations").mkdir(parents=True)
+        (home / ADOPTION).write_text("version: 0.2.0\n")
+        (engine / "models").mkdir(parents=True)
+        (engine / "models" / "a.sql").write_text(f"select 1 where entered_on < '{day}'\n")
+        stand_over(home, engine)
+        sides.append(replace(side, root=home))
+    found = dated(*sides, ["catalogue/models/a.sql"], set())
+    assert date(2027, 3, 1) in [one.day for one in found]

@@ -14,6 +14,7 @@ import pytest
 
 from customer_truth.definitions.load import every_suite
 from customer_truth.definitions.marts import load_marts
+from customer_truth.files import layers
 from customer_truth.gate.side import load_side
 from customer_truth.lint import lint
 from customer_truth.registry.adoption import Adoption, Amendment
@@ -168,7 +169,7 @@ def test_a_bad_adoption_is_told_at_its_line(
     found = told(home(adoption))
     problems = [text for text in found if says in text]
     assert problems, found
-    assert problems[0].startswith(f"expectations/catalogue.yml:{line}: adoption: has ")
+    assert problems[0].startswith(f"expectations/catalogue.yml:{line}: adoption")
 
 
 def test_another_version_than_the_installed_one_is_told(home: Home) -> None:
@@ -212,7 +213,7 @@ def test_an_upgraded_rule_is_judged_by_its_earlier_wording_until_the_day_it_was_
         "must": "new",
         "before": [{"effective_from": "2024-01-01", "must": "old"}],
     }
-    adopted = Adoption("1", date(2025, 1, 1), rules={"r": Amendment(newest_from=TODAY)})
+    adopted = Adoption("1", date(2025, 1, 1), rules={"r": Amendment(newest_from=(TODAY,))})
     fields = adopted.adopted(shipped, {})
     assert fields is not None
     assert (fields["must"], fields["effective_from"]) == ("new", TODAY.isoformat())
@@ -241,7 +242,7 @@ def test_the_companys_limits_hold_in_earlier_wordings_too() -> None:
             {"effective_from": "2023-01-01", "must": "months <= :least", "limits": {"least": 1}},
         ],
     }
-    amended = Amendment(limits={"most": 5}, newest_from=TODAY)
+    amended = Amendment(limits={"most": 5}, newest_from=(TODAY,))
     fields = Adoption("1", date(2023, 6, 1), rules={"r": amended}).adopted(shipped, {})
     assert fields is not None
     assert (fields["effective_from"], fields["limits"]) == (TODAY.isoformat(), {"most": 5})
@@ -293,3 +294,141 @@ def test_a_day_in_quotes_is_told_to_lose_them(home: Home) -> None:
     root = home("rules: {won_deal_is_not_reopened: {effective_from: '2027-01-01'}}\n")
     (told,) = lint(root, TODAY)
     assert told.message.endswith("Write it without quotes.")
+
+
+def test_each_wording_holds_from_the_day_of_its_own_upgrade() -> None:
+    shipped = {
+        "id": "r",
+        "effective_from": "2026-10-01",
+        "must": "third",
+        "before": [
+            {"effective_from": "2024-01-01", "must": "first"},
+            {"effective_from": "2026-05-01", "must": "second"},
+        ],
+    }
+    amended = Amendment(newest_from=(TODAY, date(2026, 7, 1)))
+    fields = Adoption("1", date(2025, 1, 1), rules={"r": amended}).adopted(shipped, {})
+    assert fields is not None
+    assert (fields["must"], fields["effective_from"]) == ("third", TODAY.isoformat())
+    assert [(one["must"], one["effective_from"]) for one in fields["before"]] == [
+        ("second", "2026-07-01"),
+        ("first", "2025-01-01"),
+    ]
+
+
+def test_a_wording_that_came_with_its_successor_never_held_here() -> None:
+    shipped = {
+        "id": "r",
+        "effective_from": "2026-10-01",
+        "must": "third",
+        "before": [
+            {"effective_from": "2026-05-01", "must": "second"},
+            {"effective_from": "2024-01-01", "must": "first"},
+        ],
+    }
+    amended = Amendment(newest_from=(TODAY, TODAY))
+    fields = Adoption("1", date(2025, 1, 1), rules={"r": amended}).adopted(shipped, {})
+    assert fields is not None
+    assert [one["must"] for one in fields["before"]] == ["first"]
+
+
+@pytest.mark.parametrize(
+    ("days", "says"),
+    [
+        ("2026-07-01", ""),
+        ("[2026-11-01, 2026-07-01]", ""),
+        ("[2026-07-01, 2026-11-01]", "needs the newest first"),
+        ("[2026-07-01, soon]", "needs days such as 2026-01-31"),
+        ("[]", "needs days such as 2026-01-31"),
+        ("'2026-07-01'", "Write it without quotes."),
+    ],
+)
+def test_the_days_of_newest_wordings_are_one_day_or_several(
+    home: Home, days: str, says: str
+) -> None:
+    root = home(f"rules:\n  won_deal_is_not_reopened: {{newest_from: {days}}}\n")
+    problems = told(root)
+    assert len(problems) == bool(says)
+    assert all("catalogue.yml:4: " in one and says in one for one in problems), problems
+
+
+@pytest.mark.parametrize(
+    ("adoption", "where"),
+    [
+        ("off: {sections: {CRM: {}}}\n", "off: sections: CRM: has no because"),
+        ("off: {rules: {a: {why: x, because: y}}}\n", "off: rules: a: has the unknown field why"),
+        ("off: {suites: {a: []}}\n", "off: suites: has [] as a"),
+        ("rules: {a: {severity: high}}\n", "rules: a: has 'high' as severity"),
+        ("rules: {a: {}}\n", "rules: a: has nothing for the rule"),
+        ("rules: {a: {limits: {b: [1]}}}\n", "rules: a: limits: has [1] as b"),
+    ],
+)
+def test_what_is_wrong_in_an_adoption_is_told_with_the_way_to_it(
+    home: Home, adoption: str, where: str
+) -> None:
+    found = told(home(adoption))
+    assert any(f"catalogue.yml:3: adoption: {where}" in text for text in found), found
+
+
+def test_a_catalogue_adopted_in_days_to_come_is_told_and_a_night_goes_on(home: Home) -> None:
+    (problem,) = lint(home("", since="2026-11-21"), TODAY)
+    assert str(problem).startswith("expectations/catalogue.yml:2: adoption: has 2026-11-21 as ")
+    assert problem.lapsed
+
+
+@pytest.mark.parametrize(
+    ("days", "says"),
+    [
+        ("{effective_from: 2026-03-01, newest_from: 2026-02-01}", "effective_from 2026-03-01"),
+        ("{effective_from: 2026-03-01, newest_from: [2026-05-01, 2026-02-01]}", "2026-02-01"),
+        ("{newest_from: 2025-12-31}", "adopted_on 2026-01-01"),
+        ("{effective_from: 2026-03-01, newest_from: 2026-03-01}", ""),
+        ("{effective_from: 2025-03-01, newest_from: 2025-12-31}", ""),
+    ],
+)
+def test_a_wording_that_begins_before_its_rule_is_told_at_its_line(
+    home: Home, days: str, says: str
+) -> None:
+    root = home(f"rules:\n  won_deal_is_not_reopened: {days}\n", since="2026-01-01")
+    found = told(root)
+    assert len(found) == bool(says), found
+    assert all("catalogue.yml:4: adoption: rules: won_deal_is_not_reopened" in t for t in found)
+    assert all(says in text for text in found)
+
+
+@pytest.mark.parametrize(
+    ("adoption", "line", "says"),
+    [
+        ("", 2, "adopted_on 2026-01-01"),
+        ("rules:\n  proposal_has_amount: {effective_from: 2026-02-01}\n", 4, "2026-02-01"),
+        ("rules:\n  proposal_has_amount: {effective_from: 2025-02-01}\n", 0, ""),
+        ("off: {rules: {proposal_has_amount: {because: It has ended.}}}\n", 0, ""),
+    ],
+)
+def test_a_rule_that_ended_before_it_begins_here_is_told_at_the_line_of_the_home(
+    home: Home,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    adoption: str,
+    line: int,
+    says: str,
+) -> None:
+    engine = tmp_path / "engine"
+    for name in layers._SHIPPED:
+        shutil.copytree(ROOT / name, engine / name)
+    shutil.copytree(ROOT / "seeds", engine / "seeds")
+    (file,) = (
+        path
+        for path in (engine / "expectations").glob("*.yml")
+        if "id: proposal_has_amount\n" in path.read_text()
+    )
+    text = file.read_text()
+    at = text.index("    effective_from:", text.index("id: proposal_has_amount\n"))
+    file.write_text(f"{text[:at]}    effective_until: 2025-06-30\n{text[at:]}")
+    for module in ("files.layers", "rules.load", "lint.adoption"):
+        monkeypatch.setattr(f"customer_truth.{module}.engine_root", lambda: engine)
+    found = told(home(adoption, since="2026-01-01"))
+    assert len(found) == bool(line), found
+    for text in found:
+        assert f"catalogue.yml:{line}: adoption: " in text
+        assert "proposal_has_amount, which ends on 2025-06-30" in text and says in text
