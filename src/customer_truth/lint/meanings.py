@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from itertools import chain
+from typing import Any
 
 from customer_truth.definitions.marts import Mart
 from customer_truth.files.problem import Problem, listed, nearest
@@ -45,7 +46,8 @@ def check_asked(entry: Entry, mart: Mart | None, registry: Registry) -> Iterator
     asked = [(_COLUMN, said)] if said is not None else []
     for name in ("when", "must"):
         text = entry.text(name)
-        asked += [(name, word) for word in _named(text, entry, mart)] if text and mart else []
+        if text and mart:
+            asked += [(name, word) for word in named_meanings(text, entry.fields, mart)]
     told: set[str] = set()
     for name, word in asked:
         if word not in told and (wrong := unknown_meaning(registry, lifecycle, word)):
@@ -71,13 +73,11 @@ def unknown_meaning(
     return f"the meaning {word}{whose}, which no stage has", "a stage that means it", do
 
 
-def _named(text: str, entry: Entry, mart: Mart | None) -> Iterator[str]:
+def named_meanings(text: str, fields: Mapping[str, Any], mart: Mart) -> Iterator[str]:
     """The meanings that a criterion names; one that cannot be read is told where it is checked."""
-    limits = entry.fields.get("limits")
+    limits = fields.get("limits")
     try:
-        root = parse(
-            text, mart.types if mart else {}, limits if isinstance(limits, dict) else {}
-        ).root
+        root = parse(text, mart.types, limits if isinstance(limits, dict) else {}).root
     except PredicateError:
         return
     for node in root.walk():

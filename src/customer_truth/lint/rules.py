@@ -139,7 +139,7 @@ def _criteria(entry: Entry, mart: Mart | None, registry: Registry) -> Iterator[P
         except PredicateError as error:
             broken = True
             yield entry.problem(name, f"in {name} {error.has}", error.needs, error.do)
-    yield from check_wordings(entry, mart)
+    yield from check_wordings(entry, mart, registry)
     yield from check_order(entry, mart, registry)
     if not broken and mart is not None:
         for name in sorted(set(limits) - used - {"as_of"}):

@@ -148,6 +148,7 @@ models:
       - {name: customer_id, data_type: text, meta: {safe: true}}
       - {name: amount, data_type: "numeric(18,2)"}
       - {name: stage, data_type: text}
+      - {name: stage_means, data_type: text}
       - {name: email, data_type: text, meta: {personal: true}}
       - {name: entered_at, data_type: timestamp}
 """,
