@@ -9,9 +9,8 @@ from typing import Any
 
 from customer_truth.definitions.marts import Mart
 from customer_truth.files.problem import Problem, listed, nearest
+from customer_truth.lint.criteria import named_texts
 from customer_truth.lint.report import at
-from customer_truth.predicate import PredicateError, parse
-from customer_truth.predicate.tree import Node, Op
 from customer_truth.registry.load import Registry
 from customer_truth.registry.meanings import MEANINGS, Meaning
 from customer_truth.registry.rows import LifecycleStage
@@ -74,19 +73,8 @@ def unknown_meaning(
 
 
 def named_meanings(text: str, fields: Mapping[str, Any], mart: Mart) -> Iterator[str]:
-    """The meanings that a criterion names; one that cannot be read is told where it is checked."""
-    limits = fields.get("limits")
-    try:
-        root = parse(text, mart.types, limits if isinstance(limits, dict) else {}).root
-    except PredicateError:
-        return
-    for node in root.walk():
-        if node.op in (Op.COMPARE, Op.DISTINCT, Op.IN) and any(map(_is_meaning, node.args)):
-            yield from (arg.value for arg in node.args if isinstance(arg.value, str))
-
-
-def _is_meaning(node: Node) -> bool:
-    return node.op is Op.COLUMN and asks_for_meanings(node.name)
+    """The meanings that a criterion names."""
+    yield from (word for _, word in named_texts(text, fields, mart, asks_for_meanings))
 
 
 def _word(row: LifecycleStage) -> Iterator[Problem]:

@@ -10,6 +10,7 @@ from tests.conftest import ROOT
 TODAY = date(2026, 11, 23)
 STAGES = "models/marts/lifecycle/stage_visits.yml"
 SYSTEMS = "models/marts/sources/connected_systems.yml"
+WORDS = "models/marts/sources/words_in_use.yml"
 
 FILES = {
     "dbt_project.yml": """\
@@ -83,6 +84,11 @@ opportunity,proposal,won,false,2024-01-01,
     "seeds/stage_mappings.csv": """\
 source_system,pipeline,source_stage,lifecycle,stage
 salesforce,default,Qualification,opportunity,qualification
+""",
+    "seeds/system_words.csv": """\
+source_system,field,word,means
+salesforce,deal_role,Decision maker,decides
+salesforce,deal_role,Champion,takes_part
 """,
     "seeds/waivers.csv": """\
 waiver_id,rule,record_key,reason,requested_by,approved_by,approved_on,expires_on
@@ -193,7 +199,11 @@ rules:
 }
 RULES = "expectations/visits.yml"
 VISITS = "models/marts/lifecycle/visits.yml"
-for _name, _owner in {STAGES: "customer_truth_owner", SYSTEMS: "customer_master_steward"}.items():
+for _name, _owner in {
+    STAGES: "customer_truth_owner",
+    SYSTEMS: "customer_master_steward",
+    WORDS: "customer_master_steward",
+}.items():
     FILES[_name] = (
         (ROOT / _name).read_text("utf-8").replace(f"owner: {_owner}", "owner: controller")
     )
