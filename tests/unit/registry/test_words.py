@@ -14,9 +14,8 @@ from customer_truth.home.proposal import known_vendors, propose
 from customer_truth.registry.load import load_registry
 from customer_truth.registry.words import WORD_FIELDS, fields_of
 from tests.conftest import ROOT
+from tests.word_places import word_places
 
-# The places of each field in the raw records, as the staging model of a system's words says them.
-PLACES = re.compile(r"'(?P<field>\w+)': \('(?P<table>\w+)', '(?P<column>\w+)'")
 SYSTEMS = sorted({system for said in WORD_FIELDS.values() for system in said.systems})
 MEANINGS = {means for said in WORD_FIELDS.values() for means in said.means}
 WORDS = {row.word.lower() for row in load_registry(ROOT).words} - MEANINGS
@@ -25,14 +24,6 @@ WORDS = {row.word.lower() for row in load_registry(ROOT).words} - MEANINGS
 OTHER_WORDS = {"opportunity", "customer", "lead", "email", "system", "other"}
 OTHER_WORDS_OF = {"stg_hubspot__buyer_activities": {"email reply"}}
 QUOTED = re.compile(r"'([^'{}]+)'")
-
-
-def _places(system: str) -> dict[str, tuple[str, str]]:
-    file = ROOT / "models" / "staging" / system / f"stg_{system}__words.sql"
-    return {
-        found["field"]: (found["table"], found["column"])
-        for found in PLACES.finditer(file.read_text())
-    }
 
 
 def _criteria() -> Iterator[tuple[str, str]]:
@@ -48,7 +39,7 @@ def _sql() -> Iterator[Path]:
 
 @pytest.mark.parametrize("system", SYSTEMS)
 def test_the_words_of_every_field_are_looked_for_in_the_records(system: str) -> None:
-    assert sorted(_places(system)) == sorted(fields_of(system))
+    assert sorted(word_places(system)) == sorted(fields_of(system))
 
 
 @pytest.mark.parametrize("path", list(_sql()), ids=lambda path: path.stem)
