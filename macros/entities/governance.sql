@@ -63,4 +63,10 @@ logged_waivers:
     approved_on: date
     expires_on: date
     ended_on: date
+words:
+  systems: [salesforce, hubspot, zendesk, route_planner, olist]
+  columns:
+    field: text
+    word: text
+    record_count: integer
 # {% endmacro %}

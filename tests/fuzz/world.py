@@ -14,7 +14,7 @@ from tests.conftest import ROOT
 from tests.fuzz.mutants import csv_mutant, yaml_mutant
 
 _WHOLE = ("seeds", "checkpoints", "matching", "tests/planted/derived")
-_SHARED_MARTS = ("customers", "stage_visits", "connected_systems")
+_SHARED_MARTS = ("customers", "stage_visits", "connected_systems", "words_in_use")
 
 
 @dataclass(frozen=True)

@@ -39,10 +39,10 @@ held as (
     select
         asked.*,
         case
-            when asked.kind in ('tax_id', 'phone', 'address') then 'customers'
-            when asked.kind = 'delivery_hours' then 'delivery_windows'
+            when requests.means in ('tax_id', 'phone', 'address') then 'customers'
+            when requests.means = 'delivery_hours' then 'delivery_windows'
         end as held_by,
-        case asked.kind
+        case requests.means
             when 'tax_id' then customers.tax_id is not null
             when 'phone' then customers.phone is not null
             when 'address' then customers.street is not null
@@ -51,6 +51,7 @@ held as (
         end as is_held,
         customers.invoiced_last_year
     from asked
+    {{ join_word('requests', "'data_request'", 'asked.kind', 'asked.source_system') }}
     left join customers on asked.customer_id = customers.customer_id
     left join windows on asked.customer_id = windows.customer_id
 ),

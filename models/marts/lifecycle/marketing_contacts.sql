@@ -47,6 +47,7 @@ described as (
         contacts.source_system,
         contacts.customer_id,
         contacts.lead_stage as source_stage,
+        claimed.means as claims,
         contacts.is_lead_stage_an_option,
         visits.stage,
         visits.entered_at as stage_since,
@@ -66,6 +67,7 @@ described as (
     left join visits on contacts.contact_id = visits.record_id
     left join leads on contacts.contact_id = leads.marketing_contact_id and leads.age_rank = 1
     left join visits as crm on leads.lead_id = crm.record_id
+    {{ join_word('claimed', "'lead_state'", 'contacts.lead_stage', 'contacts.source_system') }}
     left join mappings as here on contacts.lead_stage = here.source_stage
     left join mappings as company on contacts.company_lead_stage = company.source_stage
     left join deals on contacts.customer_id = deals.customer_id

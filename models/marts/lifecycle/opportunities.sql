@@ -30,10 +30,11 @@ contracts as (
 ),
 
 decision_makers as (
-    select customer_id, cast(count(*) as integer) as decision_maker_count
-    from {{ ref('contacts') }}
-    where lower(deal_role) in ('decision maker', 'economic buyer')
-    group by customer_id
+    select contacts.customer_id, cast(count(*) as integer) as decision_maker_count
+    from {{ ref('contacts') }} as contacts
+    {{ join_word('roles', "'deal_role'", 'contacts.deal_role', 'contacts.source_system') }}
+    where roles.means = 'decides'
+    group by contacts.customer_id
 ),
 
 described as (

@@ -12,10 +12,12 @@ emails as (
     {{ current_rows('hubspot', 'engagement_email') }}
 ),
 
+{# The types of an engagement are the vendor's own; what came of a meeting is the company's word. #}
 done_by_buyers as (
-    select engagement_id, 'meeting' as kind, start_time as happened_at
+    select meetings.engagement_id, 'meeting' as kind, meetings.start_time as happened_at
     from meetings
-    where meeting_outcome = 'COMPLETED'
+    {{ join_word('outcomes', "'meeting_outcome'", 'meetings.meeting_outcome', "'hubspot'") }}
+    where outcomes.means = 'held'
     union all
     select engagement_id, 'email reply' as kind, property_hs_timestamp as happened_at
     from emails

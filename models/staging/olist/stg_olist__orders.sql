@@ -32,7 +32,7 @@ renamed as (
         cast(null as text) as customer_number,
         {{ record_id('olist', 'buyers.customer_unique_id') }} as buyer_id,
         cast(null as text) as site_id,
-        case when orders.order_status = 'canceled' then 'cancelled' else orders.order_status end as status,
+        {{ meaning_or_word('statuses', 'orders.order_status') }} as status,
         orders.order_purchase_timestamp as ordered_at,
         cast(null as date) as requested_on,
         cast(null as timestamp) as promised_from,
@@ -49,6 +49,7 @@ renamed as (
         cast(null as text) as minimum_exception_by,
         reviews.lowest_rating
     from orders
+    {{ join_word('statuses', "'order_status'", 'orders.order_status', "'olist'") }}
     left join buyers on orders.customer_id = buyers.customer_id
     left join items on orders.order_id = items.order_id
     left join payments on orders.order_id = payments.order_id

@@ -23,7 +23,7 @@ renamed as (
         orders.customer_number,
         cast(null as text) as buyer_id,
         {{ record_id('route_planner', 'orders.site_id') }} as site_id,
-        orders.status,
+        {{ meaning_or_word('statuses', 'orders.status') }} as status,
         orders.ordered_at,
         orders.requested_on,
         orders.promised_from,
@@ -40,6 +40,7 @@ renamed as (
         orders.minimum_exception_by,
         orders.customer_rating as lowest_rating
     from orders
+    {{ join_word('statuses', "'order_status'", 'orders.status', "'route_planner'") }}
     left join ranked_stops as stops on orders.order_id = stops.order_id and stops.age_rank = 1
 )
 

@@ -11,12 +11,13 @@ events as (
 {# What the seller did alone, such as a call nobody took, is no evidence of a buyer. #}
 done_by_buyers as (
     select
-        {{ record_id('salesforce', 'id') }} as activity_id,
-        {{ record_id('salesforce', 'what_id') }} as opportunity_id,
-        lower(type) as kind,
-        activity_date as happened_at
+        {{ record_id('salesforce', 'tasks.id') }} as activity_id,
+        {{ record_id('salesforce', 'tasks.what_id') }} as opportunity_id,
+        lower(tasks.type) as kind,
+        tasks.activity_date as happened_at
     from tasks
-    where is_closed and who_id is not null and lower(type) in ('email reply', 'document received')
+    {{ join_word('types', "'task_type'", 'tasks.type', "'salesforce'") }}
+    where tasks.is_closed and tasks.who_id is not null and types.means = 'of_buyer'
     union all
     select
         {{ record_id('salesforce', 'id') }} as activity_id,

@@ -8,7 +8,10 @@ users as (
     {{ current_rows('zendesk', 'user') }}
 ),
 
-{# What a trigger, a macro or an interface writes is no answer of a person. #}
+{#
+    What a trigger, a macro or an interface writes is no answer of a person; which channels these
+    are is the company's word. The roles of a user are the vendor's own.
+#}
 messages as (
     select
         {{ record_id('zendesk', 'comments.id') }} as message_id,
@@ -18,10 +21,11 @@ messages as (
             when users.role = 'end-user' then true
             when users.role in ('agent', 'admin') then false
         end as is_from_customer,
-        lower(comments.via_channel) in ('rule', 'api', 'system', 'automation') as is_automatic,
+        channels.means = 'machine' as is_automatic,
         comments.body_length as length
     from comments
     left join users on comments.user_id = users.id
+    {{ join_word('channels', "'channel'", 'comments.via_channel', "'zendesk'") }}
     where comments.public
 )
 

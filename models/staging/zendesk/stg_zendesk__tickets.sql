@@ -19,6 +19,7 @@ ranked as (
     from ratings
 ),
 
+{# The scores of a rating are the vendor's own; what is offered is no rating. #}
 renamed as (
     select
         {{ record_id('zendesk', 'tickets.id') }} as ticket_id,
@@ -26,13 +27,14 @@ renamed as (
         tickets.status,
         tickets.priority,
         tickets.created_at,
-        tickets.custom_reported_sla as reported_sla,
+        {{ meaning_or_word('reports', 'tickets.custom_reported_sla') }} as reported_sla,
         {{ record_id('zendesk', 'tickets.assignee_id') }} as assignee_id,
         case when ranked.score in ('good', 'bad') then ranked.score end as satisfaction,
         case when ranked.score in ('good', 'bad') then ranked.rated_at end as rated_at,
         tickets.custom_category as category,
         coalesce(length(trim(tickets.custom_next_action)) > 0, false) as has_next_action
     from tickets
+    {{ join_word('reports', "'sla_report'", 'tickets.custom_reported_sla', "'zendesk'") }}
     left join ranked on tickets.id = ranked.ticket_id and ranked.age_rank = 1
 )
 

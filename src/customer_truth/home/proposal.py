@@ -1,7 +1,7 @@
 """What can be proposed to a company that has certain systems: rows to be read and agreed to.
 
-The vendors' own stages come from `vendors.yml`. Where two systems have records of one lifecycle,
-the first names the stages, and those of the second stand for what means the same.
+The vendors' own stages and words come from `vendors.yml`. Where two systems have records of one
+lifecycle, the first names the stages, and those of the second stand for what means the same.
 """
 
 from __future__ import annotations
@@ -68,6 +68,7 @@ def propose(systems: Sequence[str], since: str) -> Proposal:
             for a, b in _moves(found, said["lifecycles"][name])
         ],
         "stage_mappings": list(_mappings(chosen, stages)),
+        "system_words": list(_words(chosen)),
         "decision_rights": [
             {"decision": name, "decider": decider, "limits": told, "days_to_decide": 5}
             for name, (decider, told) in said["decisions"].items()
@@ -137,6 +138,14 @@ def _mappings(
                     "lifecycle": lifecycle,
                     "stage": (own if own in known else same).name,
                 }
+
+
+def _words(chosen: Mapping[str, Any]) -> Iterator[dict[str, object]]:
+    for system, vendor in chosen.items():
+        for field, meanings in vendor.get("words", {}).items():
+            for means, words in meanings.items():
+                for word in words:
+                    yield {"source_system": system, "field": field, "word": word, "means": means}
 
 
 def _boolean(value: bool) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 from customer_truth.definitions.marts import Mart
 from customer_truth.files.problem import Problem, complaint, listed, nearest
-from customer_truth.lint.meanings import asks_for_meanings, unknown_meaning
+from customer_truth.lint.meanings import asks_for_meanings, named_meanings, unknown_meaning
 from customer_truth.lint.stages import unknown_stage
 from customer_truth.predicate import PredicateError, parse
 from customer_truth.predicate.types import TIMES, type_of
@@ -15,7 +15,7 @@ from customer_truth.registry.load import Registry
 from customer_truth.rules.load import Entry
 
 
-def check_wordings(entry: Entry, mart: Mart | None) -> Iterator[Problem]:
+def check_wordings(entry: Entry, mart: Mart | None, registry: Registry) -> Iterator[Problem]:
     """Every problem of a rule's earlier wordings."""
     found = entry.fields.get("before")
     wordings = [w for w in found if isinstance(w, dict)] if isinstance(found, list) else []
@@ -33,7 +33,29 @@ def check_wordings(entry: Entry, mart: Mart | None) -> Iterator[Problem]:
         elif first_day in first_days:
             yield _at(entry, (at, "effective_from"), f"two wordings from {first_day}", "one")
         first_days.append(first_day)
-        yield from _predicates(entry, mart, at, {**entry.fields, **wording}, wording)
+        was = {**entry.fields, **wording}
+        yield from _predicates(entry, mart, at, was, wording)
+        yield from _meanings(entry, mart, registry, at, was, wording)
+
+
+def _meanings(
+    entry: Entry,
+    mart: Mart | None,
+    registry: Registry,
+    at: int,
+    was: Mapping[str, Any],
+    wording: Mapping[str, Any],
+) -> Iterator[Problem]:
+    """Every meaning that an earlier criterion asks for and no stage has."""
+    lifecycle = entry.text("lifecycle") or entry.suite.get("lifecycle")
+    for name in ("when", "must"):
+        text = wording.get(name)
+        if mart is None or not isinstance(text, str):
+            continue
+        for word in dict.fromkeys(named_meanings(text, was, mart)):
+            if wrong := unknown_meaning(registry, lifecycle, word):
+                has, needs, do = wrong
+                yield _at(entry, (at, name), f"in an earlier {name} {has}", needs, do)
 
 
 def _predicates(

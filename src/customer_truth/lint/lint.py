@@ -46,6 +46,7 @@ from customer_truth.lint.service import (
 )
 from customer_truth.lint.stages import check_stages
 from customer_truth.lint.waivers import check_waivers
+from customer_truth.lint.words import check_words
 from customer_truth.matching.model_file import check_model
 from customer_truth.planted.check import check_planted
 from customer_truth.project import check_settings
@@ -89,6 +90,7 @@ def lint(root: Path, today: date) -> list[Problem]:
     problems += check_switches(root)
     problems += check_stages(registry, today)
     problems += check_meanings(registry, today)
+    problems += check_words(registry)
     problems += check_match_decisions(registry, today)
     problems += check_survivorship(registry, marts)
     problems += check_model(root)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from itertools import chain
+from typing import Any
 
 from customer_truth.definitions.marts import Mart
 from customer_truth.files.problem import Problem, listed, nearest
+from customer_truth.lint.criteria import named_texts
 from customer_truth.lint.report import at
-from customer_truth.predicate import PredicateError, parse
-from customer_truth.predicate.tree import Node, Op
 from customer_truth.registry.load import Registry
 from customer_truth.registry.meanings import MEANINGS, Meaning
 from customer_truth.registry.rows import LifecycleStage
@@ -45,7 +45,8 @@ def check_asked(entry: Entry, mart: Mart | None, registry: Registry) -> Iterator
     asked = [(_COLUMN, said)] if said is not None else []
     for name in ("when", "must"):
         text = entry.text(name)
-        asked += [(name, word) for word in _named(text, entry, mart)] if text and mart else []
+        if text and mart:
+            asked += [(name, word) for word in named_meanings(text, entry.fields, mart)]
     told: set[str] = set()
     for name, word in asked:
         if word not in told and (wrong := unknown_meaning(registry, lifecycle, word)):
@@ -71,22 +72,9 @@ def unknown_meaning(
     return f"the meaning {word}{whose}, which no stage has", "a stage that means it", do
 
 
-def _named(text: str, entry: Entry, mart: Mart | None) -> Iterator[str]:
-    """The meanings that a criterion names; one that cannot be read is told where it is checked."""
-    limits = entry.fields.get("limits")
-    try:
-        root = parse(
-            text, mart.types if mart else {}, limits if isinstance(limits, dict) else {}
-        ).root
-    except PredicateError:
-        return
-    for node in root.walk():
-        if node.op in (Op.COMPARE, Op.DISTINCT, Op.IN) and any(map(_is_meaning, node.args)):
-            yield from (arg.value for arg in node.args if isinstance(arg.value, str))
-
-
-def _is_meaning(node: Node) -> bool:
-    return node.op is Op.COLUMN and asks_for_meanings(node.name)
+def named_meanings(text: str, fields: Mapping[str, Any], mart: Mart) -> Iterator[str]:
+    """The meanings that a criterion names."""
+    yield from (word for _, word in named_texts(text, fields, mart, asks_for_meanings))
 
 
 def _word(row: LifecycleStage) -> Iterator[Problem]:

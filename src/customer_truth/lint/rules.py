@@ -16,6 +16,7 @@ from customer_truth.lint.expectations import check_expectation
 from customer_truth.lint.history import check_order, check_wordings
 from customer_truth.lint.meanings import check_asked
 from customer_truth.lint.stages import unknown_stage
+from customer_truth.lint.words import check_asked_words
 from customer_truth.predicate import PredicateError, parse
 from customer_truth.predicate.types import NUMBERS, TIMES, Type, type_of
 from customer_truth.registry.load import Registry
@@ -41,6 +42,7 @@ def check_rules(
                 yield from _owner(entry, registry, today)
             yield from _stage(entry, registry)
             yield from check_asked(entry, mart, registry)
+            yield from check_asked_words(entry, mart)
             yield from _decision(entry, registry)
             yield from check_claims(entry, mart)
             yield from _period(entry)
@@ -139,7 +141,7 @@ def _criteria(entry: Entry, mart: Mart | None, registry: Registry) -> Iterator[P
         except PredicateError as error:
             broken = True
             yield entry.problem(name, f"in {name} {error.has}", error.needs, error.do)
-    yield from check_wordings(entry, mart)
+    yield from check_wordings(entry, mart, registry)
     yield from check_order(entry, mart, registry)
     if not broken and mart is not None:
         for name in sorted(set(limits) - used - {"as_of"}):

@@ -33,6 +33,7 @@ from customer_truth.registry.rows import (
     StageMapping,
     StageTransition,
     Survivorship,
+    SystemWord,
     Waiver,
 )
 
@@ -54,6 +55,7 @@ class Registry:
     stages: tuple[LifecycleStage, ...]
     transitions: tuple[StageTransition, ...]
     mappings: tuple[StageMapping, ...]
+    words: tuple[SystemWord, ...]
     waivers: tuple[Waiver, ...]
     decisions: tuple[Decision, ...]
     systems: tuple[SourceSystem, ...]
@@ -116,6 +118,7 @@ _FILES: dict[str, tuple[str, type[Row]]] = {
     "stages": ("lifecycle_stages", LifecycleStage),
     "transitions": ("stage_transitions", StageTransition),
     "mappings": ("stage_mappings", StageMapping),
+    "words": ("system_words", SystemWord),
     "waivers": ("waivers", Waiver),
     "decisions": ("decisions", Decision),
     "systems": ("source_systems", SourceSystem),

@@ -127,6 +127,20 @@ class StageMapping(Row):
 
 
 @dataclass(frozen=True, kw_only=True)
+class SystemWord(Row):
+    """What a system's own word in one of its fields means to the models."""
+
+    source_system: str
+    field: str
+    word: str
+    means: str
+
+    @property
+    def where(self) -> str:
+        return f"word {self.source_system}/{self.field}/{self.word}"
+
+
+@dataclass(frozen=True, kw_only=True)
 class Waiver(Row):
     """An exemption of one record from one rule until a day."""
 

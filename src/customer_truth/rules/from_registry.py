@@ -19,6 +19,7 @@ from customer_truth.files.row import Row
 from customer_truth.registry.adoption import Adoption
 from customer_truth.registry.load import Registry
 from customer_truth.registry.rows import Lifecycle, SourceSystem
+from customer_truth.registry.words import fields_of
 from customer_truth.rules.model import Kind, Rule, Suite
 from customer_truth.verdict.verdict import Severity
 
@@ -66,7 +67,7 @@ def registry_names(registry: Registry) -> dict[str, list[dict[str, str]]]:
 
 def wordings(scope: str) -> dict[str, str]:
     """The ids of the wordings that are said for each of a scope, each with the mart it judges."""
-    kinds = ("systems", "mapped_systems") if scope == "systems" else (scope,)
+    kinds = ("systems", "mapped_systems", "worded_systems") if scope == "systems" else (scope,)
     return {
         template["id"]: suite["mart"]
         for suite in _said()
@@ -112,7 +113,8 @@ def _every(registry: Registry) -> Iterator[_Derived]:
             first = min((since[one] for one in mapped if one in since), default=None)
             for template in suite.get("mapped_systems", ()) if mapped else ():
                 yield _Derived(suite, template, names, system, first)
-            for template in suite.get("systems", ()):
+            of_words = suite.get("worded_systems", ()) if fields_of(system.source_system) else ()
+            for template in (*suite.get("systems", ()), *of_words):
                 yield _Derived(suite, template, names, system, suite["effective_from"])
 
 

@@ -22,11 +22,12 @@ def _keep(root: Path, text: str) -> None:
 def test_every_file_asks_the_owners_of_what_stands_in_it(tmp_path: Path) -> None:
     side = Pair(tmp_path, {}).base
     lines = codeowners.codeowners(side, _ROLE).splitlines()
-    assert lines[-5:] == [
+    assert lines[-6:] == [
         "* @is",
         "/models/marts/lifecycle/stage_visits.* @bk",
         "/models/marts/lifecycle/visits.* @dm",
         "/models/marts/sources/connected_systems.* @bk",
+        "/models/marts/sources/words_in_use.* @bk",
         "/expectations/visits.yml @bk @dm",
     ]
 

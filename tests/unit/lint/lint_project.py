@@ -10,6 +10,7 @@ from tests.conftest import ROOT
 TODAY = date(2026, 11, 23)
 STAGES = "models/marts/lifecycle/stage_visits.yml"
 SYSTEMS = "models/marts/sources/connected_systems.yml"
+WORDS = "models/marts/sources/words_in_use.yml"
 
 FILES = {
     "dbt_project.yml": """\
@@ -84,6 +85,11 @@ opportunity,proposal,won,false,2024-01-01,
 source_system,pipeline,source_stage,lifecycle,stage
 salesforce,default,Qualification,opportunity,qualification
 """,
+    "seeds/system_words.csv": """\
+source_system,field,word,means
+salesforce,deal_role,Decision maker,decides
+salesforce,deal_role,Champion,takes_part
+""",
     "seeds/waivers.csv": """\
 waiver_id,rule,record_key,reason,requested_by,approved_by,approved_on,expires_on
 w1,proposal_has_amount,v-1,Migrated deal,sales_operations,controller,2026-10-01,2026-12-31
@@ -148,6 +154,7 @@ models:
       - {name: customer_id, data_type: text, meta: {safe: true}}
       - {name: amount, data_type: "numeric(18,2)"}
       - {name: stage, data_type: text}
+      - {name: stage_means, data_type: text}
       - {name: email, data_type: text, meta: {personal: true}}
       - {name: entered_at, data_type: timestamp}
 """,
@@ -192,7 +199,11 @@ rules:
 }
 RULES = "expectations/visits.yml"
 VISITS = "models/marts/lifecycle/visits.yml"
-for _name, _owner in {STAGES: "customer_truth_owner", SYSTEMS: "customer_master_steward"}.items():
+for _name, _owner in {
+    STAGES: "customer_truth_owner",
+    SYSTEMS: "customer_master_steward",
+    WORDS: "customer_master_steward",
+}.items():
     FILES[_name] = (
         (ROOT / _name).read_text("utf-8").replace(f"owner: {_owner}", "owner: controller")
     )

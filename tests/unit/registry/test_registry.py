@@ -31,6 +31,7 @@ HEADERS = {
     ),
     "stage_transitions": "lifecycle,from_stage,to_stage,needs_reason,valid_from,valid_to",
     "stage_mappings": "source_system,pipeline,source_stage,lifecycle,stage",
+    "system_words": "source_system,field,word,means",
     "waivers": ("waiver_id,rule,record_key,reason,requested_by,approved_by,approved_on,expires_on"),
     "decisions": "decision_id,rule,record_key,stands,reason,decided_by,decided_on",
     "source_systems": "source_system,title,owner",

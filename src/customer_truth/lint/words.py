@@ -1,0 +1,65 @@
+"""Does the registry say of each system's words what they mean, in the words that models ask for?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from customer_truth.definitions.marts import Mart
+from customer_truth.files.problem import Problem, listed, nearest
+from customer_truth.lint.criteria import named_texts
+from customer_truth.lint.decisions import twice
+from customer_truth.lint.report import at
+from customer_truth.registry.load import Registry
+from customer_truth.registry.rows import SystemWord
+from customer_truth.registry.words import WORD_FIELDS, fields_of
+from customer_truth.rules.load import Entry
+
+_NEXT = "docs/lifecycles.md says what each of them stands for."
+
+
+def check_words(registry: Registry) -> Iterator[Problem]:
+    """Every problem of system_words.csv."""
+    # Letters may be small or capital, as they may in the records.
+    yield from twice(
+        registry.words, lambda row: (row.source_system, row.field, str(row.word).lower()), "word"
+    )
+    systems = {row.source_system for row in registry.systems}
+    for row in registry.words:
+        if row.source_system and row.source_system not in systems:
+            do = nearest(row.source_system, systems)
+            has = f"the unknown source system {row.source_system}"
+            yield at(row, has, "one of source_systems.csv", do)
+        elif row.source_system and row.field:
+            yield from _word(row)
+
+
+def check_asked_words(entry: Entry, mart: Mart | None) -> Iterator[Problem]:
+    """Every meaning that a rule asks a column of words for and that none of them can have."""
+    meanings = {
+        column: said.means
+        for said in WORD_FIELDS.values()
+        for place in said.asked
+        for of, column in [place.split(".")]
+        if mart and of == mart.name
+    }
+    for name in ("when", "must"):
+        text = entry.text(name)
+        if mart is None or text is None or not meanings:
+            continue
+        for column, word in named_texts(text, entry.fields, mart, meanings.__contains__):
+            if word not in (words := meanings[column]):
+                has = f"the unknown meaning {word} of {column}"
+                yield entry.problem(
+                    name, has, f"one of {listed(words)}", nearest(word, words) or _NEXT
+                )
+
+
+def _word(row: SystemWord) -> Iterator[Problem]:
+    fields = fields_of(row.source_system)
+    if row.field not in fields:
+        needs = f"one of {listed(fields)}" if fields else "no row: models ask for no word of it"
+        has = f"the unknown field {row.field} of {row.source_system}"
+        yield at(row, has, needs, nearest(row.field, fields) or _NEXT)
+    elif row.means and row.means not in (words := WORD_FIELDS[row.field].means):
+        has = f"the unknown meaning {row.means} of {row.field}"
+        yield at(row, has, f"one of {listed(words)}", nearest(row.means, words) or _NEXT)
