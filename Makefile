@@ -4,7 +4,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 DEV_READY := .venv/.ready-dev
 
-.PHONY: setup nightly test test-fast test-nights test-kills test-postgres test-gate tour-gate fuzz-definitions lint bench-smoke bench-gate bench-site bench-matching lock clean
+.PHONY: setup nightly test test-fast test-nights test-slow test-kills test-postgres test-gate tour-gate fuzz-definitions lint bench-smoke bench-gate bench-site bench-matching lock clean
 
 setup: $(READY)
 
@@ -45,7 +45,7 @@ test: $(DEV_READY)
 
 # Many whole nights: bad input, interruptions, identity, outcomes, Olist; and the sites in a browser.
 test-nights: $(DEV_READY) $(NODE_READY)
-	@$(BIN)/python -m pytest -n 2 --dist loadfile tests/nights tests/browser
+	@$(BIN)/python -m pytest -n 2 --dist loadfile -m "not slow" tests/nights tests/browser
 
 # A hundred commands killed at random moments, and what they leave: about an hour.
 test-kills: $(DEV_READY)
@@ -60,7 +60,11 @@ test-postgres: $(DEV_READY)
 
 # What the gate counts against two whole nights of each change, and every kind of change: half an hour.
 test-gate: $(DEV_READY)
-	@$(BIN)/python -m pytest -n 2 --dist loadfile tests/gate
+	@$(BIN)/python -m pytest -n 2 --dist loadfile -m "not slow" tests/gate
+
+# Before a release: what the two above leave out, kills and changes that build many days. A quarter of an hour.
+test-slow: $(DEV_READY)
+	@$(BIN)/python -m pytest -n 2 --dist loadfile -m slow tests/nights tests/gate
 
 # Six changes of definitions in a throw-away clone, each gated: about two minutes.
 tour-gate: $(DEV_READY)

@@ -47,7 +47,13 @@ def before(clone: Clone, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return _full_night(clone, tmp_path_factory.mktemp("before") / "home")
 
 
-@pytest.mark.parametrize("proposal", [*SIX, *FURTHER], ids=lambda proposal: proposal.name)
+@pytest.mark.parametrize(
+    "proposal",
+    [
+        *(pytest.param(one, id=one.name) for one in SIX),
+        *(pytest.param(one, id=one.name, marks=pytest.mark.slow) for one in FURTHER),
+    ],
+)
 def test_gate_counts_what_two_whole_nights_count(
     clone: Clone, before: Path, proposal: Proposal, tmp_path: Path
 ) -> None:

@@ -7,13 +7,19 @@ from pathlib import Path
 
 import pytest
 
-from tests.gate.bypasses import BYPASSES
+from tests.gate.bypasses import BYPASSES, SLOW
 from tests.gate.clone import git, truth_in
 from tests.gate.conftest import Clone
 from tests.unit.gate.bypasses import Bypass
 
 
-@pytest.mark.parametrize("bypass", BYPASSES, ids=lambda bypass: bypass.way)
+@pytest.mark.parametrize(
+    "bypass",
+    [
+        pytest.param(one, id=one.way, marks=[pytest.mark.slow] if one.way in SLOW else [])
+        for one in BYPASSES
+    ],
+)
 def test_way_around_the_gate_meets_whose_word_it_needs(
     clone: Clone, bypass: Bypass, tmp_path: Path
 ) -> None:

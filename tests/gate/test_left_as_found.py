@@ -10,6 +10,8 @@ import subprocess
 import time
 from pathlib import Path
 
+import pytest
+
 from tests.conftest import TRUTH
 from tests.gate.clone import git, truth_in
 from tests.gate.conftest import Clone
@@ -24,6 +26,7 @@ def _state(clone: Clone) -> tuple[str, str, list[str]]:
     return content, git("status", "--porcelain", "--ignored=no", cwd=clone.project), files
 
 
+@pytest.mark.slow
 def test_killed_at_ten_moments_it_changes_nothing(clone: Clone, tmp_path: Path) -> None:
     mapping = next(proposal for proposal in SIX if proposal.name == "mapping")
     mapping.edit(clone.project, clone.home)

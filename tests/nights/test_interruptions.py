@@ -17,6 +17,7 @@ from tests.nights import kills
 from tests.warehouse_contents import contents, warehouse
 
 
+@pytest.mark.slow
 def test_a_night_killed_at_any_moment_leaves_the_last_one_and_the_next_completes(
     own_night: NightHome,
 ) -> None:
@@ -35,6 +36,7 @@ def test_a_night_killed_at_any_moment_leaves_the_last_one_and_the_next_completes
     assert not list((own_night.home / "warehouse").glob("*.next.duckdb*"))
 
 
+@pytest.mark.slow
 def test_look_ups_and_gates_killed_at_any_moment_leave_nothing(
     own_night: NightHome, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
