@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -72,7 +73,14 @@ def check_roles(files: Iterable[RuleFile], registry: Registry, today: date) -> I
     """Each role that answers for something of the catalogue and that nobody holds, once."""
     if registry.adoption is None:
         return
-    entries = [entry for file in files if is_of_catalogue(file.file) for entry in file.entries]
+    on = {row.source_system for row in registry.systems}
+    entries = [
+        entry
+        for file in files
+        if is_of_catalogue(file.file)
+        for entry in file.entries
+        if (system := _of_one_system(entry)) is None or system in on
+    ]
     rules = Counter(owner for entry in entries if (owner := entry.text("owner")))
     rows = Counter(role for role in _named_in_rows(registry) if role in registry.awaited)
     held = {owner.role for owner in registry.owners}
@@ -94,6 +102,12 @@ def check_roles(files: Iterable[RuleFile], registry: Registry, today: date) -> I
                 message=message,
                 lapsed=wrong.lapsed,
             )
+
+
+def _of_one_system(entry: Entry) -> str | None:
+    """The one system that a rule is about, if any; where it is off, nobody needs to answer."""
+    found = re.fullmatch(r"source_system = '(\w+)'( and .*)?", entry.text("when") or "")
+    return found[1] if found else None
 
 
 @dataclass(frozen=True)
