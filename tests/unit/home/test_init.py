@@ -209,3 +209,12 @@ def test_stages_that_mean_the_same_are_not_taken_one_by_one() -> None:
     assert ("prospecting", "price_quote") not in moves, "what the customer needs is not known"
     assert ("price_quote", "needs_analysis") not in moves
     assert not any(a in ("closed_won", "closed_lost") for a, _ in moves)
+
+
+def test_nobody_has_to_answer_for_a_system_that_the_company_does_not_have(tmp_path: Path) -> None:
+    home = written(tmp_path / "acme", "salesforce", "zendesk")
+    asked = {problem.where for problem in lint(home, TODAY)}
+    assert "role sales_operations" in asked
+    assert not asked & {"role transport_planning", "role marketing_operations"}
+    with_it = written(tmp_path / "bolt", "salesforce", "route_planner")
+    assert "role transport_planning" in {problem.where for problem in lint(with_it, TODAY)}
