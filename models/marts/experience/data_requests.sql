@@ -16,6 +16,7 @@ windows as (
     where customer_id is not null
 ),
 
+{# Several words may mean the same; what no record of ours holds is told apart by its word. #}
 asked as (
     select
         changes.source_system,
@@ -26,12 +27,16 @@ asked as (
         row_number() over (
             partition by changes.ticket_id, changes.changed_at, changes.value order by {{ byte_order('changes.changed_by') }}
         ) as namesake_number,
+        requests.means,
         row_number() over (
-            partition by coalesce(complaints.customer_id, changes.ticket_id), changes.value
+            partition by
+                coalesce(complaints.customer_id, changes.ticket_id),
+                coalesce(nullif(requests.means, 'not_held'), lower(changes.value))
             order by changes.changed_at, {{ byte_order('changes.ticket_id') }}
         ) as request_number
     from changes
     left join complaints on changes.ticket_id = complaints.ticket_id
+    {{ join_word('requests', "'data_request'", 'changes.value', 'changes.source_system') }}
     where changes.field = 'data_request' and changes.value is not null
 ),
 
@@ -39,10 +44,10 @@ held as (
     select
         asked.*,
         case
-            when requests.means in ('tax_id', 'phone', 'address') then 'customers'
-            when requests.means = 'delivery_hours' then 'delivery_windows'
+            when asked.means in ('tax_id', 'phone', 'address') then 'customers'
+            when asked.means = 'delivery_hours' then 'delivery_windows'
         end as held_by,
-        case requests.means
+        case asked.means
             when 'tax_id' then customers.tax_id is not null
             when 'phone' then customers.phone is not null
             when 'address' then customers.street is not null
@@ -51,7 +56,6 @@ held as (
         end as is_held,
         customers.invoiced_last_year
     from asked
-    {{ join_word('requests', "'data_request'", 'asked.kind', 'asked.source_system') }}
     left join customers on asked.customer_id = customers.customer_id
     left join windows on asked.customer_id = windows.customer_id
 ),

@@ -21,7 +21,7 @@ messages as (
             when users.role = 'end-user' then true
             when users.role in ('agent', 'admin') then false
         end as is_from_customer,
-        channels.means = 'machine' as is_automatic,
+        coalesce(channels.means = 'machine', false) as is_automatic,
         comments.body_length as length
     from comments
     left join users on comments.user_id = users.id

@@ -27,7 +27,7 @@ renamed as (
         tickets.status,
         tickets.priority,
         tickets.created_at,
-        {{ meaning_or_word('reports', 'tickets.custom_reported_sla') }} as reported_sla,
+        reports.means as reported_sla,
         {{ record_id('zendesk', 'tickets.assignee_id') }} as assignee_id,
         case when ranked.score in ('good', 'bad') then ranked.score end as satisfaction,
         case when ranked.score in ('good', 'bad') then ranked.rated_at end as rated_at,

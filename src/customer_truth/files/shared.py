@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 @contextmanager
 def readable_by_all() -> Iterator[None]:
-    """What is written within may be read by everybody on the machine, as git would leave it."""
+    """What is written within may be read by everybody on the machine, as in most working trees."""
     before = os.umask(0o022)
     try:
         yield

@@ -22,6 +22,7 @@ from customer_truth.registry.rows import (
     PriorityBudget,
     StageMapping,
     StageTransition,
+    SystemWord,
     Waiver,
 )
 
@@ -156,24 +157,32 @@ class _RowChanges:
         ]
 
     def _owners_of(self, row: Row) -> tuple[Party, ...]:
+        owner = getattr(row, "owner", None)
+        found = self.parties.all_of([owner] if isinstance(owner, str) else [])
         match row:
             case Waiver():
-                return self.parties.rule_owners(row.rule)
+                found = self.parties.rule_owners(row.rule)
             case Decision():
-                return self.parties.rule_deciders(row.rule)
+                found = self.parties.rule_deciders(row.rule)
             case ExceptionKind():
-                return self.parties.deciders([row.decision])
+                found = self.parties.deciders([row.decision])
             case PriorityBudget():
-                return (*self._budget_deciders(row.kind), *self.parties.all_of([row.approved_by]))
+                approvers = self.parties.all_of([row.approved_by])
+                found = (*self._budget_deciders(row.kind), *approvers)
             case StageMapping() | StageTransition():
-                return self._lifecycle_owners(row.lifecycle)
-        owner = getattr(row, "owner", None)
-        return self.parties.all_of([owner] if isinstance(owner, str) else [])
+                found = self._lifecycle_owners(row.lifecycle)
+            case SystemWord():
+                found = self._system_owners(row.source_system)
+        return found
 
     def _budget_deciders(self, kind: str) -> tuple[Party, ...]:
         sides = (*self.parties.before, self.parties.head)
         kinds = (row for side in sides for row in side.registry.exception_kinds)
         return self.parties.deciders(row.decision for row in kinds if row.kind == kind)
+
+    def _system_owners(self, system: str) -> tuple[Party, ...]:
+        rows = (row for side in self.parties.before for row in side.registry.systems)
+        return self.parties.all_of(row.owner for row in rows if row.source_system == system)
 
     def _lifecycle_owners(self, lifecycle: str) -> tuple[Party, ...]:
         rows = [row for side in self.parties.before for row in side.registry.lifecycles]

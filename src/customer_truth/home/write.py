@@ -46,7 +46,8 @@ def write_home(wanted: Wanted) -> None:
     _refuse_bad(wanted)
     folder = wanted.folder.absolute()
     try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
+        with readable_by_all():
+            folder.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=".truth-init-", dir=folder.parent) as made:
             staged = Path(made) / "home"
             with readable_by_all():

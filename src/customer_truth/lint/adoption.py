@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from importlib.metadata import version
@@ -17,7 +17,7 @@ from customer_truth.files.fields import Fields, read_fields
 from customer_truth.files.layers import ADOPTION, is_of_catalogue
 from customer_truth.files.problem import Problem, complaint, listed, nearest
 from customer_truth.lint.accountable import one_role
-from customer_truth.registry.adoption import OFF, Adoption, Amendment, section
+from customer_truth.registry.adoption import OFF, Adoption, Amendment, by_age, section
 from customer_truth.registry.load import Registry
 from customer_truth.rules.from_registry import registry_rule_ids, registry_suites
 from customer_truth.rules.load import Entry, RuleFile, read_catalogue
@@ -64,7 +64,7 @@ def check_adoption(root: Path, registry: Registry, today: date) -> Iterator[Prob
         elif id in catalogue.names["rules"]:
             do = "Change the rows that it follows from."
             rules.part(id).tell("limits", "limits of a derived rule", "a rule that has some", do)
-    _begin(said, adoption)
+    _begin(said, adoption, catalogue.entries)
     _end(said, adoption, catalogue.entries.values())
     yield from said.problems
 
@@ -105,8 +105,8 @@ def check_roles(files: Iterable[RuleFile], registry: Registry, today: date) -> I
 
 
 def _of_one_system(entry: Entry) -> str | None:
-    """The one system that a rule is about, if any; where it is off, nobody needs to answer."""
-    found = re.fullmatch(r"source_system = '(\w+)'( and .*)?", entry.text("when") or "")
+    """The one system that a rule is about, if any; nobody answers for one that a company lacks."""
+    found = re.fullmatch(r"source_system = '(\w+)'", entry.text("when") or "")
     return found[1] if found else None
 
 
@@ -163,14 +163,21 @@ def _limits(said: Fields, entry: Entry) -> None:
             said.refuse(name, f"a {'text' if isinstance(known[name], str) else 'number'}")
 
 
-def _begin(said: Fields, adoption: Adoption) -> None:
-    """A wording that begins before its rule does would hold from another day than it says."""
+def _begin(said: Fields, adoption: Adoption, entries: Mapping[str, Entry]) -> None:
+    """Days of newest wordings that the rule's own wordings cannot keep."""
     for id, amended in adoption.rules.items():
+        if not amended.newest_from:
+            continue
+        place = said.inside("rules").inside(id)
         first = amended.effective_from or adoption.adopted_on
-        if amended.newest_from and (day := amended.newest_from[-1]) < first:
+        if (day := amended.newest_from[-1]) < first:
             name = "effective_from" if amended.effective_from else "adopted_on"
             needs = f"a day from {name} {first} on"
-            said.inside("rules").inside(id).tell("newest_from", f"{day} as newest_from", needs)
+            place.tell("newest_from", f"{day} as newest_from", needs)
+        wordings = len(by_age(plain(entries[id].fields))) if id in entries else 0
+        if len(amended.newest_from) > wordings > 0:
+            has = f"{_counted(len(amended.newest_from), 'day')} for {_counted(wordings, 'wording')}"
+            place.tell("newest_from", has, "a day for a wording at most", "Take the oldest out.")
 
 
 def _end(said: Fields, adoption: Adoption, entries: Iterable[Entry]) -> None:
@@ -195,5 +202,5 @@ def _named_in_rows(registry: Registry) -> Iterator[str]:
 
 
 def _counted(count: int, noun: str) -> str:
-    plural = noun.replace("rule", "rules").replace("row ", "rows ")
-    return f"{count} {noun if count == 1 else plural}"
+    one, space, rest = noun.partition(" ")
+    return f"{count} {noun if count == 1 else f'{one}s{space}{rest}'}"

@@ -7,8 +7,10 @@ from typing import Any
 
 from customer_truth.definitions.marts import Mart
 from customer_truth.files.problem import Problem, complaint, listed, nearest
+from customer_truth.lint.accountable import Complaint
 from customer_truth.lint.meanings import asks_for_meanings, named_meanings, unknown_meaning
 from customer_truth.lint.stages import unknown_stage
+from customer_truth.lint.words import unknown_words
 from customer_truth.predicate import PredicateError, parse
 from customer_truth.predicate.types import TIMES, type_of
 from customer_truth.registry.load import Registry
@@ -33,29 +35,24 @@ def check_wordings(entry: Entry, mart: Mart | None, registry: Registry) -> Itera
         elif first_day in first_days:
             yield _at(entry, (at, "effective_from"), f"two wordings from {first_day}", "one")
         first_days.append(first_day)
-        was = {**entry.fields, **wording}
+        was = {"lifecycle": entry.suite.get("lifecycle"), **entry.fields, **wording}
         yield from _predicates(entry, mart, at, was, wording)
-        yield from _meanings(entry, mart, registry, at, was, wording)
+        for name in ("when", "must"):
+            text = wording.get(name)
+            if mart is not None and isinstance(text, str):
+                for has, needs, do in _unknown(text, was, mart, registry):
+                    yield _at(entry, (at, name), f"in an earlier {name} {has}", needs, do)
 
 
-def _meanings(
-    entry: Entry,
-    mart: Mart | None,
-    registry: Registry,
-    at: int,
-    was: Mapping[str, Any],
-    wording: Mapping[str, Any],
-) -> Iterator[Problem]:
-    """Every meaning that an earlier criterion asks for and no stage has."""
-    lifecycle = entry.text("lifecycle") or entry.suite.get("lifecycle")
-    for name in ("when", "must"):
-        text = wording.get(name)
-        if mart is None or not isinstance(text, str):
-            continue
-        for word in dict.fromkeys(named_meanings(text, was, mart)):
-            if wrong := unknown_meaning(registry, lifecycle, word):
-                has, needs, do = wrong
-                yield _at(entry, (at, name), f"in an earlier {name} {has}", needs, do)
+def _unknown(
+    text: str, was: Mapping[str, Any], mart: Mart, registry: Registry
+) -> Iterator[Complaint]:
+    """Every meaning that an earlier criterion asks for and that no stage or word has."""
+    lifecycle = was.get("lifecycle")
+    for word in dict.fromkeys(named_meanings(text, was, mart)):
+        if wrong := unknown_meaning(registry, lifecycle, word):
+            yield wrong
+    yield from unknown_words(text, was, mart)
 
 
 def _predicates(

@@ -16,10 +16,15 @@ _MACROS = Path("macros")
 _OWN_ENTITIES = ENTITIES / "own.sql"
 # The one macro by which models ask a home for its entities.
 _OWN = "own_entities"
-_DEFINED = re.compile(r"\{%-?\s*(macro|test|materialization)\s+(\w+)")
+_DEFINED = re.compile(r"\{%-?\s*(macro|test|data_test|materialization)\s+(\w+)")
 _REMARK = re.compile(r"\{#.*?#\}", re.DOTALL)
 # By which dbt finds what one engine does in its own way.
 _DISPATCHED = re.compile(r"(?:default|duckdb|postgres)__(\w+)")
+
+# What dbt itself brings, and every mart's contract is checked by.
+_DBTS = dict.fromkeys(
+    ("test_unique", "test_not_null", "generate_database_name", "generate_alias_name"), "dbt"
+)
 
 
 def check_own_macros(root: Path) -> Iterator[Problem]:
@@ -33,7 +38,8 @@ def check_own_macros(root: Path) -> Iterator[Problem]:
             shipped |= {name: file for name, _ in defined}
             continue
         for name, line in defined:
-            if (other := shipped.get(name) or shipped.get(_shared(name))) is not None:
+            other = _DBTS.get(name) or shipped.get(name) or shipped.get(_shared(name))
+            if other is not None:
                 has = f"a macro that stands in for the engine's ({other})"
                 message = complaint(has, "a name of its own", "Call it otherwise.")
                 yield Problem(file=file, line=line, where=f"macro {name}", message=message)
@@ -67,4 +73,4 @@ def _defined(path: Path) -> Iterator[tuple[str, int]]:
     for found in _DEFINED.finditer(text):
         kind, name = found.groups()
         line = text.count("\n", 0, found.start()) + 1
-        yield (f"test_{name}" if kind == "test" else name), line
+        yield (f"test_{name}" if kind.endswith("test") else name), line

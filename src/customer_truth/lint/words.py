@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from customer_truth.definitions.marts import Mart
 from customer_truth.files.problem import Problem, listed, nearest
+from customer_truth.lint.accountable import Complaint
 from customer_truth.lint.criteria import named_texts
 from customer_truth.lint.decisions import twice
 from customer_truth.lint.report import at
@@ -35,23 +37,28 @@ def check_words(registry: Registry) -> Iterator[Problem]:
 
 def check_asked_words(entry: Entry, mart: Mart | None) -> Iterator[Problem]:
     """Every meaning that a rule asks a column of words for and that none of them can have."""
+    for name in ("when", "must"):
+        text = entry.text(name)
+        if mart is not None and text is not None:
+            for wrong in unknown_words(text, entry.fields, mart):
+                yield entry.problem(name, *wrong)
+
+
+def unknown_words(text: str, fields: Mapping[str, Any], mart: Mart) -> Iterator[Complaint]:
+    """What is wrong with each meaning that a criterion asks a column of words for, once."""
     meanings = {
         column: said.means
         for said in WORD_FIELDS.values()
         for place in said.asked
         for of, column in [place.split(".")]
-        if mart and of == mart.name
+        if of == mart.name
     }
-    for name in ("when", "must"):
-        text = entry.text(name)
-        if mart is None or text is None or not meanings:
-            continue
-        for column, word in named_texts(text, entry.fields, mart, meanings.__contains__):
-            if word not in (words := meanings[column]):
-                has = f"the unknown meaning {word} of {column}"
-                yield entry.problem(
-                    name, has, f"one of {listed(words)}", nearest(word, words) or _NEXT
-                )
+    if not meanings:
+        return
+    for column, word in dict.fromkeys(named_texts(text, fields, mart, meanings.__contains__)):
+        if word not in (words := meanings[column]):
+            has = f"the unknown meaning {word} of {column}"
+            yield has, f"one of {listed(words)}", nearest(word, words) or _NEXT
 
 
 def _word(row: SystemWord) -> Iterator[Problem]:

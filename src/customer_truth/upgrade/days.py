@@ -25,7 +25,8 @@ def adopted_days(
         return {"effective_from": day, **({"newest_from": day} if said.newest_from else {})}
     fresh = len(new_wordings(was, now))
     kept = said.newest_from if fresh else said.newest_from[1:]
-    days = [*[day] * max(fresh, 1), *kept]
+    # Wordings that the catalogue no longer tells of need no day.
+    days = [*[day] * max(fresh, 1), *kept][: len(by_age(now))]
     return {"newest_from": days if days[1:] else day}
 
 

@@ -210,6 +210,12 @@ RULE_FIELDS = (
         SALES,
         ("dm",),
     ),
+    Bypass(
+        "a system's word that means more",
+        replaced("seeds/system_words.csv", "Champion,takes_part", "Champion,decides"),
+        SALES,
+        ("dm",),
+    ),
     Bypass("another reference", replaced(RULES, "CRM-09", "CRM-10"), SALES, ("dm",)),
     Bypass(
         "another dimension",

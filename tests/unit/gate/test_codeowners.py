@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
+
+import yaml
 
 from customer_truth.gate import codeowners
 from customer_truth.gate.result import FindingKind
+from customer_truth.gate.side import load_side
+from tests.conftest import ROOT
 from tests.unit.gate.sides import Pair
 from tests.unit.lint.lint_project import RULES
 
@@ -17,6 +22,13 @@ def _keep(root: Path, text: str) -> None:
     path = root / codeowners.FILE
     path.parent.mkdir()
     path.write_text(text)
+
+
+def test_the_projects_own_file_follows_its_registry() -> None:
+    otherwise = yaml.safe_load((ROOT / "checkpoints" / "pull_request.yml").read_text())["otherwise"]
+    assert codeowners.follows(load_side(ROOT, datetime.now(UTC).date()), otherwise), (
+        "run: truth codeowners"
+    )
 
 
 def test_every_file_asks_the_owners_of_what_stands_in_it(tmp_path: Path) -> None:
