@@ -64,9 +64,8 @@ def unknown_words(text: str, fields: Mapping[str, Any], mart: Mart) -> Iterator[
 def _word(row: SystemWord) -> Iterator[Problem]:
     fields = fields_of(row.source_system)
     if row.field not in fields:
-        needs = f"one of {listed(fields)}" if fields else "no row: models ask for no word of it"
         has = f"the unknown field {row.field} of {row.source_system}"
-        yield at(row, has, needs, nearest(row.field, fields) or _NEXT)
+        yield at(row, has, f"one of {listed(fields)}", nearest(row.field, fields) or _NEXT)
     elif row.means and row.means not in (words := WORD_FIELDS[row.field].means):
         has = f"the unknown meaning {row.means} of {row.field}"
         yield at(row, has, f"one of {listed(words)}", nearest(row.means, words) or _NEXT)

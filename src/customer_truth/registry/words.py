@@ -15,13 +15,15 @@ from dataclasses import dataclass, field
 class WordField:
     """A field of raw records: the systems that have it, and what each of its words can mean.
 
-    `asked` are the columns of marts, as `mart.column`, that hold the meanings.
+    `asked` are the columns of marts, as `mart.column`, that hold the meanings. One that is `of_any`
+    is read in marts, so that a system of the company's own may have it too.
     """
 
     says: str
     systems: tuple[str, ...]
     means: Mapping[str, str]
     asked: frozenset[str] = field(default=frozenset())
+    of_any: bool = False
 
 
 WORD_FIELDS: Mapping[str, WordField] = {
@@ -32,6 +34,7 @@ WORD_FIELDS: Mapping[str, WordField] = {
             "decides": "Decides on the deal, or on its money",
             "takes_part": "Has a say, and does not decide",
         },
+        of_any=True,
     ),
     "task_type": WordField(
         "What a task was",
@@ -66,6 +69,7 @@ WORD_FIELDS: Mapping[str, WordField] = {
             "won_deal": "A deal was won",
         },
         frozenset({"marketing_contacts.claims"}),
+        of_any=True,
     ),
     "channel": WordField(
         "Whence a message of a ticket came",
@@ -94,6 +98,7 @@ WORD_FIELDS: Mapping[str, WordField] = {
             "delivery_hours": "Hours of delivery, which a delivery window may hold",
             "not_held": "Something that no record of ours holds",
         },
+        of_any=True,
     ),
     "order_status": WordField(
         "How far an order is",
@@ -112,5 +117,6 @@ WORD_FIELDS: Mapping[str, WordField] = {
 
 
 def fields_of(system: str) -> list[str]:
-    """The fields of a system whose words the registry has to know."""
-    return [name for name, said in WORD_FIELDS.items() if system in said.systems]
+    """The fields of a system whose words the registry may know."""
+    own = [name for name, said in WORD_FIELDS.items() if system in said.systems]
+    return own or [name for name, said in WORD_FIELDS.items() if said.of_any]

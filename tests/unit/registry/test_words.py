@@ -42,6 +42,10 @@ def test_the_words_of_every_field_are_looked_for_in_the_records(system: str) -> 
     assert sorted(word_places(system)) == sorted(fields_of(system))
 
 
+def test_a_system_of_ones_own_may_have_the_words_that_marts_ask_for() -> None:
+    assert fields_of("my_crm") == ["deal_role", "lead_state", "data_request"]
+
+
 @pytest.mark.parametrize("path", list(_sql()), ids=lambda path: path.stem)
 def test_no_model_names_a_companys_word(path: Path) -> None:
     named = {text.lower() for text in QUOTED.findall(path.read_text("utf-8"))}
