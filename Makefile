@@ -62,7 +62,7 @@ test-postgres: $(DEV_READY)
 test-gate: $(DEV_READY)
 	@$(BIN)/python -m pytest -n 2 --dist loadfile -m "not slow" tests/gate
 
-# Before a release: what the two above leave out, kills and changes that build many days. A quarter of an hour.
+# Before a release: what test-nights and test-gate leave out, kills and whatever takes several nights. Half an hour.
 test-slow: $(DEV_READY)
 	@$(BIN)/python -m pytest -n 2 --dist loadfile -m slow tests/nights tests/gate
 

@@ -7,12 +7,14 @@ import os
 from pathlib import Path
 
 import duckdb
+import pytest
 
 from tests.gate.clone import git, truth_in
 from tests.gate.conftest import Clone
 from tests.gate.six_changes import SIX
 
 
+@pytest.mark.slow
 def test_an_extract_overwritten_in_place_is_not_blamed_on_the_change(
     clone: Clone, tmp_path: Path
 ) -> None:

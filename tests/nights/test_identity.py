@@ -162,6 +162,7 @@ def test_a_split_restores_both_ids_and_leaves_all_others_as_they_were(
     assert "was merged into" not in split.why(company.copy)
 
 
+@pytest.mark.slow
 def test_a_decision_survives_later_nights_and_changes_nothing_more(
     split: Company, tmp_path: Path
 ) -> None:
@@ -191,6 +192,7 @@ def test_an_account_merged_in_the_crm_keeps_leading_to_its_customer(
     ) == [("merge_audit", True)]
 
 
+@pytest.mark.slow
 def test_a_record_that_comes_back_gets_its_customer_back(company: Company, tmp_path: Path) -> None:
     made = company.copied(tmp_path / "home")
     before = made.customers()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import duckdb
+import pytest
 
 from tests.conftest import truth
 from tests.warehouse_contents import query
@@ -31,6 +32,7 @@ def _add_a_stay(home: Path, deal: str) -> None:
     changed.replace(path)
 
 
+@pytest.mark.slow
 def test_a_late_stay_renames_no_exception_of_another(tmp_path: Path) -> None:
     assert truth("demo", "--customers", "500", home=tmp_path).code == 0
     assert truth("nightly", "--no-alerts", home=tmp_path).code == 1
