@@ -78,9 +78,9 @@ def make_plan(wanted: Wanted, progress: Callable[[str], None]) -> Plan:
     left_out: list[str] = []
     proposals: list[Proposal] = []
     found: dict[str, list[Draft]] = {}
-    for path in sorted(wanted.folder.iterdir()):
-        if path.name.startswith("."):
-            continue
+    paths = [path for path in sorted(wanted.folder.iterdir()) if not path.name.startswith(".")]
+    _refuse_one_name(paths)
+    for path in paths:
         progress(f"files {path.name}")
         try:
             taken = [proposal.table for proposal in proposals]
@@ -101,6 +101,16 @@ def make_plan(wanted: Wanted, progress: Callable[[str], None]) -> Plan:
     suites = [path.stem for path in files if path.parts[0] == "expectations"]
     has_clock = any(proposal.clock for proposal in proposals)
     return Plan(files, changed, tuple(said), tuple(left_out), owner, has_clock, tuple(suites))
+
+
+def _refuse_one_name(paths: Sequence[Path]) -> None:
+    """Which of two files of one table is meant, nobody but their owner can say."""
+    of_stem: dict[str, Path] = {}
+    for path in paths:
+        stem = Path(path.name.removesuffix(".gz")).stem
+        if path.is_file() and (other := of_stem.setdefault(stem, path)) is not path:
+            has = f"{path.name} beside {other.name}"
+            raise Unusable(complaint(has, "one file a table", "Take one of the two out."))
 
 
 def write_plan(root: Path, plan: Plan) -> None:
@@ -173,8 +183,8 @@ def _looked_at(
         opened.exec_driver_sql(f"set temp_directory = {quoted(scratch)}")
         opened.exec_driver_sql("set timezone = 'UTC'")
         proposal = _proposed(opened, wanted, path, taken)
-        opened.exec_driver_sql(f"create view keyed as {keyed(proposal)}")
-        opened.exec_driver_sql(f"create view records as {records(proposal)}")
+        opened.exec_driver_sql(f"create table keyed as {keyed(proposal)}")
+        opened.exec_driver_sql(f"create table records as {records(proposal)}")
         mart = proposal.mart(owner, Path("models"))
         made = drafts(opened, proposal, mart, owner, wanted.today)
         return proposal, list(_said(opened, proposal, made)), made

@@ -106,19 +106,25 @@ def _encoding(path: Path, start: bytes) -> str:
     """UTF-16 tells itself; what is not UTF-8 from end to end is Latin-1."""
     if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return "utf-16"
-    if b"\0" in start:
-        raise Unusable(complaint("bytes that are no text", "text in UTF-8", "Export it again."))
     decoder = codecs.getincrementaldecoder("utf-8")()
     try:
         for block in _blocks(path):
+            _refuse_no_text(block)
             decoder.decode(block)
         decoder.decode(b"", final=True)
     except UnicodeDecodeError:
+        for block in _blocks(path):
+            _refuse_no_text(block)
         if any(_WINDOWS_SIGNS.search(block) for block in _blocks(path)):
             do = "Save it as UTF-8, such as by: iconv -f windows-1252 -t utf-8"
             raise Unusable(complaint("signs of Windows-1252", "UTF-8 or Latin-1", do)) from None
         return "latin-1"
     return "utf-8"
+
+
+def _refuse_no_text(block: bytes) -> None:
+    if b"\0" in block:
+        raise Unusable(complaint("bytes that are no text", "text in UTF-8", "Export it again."))
 
 
 def _blocks(path: Path) -> Iterator[bytes]:

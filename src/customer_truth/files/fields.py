@@ -43,7 +43,8 @@ class Fields:
     def text(self, name: str) -> str:
         """A text; empty, and told, where there is none."""
         found = self._held.get(name)
-        if isinstance(found, str) and found.strip():
+        # A sign without width is no text.
+        if isinstance(found, str) and any(s.isprintable() and not s.isspace() for s in found):
             return found
         self.refuse(name, "a text")
         return ""

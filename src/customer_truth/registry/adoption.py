@@ -168,13 +168,17 @@ def _dated(rule: dict[str, Any], days: Sequence[date]) -> dict[str, Any]:
     return {**wordings[0], "before": wordings[1:]}
 
 
+# Behind every day that can be written.
+_NEVER = "9999-99"
+
+
 def _begun(rule: dict[str, Any], said: date | None, adopted_on: date) -> dict[str, Any]:
     """The rule with the wordings that hold on or after its first day here, the newest first."""
     wordings = by_age(rule)
     first = str(said or max(str(wordings[-1]["effective_from"]), str(adopted_on)))
     # A wording ends where the next begins; those that ended by the first day, or by their own,
     # never held here.
-    ends = ["9999", *(str(wording["effective_from"]) for wording in wordings[:-1])]
+    ends = [_NEVER, *(str(wording["effective_from"]) for wording in wordings[:-1])]
     held = [
         wording
         for wording, end in zip(wordings, ends, strict=True)

@@ -203,3 +203,14 @@ def test_a_mart_of_ones_own_that_is_none_is_told_at_its_line(home: Path, tmp_pat
     settings.write_text(settings.read_text().replace("[crm_export_deal]", "[customers]"))
     (problem,) = lint(home, TODAY)
     assert "the mart customers, which has no source_system" in problem.message
+
+
+def test_two_files_of_one_name_are_refused_before_anything_is_written(
+    home: Path, tmp_path: Path
+) -> None:
+    folder = folder_of(tmp_path, deals=DEALS)
+    (folder / "deals.tsv").write_text(DEALS.replace(",", "\t"), "utf-8")
+    with pytest.raises(Unusable, match=r"deals.tsv beside deals.csv, needs one file a table"):
+        plan_of(home, folder)
+    (folder / "deals.tsv").rename(folder / "deals.2025.tsv")
+    assert not plan_of(home, folder).left_out

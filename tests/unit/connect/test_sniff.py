@@ -53,6 +53,8 @@ def test_a_file_is_read_as_it_is_written(
         ("t.csv", b"17,2026-01-01\n18,2026-01-02\n", "needs a first line that names the columns"),
         ("t.csv", b"PK\x03\x04abc", "has a zip archive or a workbook"),
         ("t.csv", b"a\0b\n1\0\n", "has bytes that are no text"),
+        ("t.csv", b"a,b\n" + b"1,2\n" * 99_999 + b"1,\0\n", "has bytes that are no text"),
+        ("t.csv", b"a,b\n1,\xe4\n" + b"1,2\n" * 99_999 + b"1,\0\n", "has bytes that are no text"),
         ("t.csv", "a,b\n1,5 €\n".encode("windows-1252"), "iconv -f windows-1252 -t utf-8"),
         ("t.csv", b'a,b\n1,"never closed\n2,3\n', "cannot be read"),
         ("t.xlsx", b"PK\x03\x04abc", "has another format"),

@@ -352,9 +352,16 @@ def test_the_days_of_newest_wordings_are_one_day_or_several(
     assert all("catalogue.yml:4: " in one and says in one for one in problems), problems
 
 
+@pytest.mark.parametrize("amended", ["effective_from", "newest_from"])
+@pytest.mark.parametrize("day", ["9999-01-01", "9999-12-31"])
+def test_a_rule_may_be_put_off_for_ever(home: Home, amended: str, day: str) -> None:
+    assert told(home(f"rules:\n  won_deal_is_not_reopened: {{{amended}: {day}}}\n")) == []
+
+
 @pytest.mark.parametrize(
     ("adoption", "where"),
     [
+        ("off: {suites: {a: {because: '\u200b'}}}\n", "off: suites: a: has '\\u200b' as because"),
         ("off: {sections: {CRM: {}}}\n", "off: sections: CRM: has no because"),
         ("off: {rules: {a: {why: x, because: y}}}\n", "off: rules: a: has the unknown field why"),
         ("off: {suites: {a: []}}\n", "off: suites: has [] as a"),
