@@ -112,6 +112,13 @@ class OwnerPage:
     waivers: Sequence[Waiver] = ()
 
     @property
+    def answers(self) -> bool:
+        """Whether there is a decision to make, or a rule that applies to what the company has."""
+        results = [line.result for line in self.lines]
+        told = (r.verdict is not Verdict.NOT_APPLICABLE or r.is_vanished for r in results)
+        return self.decisions is not None or any(told)
+
+    @property
     def overdue(self) -> int:
         """Decisions that should have been made by now."""
         return self.decisions.overdue if self.decisions else 0
@@ -188,7 +195,7 @@ def front_page(
     ]
     return FrontPage(
         tally=_tally(lines, run.verdict),
-        owners=sorted(owners, key=lambda owner: -owner.overdue),
+        owners=sorted((o for o in owners if o.answers), key=lambda owner: -owner.overdue),
         decisions=decisions,
         turned=turned,
         **told,

@@ -45,6 +45,14 @@ def test_an_owner_whose_rules_were_all_skipped_is_skipped_not_errored() -> None:
     assert page.tally.verdict is Verdict.SKIPPED
 
 
+def test_who_answers_for_nothing_that_applies_is_not_on_the_front_page() -> None:
+    absent = result(EMPTY, Verdict.NOT_APPLICABLE, records=0, reason="netsuite is off")
+    run = night([result(DEALS), absent])
+    front = front_page(run, _pages(run, {}), [], {})
+    assert [page.role for page in front.owners] == [DEALS.owner]
+    assert front.tally.by_verdict[Verdict.NOT_APPLICABLE] == 1
+
+
 def test_what_got_worse_begins_with_what_could_not_be_checked() -> None:
     few, many, broken = (rule(name) for name in ("few", "many", "broken"))
     run = night(
