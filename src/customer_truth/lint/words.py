@@ -13,7 +13,7 @@ from customer_truth.lint.decisions import twice
 from customer_truth.lint.report import at
 from customer_truth.registry.load import Registry
 from customer_truth.registry.rows import SystemWord
-from customer_truth.registry.words import WORD_FIELDS, fields_of
+from customer_truth.registry.words import WORD_FIELDS, possible_fields
 from customer_truth.rules.load import Entry
 
 _NEXT = "docs/lifecycles.md says what each of them stands for."
@@ -62,7 +62,7 @@ def unknown_words(text: str, fields: Mapping[str, Any], mart: Mart) -> Iterator[
 
 
 def _word(row: SystemWord) -> Iterator[Problem]:
-    fields = fields_of(row.source_system)
+    fields = possible_fields(row.source_system)
     if row.field not in fields:
         has = f"the unknown field {row.field} of {row.source_system}"
         yield at(row, has, f"one of {listed(fields)}", nearest(row.field, fields) or _NEXT)

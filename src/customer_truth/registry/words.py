@@ -117,6 +117,10 @@ WORD_FIELDS: Mapping[str, WordField] = {
 
 
 def fields_of(system: str) -> list[str]:
-    """The fields of a system whose words the registry may know."""
-    own = [name for name, said in WORD_FIELDS.items() if system in said.systems]
-    return own or [name for name, said in WORD_FIELDS.items() if said.of_any]
+    """The fields of a system whose words the registry has to know."""
+    return [name for name, said in WORD_FIELDS.items() if system in said.systems]
+
+
+def possible_fields(system: str) -> list[str]:
+    """The fields that the registry may know words of; a system of one's own has what marts read."""
+    return fields_of(system) or [name for name, said in WORD_FIELDS.items() if said.of_any]

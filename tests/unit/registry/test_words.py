@@ -12,7 +12,7 @@ import yaml
 from customer_truth.definitions.marts import load_marts
 from customer_truth.home.proposal import known_vendors, propose
 from customer_truth.registry.load import load_registry
-from customer_truth.registry.words import WORD_FIELDS, fields_of
+from customer_truth.registry.words import WORD_FIELDS, fields_of, possible_fields
 from tests.conftest import ROOT
 from tests.word_places import word_places
 
@@ -43,7 +43,7 @@ def test_the_words_of_every_field_are_looked_for_in_the_records(system: str) -> 
 
 
 def test_a_system_of_ones_own_may_have_the_words_that_marts_ask_for() -> None:
-    assert fields_of("my_crm") == ["deal_role", "lead_state", "data_request"]
+    assert possible_fields("my_crm") == ["deal_role", "lead_state", "data_request"]
 
 
 @pytest.mark.parametrize("path", list(_sql()), ids=lambda path: path.stem)
