@@ -16,7 +16,7 @@ def table_of(name: str, mart: Mart, rows: Iterable[Values], *, kind: str = "tabl
     columns = ", ".join(f'"{column}" {data_type}' for column, data_type in mart.types.items())
     lines = [
         ", ".join(
-            f"cast({literal(row.get(name))} as {type_})" for name, type_ in mart.types.items()
+            f"cast({literal(row.get(column))} as {type_})" for column, type_ in mart.types.items()
         )
         for row in rows
     ]

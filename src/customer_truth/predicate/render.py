@@ -11,16 +11,17 @@ from typing import Literal
 from customer_truth.predicate.overflow import digits, held, is_whole
 from customer_truth.predicate.ranges import target_size
 from customer_truth.predicate.tree import Node, Op
-from customer_truth.predicate.types import Type
+from customer_truth.predicate.types import MOST_DIGITS, Type
 from customer_truth.sql.text import quoted
 
 Dialect = Literal["duckdb", "postgres", "spark"]
 
-_WIDE = "whole of 38 digits"
+_WIDE = "widest whole number"
+_WIDEST = f"decimal({MOST_DIGITS}, 0)"
 _TARGETS: dict[Dialect, dict[str, str]] = {
-    "duckdb": {"integer": "bigint", "text": "varchar", _WIDE: "decimal(38, 0)"},
+    "duckdb": {"integer": "bigint", "text": "varchar", _WIDE: _WIDEST},
     "postgres": {"integer": "bigint", "double": "double precision", _WIDE: "numeric"},
-    "spark": {"integer": "bigint", "text": "string", _WIDE: "decimal(38, 0)"},
+    "spark": {"integer": "bigint", "text": "string", _WIDE: _WIDEST},
 }
 _NARROW = 18  # the digits up to which DuckDB's decimals grow by themselves
 _MICROSECONDS_PER_HOUR = "3600000000"
@@ -127,7 +128,7 @@ class Renderer:
         if computed.type is not Type.DECIMAL or self.dialect != "duckdb" or arg.range is None:
             return text
         wide = sum(digits(ranges)) > _NARROW
-        return self.cast_to(text, f"decimal(38, {arg.range.scale})") if wide else text
+        return self.cast_to(text, f"decimal({MOST_DIGITS}, {arg.range.scale})") if wide else text
 
     def shift(self, node: Node) -> str:
         sign, unit = node.name.split()
@@ -148,7 +149,7 @@ class Renderer:
         leaf = arg.op in (Op.COLUMN, Op.LITERAL)
         if leaf or chosen.type is not Type.DECIMAL or range_ is None or self.dialect != "duckdb":
             return text
-        return self.cast_to(text, f"decimal(38, {range_.scale})")
+        return self.cast_to(text, f"decimal({MOST_DIGITS}, {range_.scale})")
 
     def cast(self, node: Node) -> str:
         (arg,) = node.args
