@@ -199,4 +199,7 @@ def test_the_columns_of_every_staging_model_of_an_entity_can_be_told() -> None:
 
     names = [f"stg_{system}__{one.name}" for one in entities.values() for system in one.systems]
     assert len(names) > 60
-    assert [name for name in names if columns(name) is None] == []
+    # Those that join or list words by a macro are dbt's to tell: lint is silent about them.
+    by_macro = {"stg_hubspot__marketing_sends", "stg_zendesk__ticket_messages"}
+    unknown = {name for name in names if columns(name) is None}
+    assert unknown == by_macro | {name for name in names if name.endswith("__words")}
