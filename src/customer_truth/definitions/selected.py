@@ -54,6 +54,15 @@ def _rows_of(system: str, table: str, *_: Any, **__: Any) -> str:
     return f"select * from {raw_table(system, table)}"
 
 
+def _joined_word(alias: str, *_: Any, **__: Any) -> str:
+    return f"left join system_words as {alias} on true"
+
+
+def _words_in_records(*_: Any, **__: Any) -> str:
+    return "select null as field, null as word, null as record_count"
+
+
+# The macros that stand for more than an expression.
 _CONTEXT: Mapping[str, Any] = {
     "config": lambda *_, **__: "",
     "var": lambda *_: [],
@@ -61,6 +70,8 @@ _CONTEXT: Mapping[str, Any] = {
     "source": raw_table,
     "quoted": lambda name: f'"{name}"',
     **dict.fromkeys(("current_rows", "newest_rows", "source_rows"), _rows_of),
+    "join_word": _joined_word,
+    "words_in_records": _words_in_records,
 }
 
 
