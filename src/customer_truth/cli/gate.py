@@ -16,7 +16,10 @@ from customer_truth.cli.console import annotate, complain, out, progress, say
 from customer_truth.cli.options import (
     HomeOption,
     JsonOption,
+    JunitOption,
+    ListOption,
     ProjectOption,
+    SarifOption,
     SourcesOption,
     TargetOption,
 )
@@ -41,11 +44,9 @@ def gate(
     markdown: Annotated[
         _File, typer.Option("--markdown", metavar="FILE", help="The pull request's comment.")
     ] = None,
-    sarif: Annotated[_File, typer.Option("--sarif", metavar="FILE", help="SARIF 2.1.0.")] = None,
-    junit: Annotated[_File, typer.Option("--junit", metavar="FILE", help="JUnit XML.")] = None,
-    records: Annotated[
-        _File, typer.Option("--list", metavar="FILE", help="Every record that moves, as CSV.")
-    ] = None,
+    sarif: SarifOption = None,
+    junit: JunitOption = None,
+    records: ListOption = None,
     github: Annotated[
         bool, typer.Option("--github", help="Print annotations, and add the step's summary.")
     ] = False,

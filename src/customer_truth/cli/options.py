@@ -60,4 +60,10 @@ SourcesOption = Annotated[
 JsonOption = Annotated[
     Path | None, typer.Option("--json", metavar="FILE", help="Also write the machine's copy.")
 ]
+SarifOption = Annotated[Path | None, typer.Option("--sarif", metavar="FILE", help="SARIF 2.1.0.")]
+JunitOption = Annotated[Path | None, typer.Option("--junit", metavar="FILE", help="JUnit XML.")]
+ListOption = Annotated[
+    Path | None,
+    typer.Option("--list", metavar="FILE", help="Every record that moves, as CSV."),
+]
 FormatOption = Annotated[Format, typer.Option("--format", help="How to write it.")]

@@ -11,7 +11,15 @@ import typer
 
 from customer_truth.cli.console import progress, say
 from customer_truth.cli.gate import print_result, write_reports
-from customer_truth.cli.options import HomeOption, JsonOption, ProjectOption, TargetOption
+from customer_truth.cli.options import (
+    HomeOption,
+    JsonOption,
+    JunitOption,
+    ListOption,
+    ProjectOption,
+    SarifOption,
+    TargetOption,
+)
 from customer_truth.project import find_root, open_settings
 from customer_truth.report.whole import begin
 from customer_truth.verdict.verdict import exit_code
@@ -19,21 +27,17 @@ from customer_truth.verdict.verdict import exit_code
 if TYPE_CHECKING:
     from customer_truth.rules import Rule
 
-_File = Path | None
-
 
 def upgrade(
     check: Annotated[
         bool, typer.Option("--check", help="Only show what adopting it moves; write nothing.")
     ] = False,
     markdown: Annotated[
-        _File, typer.Option("--markdown", metavar="FILE", help="The report as Markdown.")
+        Path | None, typer.Option("--markdown", metavar="FILE", help="The report as Markdown.")
     ] = None,
-    sarif: Annotated[_File, typer.Option("--sarif", metavar="FILE", help="SARIF 2.1.0.")] = None,
-    junit: Annotated[_File, typer.Option("--junit", metavar="FILE", help="JUnit XML.")] = None,
-    records: Annotated[
-        _File, typer.Option("--list", metavar="FILE", help="Every record that moves, as CSV.")
-    ] = None,
+    sarif: SarifOption = None,
+    junit: JunitOption = None,
+    records: ListOption = None,
     json: JsonOption = None,
     target: TargetOption = None,
     home: HomeOption = None,

@@ -14,10 +14,10 @@ from typing import Any
 from jinja2 import Environment, TemplateSyntaxError, nodes
 
 from customer_truth.files.lined_yaml import read_yaml
+from customer_truth.sql.text import without_remarks
 
 _TEMPLATE = Environment(autoescape=False)
 _MACRO = re.compile(r"\{%-?\s*macro\s+(\w+)")
-_REMARK = re.compile(r"\{#.*?#\}", re.DOTALL)
 _ASKS = re.compile(
     r"\b(?:run_query|statement)\s*\("
     r"|\b(?:context|builtins|modules|api)\s*[.\[]"
@@ -63,7 +63,7 @@ def _writing_macros(files: Iterable[Path]) -> set[str]:
     names: set[str] = set()
     asking: set[str] = set()
     for path in files:
-        _, *pieces = _MACRO.split(_REMARK.sub(" ", _read(path)))
+        _, *pieces = _MACRO.split(without_remarks(_read(path)))
         for name, body in zip(pieces[::2], pieces[1::2], strict=True):
             names.add(name)
             if _ASKS.search(body):

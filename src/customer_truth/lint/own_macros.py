@@ -11,13 +11,13 @@ from customer_truth.files.layers import files_of, is_of_catalogue, is_thin, path
 from customer_truth.files.problem import Problem, complaint
 from customer_truth.files.table import LARGEST_FILE
 from customer_truth.files.text_file import UnreadableError, read_text
+from customer_truth.sql.text import without_remarks
 
 _MACROS = Path("macros")
 _OWN_ENTITIES = ENTITIES / "own.sql"
 # The one macro by which models ask a home for its entities.
 _OWN = "own_entities"
 _DEFINED = re.compile(r"\{%-?\s*(macro|test|data_test|materialization)\s+(\w+)")
-_REMARK = re.compile(r"\{#.*?#\}", re.DOTALL)
 # By which dbt finds what one engine does in its own way.
 _DISPATCHED = re.compile(r"(?:default|duckdb|postgres)__(\w+)")
 
@@ -66,10 +66,9 @@ def _shared(name: str) -> str:
 def _defined(path: Path) -> Iterator[tuple[str, int]]:
     """The name and the line of each macro in a file; none of one that cannot be read."""
     try:
-        text = read_text(path, LARGEST_FILE)
+        text = without_remarks(read_text(path, LARGEST_FILE))
     except UnreadableError:
         return
-    text = _REMARK.sub(lambda remark: "\n" * remark[0].count("\n"), text)
     for found in _DEFINED.finditer(text):
         kind, name = found.groups()
         line = text.count("\n", 0, found.start()) + 1

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
+
+_REMARK = re.compile(r"\{#.*?#\}", re.DOTALL)
 
 
 def quoted(text: Path | str) -> str:
@@ -16,3 +19,8 @@ def quoted(text: Path | str) -> str:
 def named(column: str) -> str:
     """A column's name in double quotes."""
     return '"' + column.replace('"', '""') + '"'
+
+
+def without_remarks(template: str) -> str:
+    """A template without what it says to people alone, with every line where it was."""
+    return _REMARK.sub(lambda remark: " " + "\n" * remark[0].count("\n"), template)
