@@ -51,6 +51,12 @@ def content_hashes(root: Path) -> dict[str, str]:
     return {file: content_hash(content) for file, content in contents(root).items()}
 
 
+def differing_files(was: Path, now: Path) -> list[str]:
+    """The definition files that two projects do not have alike, by the names of messages."""
+    before, after = content_hashes(was), content_hashes(now)
+    return sorted(p for p in before.keys() | after.keys() if before.get(p) != after.get(p))
+
+
 def content_hash(content: bytes) -> str:
     """The SHA-256 of a file's content, in hexadecimal."""
     return hashlib.sha256(content).hexdigest()

@@ -7,7 +7,7 @@ from importlib.metadata import version
 from pathlib import Path, PurePosixPath
 
 from customer_truth.errors import Unusable
-from customer_truth.files.definition_files import content_hashes
+from customer_truth.files.definition_files import differing_files
 from customer_truth.files.layers import CATALOGUE, engine_of, is_of_catalogue, stand_over
 from customer_truth.project import Project
 from customer_truth.quality.built_from import kept_definitions
@@ -38,6 +38,12 @@ def lay_out(project: Project, folder: Path) -> Path:
     return home
 
 
+def adopted_version(home: Path) -> str:
+    """The version of the catalogue that a home adopted; `none` where it adopted none."""
+    adoption, _ = read_adoption(home)
+    return adoption.version if adoption else "none"
+
+
 def stand_over_adopted(project: Project, before: Sequence[Path], folder: Path) -> list[str]:
     """Lets homes from `before` an upgrade stand over the engine that the last night stood over.
 
@@ -48,8 +54,7 @@ def stand_over_adopted(project: Project, before: Sequence[Path], folder: Path) -
     if not earlier:
         return []
     night = lay_out(project, folder)
-    adoption = read_adoption(night)[0]
-    of_night = adoption.version if adoption else "none"
+    of_night = adopted_version(night)
     for root, said in earlier.items():
         if of_night != said:
             raise Unusable(
@@ -57,6 +62,5 @@ def stand_over_adopted(project: Project, before: Sequence[Path], folder: Path) -
                 "the change leaves. Gate it where such a night is."
             )
         stand_over(root, engine_of(night))
-    was, now = content_hashes(night), content_hashes(project.root)
-    paths = (path for path in was.keys() | now.keys() if was.get(path) != now.get(path))
-    return sorted(path for path in paths if is_of_catalogue(Path(path)))
+    paths = differing_files(night, project.root)
+    return [path for path in paths if is_of_catalogue(Path(path))]

@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import Any
 
 from customer_truth.errors import Unusable
-from customer_truth.files.definition_files import content_hashes
+from customer_truth.files.definition_files import content_hashes, differing_files
 from customer_truth.files.layers import ADOPTION, is_of_catalogue, is_thin
 from customer_truth.gate.changed_rules import changed_rules
 from customer_truth.gate.gate import Compared, compare
-from customer_truth.gate.last_night import lay_out
+from customer_truth.gate.last_night import adopted_version, lay_out
 from customer_truth.gate.parties import Parties
 from customer_truth.gate.result import GateResult
 from customer_truth.gate.scratch import scratch_folder
@@ -63,7 +63,7 @@ def check_upgrade(
         for rule in upgrade.changed:
             days[rule.id] = shipped_days(*upgrade.wordings[rule.id])
         _write(head, adopted_text(head, installed, days))
-        paths = _differing(was, head)
+        paths = differing_files(was, head)
         told = f"the catalogue {adopted}, adopted"
         return compare(
             project, Compared(told, [was], head, paths, list_to=list_to), folder, progress
@@ -106,8 +106,7 @@ def _versions(root: Path) -> tuple[str, str]:
 def _night_before(project: Project, adopted: str, folder: Path) -> Path:
     """The definitions of the last night, which must have been one of the adopted version."""
     was = lay_out(project, folder)
-    adoption, _ = read_adoption(was)
-    of_night = adoption.version if adoption else "none"
+    of_night = adopted_version(was)
     if of_night != adopted:
         raise Unusable(
             f"warehouse: has a night of the catalogue {of_night}, needs one of the adopted "
@@ -151,11 +150,6 @@ def _first_days() -> Mapping[str, date]:
     """The first day of each rule, as the catalogue ships it."""
     rules = (rule for file in read_catalogue() if file.suite for rule in file.suite.rules)
     return {rule.id: rule.effective_from for rule in rules}
-
-
-def _differing(was: Path, head: Path) -> list[str]:
-    before, after = content_hashes(was), content_hashes(head)
-    return sorted(p for p in before.keys() | after.keys() if before.get(p) != after.get(p))
 
 
 def _write(root: Path, text: str) -> None:
