@@ -67,6 +67,8 @@ def load_extracts(project: Project, progress: Callable[[str], None]) -> None:
             progress(f"loading {number}/{len(tables)} {table.system}.{table.name}")
             schema = project.raw_schemas.get(table.system, table.system)
             path = project.raw / table.system / f"{table.name}.parquet"
+            if table.optional and not path.exists():
+                continue
             with server, duckdb.connect() as reader:
                 _load(server, reader, schema, table, path)
     finally:

@@ -66,6 +66,7 @@ class TextForm:
 class Table:
     """A raw table: its key, the column that tells when a row was synced, and may it be empty.
 
+    An optional table is not in every sync: where nothing arrived of it, it has no rows.
     Without its key and clock it cannot be read. Any other column may be absent: it is unknown
     everywhere, and the rules that ask for it are not applicable.
     A column with less than the `least_readable` share of its values readable stops the night.
@@ -77,6 +78,7 @@ class Table:
     clock: str | None
     columns: tuple[Column, ...]
     may_be_empty: bool = False
+    optional: bool = False
     found_as: str | None = None
     file: str | None = None
     form: TextForm = TextForm()
@@ -177,6 +179,7 @@ def _table(system: str, declared: Fields, least_readable: float) -> Table:
         clock=clock,
         columns=columns,
         may_be_empty=meta.flag("may_be_empty"),
+        optional=meta.flag("optional"),
         file=_file(meta),
         form=TextForm(
             **{field: meta.choice(field, known) for field, known in _FORM.items() if field in meta}

@@ -49,7 +49,7 @@ def examine(project: Project, warehouse: Warehouse, progress: Callable[[str], No
     problems = list(missing.values())
     for number, table in enumerate(tables, 1):
         progress(f"extracts {number}/{len(tables)} {table.id}")
-        if table.id in project.absent_tables:
+        if table.id in project.absent_tables or _is_left_out(warehouse, place, table):
             bound.append(absent(table))
         elif table.system not in missing:
             with warehouse.looking() as connection:
@@ -59,6 +59,14 @@ def examine(project: Project, warehouse: Warehouse, progress: Callable[[str], No
             problems += [Problem(table.system, table.id, said) for said in words]
             bound += [found] if found else []
     return Found(tuple(bound), tuple(problems))
+
+
+def _is_left_out(warehouse: Warehouse, place: Place, table: Table) -> bool:
+    """Whether nothing arrived of a table that not every sync has; one that was renamed is there."""
+    if not table.optional or table.found_as:
+        return False
+    with warehouse.looking() as connection:
+        return place.lacks(connection, [table]) is not None
 
 
 def _missing(

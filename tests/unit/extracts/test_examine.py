@@ -99,6 +99,31 @@ def test_what_the_company_says_it_lacks_is_not_missed(project: Project) -> None:
     assert problems(replace(project, absent_tables=absent)) == []
 
 
+def test_a_table_that_not_every_sync_has_may_be_missing(project: Project) -> None:
+    (optional,) = (
+        t for t in declared_tables(ROOT, SYSTEMS) if t.id == "hubspot.deal_pipeline_stage"
+    )
+    (project.raw / "hubspot" / f"{optional.name}.parquet").unlink()
+    found = examine(project, open_warehouse(project), lambda _: None)
+    assert not found.problems
+    assert {each.table.id: each.lacks for each in found.bound}[optional.id] == [optional.id]
+
+
+def test_a_table_that_not_every_sync_has_is_missed_where_the_company_named_it(
+    project: Project,
+) -> None:
+    (project.raw / "hubspot" / "deal_pipeline_stage.parquet").unlink()
+    named = {"hubspot.deal_pipeline_stage": "pipeline_stages"}
+    (told,) = problems(replace(project, table_names=named))
+    assert told.startswith("hubspot.deal_pipeline_stage: has no file")
+
+
+def test_an_unreadable_table_that_not_every_sync_has_is_told(project: Project) -> None:
+    (project.raw / "hubspot" / "deal_pipeline_stage.parquet").write_bytes(b"PAR1")
+    (told,) = problems(project)
+    assert told.startswith("hubspot.deal_pipeline_stage: has content that cannot be read")
+
+
 def test_a_look_leaves_nothing_behind(project: Project) -> None:
     before = sorted(project.home.rglob("*"))
     problems(project)
