@@ -24,7 +24,8 @@
 {% macro default__try_timestamp(expression) -%}
     case
         when regexp_matches({{ expression }}, '{{ iso_timestamp_pattern() }}')
-            then try_cast({{ expression }} as timestamptz) at time zone 'UTC'
+            {#- DuckDB reads no offset behind a blank. #}
+            then try_cast(regexp_replace({{ expression }}, ' ([+-])', '\1') as timestamptz) at time zone 'UTC'
     end
 {%- endmacro %}
 

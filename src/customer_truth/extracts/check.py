@@ -11,6 +11,7 @@ from sqlalchemy.exc import DBAPIError
 
 from customer_truth.errors import Unusable
 from customer_truth.extracts.contract import Column, Table
+from customer_truth.extracts.names import found_as
 from customer_truth.extracts.places import Place, unreadable
 from customer_truth.extracts.written_form import Matcher, iso_text, plain_number
 from customer_truth.sql.text import named
@@ -85,14 +86,17 @@ def check_table(
     """The table as found, and what keeps the night from reading it (without where and owner)."""
     try:
         types = place.columns(connection, table)
-        relation = place.relation(table)
+        relation = place.relation(connection, table)
     except Unusable as problem:
         return None, [str(problem)]
     asked = {
         c.name: column_names.get(f"{table.system}.{table.name}.{c.name}", c.raw_name)
         for c in table.columns
     }
-    families = {name: type_family(types[asked[name]]) for name in asked if asked[name] in types}
+    names, doubtful = _names_found(asked, types)
+    if doubtful:
+        return None, doubtful
+    families = {name: type_family(types[found]) for name, found in names.items()}
     problems = [
         _missing(column, asked[column.name], types, list(asked.values()))
         for column in table.columns
@@ -101,7 +105,7 @@ def check_table(
         if table.needs(column) or asked[column.name] != column.name
     ]
     problems += [
-        f"column {column.name}: has type {types[asked[column.name]]}, needs {column.data_type}."
+        f"column {column.name}: has type {types[names[column.name]]}, needs {column.data_type}."
         for column in table.columns
         if families.get(column.name, column.data_type)
         not in (*_ACCEPTED[column.data_type], column.data_type)
@@ -110,12 +114,26 @@ def check_table(
         table,
         relation,
         families,
-        {name: types[asked[name]] for name in families},
-        {name: asked[name] for name in families},
+        {name: types[found] for name, found in names.items()},
+        names,
     )
     if not problems:
         problems = _unreadable(connection, place, bound, matches)
     return bound, problems
+
+
+def _names_found(
+    asked: Mapping[str, str], types: Mapping[str, str]
+) -> tuple[dict[str, str], list[str]]:
+    """Each column that is there under the name that it is written with, and which are in doubt."""
+    names, doubtful = {}, []
+    for name, wanted in asked.items():
+        try:
+            if (found := found_as(wanted, types)) is not None:
+                names[name] = found
+        except Unusable as problem:
+            doubtful.append(f"column {wanted}: {problem}")
+    return names, doubtful
 
 
 def text_of(bound: Bound, column: Column, matches: Matcher) -> str:

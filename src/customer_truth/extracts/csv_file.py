@@ -5,11 +5,11 @@ from __future__ import annotations
 import csv
 import gzip
 import io
-from collections import Counter
 from pathlib import Path
 
 from customer_truth.errors import Unusable
 from customer_truth.extracts.contract import TextForm
+from customer_truth.extracts.names import BLANKS, one_name, same_names
 from customer_truth.files.problem import complaint
 from customer_truth.sql.paths import one_file
 from customer_truth.sql.text import quoted
@@ -76,15 +76,14 @@ def _names(text: str, delimiter: str) -> list[str]:
         header = next(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), [])
     except csv.Error as error:
         raise Unusable(complaint("a header that cannot be read", _HEADER)) from error
-    names = [name.strip() for name in header]
+    names = [name.strip(BLANKS) for name in header]
     if not any(names):
         raise Unusable(complaint("no header", _HEADER))
     if any("\ufffd" in name for name in names):
         raise Unusable(complaint("a header that is not UTF-8", _HEADER))
     said = [name or f"column{place}" for place, name in enumerate(names)]
-    twice = [name for name, count in Counter(map(str.lower, said)).items() if count > 1]
-    if twice:
-        raise Unusable(complaint(f"a header that names '{twice[0]}' twice", _HEADER))
+    if alike := same_names(said):
+        raise Unusable(complaint(f"a header with {one_name(alike)}", _HEADER))
     return said
 
 

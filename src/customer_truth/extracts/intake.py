@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 
 from customer_truth.definitions.load import Definitions
 from customer_truth.errors import Unusable
-from customer_truth.extracts.bind import bind, latest_sync, newest_syncs
+from customer_truth.extracts.bind import bind
 from customer_truth.extracts.contract import declared_tables
 from customer_truth.extracts.examine import Problem, examine
 from customer_truth.extracts.identity import bind_identity
 from customer_truth.extracts.lacking import write_lacking
+from customer_truth.extracts.measured import latest_sync, measure, newest_syncs
 from customer_truth.extracts.readings import write_readings
 from customer_truth.extracts.rules_in_force import write_rules_in_force
 from customer_truth.extracts.stamps import refuse_older, write_stamps
@@ -42,7 +43,9 @@ def take_in(
         raise Unusable(*_addressed(found.problems, definitions))
     bound = found.bound
     with warehouse.building() as connection:
-        stamps = newest_syncs(connection, bound, warehouse.matches)
+        now = datetime.now(UTC).replace(tzinfo=None)
+        measured = measure(connection, bound, warehouse.matches, now)
+        stamps = newest_syncs(measured)
         if not older_extracts:
             refuse_older(connection, warehouse.schema(QUALITY, building=True), stamps)
         moment = as_of or latest_sync(stamps)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
@@ -13,6 +13,7 @@ from sqlalchemy.exc import DBAPIError
 from customer_truth.errors import Unusable
 from customer_truth.extracts.contract import Table
 from customer_truth.extracts.csv_file import csv_relation
+from customer_truth.extracts.names import folded, found_as, one_name, same_names
 from customer_truth.files.problem import complaint, listed
 from customer_truth.machine.trouble import first_line
 from customer_truth.project import Project
@@ -21,6 +22,8 @@ from customer_truth.sql.text import named, quoted
 
 FORMATS = (".parquet", ".csv")
 _LIKE_AN_EXTRACT = r"\.(parquet|csv)(\.(gz|zip|zst|bz2|xz))?"
+# DuckDB numbers the second of two names that it takes for one.
+_NUMBERED = re.compile(r".+_[0-9]+")
 _CSV_LINE = re.compile(r"CSV Error on Line: (\d+)")
 _CSV_FAULTS = {
     "unterminated quote": "a quote that is never closed",
@@ -40,7 +43,7 @@ class Place(Protocol):
     def lacks(self, connection: Connection, tables: Sequence[Table]) -> str | None:
         """Where a system's tables should be and none is; None where there is at least one."""
 
-    def relation(self, table: Table) -> str:
+    def relation(self, connection: Connection, table: Table) -> str:
         """SQL that names the table in a FROM; `Unusable` where there is none."""
 
     def columns(self, connection: Connection, table: Table) -> Mapping[str, str]:
@@ -64,18 +67,22 @@ class Files:
         found = any(self._found(table) for table in tables)
         return None if found else f"no file in {self.folder / tables[0].system}"
 
-    def relation(self, table: Table) -> str:
+    def relation(self, connection: Connection, table: Table) -> str:
         path = self.path(table)
-        if path.suffix == ".parquet":
+        if path.suffix.lower() == ".parquet":
             return parquet_relation(path)
         return csv_relation(path, table.form)
 
     def columns(self, connection: Connection, table: Table) -> Mapping[str, str]:
+        relation = self.relation(connection, table)
         try:
-            rows = connection.exec_driver_sql(f"describe select * from {self.relation(table)}")
-            return {row[0]: row[1] for row in rows}
+            rows = connection.exec_driver_sql(f"describe select * from {relation}")
+            types = {row[0]: row[1] for row in rows}
+            if any(_NUMBERED.fullmatch(name) for name in types):
+                _refuse_one_name(connection, self.path(table))
         except DBAPIError as error:
             raise Unusable(unreadable(error)) from error
+        return types
 
     def reading(self, column: str) -> str:
         # The count of a column is told by a Parquet file's statistics, without reading it.
@@ -93,7 +100,9 @@ class Files:
                 complaint(listed(map(str, found)), "only one of them", "Remove the rest.")
             )
         (path,) = found
-        if not table.file and (path.suffix not in FORMATS or path.stem != table.raw_name):
+        if not table.file and (
+            path.suffix.lower() not in FORMATS or folded(path.stem) != folded(table.raw_name)
+        ):
             raise Unusable(complaint(f"{path}", f"{wanted.name} (or .csv)", "Unpack or rename it."))
         if not path.is_file():
             raise Unusable(complaint(f"{path}, which is no file", "a file"))
@@ -101,7 +110,7 @@ class Files:
 
     def _found(self, table: Table) -> list[Path]:
         """Whatever may be meant as the extract of a table, readable or not."""
-        folders = (self.folder / table.system, self.folder)
+        folders = (*self._folders(table.system), self.folder)
         if table.file:
             return [folder / table.file for folder in folders if (folder / table.file).exists()]
         name = re.compile(re.escape(table.raw_name) + _LIKE_AN_EXTRACT, re.IGNORECASE)
@@ -112,6 +121,11 @@ class Files:
             for path in sorted(folder.iterdir())
             if name.fullmatch(path.name)
         ]
+
+    def _folders(self, system: str) -> list[Path]:
+        """The folders of a system, in whatever case it is written."""
+        here = self.folder.iterdir() if self.folder.is_dir() else ()
+        return sorted(path for path in here if path.is_dir() and folded(path.name) == system)
 
 
 class Schemas:
@@ -125,37 +139,66 @@ class Schemas:
         return "the server's schemas"
 
     def lacks(self, connection: Connection, tables: Sequence[Table]) -> str | None:
-        schema = self._schema(tables[0])
-        found = connection.execute(
-            text(
-                "select count(*) from information_schema.tables "
-                "where table_schema = :schema and table_name = any(:names)"
-            ),
-            {"schema": schema, "names": [table.raw_name for table in tables]},
-        ).scalar()
-        return None if found else f"no table in the schema {schema}"
+        found = self._tables(connection, tables[0])
+        known = {folded(table.raw_name) for table in tables}
+        if any(folded(name) in known for _, name in found):
+            return None
+        return f"no table in the schema {self._schema(tables[0])}"
 
-    def relation(self, table: Table) -> str:
-        return f'"{self._schema(table)}"."{table.raw_name}"'
+    def relation(self, connection: Connection, table: Table) -> str:
+        schema, name = self._place(connection, table)
+        return f"{named(schema)}.{named(name)}"
 
     def columns(self, connection: Connection, table: Table) -> Mapping[str, str]:
+        schema, name = self._place(connection, table)
         rows = connection.execute(
             text(
                 "select column_name, data_type from information_schema.columns "
                 "where table_schema = :schema and table_name = :table order by ordinal_position"
             ),
-            {"schema": self._schema(table), "table": table.raw_name},
+            {"schema": schema, "table": name},
         )
-        found = {row[0]: row[1] for row in rows}
-        if not found:
-            raise Unusable(complaint(f"no table {self._schema(table)}.{table.raw_name}", "one"))
-        return found
+        return {row[0]: row[1] for row in rows}
+
+    def _place(self, connection: Connection, table: Table) -> tuple[str, str]:
+        """Schema and table as they are written; `Unusable` where there is none, or two."""
+        found = self._tables(connection, table)
+        schema = found_as(self._schema(table), {schema for schema, _ in found})
+        within = [name for place, name in found if place == schema]
+        name = found_as(table.raw_name, within)
+        if schema is None or name is None:
+            wanted = f"{self._schema(table)}.{table.raw_name}"
+            raise Unusable(complaint(f"no table {wanted}", "one"))
+        return schema, name
+
+    def _tables(self, connection: Connection, table: Table) -> list[tuple[str, str]]:
+        rows = connection.execute(
+            text(
+                "select table_schema, table_name from information_schema.tables "
+                "where lower(table_schema) = lower(:schema) order by 1, 2"
+            ),
+            {"schema": self._schema(table)},
+        )
+        return [(row[0], row[1]) for row in rows]
 
     def reading(self, column: str) -> str:
         return f"count({named(column)})"
 
     def _schema(self, table: Table) -> str:
         return self.names.get(table.system, table.system)
+
+
+def _refuse_one_name(connection: Connection, path: Path) -> None:
+    """`Unusable` where a Parquet file has two columns whose names differ in their case only."""
+    if path.suffix.lower() == ".parquet":
+        schema = f"parquet_schema({quoted(one_file(path))})"
+        # The columns of a nested value stand below it, and may be called like others.
+        columns: Any = connection.exec_driver_sql(f"select name, num_children from {schema}").all()[
+            1:
+        ]
+        alike = same_names([name for name, _ in columns])
+        if alike and not any(children for _, children in columns):
+            raise Unusable(complaint(one_name(alike), "names that differ in more than their case"))
 
 
 def parquet_relation(path: Path) -> str:

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import gzip
 import random
+from datetime import datetime
 from pathlib import Path
 
 import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 import sqlalchemy
 
 from customer_truth.errors import Unusable
+from customer_truth.extracts.bind import bind
 from customer_truth.extracts.check import check_table
 from customer_truth.extracts.contract import Column, Table
 from customer_truth.extracts.places import Files
@@ -24,7 +28,7 @@ FOLDERS = (
 
 def rows(files: Files) -> list[tuple[object, ...]]:
     with sqlalchemy.create_engine("truth_duckdb://").connect() as connection:
-        read = connection.exec_driver_sql(f"select * from {files.relation(TABLE)}")
+        read = connection.exec_driver_sql(f"select * from {files.relation(connection, TABLE)}")
         return [tuple(row) for row in read]
 
 
@@ -78,23 +82,23 @@ def test_two_extracts_of_one_table_are_refused_and_both_named(
     for name in names:
         (tmp_path / name).write_text("id,note\n1,x\n")
     with pytest.raises(Unusable) as refused:
-        Files(tmp_path).relation(TABLE)
+        Files(tmp_path).path(TABLE)
     assert all(str(tmp_path / name) in str(refused.value) for name in names)
     assert "needs only one of them" in str(refused.value)
 
 
-@pytest.mark.parametrize("name", ["deal.csv.gz", "deal.csv.zip", "DEAL.csv", "deal.Parquet"])
+@pytest.mark.parametrize("name", ["deal.csv.gz", "deal.csv.zip", "DEAL.CSV.gz"])
 def test_an_extract_under_another_name_is_named_and_not_missing(tmp_path: Path, name: str) -> None:
     (tmp_path / name).write_text("id,note\n1,x\n")
     with pytest.raises(Unusable, match=r"needs deal\.parquet \(or \.csv\)") as refused:
-        Files(tmp_path).relation(TABLE)
+        Files(tmp_path).path(TABLE)
     assert name in str(refused.value)
 
 
 def test_a_folder_in_the_place_of_a_file_is_told(tmp_path: Path) -> None:
     (tmp_path / "deal.parquet").mkdir()
     with pytest.raises(Unusable, match="which is no file"):
-        Files(tmp_path).relation(TABLE)
+        Files(tmp_path).path(TABLE)
 
 
 @pytest.mark.parametrize(
@@ -110,7 +114,7 @@ def test_a_folder_in_the_place_of_a_file_is_told(tmp_path: Path) -> None:
         ("id,note\n1,secret\n".encode("utf-16"), "a header that is not UTF-8"),
         (gzip.compress(b"id,note\n1,secret\n", mtime=0), "a gzip archive under a .csv name"),
         (b"PK\x03\x04secret,\n1,2\n", "a zip archive or a workbook under a .csv name"),
-        (b"id,ID\n1,secret\n", "a header that names 'id' twice"),
+        (b"id,ID\n1,secret\n", "a header with 'ID', 'id', which are one name"),
         (b"", "no header"),
         (b"\n\nid,note\n", "no header"),
     ],
@@ -157,3 +161,56 @@ def test_a_damaged_page_is_found_when_the_extract_is_checked(tmp_path: Path) -> 
         if not complaints:
             rows(Files(tmp_path))  # what the check lets pass can be read
     assert told
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"ID,NAME,NOTE\n1,a,x\n",
+        b"Id,Note\n1,x\n",
+        b"\xef\xbb\xbf ID , Note\t\n1,x\n",
+        "\u200bid,note\u00a0\n1,x\n".encode(),
+    ],
+)
+def test_headers_in_capitals_or_with_blanks_are_read(tmp_path: Path, content: bytes) -> None:
+    assert found(tmp_path, "deal.csv", content) == []
+    assert read_as_bound(tmp_path) == [("1", "x")]
+
+
+def test_headers_in_capitals_are_read_from_parquet(tmp_path: Path) -> None:
+    duckdb.sql("select '1' as \"ID\", 'x' as \" Note \"").write_parquet(
+        str(tmp_path / "deal.parquet")
+    )
+    assert read_as_bound(tmp_path) == [("1", "x")]
+
+
+def test_a_file_and_a_folder_in_capitals_are_the_tables(tmp_path: Path) -> None:
+    (tmp_path / "CRM").mkdir()
+    (tmp_path / "CRM" / "DEAL.CSV").write_text("ID,NOTE\n1,x\n")
+    assert read_as_bound(tmp_path) == [("1", "x")]
+
+
+def test_two_names_that_differ_in_case_only_are_refused_and_both_named(tmp_path: Path) -> None:
+    both = pa.table({"ID": ["1"], "id": ["2"], "note": ["x"]})
+    pq.write_table(both, tmp_path / "deal.parquet")
+    told = found(tmp_path, "other", b"")
+    assert told == [
+        "has 'ID', 'id', which are one name, needs names that differ in more than their case."
+    ]
+
+
+def test_a_name_that_the_company_maps_is_found_in_capitals_too(tmp_path: Path) -> None:
+    (tmp_path / "deal.csv").write_text("DEAL_NO,note\n1,x\n")
+    assert read_as_bound(tmp_path, {"crm.deal.id": "deal_no"}) == [("1", "x")]
+
+
+def read_as_bound(folder: Path, names: dict[str, str] | None = None) -> list[tuple[object, ...]]:
+    def matches(value: str, pattern: str) -> str:
+        return f"regexp_matches({value}, '{pattern}')"
+
+    with sqlalchemy.create_engine("truth_duckdb://").connect() as connection:
+        table, problems = check_table(connection, Files(folder), TABLE, names or {}, matches)
+        assert table is not None and not problems, problems
+        day = datetime(2026, 11, 1)
+        bind(connection, "raw", [table], matches, day, day.date())
+        return [tuple(row) for row in connection.exec_driver_sql("select * from raw.crm__deal")]

@@ -110,9 +110,9 @@ def test_a_column_that_the_company_named_and_no_extract_has_is_no_absent_column(
 def test_a_table_may_have_a_name_of_the_companys_own(tmp_path: Path) -> None:
     duckdb.sql(f"copy ({GOOD}) to '{tmp_path / 'opportunity.parquet'}' (format parquet)")
     renamed = replace(TABLE, found_as="opportunity")
-    assert "opportunity.parquet" in Files(tmp_path).relation(renamed)
+    assert "opportunity.parquet" in str(Files(tmp_path).path(renamed))
     with pytest.raises(Unusable, match=r"deal\.parquet"):
-        Files(tmp_path).relation(TABLE)
+        Files(tmp_path).path(TABLE)
 
 
 SHAPES = ROOT.parent / "shared" / "data" / "vendor_shapes"

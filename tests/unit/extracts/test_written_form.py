@@ -13,9 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from customer_truth.errors import Unusable
-from customer_truth.extracts.bind import bind, newest_syncs
+from customer_truth.extracts.bind import bind
 from customer_truth.extracts.check import Bound, check_table
 from customer_truth.extracts.contract import Column, Table, TextForm, check_contracts
+from customer_truth.extracts.measured import measure
 from customer_truth.extracts.places import Files
 from customer_truth.extracts.written_form import is_date_format, iso_text, plain_number
 
@@ -103,8 +104,8 @@ def bound_rows(folder: Path, table: Table) -> tuple[Bound, list[tuple[object, ..
         assert not problems, problems
         assert found is not None
         bind(connection, "raw", [found], matches, datetime(2026, 11, 1), date(2026, 11, 1))
-        stamps = newest_syncs(connection, [found], matches)
-        assert (not table.clock) == (not stamps)
+        (measured,) = measure(connection, [found], matches, datetime.now())
+        assert (not table.clock) == (measured.newest is None)
         read = connection.exec_driver_sql(f"select * from raw.{table.bound_name}")
         return found, [tuple(row) for row in read]
 
