@@ -122,10 +122,16 @@
     cast(date_trunc('month', {{ date }}) + interval '1 month' as date) - 1
 {%- endmacro %}
 
-{#- Whole calendar months from one day's month to the other's. -#}
-{% macro months_between(earlier, later) -%}
-    cast(
-        (extract(year from {{ later }}) - extract(year from {{ earlier }})) * 12
-        + extract(month from {{ later }}) - extract(month from {{ earlier }}) as integer
-    )
-{%- endmacro %}
+{#-
+    The whole months of a term, its first and its last day included: 1 November to 31 October are
+    12. A last day written as the first day that is no longer covered, 1 November to 1 November,
+    makes the same 12. A term that begins on a day that its last month lacks ends with that month.
+-#}
+{% macro term_months(first_day, last_day) %}
+    {%- set calendar_months = "((extract(year from cast(" ~ last_day ~ " as date) + 1) - extract(year from " ~ first_day ~ ")) * 12"
+        " + extract(month from cast(" ~ last_day ~ " as date) + 1) - extract(month from " ~ first_day ~ "))" -%}
+    {{ return(
+        "cast(" ~ calendar_months ~ " - case when " ~ first_day ~ " + " ~ calendar_months ~ " * interval '1 month' > cast("
+        ~ last_day ~ " as date) + 1 then 1 else 0 end as integer)"
+    ) }}
+{% endmacro %}

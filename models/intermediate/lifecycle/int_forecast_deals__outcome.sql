@@ -63,15 +63,35 @@ forecast as (
         and known.close_date < known.next_quarter_starts_on
 ),
 
+{# A win counts once, in the quarter of the deal's last one, and only while no later stage undid it. #}
+last_entries as (
+    select
+        record_id,
+        max(case when stage_means = 'won' then entered_at end) as won_at,
+        max(case when stage_means <> 'won' then entered_at end) as undone_at
+    from visits
+    group by record_id
+),
+
 ended as (
     select
         bounded.quarter_starts_on,
         visits.record_id as opportunity_id,
-        max(case when visits.stage_means = 'won' then 1 else 0 end) as won,
+        max(
+            case
+                when
+                    visits.stage_means = 'won'
+                    and visits.entered_at = last_entries.won_at
+                    and (last_entries.undone_at is null or last_entries.undone_at < last_entries.won_at)
+                    then 1
+                else 0
+            end
+        ) as won,
         max(case when visits.stage_means = 'lost' and visits.left_at is null then 1 else 0 end) as lost
     from bounded
     inner join visits
         on bounded.quarter_starts_on <= visits.entered_at and bounded.next_quarter_starts_on > visits.entered_at
+    inner join last_entries on visits.record_id = last_entries.record_id
     where visits.stage_means in ('won', 'lost')
     group by bounded.quarter_starts_on, visits.record_id
 ),

@@ -18,7 +18,7 @@ renamed as (
         custrecord_collectable as is_collectable,
         custrecord_status as status,
         custrecord_currency as currency,
-        {{ months_between('custrecord_start', 'custrecord_end') }} as term_months,
+        {{ term_months('custrecord_start', 'custrecord_end') }} as term_months,
         custrecord_substance as has_substance,
         coalesce(custrecord_nonstandard_terms, false) as has_nonstandard_terms
     from contracts
