@@ -45,7 +45,7 @@ _KINDS = {
     "gln": _Kind(gln.read, 1, ("python-stdnum",)),
     "lei": _Kind(lei.read, 1, ("python-stdnum",)),
     "phone": _Kind(phone.read, 1, ("phonenumbers", "babel", "tzdata")),
-    "tax_id": _Kind(tax_id.read, 1, ("python-stdnum", "babel", "tzdata")),
+    "tax_id": _Kind(tax_id.read, 2, ("python-stdnum", "babel", "tzdata")),
     "time_zone": _Kind(time_zone.read, 1, ("tzdata",)),
 }
 KINDS = frozenset(_KINDS)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from itertools import product
 from typing import Protocol, cast
 
 from stdnum import get_cc_module
@@ -28,7 +29,9 @@ _FORMS = {
     "FI": ("vat", "ytunnus"),
     "FR": ("vat", "siren", "siret"),
     "GB": ("vat", "utr"),
+    "IE": ("vat", "pps"),
     "IN": ("gstin", "pan"),
+    "IS": ("vat", "kennitala"),
     "IT": ("vat", "codicefiscale"),
     "LI": ("peid",),
     "MD": ("idno",),
@@ -42,7 +45,14 @@ _FORMS = {
 }
 # VAT writes Greece as EL; Northern Ireland's numbers are those of Great Britain.
 _PREFIXES = {"EL": "GR", "XI": "GB"}
-_PREFIXED = re.compile(r"([A-Z]{2})[.\-]*(?=[0-9A-Z]*\d)(.+)")
+# Places whose companies have the numbers of another country.
+_ISSUERS = {
+    **dict.fromkeys(("BL", "GF", "GP", "MC", "MF", "MQ", "RE", "YT"), "FR"),
+    **dict.fromkeys(("AS", "GU", "MP", "PR", "VI"), "US"),
+    "AX": "FI",
+    "IM": "GB",
+}
+_PREFIXED = re.compile(r"([A-Z]{2})[.\-]*(?=[0-9A-Z./\-]*\d)(.+)")
 # Swiss and Norwegian numbers say at their end that they are registered for VAT.
 _REGISTERED = re.compile(r"(MWST|TVA|IVA|TPV|MVA)$")
 _UNCHECKED = re.compile(r"(?=[A-Z]*\d)[0-9A-Z]{4,20}")
@@ -62,13 +72,17 @@ def read(typed: str, context: str = "") -> Reading:
     which no form is known gets its number back unjudged.
     """
     number = _REGISTERED.sub("", "".join(plain(typed).upper().split()))
-    if not number.isascii():
-        return problem("signs that no tax number has")
     if is_filler(number):
         return problem("a filler")
     prefix, rest = _split(number)
     home = country.code(context) or prefix
-    return _of_country(home, number, prefix, rest) if home else problem("no country, no prefix")
+    if not home:
+        return problem("no country, no prefix")
+    # Letters and digits of its own script are for the country to read.
+    reading = _of_country(_ISSUERS.get(home, home), number, prefix, rest)
+    if reading.value is None and not number.isascii():
+        return problem("signs that no tax number has")
+    return reading
 
 
 def _of_country(home: str, number: str, prefix: str | None, rest: str) -> Reading:
@@ -89,6 +103,7 @@ def _split(number: str) -> tuple[str | None, str]:
     if not found:
         return None, number
     prefix = _PREFIXES.get(found[1], found[1])
+    prefix = _ISSUERS.get(prefix, prefix)
     return (prefix, found[2]) if prefix in country.codes() else (None, number)
 
 
@@ -98,15 +113,28 @@ def _of(home: str, number: str) -> Reading:
         bare = compact(number).removeprefix(home)
         return sound(home + bare) if _UNCHECKED.fullmatch(bare) else problem("wrong form")
     errors: list[ValidationError] = []
-    for form in forms:
+    # Some forms know only some of the separators that people write.
+    for form, written in product(forms, dict.fromkeys((number, compact(number)))):
         try:
-            valid = form.validate(number)
+            valid = form.validate(written)
         except ValidationError as error:
             errors.append(error)
         else:
-            # A Swiss number carries its country's letters within it.
-            return sound(valid if home == "CH" else home + valid)
+            return sound(_prefixed(form, home, valid))
     return problem(f"{_nearest(errors)} for {home}")
+
+
+def _prefixed(form: _Form, home: str, valid: str) -> str:
+    """A valid number with its country's prefix, once; a Swiss one carries the letters within it."""
+    if home == "CH":
+        return valid
+    bare = valid.removeprefix(home)
+    if bare != valid:
+        try:
+            return home + form.validate(bare)
+        except ValidationError:
+            pass
+    return home + valid
 
 
 def _nearest(errors: list[ValidationError]) -> str:

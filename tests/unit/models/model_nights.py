@@ -30,9 +30,11 @@ class ModelNight:
 
     def __post_init__(self) -> None:
         self.connection.execute("set threads = 1; set timezone = 'UTC'")
-        self.fill("as_of", {"as_of": "timestamp", "definitions_on": "date"}, [
-            {"as_of": NIGHT, "definitions_on": NIGHT.date()}
-        ])
+        self.fill(
+            "as_of",
+            {"as_of": "timestamp", "definitions_on": "date"},
+            [{"as_of": NIGHT, "definitions_on": NIGHT.date()}],
+        )
         typed = dict.fromkeys(("kind", "context", "typed", "value", "problem"), "text")
         self.fill("readings", typed, [])
 

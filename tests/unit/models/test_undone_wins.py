@@ -36,7 +36,11 @@ def outcomes(*visits: Visit, is_closed: bool = True) -> dict[str, tuple[Any, ...
         {"record_id": "text", "stage_means": "text", "entered_at": "timestamp"}
         | {"left_at": "timestamp"},
         [
-            {"record_id": "d", "stage_means": means, "left_at": left and datetime.fromisoformat(left)}
+            {
+                "record_id": "d",
+                "stage_means": means,
+                "left_at": left and datetime.fromisoformat(left),
+            }
             | {"entered_at": datetime.fromisoformat(entered)}
             for means, entered, left in visits
         ],
@@ -91,7 +95,5 @@ def test_a_deal_won_twice_counts_once_in_the_quarter_of_its_last_win() -> None:
 
 
 def test_a_stage_that_nobody_mapped_undoes_no_win() -> None:
-    found = outcomes(
-        OPEN_BEFORE, ("won", "2026-08-10", "2026-09-01"), (None, "2026-09-01", None)
-    )
+    found = outcomes(OPEN_BEFORE, ("won", "2026-08-10", "2026-09-01"), (None, "2026-09-01", None))
     assert found["2026-07-01"] == (21390, "won")
