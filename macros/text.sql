@@ -6,10 +6,6 @@
 
 {% macro postgres__byte_order(expression) -%} {{ expression }} collate "C" {%- endmacro %}
 
-{% macro record_id(system, expression) -%}
-    '{{ system }}:' || cast({{ expression }} as text)
-{%- endmacro %}
-
 {#- A raw column whose name is a word of SQL. -#}
 {% macro quoted(name) -%} {{ adapter.quote(name) }} {%- endmacro %}
 

@@ -63,6 +63,7 @@ marketing_contacts:
     crm_contact_id: text
     account_id: text
     email: text
+    further_emails: text
     is_opted_out: boolean
     has_legal_basis: boolean
     lead_stage: text

@@ -21,6 +21,7 @@ renamed as (
         {{ record_id('salesforce', 'contacts.property_salesforce_contact_id') }} as crm_contact_id,
         {{ record_id('hubspot', 'contacts.property_associatedcompanyid') }} as account_id,
         contacts.property_email as email,
+        contacts.property_hs_additional_emails as further_emails,
         contacts.property_phone as phone,
         contacts.property_deal_role as deal_role,
         contacts.property_hs_email_optout as is_opted_out,

@@ -29,7 +29,7 @@ renamed as (
     select
         {{ record_id('hubspot', 'deals.deal_id') }} as opportunity_id,
         {{ record_id('hubspot', 'primary_companies.company_id') }} as account_id,
-        {{ record_id('hubspot', 'deals.owner_id') }} as owner_id,
+        {{ record_id('hubspot', number_id('deals.owner_id')) }} as owner_id,
         {{ record_id('hubspot', 'primary_contacts.contact_id') }} as contact_id,
         coalesce(deals.deal_pipeline_id, 'default') as pipeline,
         deals.deal_pipeline_stage_id as source_stage,

@@ -6,7 +6,7 @@ with owners as (
 
 renamed as (
     select
-        {{ record_id('hubspot', 'owner_id') }} as user_id,
+        {{ record_id('hubspot', number_id('owner_id')) }} as user_id,
         coalesce(is_active, true) as is_active,
         team
     from owners

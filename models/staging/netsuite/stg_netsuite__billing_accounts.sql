@@ -12,7 +12,7 @@ renamed as (
     select
         {{ record_id('netsuite', 'customers.id') }} as billing_account_id,
         customers.entityid as customer_number,
-        customers.custentity_crm_account as account_id,
+        {{ crm_record_id('customers.custentity_crm_account') }} as account_id,
         customers.companyname as name,
         customers.custentity_country as country,
         currencies.symbol as currency,

@@ -7,13 +7,13 @@ with bonuses as (
 renamed as (
     select
         {{ record_id('spreadsheets', 'bonus_id') }} as bonus_id,
-        opportunity_id,
+        {{ crm_record_id('opportunity_id') }} as opportunity_id,
         employee_id,
         outcome,
         plan_rule,
         amount,
         paid_on,
-        lead_id
+        {{ crm_record_id('lead_id') }} as lead_id
     from bonuses
 )
 

@@ -7,7 +7,7 @@ with adjustments as (
 renamed as (
     select
         {{ record_id('spreadsheets', 'adjustment_id') }} as adjustment_id,
-        opportunity_id,
+        {{ crm_record_id('opportunity_id') }} as opportunity_id,
         amount,
         author,
         reason,

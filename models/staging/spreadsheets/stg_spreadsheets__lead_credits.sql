@@ -7,7 +7,7 @@ with typed as (
 renamed as (
     select
         {{ record_id('spreadsheets', 'credit_id') }} as credit_id,
-        lead_id
+        {{ crm_record_id('lead_id') }} as lead_id
     from typed
 )
 

@@ -74,6 +74,7 @@ def rendered(model: str) -> str:
         current_rows=lambda system, table: f"select * from {system}_{table}",
         quoted=lambda name: f'"{name}"',
         record_id=lambda system, expression: f"'{system}:' || cast({expression} as text)",
+        number_id=lambda expression: expression,
         byte_order=lambda expression: expression,
         as_of=lambda: f"timestamp '{NIGHT}'",
         try_numeric=lambda expression: f"try_cast({expression} as numeric(18, 2))",

@@ -82,20 +82,17 @@ class ModelNight:
         return self._rendered(path.read_text())
 
     def _rendered(self, text: str) -> str:
-        environment = _environment()
-        environment.globals.update(
-            var=lambda name, default=None: list(self.sources) if name == "sources" else default,
-            unify=self._unified,
-            current_rows=_raw_rows,
-            newest_rows=_raw_rows,
+        sources = tuple(self.sources)
+        return (
+            _environment(sources)
+            .from_string(text)
+            .render(
+                **vars(_macros(sources)),
+                unify=self._unified,
+                current_rows=_raw_rows,
+                newest_rows=_raw_rows,
+            )
         )
-        module = _macros()
-        names = {
-            name: getattr(module, name)
-            for name in dir(module)
-            if not name.startswith("_") and name not in environment.globals
-        }
-        return environment.from_string(text).render(**names)
 
     def _unified(self, entity: str) -> str:
         known = {name for (name,) in self.rows("select table_name from information_schema.tables")}
@@ -120,12 +117,12 @@ def _raw_rows(system: str, table: str) -> str:
 
 
 @cache
-def _environment() -> jinja2.Environment:
+def _environment(sources: tuple[str, ...]) -> jinja2.Environment:
     class Adapter:
         """What dbt's adapter does for the macros."""
 
         def dispatch(self, name: str) -> Callable[..., str]:
-            found: Callable[..., str] = getattr(_macros(), f"default__{name}")
+            found: Callable[..., str] = getattr(_macros(sources), f"default__{name}")
             return found
 
         def quote(self, name: str) -> str:
@@ -137,6 +134,7 @@ def _environment() -> jinja2.Environment:
         ref=lambda name: name,
         source=lambda _, name: name,
         config=lambda **_: "",
+        var=lambda name: {"sources": sources}[name],
         execute=True,
         **{"return": lambda value: value},
     )
@@ -144,11 +142,11 @@ def _environment() -> jinja2.Environment:
 
 
 @cache
-def _macros() -> Any:
+def _macros(sources: tuple[str, ...]) -> Any:
     files = sorted((ROOT / "macros").glob("*.sql"))
     left_out = ("unify.sql", "source_rows.sql", "seeds.sql", "engine_settings.sql")
     text = "\n".join(path.read_text() for path in files if path.name not in left_out)
-    return _environment().from_string(text).module
+    return _environment(sources).from_string(text).module
 
 
 @cache

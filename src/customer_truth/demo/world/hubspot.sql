@@ -33,8 +33,8 @@ select
     case when known.crm = 'hubspot' then hubspot_user_key(customers.owner) end as property_hubspot_owner_id,
     case when known.crm = 'hubspot' then company_key(known.c) end as property_associatedcompanyid,
     synced(m) as _fivetran_synced, legal_basis as property_legal_basis,
-    case when known.crm = 'salesforce' then contact_key(known.k) end as property_salesforce_contact_id,
-    case when known.crm = 'hubspot' then contacts.role end as property_deal_role, false as property_nurture_suppressed
+    case when known.crm = 'salesforce' then left(contact_key(known.k), case when chance('short id', m, 0.1) then 15 else 18 end) end as property_salesforce_contact_id,
+    case when known.crm = 'hubspot' then contacts.role end as property_deal_role, false as property_nurture_suppressed, further_emails(m) as property_hs_additional_emails
 from company.marketing_contacts as known
 join (select m, stage from company.lead_stages where next_at is null) as stands using (m)
 left join company.customers on customers.c = known.c
@@ -129,18 +129,18 @@ order by e;
 
 create table hubspot.email_event as
 with events as (
-    select e, owner_number, campaign, email, 1 as part, 'SENT' as type, sent_at as moment from company.sends
+    select e, m, owner_number, campaign, email, 1 as part, 'SENT' as type, sent_at as moment from company.sends
     union all
-    select e, owner_number, campaign, email, 2, 'DELIVERED', sent_at + to_seconds(whole('delivered', e, 2, 90)) from company.sends where chance('is delivered', e, 0.97)
+    select e, m, owner_number, campaign, email, 2, 'DELIVERED', sent_at + to_seconds(whole('delivered', e, 2, 90)) from company.sends where chance('is delivered', e, 0.97)
     union all
-    select e, owner_number, campaign, email, 3, 'OPEN', sent_at + to_minutes(whole('opened', e, 5, 110)) from company.sends where chance('is opened', e, 0.28)
+    select e, m, owner_number, campaign, email, 3, 'OPEN', sent_at + to_minutes(whole('opened', e, 5, 110)) from company.sends where chance('is opened', e, 0.28)
 )
 
 select
     owner_number as _customer,
     'ev-' || to_base(e * 4 + part, 36, 8) as id, type, moment as created, (3300 + campaign)::bigint as email_campaign_id,
     -- Mail systems keep the address as it was typed.
-    case when chance('typed', e, 0.1) then upper(email) else email end as recipient, 'ev-' || to_base(e * 4 + 1, 36, 8) as sent_by_id, synced(e) as _fivetran_synced
+    case when chance('typed', e, 0.1) then upper(email) when further_emails(m) is not null and chance('sent to further', e, 0.4) then split_part(further_emails(m), ';', 1 + (e % 2)::integer) else email end as recipient, 'ev-' || to_base(e * 4 + 1, 36, 8) as sent_by_id, synced(e) as _fivetran_synced
 from events
 order by e, part;
 

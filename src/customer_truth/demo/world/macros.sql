@@ -14,8 +14,10 @@ create macro at_work(day, stream, n) as day::date + to_seconds(50400 + whole(str
 create macro at_site(day, minute, zone) as ((day::date + to_minutes(minute::integer)) at time zone zone) at time zone 'UTC';
 
 -- Keys as each system writes them
-create macro sf_id(prefix, n) as prefix || '5g0000' || to_base(n::bigint, 36, 6)
-    || chr(65 + whole('sf1' || prefix, n, 0, 25)) || chr(65 + whole('sf2' || prefix, n, 0, 25)) || chr(65 + whole('sf3' || prefix, n, 0, 25));
+-- The last three signs of a Salesforce id say which of the others are capitals, five a sign.
+create macro sf_capitals(id, first) as substr('ABCDEFGHIJKLMNOPQRSTUVWXYZ012345', 1 + list_sum(list_transform(range(5), lambda place: case when substr(id, (first + place)::integer, 1) between 'A' and 'Z' then 2 ** place else 0 end))::integer, 1);
+create macro sf_long(id) as id || sf_capitals(id, 1) || sf_capitals(id, 6) || sf_capitals(id, 11);
+create macro sf_id(prefix, n) as sf_long(prefix || '5g0000' || to_base(n::bigint, 36, 6));
 create macro erp_number(c) as 'C' || lpad(c::text, 7, '0');
 create macro site_key(s) as 'S' || lpad(s::text, 8, '0');
 create macro employee(stream, n) as 'E' || (1000 + whole(stream, n, 1, 40));
@@ -28,6 +30,12 @@ create macro user_key(u) as sf_id('005', u);
 create macro hubspot_user_key(u) as (61000000 + u * 101)::text;
 create macro crm_account(crm, c) as case crm when 'salesforce' then 'salesforce:' || account_key(c) when 'hubspot' then 'hubspot:' || company_key(c) end;
 create macro crm_deal(crm, d) as case crm when 'salesforce' then 'salesforce:' || sf_id('006', d) when 'hubspot' then 'hubspot:' || deal_key(d) end;
+-- The same ids as other systems hold them: with the system's name, bare, or without the last three signs.
+create macro id_typed(id, stream, n) as case
+    when chance(stream, n, 0.85) then id
+    when starts_with(id, 'salesforce:') and chance(stream || ' short', n, 0.5) then substr(id, 12, 15)
+    else substr(id, 1 + strpos(id, ':')) end;
+create macro further_emails(m) as case when chance('further address', m, 0.08) then 'm' || m || '@mail.example.net;team' || m || '@mail.example.net' end;
 create macro depot_key(city) as 'D-' || upper(replace(city, ' ', ''));
 create macro handle(first_name, last_name, u) as lower(first_name || '.' || last_name || u);
 

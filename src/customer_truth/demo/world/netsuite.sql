@@ -11,7 +11,7 @@ select
     (1000 * whole('limit', c, 2, 40))::decimal(18, 2) as creditlimit, is_on_hold as oncredithold, 10000 + parent_served as parent, (900 + owner)::bigint as salesrep,
     served_since + interval 2 hour as datecreated, false as _fivetran_deleted, synced(c) as _fivetran_synced,
     tax_id_typed(tax_id, 'erp tax id typed', c) as custentity_tax_id, 10000 + c as custentity_payer,
-    case when chance('erp key', c, 0.85) then crm_account(crm, c) end as custentity_crm_account,
+    case when chance('erp key', c, 0.85) then id_typed(crm_account(crm, c), 'erp key typed', c) end as custentity_crm_account,
     country as custentity_country, street as custentity_street, city as custentity_city, state as custentity_state, postal_code as custentity_postal_code,
     billed_window as custentity_delivery_window
 from company.customers
@@ -28,7 +28,7 @@ with begun as (
 
 select
     c as _customer,
-    contract as id, 'Supply agreement ' || contract as name, 10000 + c as custrecord_customer, crm_deal(crm, d) as custrecord_crm_deal,
+    contract as id, 'Supply agreement ' || contract as name, 10000 + c as custrecord_customer, id_typed(crm_deal(crm, d), 'erp deal typed', d) as custrecord_crm_deal,
     amount as custrecord_amount, currency as custrecord_currency, signed_at as custrecord_signed, starts_on as custrecord_start, ends_on as custrecord_end, terms as custrecord_terms,
     -- The controller approves before the first revenue, not always before the start.
     case when has_begun or chance('approved early', contract, 0.7) then 'E' || (1070 + whole('controller', contract, 1, 3)) end as custrecord_approved_by,
