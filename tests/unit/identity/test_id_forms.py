@@ -11,7 +11,7 @@ SHORT, LONG = "0015g00000AbCdE", "0015g00000AbCdEAAV"
 
 
 def crm_id(typed: str, *sources: str) -> object:
-    night = ModelNight(sources=sources, connection=NIGHT.connection) if sources else NIGHT
+    night = ModelNight(sources=sources, engine=NIGHT.engine) if sources else NIGHT
     return night.tells(f"{{{{ crm_record_id(\"'{typed}'\") }}}}")
 
 

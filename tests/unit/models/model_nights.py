@@ -1,4 +1,7 @@
-"""Nights of a few models: the models and macros as they are, on hand-made rows, without dbt."""
+"""Nights of a few models: the models and macros as they are, on hand-made rows, without dbt.
+
+They run on DuckDB, and the same tests on PostgreSQL beside `make test-postgres`.
+"""
 
 from __future__ import annotations
 
@@ -8,11 +11,11 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-import duckdb
 import jinja2
 import yaml
 
 from tests.conftest import ROOT
+from tests.unit.models.engines import Engine, engine_here
 
 NIGHT = datetime(2026, 11, 2, 5)
 Row = Mapping[str, object]
@@ -20,16 +23,17 @@ Row = Mapping[str, object]
 
 @dataclass
 class ModelNight:
-    """Tables that a test makes up, and the models that are built on them, in DuckDB.
+    """Tables that a test makes up, and the models that are built on them.
 
     `sources` are the systems that are on.
     """
 
     sources: Sequence[str] = ("salesforce", "hubspot", "netsuite")
-    connection: duckdb.DuckDBPyConnection = field(default_factory=duckdb.connect)
+    engine: Engine = field(default_factory=engine_here)
 
     def __post_init__(self) -> None:
-        self.connection.execute("set threads = 1; set timezone = 'UTC'")
+        if functions := self._rendered("{{ create_functions() }}").strip():
+            self.engine.execute(functions)
         self.fill(
             "as_of",
             {"as_of": "timestamp", "definitions_on": "date"},
@@ -50,22 +54,24 @@ class ModelNight:
     def fill(self, table: str, types: Mapping[str, str], rows: Sequence[Row] = ()) -> None:
         """A table of these columns with these rows."""
         columns = ", ".join(f'"{name}" {type_}' for name, type_ in types.items())
-        self.connection.execute(f'create or replace table "{table}" ({columns})')
+        self.engine.execute(f'drop table if exists "{table}"')
+        self.engine.execute(f'create table "{table}" ({columns})')
         for row in rows:
             assert set(row) <= set(types), set(row) - set(types)
             names = ", ".join(f'"{name}"' for name in row)
             places = ", ".join("?" for _ in row)
             insert = f'insert into "{table}" ({names}) values ({places})'
-            self.connection.execute(insert, list(row.values()))
+            self.engine.execute(insert, list(row.values()))
 
     def build(self, *models: str) -> None:
         """Makes each model's table, in this order."""
         for model in models:
-            self.connection.execute(f"create or replace table {model} as {self._sql(model)}")
+            self.engine.execute(f"drop table if exists {model}")
+            self.engine.execute(f"create table {model} as {self._sql(model)}")
 
     def rows(self, query: str) -> list[tuple[Any, ...]]:
         """What a query finds."""
-        return self.connection.execute(query).fetchall()
+        return self.engine.execute(query)
 
     def row(self, query: str) -> tuple[Any, ...]:
         """The only row that a query finds."""
@@ -82,12 +88,12 @@ class ModelNight:
         return self._rendered(path.read_text())
 
     def _rendered(self, text: str) -> str:
-        sources = tuple(self.sources)
+        world = (tuple(self.sources), self.engine.dialect)
         return (
-            _environment(sources)
+            _environment(*world)
             .from_string(text)
             .render(
-                **vars(_macros(sources)),
+                **vars(_macros(*world)),
                 unify=self._unified,
                 current_rows=_raw_rows,
                 newest_rows=_raw_rows,
@@ -95,7 +101,8 @@ class ModelNight:
         )
 
     def _unified(self, entity: str) -> str:
-        known = {name for (name,) in self.rows("select table_name from information_schema.tables")}
+        tables = "select table_name from information_schema.tables where table_schema = "
+        known = {name for (name,) in self.rows(f"{tables} '{self.engine.schema}'")}
         contract = _entities()[entity]
         if f"unified_{entity}" in known:
             return f"select * from unified_{entity}"
@@ -117,13 +124,14 @@ def _raw_rows(system: str, table: str) -> str:
 
 
 @cache
-def _environment(sources: tuple[str, ...]) -> jinja2.Environment:
+def _environment(sources: tuple[str, ...], dialect: str) -> jinja2.Environment:
     class Adapter:
         """What dbt's adapter does for the macros."""
 
         def dispatch(self, name: str) -> Callable[..., str]:
-            found: Callable[..., str] = getattr(_macros(sources), f"default__{name}")
-            return found
+            macros = _macros(sources, dialect)
+            default: Callable[..., str] = getattr(macros, f"default__{name}")
+            return getattr(macros, f"{dialect}__{name}", default)
 
         def quote(self, name: str) -> str:
             return f'"{name}"'
@@ -136,17 +144,18 @@ def _environment(sources: tuple[str, ...]) -> jinja2.Environment:
         config=lambda **_: "",
         var=lambda name: {"sources": sources}[name],
         execute=True,
+        target={"schema": "model_functions"},
         **{"return": lambda value: value},
     )
     return environment
 
 
 @cache
-def _macros(sources: tuple[str, ...]) -> Any:
+def _macros(sources: tuple[str, ...], dialect: str) -> Any:
     files = sorted((ROOT / "macros").glob("*.sql"))
     left_out = ("unify.sql", "source_rows.sql", "seeds.sql", "engine_settings.sql")
     text = "\n".join(path.read_text() for path in files if path.name not in left_out)
-    return _environment(sources).from_string(text).module
+    return _environment(sources, dialect).from_string(text).module
 
 
 @cache
