@@ -14,7 +14,8 @@ from tests.conftest import ROOT
 from tests.fuzz.mutants import csv_mutant, yaml_mutant
 
 _WHOLE = ("seeds", "checkpoints", "matching", "tests/planted/derived")
-_SHARED_MARTS = ("customers", "stage_visits", "connected_systems", "words_in_use")
+_OF_SOURCES = ("connected_systems", "source_tables", "words_in_use")
+_SHARED_MARTS = ("customers", "stage_visits", *_OF_SOURCES)
 
 
 @dataclass(frozen=True)

@@ -19,8 +19,8 @@ from customer_truth.project import Project
 from customer_truth.verdict.verdict import UNCHECKED, Verdict
 from customer_truth.warehouse import Warehouse, open_warehouse
 
-# Without a whole system nothing else that is planted could be found.
-_NEVER_PLANTED = "connected_systems"
+# Without a whole system or table nothing else that is planted could be found.
+_NEVER_PLANTED = ("connected_systems", "source_tables")
 
 
 def last_night_of(warehouse: Warehouse) -> datetime | None:
@@ -40,7 +40,7 @@ def hold_night_against_truth(project: Project) -> Check:
             f"{truth}: is missing, needs the truth about a demo company. Run: truth demo"
         )
     warehouse = open_warehouse(project)
-    suites = [suite for suite in every_suite(project.root) if suite.mart == _NEVER_PLANTED]
+    suites = [suite for suite in every_suite(project.root) if suite.mart in _NEVER_PLANTED]
     spared = {rule.id for suite in suites for rule in suite.rules}
     judged = (Verdict.PASSED, Verdict.WARNED, Verdict.FAILED)
     with warehouse.reading() as connection:

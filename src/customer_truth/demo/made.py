@@ -8,9 +8,12 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from customer_truth.errors import Unusable
+from customer_truth.extracts.present import MADE_BY_DEMO
 from customer_truth.files.problem import listed
 
-MARKER = "made_by_demo.json"
+MARKER = MADE_BY_DEMO
+# The day of the demo's world, which `world/macros.sql` calls as_of().
+_MADE_FOR = "2026-11-02 05:00:00"
 WORK = ".making"
 _OWN = (MARKER, "company.json")
 _NAMED = 5
@@ -74,5 +77,7 @@ def _read(folder: Path) -> Hashes:
 
 def _write(folder: Path, made: Hashes) -> None:
     part = folder / WORK / MARKER
-    part.write_text(json.dumps({"files": made}, indent=1) + "\n", encoding="utf-8")
+    part.write_text(
+        json.dumps({"as_of": _MADE_FOR, "files": made}, indent=1) + "\n", encoding="utf-8"
+    )
     part.replace(folder / MARKER)

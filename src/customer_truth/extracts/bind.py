@@ -23,17 +23,20 @@ def bind(
     bound: Sequence[Bound],
     matches: Matcher,
     as_of: datetime,
+    now: datetime,
     definitions_on: date,
 ) -> None:
     """Makes the views, and beside them the night's moment and the windows that texts mean.
 
-    `definitions_on` is the day by which the definitions are read.
+    `now` is the moment by which the age of the extracts is judged, and `definitions_on` the day by
+    which the definitions are read.
     """
     connection.exec_driver_sql(f"create schema if not exists {schema}")
     for table in bound:
         _create_view(connection, schema, table, matches)
     connection.exec_driver_sql(
         f"create table {schema}.as_of as select timestamp '{as_of:%Y-%m-%d %H:%M:%S}' as as_of, "
+        f"timestamp '{now:%Y-%m-%d %H:%M:%S}' as present_at, "
         f"date '{definitions_on}' as definitions_on"
     )
     write_window_texts(connection, schema, bound)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 from customer_truth.extracts.written_form import DECIMAL_SIGNS, is_date_format
@@ -21,6 +23,13 @@ READS = (
 DELIMITERS = (",", ";", "\t", "|")
 ENCODINGS = ("utf-8", "utf-16", "latin-1")
 LINE_ENDS = ("line_feed", "carriage_return")
+_PERIODS = {
+    "minute": timedelta(minutes=1),
+    "hour": timedelta(hours=1),
+    "day": timedelta(days=1),
+}
+_OF_FRESHNESS = ("freshness", "loaded_at_field")
+_LONGEST_PERIOD = 100_000
 _FORM = {"delimiter": DELIMITERS, "encoding": ENCODINGS, "line_end": LINE_ENDS}
 
 
@@ -63,6 +72,14 @@ class TextForm:
 
 
 @dataclass(frozen=True)
+class Freshness:
+    """How long the newest moment on a table's clock may be ago, in dbt's own words."""
+
+    warn_after: timedelta | None = None
+    error_after: timedelta | None = None
+
+
+@dataclass(frozen=True)
 class Table:
     """A raw table: its key, the column that tells when a row was synced, and may it be empty.
 
@@ -83,6 +100,7 @@ class Table:
     file: str | None = None
     form: TextForm = TextForm()
     least_readable: float = 0.0
+    freshness: Freshness | None = None
 
     @property
     def id(self) -> str:
@@ -134,8 +152,10 @@ def _read(root: Path, systems: Iterable[str]) -> tuple[list[Table], list[Problem
 def _tables(source: Fields) -> Iterator[Table]:
     system = source.text("name")
     least = _share(source.part("config").part("meta"), "least_readable", 0.0)
+    loaded, fresh = _loaded_at(source), _freshness(source, None)
     declared = source.parts("tables")
-    tables = {table.name: table for table in (_table(system, fields, least) for fields in declared)}
+    read = (_table(system, fields, least, loaded, fresh) for fields in declared)
+    tables = {table.name: table for table in read}
     for fields, table in zip(declared, list(tables.values()), strict=False):
         for column in table.columns:
             if column.country and (missing := _unheld(table, column.country, tables)):
@@ -155,7 +175,13 @@ def _unheld(table: Table, country: Country, tables: Mapping[str, Table]) -> str 
     return None
 
 
-def _table(system: str, declared: Fields, least_readable: float) -> Table:
+def _table(
+    system: str,
+    declared: Fields,
+    least_readable: float,
+    loaded_at: str | None,
+    otherwise: Freshness | None,
+) -> Table:
     meta = declared.part("config").part("meta")
     date_format = _date_format(meta)
     columns = tuple(_column(column, date_format) for column in declared.parts("columns"))
@@ -167,7 +193,12 @@ def _table(system: str, declared: Fields, least_readable: float) -> Table:
     key = meta.texts("key")
     if not key:
         meta.refuse("key", "the columns that name a row")
-    clock = meta.text("clock") if "clock" in meta else None
+    clock = meta.text("clock") if "clock" in meta else _loaded_at(declared)
+    freshness = _freshness(declared, otherwise)
+    if freshness and clock is None:
+        if loaded_at not in names:
+            declared.tell("config", "freshness without a clock", "a clock, or freshness: null")
+        clock = loaded_at
     for field, named in (("key", key), ("clock", (clock,) if clock else ())):
         for name in named:
             if name not in names:
@@ -185,7 +216,45 @@ def _table(system: str, declared: Fields, least_readable: float) -> Table:
             **{field: meta.choice(field, known) for field, known in _FORM.items() if field in meta}
         ),
         least_readable=_share(meta, "least_readable", least_readable),
+        freshness=freshness,
     )
+
+
+def _loaded_at(declared: Fields) -> str | None:
+    """The clock of a source or table in dbt's word for it."""
+    for place in (declared.part("config"), declared):
+        if "loaded_at_field" in place:
+            return place.text("loaded_at_field")
+    return None
+
+
+def _freshness(declared: Fields, otherwise: Freshness | None) -> Freshness | None:
+    """What a source or table declares; a table has what its source says and it does not."""
+    for place in (declared.part("config"), declared):
+        for name in place.names:
+            meant = difflib.get_close_matches(name, _OF_FRESHNESS, n=1, cutoff=0.8)
+            if meant and name not in _OF_FRESHNESS:
+                place.tell(name, f"the unknown field {clipped(name)}", meant[0])
+        if "freshness" in place.names:
+            if place.data["freshness"] is None:
+                return None
+            said = place.part("freshness")
+            said.known(("warn_after", "error_after", "filter"))
+            limits = otherwise or Freshness()
+            return Freshness(
+                _period(said, "warn_after", limits.warn_after),
+                _period(said, "error_after", limits.error_after),
+            )
+    return otherwise
+
+
+def _period(said: Fields, name: str, otherwise: timedelta | None) -> timedelta | None:
+    if name not in said:
+        return otherwise
+    period = said.part(name)
+    period.known(("count", "period"))
+    unit = period.choice("period", tuple(_PERIODS))
+    return period.whole("count", 1, _LONGEST_PERIOD) * _PERIODS.get(unit, timedelta())
 
 
 def _file(meta: Fields) -> str | None:

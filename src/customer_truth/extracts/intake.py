@@ -13,8 +13,10 @@ from customer_truth.extracts.examine import Problem, examine
 from customer_truth.extracts.identity import bind_identity
 from customer_truth.extracts.lacking import write_lacking
 from customer_truth.extracts.measured import latest_sync, measure, newest_syncs
+from customer_truth.extracts.present import present
 from customer_truth.extracts.readings import write_readings
 from customer_truth.extracts.rules_in_force import write_rules_in_force
+from customer_truth.extracts.source_tables import judged, past_nights, write_source_tables
 from customer_truth.extracts.stamps import refuse_older, write_stamps
 from customer_truth.planted.rows import planted_examples
 from customer_truth.project import Project, known_systems
@@ -43,15 +45,18 @@ def take_in(
         raise Unusable(*_addressed(found.problems, definitions))
     bound = found.bound
     with warehouse.building() as connection:
-        now = datetime.now(UTC).replace(tzinfo=None)
-        measured = measure(connection, bound, warehouse.matches, now)
+        quality = warehouse.schema(QUALITY, building=True)
+        clock = datetime.now(UTC).replace(tzinfo=None)
+        measured = measure(connection, bound, warehouse.matches, clock)
         stamps = newest_syncs(measured)
         if not older_extracts:
-            refuse_older(connection, warehouse.schema(QUALITY, building=True), stamps)
-        moment = as_of or latest_sync(stamps)
+            refuse_older(connection, quality, stamps)
+        moment, now = as_of or latest_sync(stamps), present(project.raw, as_of)
         raw = warehouse.schema("raw", building=True)
-        bind(connection, raw, bound, warehouse.matches, moment, definitions.today)
+        bind(connection, raw, bound, warehouse.matches, moment, now, definitions.today)
         write_stamps(connection, raw, stamps)
+        past = past_nights(connection, quality)
+        write_source_tables(connection, raw, judged(measured, past, now, moment))
         write_lacking(connection, raw, bound)
         bind_identity(connection, warehouse)
         examples = planted_examples(project.root, definitions.registry)

@@ -29,12 +29,14 @@ _MOMENT = f"^({_DAY})([ T]{_TIME} ?({_ZONE})?)?$"
 class Measured:
     """A raw table of this night: its rows, and the newest moment on its clock (UTC).
 
-    `newest` is None where it has no clock, or nothing on it that can be read.
+    `newest` is None where it has no clock, or nothing on it that can be read. One that the company
+    has not is not there.
     """
 
     table: Table
     rows: int
     newest: datetime | None
+    is_there: bool = True
 
 
 def measure(
@@ -73,6 +75,8 @@ def utc(value: str, engine_type: str) -> str:
 
 
 def _measured(connection: Connection, bound: Bound, limit: datetime, matches: Matcher) -> Measured:
+    if not bound.families:
+        return Measured(bound.table, 0, None, is_there=False)
     clock = bound.table.clock
     if clock is None or clock not in bound.families:
         rows: int = connection.exec_driver_sql(

@@ -33,11 +33,13 @@ class Applicability:
 
     `judged` is None where nothing is lacking: then all records are. Where it is empty, the rule is
     not applicable. `is_nobodys` where no system that is on can bring a record that it is about.
+    `because` says it in other words than that something is not there.
     """
 
     lacks: Absences = NONE
     judged: tuple[str, ...] | None = None
     is_nobodys: bool = False
+    because: str | None = None
 
     @property
     def is_applicable(self) -> bool:
@@ -52,7 +54,7 @@ class Applicability:
         if self.judged is None:
             return None
         only = f"; only records of {listed(self.judged)} are judged" if self.judged else ""
-        return f"{lacking_words(self.lacks)}{only}"
+        return f"{self.because or lacking_words(self.lacks)}{only}"
 
     @property
     def condition(self) -> str | None:

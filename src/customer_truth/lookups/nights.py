@@ -28,6 +28,7 @@ from customer_truth.rules.load import read_rule_files
 EXCEPTION_COLUMNS = (
     *("rule_id", "record_key", "customer_id", "owner", "decider", "severity", "value_at_stake"),
     *("first_seen", "last_seen", "due", "times_reopened", "resolved", "waiver_id"),
+    "not_looked_at",
 )
 _ROWS_AT_ONCE = 5000
 

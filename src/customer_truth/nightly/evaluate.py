@@ -13,6 +13,7 @@ from customer_truth.criteria.rule_sql import Criterion, compile_rule
 from customer_truth.definitions.load import Definitions
 from customer_truth.expectations import Outcome, Waiver
 from customer_truth.lineage.applicable import APPLICABLE, Applicability
+from customer_truth.nightly.not_looked_at import EVERYTHING_SEEN, NotLookedAt
 from customer_truth.rules import Rule
 from customer_truth.warehouse import Warehouse
 from customer_truth.warehouse.base import WORK
@@ -26,6 +27,7 @@ class Evaluated:
     skipped: dict[str, str] = field(default_factory=dict)
     not_applicable: dict[str, str] = field(default_factory=dict)
     validations: list[Any] = field(default_factory=list)
+    unseen: NotLookedAt = field(default_factory=NotLookedAt)
 
 
 def evaluate(
@@ -34,12 +36,13 @@ def evaluate(
     as_of: datetime,
     progress: Callable[[str], None],
     applicable: Mapping[str, Applicability],
+    unseen: NotLookedAt = EVERYTHING_SEEN,
 ) -> Evaluated:
     """Runs every suite; failing keys are then in the table `failing_keys` of the work schema.
 
     `applicable` says of a rule what it lacks; one of which it says nothing lacks nothing.
     """
-    evaluated = Evaluated()
+    evaluated = Evaluated(unseen=unseen)
     waivers = _waivers(definitions)
     context = expectations.open_context()
     for number, suite in enumerate(definitions.suites, 1):
@@ -49,6 +52,8 @@ def evaluate(
             lacks = applicable.get(rule.id, APPLICABLE)
             if not is_in_force(rule, as_of):
                 evaluated.skipped[rule.id] = f"not in force on {as_of:%Y-%m-%d}"
+            elif rule.id in unseen.rules:
+                evaluated.skipped[rule.id] = unseen.rules[rule.id]
             elif not lacks.is_applicable:
                 evaluated.not_applicable[rule.id] = lacks.reason or ""
             else:

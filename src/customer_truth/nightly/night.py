@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
+from pathlib import Path
 
 from customer_truth import dbt, expectations, site
 from customer_truth.checkpoint import load_checkpoint
@@ -13,14 +14,17 @@ from customer_truth.definitions.load import Definitions, load_definitions
 from customer_truth.errors import Unusable
 from customer_truth.extracts.intake import take_in
 from customer_truth.extracts.lacking import read_lacking
+from customer_truth.extracts.source_tables import read_unwhole
 from customer_truth.extracts.taken_in import taken_in
 from customer_truth.files.definition_files import contents
 from customer_truth.lineage.applicable import Applicability, applicabilities
+from customer_truth.lineage.behind import tables_behind
 from customer_truth.lineage.kept import mart_columns
 from customer_truth.matching.night import match_records
 from customer_truth.nightly.evaluate import evaluate
+from customer_truth.nightly.not_looked_at import NotLookedAt, not_looked_at
 from customer_truth.nightly.pages import roll_forward
-from customer_truth.nightly.recording import Recording
+from customer_truth.nightly.recording import Recording, accepted_tables
 from customer_truth.project import Project
 from customer_truth.quality.tables import KEPT
 from customer_truth.verdict.outcome import Run
@@ -50,8 +54,8 @@ def run_nightly(
     with warehouse.lock():
         try:
             moment = _build(project, warehouse, definitions, as_of, progress, older_extracts)
-            applicable = _applicable(project, warehouse, definitions, moment)
-            evaluated = evaluate(definitions, warehouse, moment, progress, applicable)
+            unseen, applicable = _judgeable(project, warehouse, definitions, moment)
+            evaluated = evaluate(definitions, warehouse, moment, progress, applicable, unseen)
             night = Recording(
                 project, warehouse, definitions, files, extracts, checkpoint, evaluated, moment
             )
@@ -64,17 +68,28 @@ def run_nightly(
     return run
 
 
-def _applicable(
+def _judgeable(
     project: Project, warehouse: Warehouse, definitions: Definitions, moment: datetime
-) -> Mapping[str, Applicability]:
-    """What the rules lack of what they ask for, by the SQL that dbt has just built."""
+) -> tuple[NotLookedAt, Mapping[str, Applicability]]:
+    """What is not looked at, and what the rules lack, by the SQL that dbt has just built."""
+    raw = warehouse.schema("raw", building=True)
     with warehouse.building() as connection:
-        lacking = read_lacking(connection, warehouse.schema("raw", building=True))
+        lacking = read_lacking(connection, raw)
+        unwhole = read_unwhole(connection, raw, accepted_tables(definitions))
     target = dbt.target_path(project)
     manifest = json.loads((target / "manifest.json").read_text())
-    marts = definitions.marts
-    columns = mart_columns(manifest, warehouse.dialect, lacking, marts, target)
-    return applicabilities(definitions.rules, marts, columns, warehouse.dialect, moment)
+    dialect, marts, rules = warehouse.dialect, definitions.marts, definitions.rules
+
+    def without(names: frozenset[str], folder: Path) -> Mapping[str, Applicability]:
+        columns = mart_columns(manifest, dialect, lacking | names, marts, folder)
+        return applicabilities(rules, marts, columns, dialect, moment)
+
+    applicable = without(frozenset(), target)
+    if not unwhole:
+        return NotLookedAt(), applicable
+    stale = frozenset(table.table_id for table in unwhole if not table.is_cut)
+    less = without(stale, target / "unwhole") if stale else applicable
+    return not_looked_at(unwhole, rules, tables_behind(manifest), applicable, less)
 
 
 def _build(

@@ -20,6 +20,7 @@ from customer_truth.checkpoint import (
 from customer_truth.definitions.load import Definitions
 from customer_truth.errors import Unusable
 from customer_truth.expectations import Outcome
+from customer_truth.extracts.source_tables import SOURCE_TABLES
 from customer_truth.extracts.taken_in import TakenIn
 from customer_truth.nightly.evaluate import Evaluated
 from customer_truth.nightly.pages import NightTables, write_pages
@@ -32,6 +33,7 @@ from customer_truth.quality.identity import keep_identity
 from customer_truth.quality.record import record_rules, record_run
 from customer_truth.quality.renamed import rename_keys
 from customer_truth.quality.stamps import keep_sync_stamps
+from customer_truth.quality.table_nights import keep_table_nights
 from customer_truth.rules import Rule
 from customer_truth.verdict.outcome import RuleResult, Run
 from customer_truth.verdict.verdict import Verdict
@@ -100,13 +102,15 @@ class Recording:
                 connection,
                 night.quality,
                 marts,
-                self.definitions.rules,
+                [rule for rule in self.definitions.rules if rule.id not in night.unseen_rules],
                 self.definitions.registry.decisions,
                 self.as_of,
             )
             keep_identity(connection, marts, night.quality)
             raw = self.warehouse.schema("raw", building=True)
             keep_sync_stamps(connection, raw, night.quality)
+            accepted = accepted_tables(self.definitions)
+            keep_table_nights(connection, raw, night.quality, self.as_of.date(), accepted)
             manifest = dbt.target_path(self.project) / "manifest.json"
             keep_built_from(connection, self.files, self.extracts, manifest.read_bytes())
         return run
@@ -167,6 +171,8 @@ class Recording:
             unjudged=f"{self.warehouse.schema(WORK, building=True)}.unjudged_keys",
             evaluated=[id for id in judged if self._is_settled(id)],
             declared=[rule.id for rule in self.definitions.rules],
+            unseen_rules=self.evaluated.unseen.rules,
+            unseen_records=self.evaluated.unseen.records,
         )
 
     def _is_settled(self, rule_id: str) -> bool:
@@ -205,7 +211,18 @@ class Recording:
             resolved=movement.resolved,
             value_at_risk=movement.value_at_risk,
             records_before=earlier.records if earlier else None,
+            not_looked_at=movement.not_looked_at,
         )
+
+
+def accepted_tables(definitions: Definitions) -> list[str]:
+    """The raw tables (`source_table_id`) that a waiver lets be as they are tonight."""
+    mart = {rule.id: rule.mart for rule in definitions.rules}
+    return [
+        waiver.record_key
+        for waiver in definitions.registry.waivers
+        if mart.get(waiver.rule) == SOURCE_TABLES and waiver.in_force(definitions.today)
+    ]
 
 
 def _data_docs(run: Run, evaluated: Evaluated) -> Callable[[str, Path], bool]:

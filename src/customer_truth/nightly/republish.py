@@ -82,4 +82,5 @@ def _result(row: Row, rules: dict[str, Rule]) -> RuleResult:
         resolved=row["resolved"],
         value_at_risk=float(row["value_at_risk"]),
         records_before=row["records_before"],
+        not_looked_at=row["not_looked_at"],
     )

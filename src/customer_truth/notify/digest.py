@@ -48,12 +48,13 @@ class Digest:
     overdue: Sequence[Item] = ()
     escalated: Sequence[Item] = ()
     vanished: Sequence[Item] = ()
+    not_looked_at: Sequence[Item] = ()
 
     @property
     def is_empty(self) -> bool:
         """Nothing happened that the role has not been told."""
         told = (self.new, self.reopened, self.resolved, self.overdue, self.escalated)
-        return not any((*told, self.vanished))
+        return not any((*told, self.vanished, self.not_looked_at))
 
 
 class Digests:
@@ -91,6 +92,7 @@ class Digests:
             overdue=self._overdue(contradictions.c.decider == role, since),
             escalated=self._overdue(contradictions.c.decider.in_(below), since) if below else (),
             vanished=self._vanished(role, since),
+            not_looked_at=self._not_looked_at(role, since),
         )
 
     def _below(self, role: str) -> list[str]:
@@ -142,6 +144,31 @@ class Digests:
                 value=0.0,
             )
             for row in self._connection.execute(query.order_by(r.records_before.desc(), r.rule_id))
+        ]
+
+    def _not_looked_at(self, role: str, since: Since) -> list[Item]:
+        """The rules that were judged on the night that the role was told of, and are not now.
+
+        Their records are the exceptions that stay open as before.
+        """
+        r = rule_results.c
+        told = select(r.rule_id).join(runs, runs.c.run_id == r.run_id)
+        told = told.where(r.not_looked_at.is_not(None), runs.c.started_at == since.started_at)
+        query = select(r.rule_id, r.not_looked_at).where(
+            r.run_id == self.run["run_id"],
+            r.owner == role,
+            r.not_looked_at.is_not(None),
+            r.rule_id.not_in(told),
+        )
+        return [
+            Item(
+                rule_id=row.rule_id,
+                title=self._title(row.rule_id),
+                records=row.not_looked_at,
+                customers=0,
+                value=0.0,
+            )
+            for row in self._connection.execute(query.order_by(r.not_looked_at.desc(), r.rule_id))
         ]
 
     def _title(self, rule_id: str) -> str:

@@ -19,6 +19,7 @@ def subject(digest: Digest) -> str:
         (digest.overdue, "overdue"),
         (digest.escalated, "escalated to you"),
         (digest.resolved, "resolved"),
+        (digest.not_looked_at, "not looked at"),
     )
     told = ", ".join(f"{_records(items):,} {word}" for items, word in counts if items)
     return f"Customer Truth, {_words(digest.role)}: {told}"
@@ -39,13 +40,19 @@ def _lines(digest: Digest, site: str) -> Iterator[str]:
         ("New", digest.new, "rules"),
         ("Back again", digest.reopened, "rules"),
         ("Resolved", digest.resolved, "rules"),
+        (
+            "Not looked at, a table is stale or cut; it stays as before",
+            digest.not_looked_at,
+            "rules",
+        ),
     )
     for title, items, folder in sections:
         if items:
             yield from ("", title)
             yield from _items(items, home, folder, is_escalated=items is digest.escalated)
     # A role of which nothing but an escalation is told may have no folder of its own.
-    is_own = any((digest.new, digest.reopened, digest.resolved, digest.overdue, digest.vanished))
+    own = (digest.new, digest.reopened, digest.resolved, digest.overdue, digest.vanished)
+    is_own = any((*own, digest.not_looked_at))
     yield from ("", f"All of it: {home if is_own else site}/index.html")
 
 

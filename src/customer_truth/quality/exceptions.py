@@ -6,12 +6,13 @@ but counts.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, CursorResult, bindparam, text
+from sqlalchemy import BindParameter, Connection, CursorResult, bindparam, text
 
 _NEW = """
 select f.rule_id, count(*)
@@ -87,18 +88,53 @@ from {failing} where waiver_id is null group by rule_id
 """
 
 
+_LOOKED_AT = """
+update {quality}.exceptions set not_looked_at = null where not_looked_at is not null
+"""
+
+_NOT_LOOKED_AT = """
+update {quality}.exceptions set not_looked_at = :reason
+where resolved is null and rule_id in :unseen
+"""
+
+_RECORDS_NOT_LOOKED_AT = """
+update {quality}.exceptions set not_looked_at = :reason
+where resolved is null and rule_id in :unseen
+and exists (
+    select 1 from {unjudged} as u
+    where u.rule_id = exceptions.rule_id and u.record_key = exceptions.record_key
+)
+"""
+
+_NOT_LOOKED_AT_COUNTS = """
+select e.rule_id, count(*) from {quality}.exceptions as e
+left join {unjudged} as u on e.rule_id = u.rule_id and e.record_key = u.record_key
+where e.resolved is null
+and (e.rule_id in :unseen_rules or e.rule_id in :unseen_records and u.rule_id is not null)
+group by e.rule_id
+"""
+
+
 @dataclass(frozen=True)
 class Movement:
-    """What the night changed for one rule: exceptions new and resolved, money now at stake."""
+    """What the night changed for one rule: exceptions new and resolved, money now at stake.
+
+    `not_looked_at` are those that stay as they were; None where all that is known was looked at.
+    """
 
     new: int = 0
     resolved: int = 0
     value_at_risk: float = 0.0
+    not_looked_at: int | None = None
 
 
 @dataclass(frozen=True)
 class Night:
-    """The names a merge needs: the run, its moment, and its tables."""
+    """The names a merge needs: the run, its moment, and its tables.
+
+    `unseen_rules` were not judged for want of whole tables, of `unseen_records` some records were
+    not; each with why.
+    """
 
     run_id: str
     as_of: datetime
@@ -107,6 +143,8 @@ class Night:
     unjudged: str
     evaluated: Sequence[str]
     declared: Sequence[str]
+    unseen_rules: Mapping[str, str] = field(default_factory=dict)
+    unseen_records: Mapping[str, str] = field(default_factory=dict)
 
 
 def movements(connection: Connection, night: Night) -> Mapping[str, Movement]:
@@ -114,8 +152,15 @@ def movements(connection: Connection, night: Night) -> Mapping[str, Movement]:
     new = _counts(connection, night, _NEW)
     resolved = _counts(connection, night, _RESOLVED_COUNTS)
     at_risk = _counts(connection, night, _AT_RISK)
+    unseen = {*night.unseen_rules, *night.unseen_records}
+    kept = _counts(connection, night, _NOT_LOOKED_AT_COUNTS) if unseen else {}
     return {
-        rule: Movement(int(new.get(rule, 0)), int(resolved.get(rule, 0)), at_risk.get(rule, 0.0))
+        rule: Movement(
+            int(new.get(rule, 0)),
+            int(resolved.get(rule, 0)),
+            at_risk.get(rule, 0.0),
+            int(kept.get(rule, 0)) if rule in unseen else None,
+        )
         for rule in night.declared
     }
 
@@ -126,8 +171,15 @@ def merge(connection: Connection, night: Night) -> None:
     Exceptions of a rule that could not be evaluated stay as they were; those of a rule that is no
     longer declared are resolved.
     """
-    for statement in (_RESOLVED, _SEEN_AGAIN, _FIRST_SEEN):
+    for statement in (_RESOLVED, _SEEN_AGAIN, _FIRST_SEEN, _LOOKED_AT):
         _execute(connection, night, statement)
+    for statement, unseen in (
+        (_NOT_LOOKED_AT, night.unseen_rules),
+        (_RECORDS_NOT_LOOKED_AT, night.unseen_records),
+    ):
+        for reason in sorted(set(unseen.values())):
+            ids = [rule for rule, why in unseen.items() if why == reason]
+            _execute(connection, night, statement, reason=reason, unseen=ids)
 
 
 def _counts(connection: Connection, night: Night, statement: str) -> dict[str, float]:
@@ -135,14 +187,23 @@ def _counts(connection: Connection, night: Night, statement: str) -> dict[str, f
     return {rule: float(count) for rule, count in rows}
 
 
-def _execute(connection: Connection, night: Night, statement: str) -> CursorResult[Any]:
+def _execute(
+    connection: Connection, night: Night, statement: str, **given: object
+) -> CursorResult[Any]:
     sql = text(
         statement.format(quality=night.quality, failing=night.failing, unjudged=night.unjudged)
     )
-    values: dict[str, object] = {"run_id": night.run_id, "as_of": night.as_of}
-    for name in ("evaluated", "declared"):
-        if f":{name}" in statement:
-            sql = sql.bindparams(bindparam(name, expanding=True))
-            values[name] = list(getattr(night, name)) or [""]
-    used = {name: value for name, value in values.items() if f":{name}" in statement}
-    return connection.execute(sql, used)
+    lists: dict[str, object] = {
+        name: list(getattr(night, name)) or [""]
+        for name in ("evaluated", "declared", "unseen_rules", "unseen_records")
+    }
+    values = {"run_id": night.run_id, "as_of": night.as_of, **lists, **given}
+    used = {name: value for name, value in values.items() if _asks_for(statement, name)}
+    expanding: list[BindParameter[Any]] = [
+        bindparam(name, expanding=True) for name, value in used.items() if isinstance(value, list)
+    ]
+    return connection.execute(sql.bindparams(*expanding), used)
+
+
+def _asks_for(statement: str, name: str) -> bool:
+    return re.search(rf":{name}\b", statement) is not None

@@ -93,6 +93,7 @@ def _result(run: Run, result: RuleResult) -> dict[str, object]:
         "failing_share": result.failing / result.records if result.records else None,
         "value_at_risk": result.value_at_risk,
         "records_before": result.records_before,
+        "not_looked_at": result.not_looked_at,
     }
 
 

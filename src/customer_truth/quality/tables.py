@@ -9,6 +9,9 @@ same data leaves them as they were.
 `built_from` and `dbt_manifest` hold the definitions that the published night was built from, word
 for word, and `taken_in` says from which extracts.
 `sync_stamps` says how new the extracts of each system were.
+`table_nights` says how many rows each raw table had on the nights of the last months, one a day.
+`not_looked_at` says why an open exception was neither seen again nor resolved: what it was found in
+was not there whole. In `rule_results` it counts them.
 `readings` holds what identifiers and contact data were read as, so that each is read once.
 Times of exceptions are the night's `as_of`, the moment the data speaks of, in UTC.
 """
@@ -97,6 +100,7 @@ rule_results = Table(
     Column("failing_share", Double),
     Column("value_at_risk", _MONEY, nullable=False),
     Column("records_before", Integer),
+    Column("not_looked_at", Integer),
 )
 
 exceptions = Table(
@@ -118,6 +122,7 @@ exceptions = Table(
     Column("resolved", TIMESTAMP),
     Column("times_reopened", Integer, nullable=False),
     Column("moved_in", String),
+    Column("not_looked_at", Text),
 )
 
 CLAIM_COLUMNS = tuple(
@@ -221,4 +226,14 @@ sync_stamps = Table(
     KEPT,
     Column("source_system", String, nullable=False),
     Column("newest", TIMESTAMP, nullable=False),
+)
+
+table_nights = Table(
+    "table_nights",
+    KEPT,
+    Column("table_id", String, nullable=False),
+    Column("night", Date, nullable=False),
+    Column("row_count", BigInteger, nullable=False),
+    Column("newest_at", TIMESTAMP),
+    Column("is_usual", Boolean, nullable=False),
 )

@@ -20,6 +20,7 @@ def run_as_json(run: Run) -> dict[str, Any]:
         "verdict": run.verdict.value,
         "counts": run.counts,
         "vanished": [result.rule.id for result in run.vanished()],
+        "not_looked_at": [result.rule.id for result in run.not_looked_at()],
         "owners": [
             {"owner": owner, "person": run.of(owner)[0].person, "is_green": run.is_green(owner)}
             for owner in run.owners()
@@ -48,6 +49,7 @@ def _rule(result: RuleResult) -> dict[str, Any]:
         "reason": result.reason,
         "records": result.records,
         "records_before": result.records_before,
+        "not_looked_at": result.not_looked_at,
         "failing": result.failing,
         "waived": result.waived,
         "new": result.new,

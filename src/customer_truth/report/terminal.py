@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -21,6 +22,7 @@ STYLES = {
 }
 
 _SHOWN_FOR_EACH_OWNER = 3
+_REASONS = 5
 _BROKEN = (Verdict.ERRORED, Verdict.FAILED, Verdict.WARNED)
 
 
@@ -50,12 +52,26 @@ def night_lines(run: Run, site: Path, lookup_options: str) -> Iterator[Text]:
         told = f"{_many(len(vanished), 'rule')} had records before and {has} none now:"
         yield Text(told, "bold")
         yield from (_rule_line(result) for result in vanished)
+    yield from _not_looked_at(run)
     for owner in _worst_owners(run):
         yield Text("")
         yield from _owner_lines(run, owner)
     yield Text("")
     yield Text(visible(f"Site     {site / 'index.html'}"))
     yield Text(visible(f"Records  truth exceptions --rule RULE{lookup_options}"))
+
+
+def _not_looked_at(run: Run) -> Iterator[Text]:
+    """What was not judged because a raw table is not whole, by reason; it stays as it was."""
+    unseen = run.not_looked_at()
+    if not unseen:
+        return
+    kept = sum(result.not_looked_at or 0 for result in unseen)
+    yield Text("")
+    stay = f"{_many(kept, 'exception')} {'stays' if kept == 1 else 'stay'} as before"
+    yield Text(f"{_many(len(unseen), 'rule')} not judged, or not on all records; {stay}:", "bold")
+    for reason, count in Counter(result.reason or "" for result in unseen).most_common(_REASONS):
+        yield Text(visible(f"  {_many(count, 'rule')} {reason}"))
 
 
 def _worst_owners(run: Run) -> list[str]:

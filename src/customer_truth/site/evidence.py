@@ -40,6 +40,7 @@ class OpenException(NamedTuple):
     due: datetime | None
     times_reopened: int
     decider: str | None
+    not_looked_at: str | None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -173,6 +173,13 @@ class FrontPage:
         return [line for owner in self.owners for line in owner.lines if line.result.is_vanished]
 
     @property
+    def not_looked_at(self) -> Sequence[RuleLine]:
+        """The rules that could not be judged, or not on all records, for want of a whole table."""
+        lines = [line for owner in self.owners for line in owner.lines]
+        unseen = [line for line in lines if line.result.not_looked_at is not None]
+        return sorted(unseen, key=lambda line: -(line.result.not_looked_at or 0))
+
+    @property
     def moving(self) -> Sequence[RuleLine]:
         """The rules with the most new exceptions since the last night."""
         lines = [line for owner in self.owners for line in owner.lines if line.result.new]

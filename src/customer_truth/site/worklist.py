@@ -29,6 +29,7 @@ COLUMNS = (
     "due",
     "decider",
     "waiver_id",
+    "not_looked_at",
 )
 
 

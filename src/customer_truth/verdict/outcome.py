@@ -17,6 +17,8 @@ class RuleResult:
 
     `failing` records are those that no waiver exempts; `waived` ones are counted apart.
     `records_before` is how many the rule judged when it last had any, where it has none now.
+    `not_looked_at` are open exceptions that were neither seen again nor resolved, because a raw
+    table is not whole; None where all was looked at.
     """
 
     rule: Rule
@@ -30,6 +32,7 @@ class RuleResult:
     resolved: int
     value_at_risk: float
     records_before: int | None = None
+    not_looked_at: int | None = None
 
     @property
     def is_vanished(self) -> bool:
@@ -81,6 +84,10 @@ class Run:
     def vanished(self) -> list[RuleResult]:
         """The results of rules that had records before and have none now, worst first."""
         return [result for result in self.worst_first() if result.is_vanished]
+
+    def not_looked_at(self) -> list[RuleResult]:
+        """The results of rules that were not judged, or not on all records, for a raw table."""
+        return [result for result in self.worst_first() if result.not_looked_at is not None]
 
     def of(self, owner: str) -> list[RuleResult]:
         """The results of one owner's rules."""

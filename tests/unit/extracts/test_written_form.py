@@ -103,7 +103,8 @@ def bound_rows(folder: Path, table: Table) -> tuple[Bound, list[tuple[object, ..
         found, problems = check_table(connection, Files(folder), table, {}, matches)
         assert not problems, problems
         assert found is not None
-        bind(connection, "raw", [found], matches, datetime(2026, 11, 1), date(2026, 11, 1))
+        day = datetime(2026, 11, 1)
+        bind(connection, "raw", [found], matches, day, day, day.date())
         (measured,) = measure(connection, [found], matches, datetime.now())
         assert (not table.clock) == (measured.newest is None)
         read = connection.exec_driver_sql(f"select * from raw.{table.bound_name}")

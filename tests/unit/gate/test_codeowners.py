@@ -34,11 +34,12 @@ def test_the_projects_own_file_follows_its_registry() -> None:
 def test_every_file_asks_the_owners_of_what_stands_in_it(tmp_path: Path) -> None:
     side = Pair(tmp_path, {}).base
     lines = codeowners.codeowners(side, _ROLE).splitlines()
-    assert lines[-6:] == [
+    assert lines[-7:] == [
         "* @is",
         "/models/marts/lifecycle/stage_visits.* @bk",
         "/models/marts/lifecycle/visits.* @dm",
         "/models/marts/sources/connected_systems.* @bk",
+        "/models/marts/sources/source_tables.* @bk",
         "/models/marts/sources/words_in_use.* @bk",
         "/expectations/visits.yml @bk @dm",
     ]

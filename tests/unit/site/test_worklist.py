@@ -57,6 +57,7 @@ def _open_exception(key: str, **changed: object) -> OpenException:
         "due": None,
         "times_reopened": 0,
         "decider": None,
+        "not_looked_at": None,
     }
     return OpenException(**{**fields, **changed})  # type: ignore[arg-type]
 

@@ -1,0 +1,75 @@
+"""What a night cannot judge because a raw table is not whole: it opens nothing, and ends nothing.
+
+A stale table holds what it held: only rules that ask for what it alone says, and records of its own
+system, are left out. Of a cut table nobody knows which rows are missing, so every rule whose mart
+reads it, by whatever way, is left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from customer_truth.extracts.source_tables import Unwhole
+from customer_truth.files.problem import listed
+from customer_truth.lineage.applicable import APPLICABLE, Applicability
+from customer_truth.rules import Kind, Rule
+
+
+@dataclass(frozen=True)
+class NotLookedAt:
+    """Rules that are not judged at all, and those of which some records are not; each with why."""
+
+    rules: Mapping[str, str] = field(default_factory=dict)
+    records: Mapping[str, str] = field(default_factory=dict)
+
+
+EVERYTHING_SEEN = NotLookedAt()
+
+
+def not_looked_at(
+    unwhole: Sequence[Unwhole],
+    rules: Iterable[Rule],
+    behind: Mapping[str, frozenset[str]],
+    applicable: Mapping[str, Applicability],
+    without: Mapping[str, Applicability],
+) -> tuple[NotLookedAt, Mapping[str, Applicability]]:
+    """What is left out, and what the rules can be judged on.
+
+    `behind` are the raw tables of each mart; `without` says what the rules would lack, were the
+    tables that are not whole not there.
+    """
+    whole, part = {}, {}
+    limited = dict(applicable)
+    for rule in rules:
+        now = applicable.get(rule.id, APPLICABLE)
+        cut = [one for one in unwhole if one.is_cut and _is_about(rule, one, behind)]
+        if cut and now.is_applicable:
+            whole[rule.id] = _because(cut)
+            continue
+        if rule.kind is Kind.SOURCE or not now.is_applicable:
+            continue
+        then = without.get(rule.id, now)
+        if then == now:
+            continue
+        lost = {".".join(name.split(".")[:2]) for name in then.lacks - now.lacks}
+        words = _because([one for one in unwhole if one.table_id in lost] or unwhole)
+        if then.is_applicable and not then.is_nobodys:
+            part[rule.id] = words
+            limited[rule.id] = replace(then, because=words)
+        else:
+            whole[rule.id] = words
+    return NotLookedAt(whole, part), limited
+
+
+def _is_about(rule: Rule, table: Unwhole, behind: Mapping[str, frozenset[str]]) -> bool:
+    """Whether a rule's records may be others than they were with the whole table."""
+    if table.table_id not in behind.get(rule.mart, frozenset()):
+        return False
+    # A rule on a system's own rows names it, and is about no other.
+    system = table.table_id.partition(".")[0]
+    return rule.kind is not Kind.SOURCE or f"'{system}'" in (rule.when or "")
+
+
+def _because(tables: Sequence[Unwhole]) -> str:
+    return f"not judged: {listed([one.words for one in tables], 3)}"
