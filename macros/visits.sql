@@ -2,9 +2,10 @@
     The visits of one lifecycle, from two steps that its model names first: `records` (record_id,
     customer_id, amount) and `changes` (columns of int_stage_changes__named). They read only what
     their lifecycle needs, so that a deal's stage waits for no depot. The last step is `visits`.
+    `created_at` is the column of `records` that says when a record came into being, where one does.
 -#}
-{% macro visits_of(lifecycle) %}
-{{ mapped_changes(lifecycle) }},
+{% macro visits_of(lifecycle, created_at=none) %}
+{{ mapped_changes(lifecycle, created_at) }},
 
 {{ numbered_visits() }},
 
@@ -12,7 +13,7 @@
 {% endmacro %}
 
 {#- A change whose record nobody knows stands in no stage: it is kept, and found. -#}
-{% macro mapped_changes(lifecycle) -%}
+{% macro mapped_changes(lifecycle, created_at) -%}
 dated_stages as (
     select * from {{ ref('int_lifecycle_stages__dated') }} where lifecycle = '{{ lifecycle }}'
 ),
@@ -30,7 +31,8 @@ mapped as (
         case when records.record_id is not null then changes.stage_means end as stage_means,
         dated_stages.position,
         records.customer_id,
-        records.amount
+        records.amount,
+        {{ 'records.' ~ created_at if created_at else 'cast(null as timestamp)' }} as created_at
     from changes
     left join records on changes.record_id = records.record_id
     left join dated_stages
@@ -41,18 +43,45 @@ mapped as (
 )
 {%- endmacro %}
 
-{#- A statement is a move only where the stage differs from the statement before. -#}
+{#-
+    A statement is a move only where the stage differs from the statement before. One that says no
+    stage cleared the one before, which ends there; the next stage is compared with the last named.
+-#}
 {% macro numbered_visits() -%}
 {%- set by_moment -%}
     partition by record_id
     order by changed_at, position nulls last, {{ byte_order('stood_in') }}, {{ byte_order('source_stage') }}, {{ byte_order('actor') }}
 {%- endset -%}
+named as (
+    select *, coalesce('=' || stage, '?' || source_stage) as stood_in
+    from mapped
+    where source_stage is not null
+),
+
+{# A clearing lasts until the next statement that names a stage. #}
+cleared as (
+    select mapped.record_id, mapped.changed_at as cleared_at, min(named.changed_at) as named_at
+    from mapped
+    left join named on mapped.record_id = named.record_id and mapped.changed_at <= named.changed_at
+    where mapped.source_stage is null
+    group by mapped.record_id, mapped.changed_at
+),
+
 stood as (
-    select *, coalesce('=' || stage, '?' || coalesce(source_stage, '')) as stood_in from mapped
+    select named.*, clearings.cleared_at
+    from named
+    left join (
+        select record_id, named_at, min(cleared_at) as cleared_at from cleared where named_at is not null group by record_id, named_at
+    ) as clearings
+        on named.record_id = clearings.record_id and named.changed_at = clearings.named_at
 ),
 
 compared as (
     select *, lag(stood_in) over ({{ by_moment }}) as stood_in_before from stood
+),
+
+unnamed as (
+    select record_id, min(cleared_at) as cleared_at from cleared where named_at is null group by record_id
 ),
 
 entries as (
@@ -66,34 +95,42 @@ namesakes as (
     select
         *,
         row_number() over (
-            partition by record_id, changed_at, coalesce(source_stage, '') order by entry_number
+            partition by record_id, changed_at, source_stage order by entry_number
         ) as namesake_number
     from entries
 ),
 
+{# A history that begins later than a day after its record says nothing of how the record began. #}
 numbered as (
     select
         source_system,
-        record_id,
+        namesakes.record_id,
         customer_id,
         pipeline,
         source_stage,
         stage,
         stage_means,
-        {{ moment_text('changed_at') }} || '/' || coalesce(source_stage, '')
+        {{ moment_text('changed_at') }} || '/' || source_stage
         || case when namesake_number > 1 then '/' || cast(namesake_number as text) else '' end as stay,
         cast(entry_number as integer) as visit_number,
-        cast(row_number() over (partition by record_id, stood_in order by entry_number) as integer) as stay_number,
+        cast(row_number() over (partition by namesakes.record_id, stood_in order by entry_number) as integer) as stay_number,
         changed_at as entered_at,
-        lead(changed_at) over by_entry as left_at,
+        case
+            when lead(changed_at) over by_entry is null then unnamed.cleared_at
+            else greatest(changed_at, lead(coalesce(namesakes.cleared_at, changed_at)) over by_entry)
+        end as left_at,
         lag(stage) over by_entry as previous_stage,
         lead(stage) over by_entry as next_stage,
         lead(stage_means) over by_entry as next_stage_means,
         actor,
         move_reason,
-        amount
+        amount,
+        coalesce(
+            first_value(coalesce(namesakes.cleared_at, changed_at)) over by_entry <= created_at + interval '1 day', true
+        ) as is_beginning_known
     from namesakes
-    window by_entry as (partition by record_id order by entry_number)
+    left join unnamed on namesakes.record_id = unnamed.record_id
+    window by_entry as (partition by namesakes.record_id order by entry_number)
 )
 {%- endmacro %}
 
@@ -183,8 +220,12 @@ visits as (
         defined.actor,
         defined.move_reason,
         case
-            when defined.visit_number = 1 and (defined.pipeline = 'dates' or beginnings.source_system is not null) then defined.may_start
+            when
+                defined.visit_number = 1
+                and (defined.pipeline = 'dates' or beginnings.source_system is not null and defined.is_beginning_known)
+                then defined.may_start
         end as is_allowed_start,
+        defined.pipeline = 'dates' or defined.is_beginning_known as is_beginning_known,
         case when defined.position is not null and defined.previous_position is not null then defined.is_documented end as is_allowed_move,
         skipping.record_id is not null as is_skipping,
         coalesce(defined.position < defined.previous_position, false) as is_backward,

@@ -56,6 +56,7 @@ leads:
     owner_id: text
     is_converted: boolean
     marketing_contact_id: text
+    created_at: timestamp
 marketing_contacts:
   systems: [hubspot]
   columns:
@@ -70,6 +71,7 @@ marketing_contacts:
     company_lead_stage: text
     is_lead_stage_an_option: boolean
     is_suppressed: boolean
+    created_at: timestamp
 opportunities:
   systems: [salesforce, hubspot, olist]
   columns:

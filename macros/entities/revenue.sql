@@ -29,6 +29,7 @@ contracts:
     term_months: integer
     has_substance: boolean
     has_nonstandard_terms: boolean
+    created_at: timestamp
 credit_notes:
   systems: [netsuite]
   columns:
@@ -69,4 +70,5 @@ revenue_events:
     allocated_amount: numeric(18, 2)
     is_variable: boolean
     estimate_method: text
+    created_at: timestamp
 # {% endmacro %}

@@ -1,4 +1,5 @@
--- A record is in one stage at a time, and each stay begins where the one before it ended.
+-- A record is in one stage at a time: each stay ends before the next one begins, or where it does;
+-- between them the stage was cleared.
 with visits as (
     select
         stage_visit_id,
@@ -14,5 +15,7 @@ select *
 from visits
 where
     entered_at is null
-    or left_at is distinct from next_entered_at
+    or entered_at > left_at
+    or left_at > next_entered_at
+    or (left_at is null and next_entered_at is not null)
     or visit_number <> expected_number

@@ -1,5 +1,5 @@
 with records as (
-    select ticket_id as record_id, customer_id, cast(null as numeric(18, 2)) as amount
+    select ticket_id as record_id, customer_id, cast(null as numeric(18, 2)) as amount, created_at
     from {{ ref('int_tickets__linked') }}
 ),
 
@@ -7,6 +7,6 @@ changes as (
     select * from {{ ref('int_stage_changes__named') }} where lifecycle = 'ticket'
 ),
 
-{{ visits_of('ticket') }}
+{{ visits_of('ticket', created_at='created_at') }}
 
 select * from visits

@@ -18,7 +18,7 @@ changed as (
         value as priority,
         lag(value) over (partition by ticket_id order by changed_at) as priority_before
     from changes
-    where field = 'priority'
+    where field = 'priority' and value is not null
 ),
 
 {# A priority is lower where its target is longer. #}

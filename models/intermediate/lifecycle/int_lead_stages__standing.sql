@@ -5,7 +5,7 @@ with ranked as (
         stage,
         stage_means,
         row_number() over (
-            partition by record_id order by changed_at desc, {{ byte_order('source_stage') }} desc
+            partition by record_id order by changed_at desc, {{ byte_order('source_stage') }} desc nulls last
         ) as age_rank
     from {{ ref('int_stage_changes__named') }}
     where lifecycle = 'lead'

@@ -1,8 +1,8 @@
 with records as (
-    select lead_id as record_id, customer_id, cast(null as numeric(18, 2)) as amount
+    select lead_id as record_id, customer_id, cast(null as numeric(18, 2)) as amount, created_at
     from {{ ref('int_leads__linked') }}
     union all
-    select contact_id, customer_id, cast(null as numeric(18, 2)) as amount
+    select contact_id, customer_id, cast(null as numeric(18, 2)) as amount, created_at
     from {{ ref('int_marketing_contacts__known') }}
 ),
 
@@ -10,6 +10,6 @@ changes as (
     select * from {{ ref('int_stage_changes__named') }} where lifecycle = 'lead'
 ),
 
-{{ visits_of('lead') }}
+{{ visits_of('lead', created_at='created_at') }}
 
 select * from visits

@@ -19,7 +19,7 @@ held as (
         ) as until
     from history
     where name in (
-        'amount', 'closedate', 'hubspot_owner_id', 'contract_draft', 'scope_signed', 'nonstandard_terms',
+        'amount', 'closedate', 'pipeline', 'hubspot_owner_id', 'contract_draft', 'scope_signed', 'nonstandard_terms',
         'loss_reason', 'reversal_reason', 'hs_next_step', 'scope', 'decision_process', 'promised_window'
     )
 )

@@ -8,6 +8,29 @@ opportunities as (
     select opportunity_id, pipeline from {{ ref('stg_hubspot__opportunities') }}
 ),
 
+pipelines as (
+    select * from {{ ref('stg_hubspot__deal_values') }} where property = 'pipeline' and said is not null
+),
+
+{# Stage and pipeline are two properties, written within a second of each other in either order. #}
+said as (
+    select
+        versions.opportunity_id,
+        versions.started_at,
+        max(pipelines.said) as pipeline
+    from versions
+    inner join pipelines
+        on
+            versions.opportunity_id = {{ record_id('hubspot', 'pipelines.deal_id') }}
+            and versions.started_at + interval '1 second' >= pipelines.since
+            and versions.started_at + interval '1 second' < pipelines.until
+    group by versions.opportunity_id, versions.started_at
+),
+
+stages as (
+    {{ current_rows('hubspot', 'deal_pipeline_stage') }}
+),
+
 history as (
     {{ current_rows('hubspot', 'contact_property_history') }}
 ),
@@ -24,13 +47,16 @@ changes as (
     select
         'opportunity' as lifecycle,
         versions.opportunity_id as record_id,
-        opportunities.pipeline,
+        {# Where no history tells, a stage belongs to one pipeline; today's says least of the past. #}
+        coalesce(said.pipeline, stages.pipeline_id, opportunities.pipeline) as pipeline,
         versions.source_stage,
         versions.started_at as changed_at,
         versions.owner_id_at_entry as actor,
         versions.move_reason
     from versions
-    inner join opportunities on versions.opportunity_id = opportunities.opportunity_id
+    left join opportunities on versions.opportunity_id = opportunities.opportunity_id
+    left join said on versions.opportunity_id = said.opportunity_id and versions.started_at = said.started_at
+    left join stages on versions.source_stage = stages.stage_id
     union all
     select
         'lead' as lifecycle,

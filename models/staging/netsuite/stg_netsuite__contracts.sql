@@ -20,7 +20,8 @@ renamed as (
         custrecord_currency as currency,
         {{ term_months('custrecord_start', 'custrecord_end') }} as term_months,
         custrecord_substance as has_substance,
-        coalesce(custrecord_nonstandard_terms, false) as has_nonstandard_terms
+        coalesce(custrecord_nonstandard_terms, false) as has_nonstandard_terms,
+        created as created_at
     from contracts
 )
 

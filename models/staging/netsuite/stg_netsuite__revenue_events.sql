@@ -17,7 +17,8 @@ renamed as (
         {{ record_id('route_planner', 'custrecord_order') }} as order_id,
         custrecord_allocated as allocated_amount,
         coalesce(custrecord_variable, false) as is_variable,
-        custrecord_estimate_method as estimate_method
+        custrecord_estimate_method as estimate_method,
+        created as created_at
     from lines
 )
 

@@ -20,7 +20,8 @@ renamed as (
         cast(null as text) as rejection_reason,
         cast(null as text) as owner_id,
         deals.mql_id is not null as is_converted,
-        cast(null as text) as marketing_contact_id
+        cast(null as text) as marketing_contact_id,
+        leads.first_contact_date as created_at
     from leads
     left join deals on leads.mql_id = deals.mql_id
 )

@@ -4,21 +4,16 @@ with versions as (
     select * from {{ ref('stg_olist__stage_versions') }}
 ),
 
-opportunities as (
-    select opportunity_id, pipeline from {{ ref('stg_olist__opportunities') }}
-),
-
 changes as (
     select
         'opportunity' as lifecycle,
         versions.opportunity_id as record_id,
-        opportunities.pipeline,
+        'default' as pipeline,
         versions.source_stage,
         versions.started_at as changed_at,
         versions.owner_id_at_entry as actor,
         versions.move_reason
     from versions
-    inner join opportunities on versions.opportunity_id = opportunities.opportunity_id
     {%- for meaning, moment in [('interested', 'lead_at'), ('signed_up', 'won_at'), ('findable', 'listed_at'), ('selling', 'first_order_at'), ('rated', 'first_review_at')] %}
     union all
     select

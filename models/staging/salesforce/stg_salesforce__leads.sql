@@ -16,7 +16,8 @@ renamed as (
         rejection_reason_c as rejection_reason,
         {{ record_id('salesforce', 'owner_id') }} as owner_id,
         coalesce(is_converted, false) as is_converted,
-        {{ record_id('hubspot', number_id('hubspot_contact_id_c')) }} as marketing_contact_id
+        {{ record_id('hubspot', number_id('hubspot_contact_id_c')) }} as marketing_contact_id,
+        created_date as created_at
     from leads
 )
 

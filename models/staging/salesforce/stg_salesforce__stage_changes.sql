@@ -4,10 +4,6 @@ with versions as (
     select * from {{ ref('stg_salesforce__stage_versions') }}
 ),
 
-opportunities as (
-    select opportunity_id, pipeline from {{ ref('stg_salesforce__opportunities') }}
-),
-
 lead_versions as (
     {{ current_rows('salesforce', 'lead_history') }}
 ),
@@ -16,13 +12,12 @@ changes as (
     select
         'opportunity' as lifecycle,
         versions.opportunity_id as record_id,
-        opportunities.pipeline,
+        'default' as pipeline,
         versions.source_stage,
         versions.started_at as changed_at,
         versions.owner_id_at_entry as actor,
         versions.move_reason
     from versions
-    inner join opportunities on versions.opportunity_id = opportunities.opportunity_id
     union all
     select
         'lead' as lifecycle,

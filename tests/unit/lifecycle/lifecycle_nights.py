@@ -17,7 +17,7 @@ MODELS = ("int_lifecycle_stages__dated", "int_lifecycle_stages__meant", "int_sta
 VISITS = """
 with records as (select * from records where lifecycle = '{lifecycle}'),
 changes as (select * from int_stage_changes__named where lifecycle = '{lifecycle}'),
-{{{{ visits_of('{lifecycle}') }}}}
+{{{{ visits_of('{lifecycle}', created_at='created_at') }}}}
 select * from visits
 """
 TABLES = {
@@ -25,7 +25,10 @@ TABLES = {
         "source_system text, lifecycle text, record_id text, pipeline text, source_stage text, "
         "changed_at timestamp, actor text, move_reason text"
     ),
-    "records": "lifecycle text, record_id text, customer_id text, amount numeric(18,2)",
+    "records": (
+        "lifecycle text, record_id text, customer_id text, amount numeric(18,2), "
+        "created_at timestamp"
+    ),
     "stage_mappings": (
         "source_system text, pipeline text, source_stage text, lifecycle text, stage text"
     ),
@@ -63,10 +66,12 @@ class Lifecycles:
         self._fill("stage_mappings", self.mappings)
         self._fill("lifecycles", self.reentries)
 
-    def visits(self, changes: Rows, *columns: str) -> list[tuple[object, ...]]:
+    def visits(
+        self, changes: Rows, *columns: str, created_at: datetime | None = None
+    ) -> list[tuple[object, ...]]:
         """Those columns of the visits, in the order of record and number."""
         self._fill("stage_changes", changes)
-        known = dict.fromkeys((row[1], row[2], "customer", 1) for row in changes)
+        known = dict.fromkeys((row[1], row[2], "customer", 1, created_at) for row in changes)
         self._fill("records", list(known))
         for model in MODELS:
             (path,) = (ROOT / "models").rglob(f"{model}.sql")

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tests.unit.lifecycle.lifecycle_nights import NIGHT, Lifecycles, Rows
 
 FIRST = date(2024, 1, 1)
-Change = tuple[int, str]
+Change = tuple[int, str | None]
 
 
 def stage(name: str, position: int, **said: object) -> tuple[object, ...]:
@@ -280,3 +280,66 @@ def test_a_date_leads_to_the_stage_that_means_it_on_its_day_whatever_its_name() 
         ("deal:d1#2026-09-01T08:00:00/offered_meant", "offered"),
         ("deal:d3#2026-09-03T08:00:00/offered_meant", "quoted"),
     ]
+
+
+def test_a_cleared_stage_is_no_visit_and_the_step_back_behind_it_is_found() -> None:
+    """HubSpot goes back a stage only by clearing the field first."""
+    history = [(0, "Open"), (5, "Offered"), (10, None), (11, "Open"), (20, None)]
+    columns = ("stage", "left_at", "previous_stage", "is_backward", "is_allowed_move", "is_open")
+    moves = [move for move in MOVES if move[1:3] != ("offered", "open")]
+    start = datetime(2026, 9, 1, 8)
+    assert lifecycles(transitions=moves).visits(rows(history), *columns) == [
+        ("open", start + timedelta(hours=5), None, False, None, False),
+        ("offered", start + timedelta(hours=10), "open", False, True, False),
+        ("open", start + timedelta(hours=20), "offered", True, False, False),
+    ]
+
+
+def test_a_stage_that_is_cleared_and_said_again_was_never_left() -> None:
+    history = [(0, "Open"), (5, None), (6, "Open"), (9, "Offered")]
+    columns = ("stage", "visit_number", "entered_at", "left_at")
+    start = datetime(2026, 9, 1, 8)
+    assert lifecycles().visits(rows(history), *columns) == [
+        ("open", 1, start, start + timedelta(hours=9)),
+        ("offered", 2, start + timedelta(hours=9), None),
+    ]
+
+
+def test_a_history_of_blanks_alone_is_no_visit() -> None:
+    assert lifecycles().visits(rows([(0, None), (3, None)]), "stage") == []
+
+
+@settings(max_examples=80, deadline=None)
+@given(
+    history=histories,
+    blanks=st.lists(st.tuples(st.integers(0, 40), st.none()), min_size=1, max_size=5),
+)
+def test_blanks_change_no_entry_and_end_what_stood(
+    history: list[Change], blanks: list[Change]
+) -> None:
+    columns = ("stage_visit_id", "stage", "entered_at", "previous_stage", "is_allowed_move")
+    deals = lifecycles()
+    assert deals.visits(rows(history + blanks), *columns) == deals.visits(rows(history), *columns)
+    left = deals.visits(rows(history + blanks), "entered_at", "left_at")
+    assert all(until is None or until >= since for since, until in left)
+    last = max(hour for hour, _ in history)
+    is_cleared = any(hour > last for hour, _ in blanks)
+    assert (left[-1][1] is not None) == is_cleared
+
+
+def test_a_history_that_begins_later_than_its_record_is_not_judged_on_its_beginning() -> None:
+    """A contact whose only history row is its last stage, created long before."""
+    columns = ("stage", "is_allowed_start", "is_beginning_known")
+    late = rows([(0, "Won")])
+    created = datetime(2026, 3, 1)
+    assert lifecycles().visits(late, *columns, created_at=created) == [("won", None, False)]
+    at_once = datetime(2026, 9, 1, 7, 59)
+    assert lifecycles().visits(late, *columns, created_at=at_once) == [("won", False, True)]
+    assert lifecycles().visits(late, *columns) == [("won", False, True)]
+
+
+def test_a_record_that_began_without_a_stage_began_where_its_history_says_so() -> None:
+    columns = ("stage", "is_allowed_start", "is_beginning_known")
+    created = datetime(2026, 9, 1, 8)
+    blank_first = rows([(0, None), (900, "Won")])
+    assert lifecycles().visits(blank_first, *columns, created_at=created) == [("won", False, True)]

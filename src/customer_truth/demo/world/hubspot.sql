@@ -53,8 +53,17 @@ where chance('was merged', m, 0.01)
 order by m;
 
 create table hubspot.contact_property_history as
-with changes as (
-    select owner_number, m, part, 'lifecyclestage' as name, stage as value, moment, seller from company.lead_stages
+with stages as (
+    -- Of one contact in ten that has a deal the sync began later, and knows nothing of before.
+    select *, coalesce(min(moment) filter (where part >= 4) over (partition by m) > min(moment) over (partition by m) + interval 2 day and chance('late sync', m, 0.1), false) as is_cut
+    from company.lead_stages
+),
+
+changes as (
+    select owner_number, m, part, 'lifecyclestage' as name, stage as value, moment, seller from stages where part >= 4 or not is_cut
+    union all
+    -- A workflow clears the stage before it sets the next one.
+    select owner_number, m, 30 + part, 'lifecyclestage', '', next_at - interval 5 second, null from stages where next_at is not null and not is_cut and chance('cleared', m * 8 + part, 0.04)
     union all
     select owner_number, m, 11, 'fit_score', whole('fit', m, 55, 100)::text, moment - interval 2 minute, null from company.lead_stages where stage = 'marketingqualifiedlead'
     union all
@@ -151,10 +160,32 @@ select
 from company.sends
 order by e;
 
+-- One deal in ten goes to the pipeline of contracts with the negotiation; its stages have names of their own.
+create table company.hubspot_visits as
+with staged as (
+    select *, min(entered_at) filter (where stage = 'N') over (partition by d) as negotiated_at
+    from company.visits
+    where crm = 'hubspot'
+)
+
+select
+    staged.*, entered_at >= negotiated_at and chance('other pipeline', d, 0.1) as is_moved,
+    case when is_moved then '7788' else 'default' end as pipeline, case when is_moved then '7788' || lower(stage) else hubspot_stage end as stage_id
+from staged
+join company.stage_names using (stage)
+order by d, visit;
+
+create table hubspot.deal_pipeline_stage as
+select null::bigint as _customer, stage_id, pipeline as pipeline_id, any_value(salesforce_stage) as label, any_value(stage in ('W', 'L')) as is_closed, any_value(stage = 'W') as closed_won, as_of() as _fivetran_synced
+from company.hubspot_visits
+join company.stage_names using (stage)
+group by stage_id, pipeline
+order by pipeline_id, stage_id;
+
 create table hubspot.deal as
 select
     c as _customer,
-    deal_key(d) as deal_id, false as is_deleted, 'default' as deal_pipeline_id, hubspot_stage as deal_pipeline_stage_id, hubspot_user_key(owner) as owner_id,
+    deal_key(d) as deal_id, false as is_deleted, pipeline as deal_pipeline_id, stage_id as deal_pipeline_stage_id, hubspot_user_key(owner) as owner_id,
     pick(deal_subjects(), 'subject', d) as property_dealname, amount as property_amount, close_date + interval 17 hour as property_closedate, created_at as property_createdate,
     synced(d) as _fivetran_synced, next_step as property_hs_next_step, last_activity_on + interval 15 hour as property_notes_last_contacted,
     case when is_overridden then 'Best Case' else stage_category end as property_hs_forecast_category,
@@ -164,7 +195,7 @@ select
     case when outcome = 'won' then starts_on + interval 12 hour end as property_contract_start, case when outcome = 'won' then term_months::bigint end as property_contract_term,
     stands_since as property_hs_v_2_date_entered_current_stage
 from company.deals_today
-join (select d, entered_at as stands_since from company.visits where left_at is null) as stands using (d)
+join (select d, entered_at as stands_since, pipeline, stage_id from company.hubspot_visits where left_at is null) as stands using (d)
 where crm = 'hubspot'
 order by d;
 
@@ -183,12 +214,10 @@ order by d;
 create table hubspot.deal_stage as
 select
     c as _customer,
-    deal_key(d) as deal_id, hubspot_stage as value, entered_at as date_entered, 'CRM_UI' as source, null::text as source_id,
+    deal_key(d) as deal_id, stage_id as value, entered_at as date_entered, 'CRM_UI' as source, null::text as source_id,
     entered_at as _fivetran_start, coalesce(left_at - interval 1 millisecond, timestamp '2050-01-01 00:00:00') as _fivetran_end, left_at is null as _fivetran_active,
     synced(d) as _fivetran_synced
-from company.visits
-join company.stage_names using (stage)
-where crm = 'hubspot'
+from company.hubspot_visits
 order by d, visit;
 
 create table hubspot.deal_property_history as
@@ -224,7 +253,12 @@ select
     deal_key(d) as deal_id, name, value, moment as "timestamp", 'CRM_UI' as source, null::text as source_id, synced(d) as _fivetran_synced
 from compared
 where value is distinct from value_before and value is not null
-order by d, version, place;
+union all
+-- The pipeline is written a moment after the stage.
+select c, deal_key(d), 'pipeline', pipeline, min(entered_at) + interval 40 millisecond, 'CRM_UI', null, synced(d)
+from company.hubspot_visits
+group by c, d, pipeline
+order by deal_id, "timestamp", name;
 
 create table hubspot.engagement_deal as
 select c as _customer, deal_key(d) as deal_id, 27000000000 + a as engagement_id, 216::bigint as type_id, synced(a) as _fivetran_synced

@@ -52,8 +52,10 @@ select
     c as _customer,
     r as id, contract as custrecord_contract, 'Supply, quarter ' || line as custrecord_obligation, planned_on as custrecord_planned, recognised_on as custrecord_recognised,
     amount as custrecord_amount, evidence as custrecord_evidence, evidence_on as custrecord_evidence_date, case when evidence = 'Proof of delivery' then 'O' || o end as custrecord_order, synced(r) as _fivetran_synced,
-    amount as custrecord_allocated, chance('variable', r, 0.08) as custrecord_variable, case when chance('variable', r, 0.08) then pick(['Expected value', 'Most likely amount'], 'estimated', r) end as custrecord_estimate_method
+    amount as custrecord_allocated, chance('variable', r, 0.08) as custrecord_variable, case when chance('variable', r, 0.08) then pick(['Expected value', 'Most likely amount'], 'estimated', r) end as custrecord_estimate_method,
+    signed_at - interval 1 hour as created
 from company.revenue
+join (select contract, signed_at from company.contracts) as contracts using (contract)
 join company.evidence using (r)
 order by r;
 

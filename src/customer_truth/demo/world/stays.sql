@@ -30,7 +30,7 @@ with said (lifecycle, record, moment, stage) as (
 ),
 moves as (
     select *, lag(stage) over (partition by lifecycle, record order by moment) is distinct from stage as is_move
-    from (select lifecycle, record, try_cast(moment as timestamp) as moment, stage from said where moment is not null)
+    from (select lifecycle, record, try_cast(moment as timestamp) as moment, stage from said where moment is not null and stage <> '')
 )
 select
     lifecycle, record,
