@@ -5,11 +5,19 @@
     {{ exceptions.raise_compiler_error(system ~ '.' ~ table ~ ': no source declares it') }}
 {% endmacro %}
 
+{#- Whether a column points at records of another table, and so follows them where they are merged. -#}
+{% macro follows(column) %}
+    {%- set said = column.config.meta.relationships -%}
+    {%- set several = [said] if said is mapping else said or [] -%}
+    {{ return(several | rejectattr('part_of', 'true') | list | length > 0) }}
+{% endmacro %}
+
 {#-
-    Every row of a raw table, with its key as text, the number of its copy and the copies of
-    its key. Without its values it is many times narrower, and numbered all the same. Rows that
-    lack a part of their key are nobody's copies; they are numbered from the oldest, so that a
-    new one renames none.
+    Every row of a raw table, with its key as text, why its system has ended it, the number of its
+    copy and the copies of its key. Without its values it is many times narrower, and numbered all
+    the same. A row that has ended is nobody's copy, and comes behind those that go on. Nor are rows
+    copies that lack a part of their key; they are numbered from the oldest, so that a new one
+    renames none.
 -#}
 {% macro source_rows(system, table, with_values=true) %}
 {%- if not execute -%} select * from {{ source(system, table) }}
@@ -19,13 +27,18 @@
 {%- set meta = node.config.meta -%}
 {%- set actual_types = type_families(relation) -%}
 {%- set columns = [] -%}
+{%- set ended = adapter.quote('ended because') -%}
 {%- for name, column in node.columns.items() if with_values or column.data_type != 'text' or column.config.meta.digits or name in meta.key -%}
-    {%- set actual = actual_types.get(name, 'text') -%}
-    {%- set quoted = adapter.quote(name) -%}
+    {%- set is_followed = with_values and follows(column) -%}
+    {%- set said = name ~ ' as followed' if is_followed else name -%}
+    {%- set actual = actual_types.get(said, 'text') -%}
+    {%- set quoted = adapter.quote(said) -%}
     {%- set digits = column.config.meta.digits -%}
     {%- do columns.append({
         'name': name,
-        'quoted': quoted,
+        'quoted': adapter.quote(name),
+        'is_followed': is_followed,
+        'written': adapter.quote(name ~ ' as written'),
         'value': if_plausible(name, column.data_type, as_declared(quoted, column.data_type, actual), digits),
         'text': as_text(quoted, actual),
         'is_checked': digits or column.data_type != 'text' and (column.data_type != actual or column.data_type in ['timestamp', 'date', 'numeric']),
@@ -42,7 +55,10 @@ from (
             {{ column.text }} as {{ adapter.quote(column.name ~ ' as typed') }},
             {%- endif %}
             {%- endfor %}
-            1 as one
+            {%- for column in columns if column.is_followed and column.name in meta.key %}
+            {{ as_text(column.quoted, actual_types.get(column.name, 'text')) }} as {{ column.written }},
+            {%- endfor %}
+            {{ ended }}
         from {{ relation }}
     ),
 
@@ -54,7 +70,9 @@ from (
             {%- endfor %}
             {%- for name in meta.key %}
             {% set column = (columns | selectattr('name', 'equalto', name) | list)[0] -%}
-            {%- if column.is_checked -%}
+            {%- if column.is_followed -%}
+            coalesce({{ column.written }}, '')
+            {%- elif column.is_checked -%}
             coalesce(cast({{ column.quoted }} as text), {{ adapter.quote(name ~ ' as typed') }}, '')
             {%- else -%}
             coalesce(cast({{ column.quoted }} as text), '')
@@ -63,7 +81,11 @@ from (
             {%- endfor %} as record_key,
             {% for name in meta.key %}
             {%- set column = (columns | selectattr('name', 'equalto', name) | list)[0] -%}
+            {%- if column.is_followed %}
+            {{ is_written(column.written) }}
+            {%- else %}
             {{ is_written(adapter.quote(name ~ ' as typed') if column.is_checked else column.quoted) }}
+            {%- endif %}
             {{- ' and ' if not loop.last }}
             {%- endfor %} as has_key,
             nullif(concat_ws(
@@ -75,12 +97,16 @@ from (
                 end
                 {%- else %}, ''
                 {%- endfor %}
-            ), '') as unreadable_columns
+            ), '') as unreadable_columns,
+            {{ ended }}
         from valued
     ),
 
     repeated as {{ inlined() }} (
-        select record_key as repeated_key, has_key as repeated_has_key, count(*) as copies
+        select
+            record_key as repeated_key,
+            has_key as repeated_has_key,
+            count(case when {{ ended }} is null then 1 end) as copies
         from keyed
         group by record_key, has_key
         having count(*) > 1 or not has_key
@@ -99,6 +125,7 @@ from (
         cast(row_number() over (
             partition by keyed.record_key, keyed.has_key
             order by
+                keyed.{{ ended }} is not null,
                 {%- if meta.clock %}
                 case when not keyed.has_key then keyed.{{ adapter.quote(meta.clock) }} end nulls last,
                 keyed.{{ adapter.quote(meta.clock) }} desc nulls last,
@@ -108,7 +135,7 @@ from (
                 {{ byte_order('cast(keyed.' ~ column.quoted ~ ' as text)') }} nulls last
                 {%- endfor %}
         ) as integer) as copy_number,
-        cast(case when keyed.has_key then repeated.copies else 1 end as integer) as copies
+        cast(case when keyed.has_key and keyed.{{ ended }} is null then repeated.copies else 1 end as integer) as copies
     from keyed
     inner join repeated
         on keyed.record_key = repeated.repeated_key and keyed.has_key = repeated.repeated_has_key
@@ -116,7 +143,7 @@ from (
 {%- endif -%}
 {% endmacro %}
 
-{#- The newest copy of each record that has a key, whether it was deleted or not. -#}
+{#- The newest copy of each record that has a key, whether it has ended or not. -#}
 {% macro newest_rows(system, table) %}
 {{ source_rows(system, table) }}
 {%- if execute %}
@@ -128,13 +155,54 @@ where copy_number = 1
 {%- endif %}
 {% endmacro %}
 
-{#- What the marts read: the newest copy of each record that has a key and was not deleted. -#}
-{% macro current_rows(system, table) %}
+{#-
+    What the marts read: the newest copy of each record that has a key and has not ended, by what
+    the table's contract says under `ends`. What points at a record that was merged points at the
+    one that survived; of two links that became one, one is left. `but` names reasons to end for
+    which a record is read all the same.
+-#}
+{% macro current_rows(system, table, but=[]) %}
+{%- if not execute -%} {{ newest_rows(system, table) }}
+{%- else -%}
+{%- set node = declared_table(system, table) -%}
+{%- set links = [] -%}
+{%- for name in node.config.meta.key if follows(node.columns[name]) -%} {%- do links.append(name) -%} {%- endfor -%}
+{%- if links %}
+select linked.*
+from (
+    select
+        newest.*,
+        row_number() over (
+            partition by
+                {%- for name in node.config.meta.key %}
+                {{ adapter.quote(name) }}{{ ',' if not loop.last }}
+                {%- endfor %}
+            order by record_key
+        ) as link_number
+    from (
+{%- endif %}
+{{ newest_rows(system, table) }}
+    and {% if but %}coalesce({{ adapter.quote('ended because') }}, '{{ but[0] }}') in ('{{ but | join("', '") }}')
+    {%- else %}{{ adapter.quote('ended because') }} is null{% endif %}
+{%- if links %}
+    ) as newest
+) as linked
+where link_number = 1
+{%- endif %}
+{%- endif %}
+{% endmacro %}
+
+{#- The newest copy of each record that has ended. -#}
+{% macro ended_rows(system, table) %}
 {{ newest_rows(system, table) }}
 {%- if execute %}
-{%- set node = declared_table(system, table) %}
-{%- for name in ['is_deleted', '_fivetran_deleted'] if name in node.columns %}
-    and coalesce({{ adapter.quote(name) }}, false) = false
-{%- endfor %}
+    and {{ adapter.quote('ended because') }} is not null
 {%- endif %}
+{% endmacro %}
+
+{#- Which ids of a table were merged, and into which one that survives; none where they went in a circle. -#}
+{% macro merged_ids(system, table) %}
+select record_id, into_id
+from {{ source('night', 'ended_records') }}
+where table_id = '{{ system }}.{{ table }}' and because = 'merged'
 {% endmacro %}

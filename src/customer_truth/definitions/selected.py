@@ -69,7 +69,8 @@ _CONTEXT: Mapping[str, Any] = {
     "ref": lambda name: name,
     "source": raw_table,
     "quoted": lambda name: f'"{name}"',
-    **dict.fromkeys(("current_rows", "newest_rows", "source_rows"), _rows_of),
+    **dict.fromkeys(("current_rows", "ended_rows", "newest_rows", "source_rows"), _rows_of),
+    "merged_ids": lambda *_: "select null as record_id, null as into_id",
     "join_word": _joined_word,
     "words_in_records": _words_in_records,
 }

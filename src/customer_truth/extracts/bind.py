@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 
 from customer_truth.extracts.check import Bound, text_of
 from customer_truth.extracts.contract import Column
+from customer_truth.extracts.ended import Ended, view_of, write_ended
 from customer_truth.extracts.measured import utc
 from customer_truth.extracts.window_texts import write_window_texts
 from customer_truth.extracts.written_form import Matcher
@@ -32,8 +33,9 @@ def bind(
     which the definitions are read.
     """
     connection.exec_driver_sql(f"create schema if not exists {schema}")
+    ended = write_ended(connection, schema, bound, matches)
     for table in bound:
-        _create_view(connection, schema, table, matches)
+        _create_view(connection, schema, table, ended, matches)
     connection.exec_driver_sql(
         f"create table {schema}.as_of as select timestamp '{as_of:%Y-%m-%d %H:%M:%S}' as as_of, "
         f"timestamp '{now:%Y-%m-%d %H:%M:%S}' as present_at, "
@@ -42,22 +44,19 @@ def bind(
     write_window_texts(connection, schema, bound)
 
 
-def _create_view(connection: Connection, schema: str, bound: Bound, matches: Matcher) -> None:
-    columns = ",\n  ".join(_selected(bound, column, matches) for column in bound.table.columns)
-    view = f"{schema}.{bound.table.bound_name}"
-    connection.exec_driver_sql(f"create view {view} as\nselect\n  {columns}\nfrom {bound.relation}")
+def _create_view(
+    connection: Connection, schema: str, bound: Bound, ended: Ended, matches: Matcher
+) -> None:
+    selected = {column.name: _selected(bound, column, matches) for column in bound.table.columns}
+    query = view_of(bound, selected, ended, matches)
+    connection.exec_driver_sql(f"create view {schema}.{bound.table.bound_name} as\n{query}")
 
 
 def _selected(bound: Bound, column: Column, matches: Matcher) -> str:
     family = bound.families.get(column.name)
     if family is None:
-        return (
-            f'cast(null as {_SQL_TYPES.get(column.data_type, column.data_type)}) as "{column.name}"'
-        )
+        return f"cast(null as {_SQL_TYPES.get(column.data_type, column.data_type)})"
     if family == "text":
-        value = text_of(bound, column, matches)
-    else:
-        value = utc(named(bound.names[column.name]), bound.types[column.name])
-        if column.data_type == "text":
-            value = f"cast({value} as text)"
-    return f'{value} as "{column.name}"'
+        return text_of(bound, column, matches)
+    value = utc(named(bound.names[column.name]), bound.types[column.name])
+    return f"cast({value} as text)" if column.data_type == "text" else value

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
+from customer_truth.extracts.ending import Ending, endings, unheld_by
+from customer_truth.extracts.reference import Reference, references
 from customer_truth.extracts.written_form import DECIMAL_SIGNS, is_date_format
 from customer_truth.files.fields import Fields, read_fields, refuse_any
 from customer_truth.files.layers import files_of
-from customer_truth.files.problem import Problem, clipped, listed
+from customer_truth.files.problem import Problem, clipped, listed, nearest
 from customer_truth.project import known_systems
 
 STAGING = Path("models") / "staging"
@@ -31,6 +33,18 @@ _PERIODS = {
 _OF_FRESHNESS = ("freshness", "loaded_at_field")
 _LONGEST_PERIOD = 100_000
 _FORM = {"delimiter": DELIMITERS, "encoding": ENCODINGS, "line_end": LINE_ENDS}
+_OF_TABLE = (
+    *("key", "clock", "file", "date_format", "least_readable", "may_be_empty", "ends"),
+    *_FORM,
+)
+_OF_COLUMN = (
+    *("optional", "window_text", "reads", "country", "found_as", "date_format", "decimal_sign"),
+    *("digits", "relationships"),
+)
+# What the night's own view of a raw table adds: why a row has ended, and what a column points at
+# once merges are followed.
+ENDED = "ended because"
+FOLLOWED = "{} as followed"
 
 
 @dataclass(frozen=True)
@@ -55,6 +69,12 @@ class Column:
     found_as: str | None = None
     date_format: str | None = None
     decimal_sign: str | None = None
+    references: tuple[Reference, ...] = ()
+
+    @property
+    def follows(self) -> bool:
+        """Whether it points at records of another table, and follows them where they are merged."""
+        return any(not reference.part_of for reference in self.references)
 
     @property
     def raw_name(self) -> str:
@@ -101,6 +121,7 @@ class Table:
     form: TextForm = TextForm()
     least_readable: float = 0.0
     freshness: Freshness | None = None
+    ends: tuple[Ending, ...] = ()
 
     @property
     def id(self) -> str:
@@ -138,18 +159,49 @@ def check_contracts(root: Path) -> list[Problem]:
 
 
 def _read(root: Path, systems: Iterable[str]) -> tuple[list[Table], list[Problem]]:
-    tables: list[Table] = []
-    problems: list[Problem] = []
-    for system in systems:
+    found: list[tuple[Fields, Table]] = []
+    contracts = []
+    asked, known = list(systems), known_systems(root)
+    for system in asked:
         for file in files_of(root, STAGING / system, "*.yml", "*.yaml"):
             contract = read_fields(root, file, f"contract of {system}")
             for source in contract.parts("sources"):
-                tables.extend(_tables(source))
-            problems.extend(contract.problems)
-    return tables, problems
+                found.extend(_tables(source))
+            contracts.append(contract)
+    _tell_astray(found, set(asked), known)
+    problems = [problem for contract in contracts for problem in contract.problems]
+    return [table for _, table in found], problems
 
 
-def _tables(source: Fields) -> Iterator[Table]:
+def _tell_astray(
+    found: Sequence[tuple[Fields, Table]], asked: Set[str], known: Sequence[str]
+) -> None:
+    """Tells each reference that leads nowhere; of a system that was not asked for it is unknown."""
+    tables = {table.id: table for _, table in found}
+    for fields, table in found:
+        for column in table.columns:
+            for reference in column.references:
+                to = reference.table_id(table.system)
+                system = to.partition(".")[0]
+                if system in known and (system not in asked or _leads(tables.get(to), reference)):
+                    continue
+                has = (
+                    f"{column.name} pointing at {to}{f'.{reference.field}' * bool(reference.field)}"
+                )
+                needs = "a declared table with that column, or with a key of one column"
+                fields.tell("columns", has, needs)
+
+
+def _leads(table: Table | None, reference: Reference) -> bool:
+    """Whether a reference leads to a column."""
+    if table is None:
+        return False
+    if reference.field is None:
+        return len(table.key) == 1
+    return reference.field in [column.name for column in table.columns]
+
+
+def _tables(source: Fields) -> Iterator[tuple[Fields, Table]]:
     system = source.text("name")
     least = _share(source.part("config").part("meta"), "least_readable", 0.0)
     loaded, fresh = _loaded_at(source), _freshness(source, None)
@@ -161,9 +213,14 @@ def _tables(source: Fields) -> Iterator[Table]:
             if column.country and (missing := _unheld(table, column.country, tables)):
                 needs = "a column of the table that holds it"
                 fields.tell("columns", f"the country of {column.name} in {missing}", needs)
+        columns = {name: [c.name for c in held.columns] for name, held in tables.items()}
+        for ending in table.ends:
+            if unheld := unheld_by(ending, columns):
+                needs = "a table of the system and its columns"
+                fields.tell("config", f"its merges listed in {unheld}", needs)
     if len(tables) != len(declared):
         source.tell("tables", "two tables of one name", "names that differ")
-    return iter(tables.values())
+    return zip(declared, tables.values(), strict=False)
 
 
 def _unheld(table: Table, country: Country, tables: Mapping[str, Table]) -> str | None:
@@ -184,8 +241,9 @@ def _table(
 ) -> Table:
     meta = declared.part("config").part("meta")
     date_format = _date_format(meta)
-    columns = tuple(_column(column, date_format) for column in declared.parts("columns"))
-    names = [column.name for column in columns]
+    _refuse_misspelt(meta, _OF_TABLE)
+    names = [part.text("name") for part in declared.parts("columns")]
+    columns = tuple(_column(part, date_format, names) for part in declared.parts("columns"))
     for name in sorted({name for name in names if name and names.count(name) > 1}):
         declared.tell("columns", f"the column {name} twice", "it once")
     if not columns:
@@ -217,6 +275,7 @@ def _table(
         ),
         least_readable=_share(meta, "least_readable", least_readable),
         freshness=freshness,
+        ends=endings(meta, {column.name: column.data_type for column in columns}, key),
     )
 
 
@@ -287,8 +346,16 @@ def _date_format(meta: Fields, otherwise: str | None = None) -> str | None:
     return otherwise
 
 
-def _column(declared: Fields, date_format: str | None) -> Column:
+def _refuse_misspelt(meta: Fields, known: Sequence[str]) -> None:
+    """A company may keep fields of its own; one that is nearly one of ours would do nothing."""
+    for name in meta.names:
+        if name not in known and (meant := nearest(name, known)):
+            meta.tell(name, f"the unknown field {clipped(name)}", f"one of {listed(known)}", meant)
+
+
+def _column(declared: Fields, date_format: str | None, names: Sequence[str]) -> Column:
     meta = declared.part("config").part("meta")
+    _refuse_misspelt(meta, _OF_COLUMN)
     data_type = declared.choice("data_type", DATA_TYPES)
     is_day = data_type in ("date", "timestamp")
     return Column(
@@ -301,6 +368,7 @@ def _column(declared: Fields, date_format: str | None) -> Column:
         found_as=meta.text("found_as") if "found_as" in meta else None,
         date_format=_date_format(meta, date_format) if is_day else None,
         decimal_sign=meta.choice("decimal_sign", DECIMAL_SIGNS) if "decimal_sign" in meta else None,
+        references=references(meta, names),
     )
 
 

@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from customer_truth.errors import Unusable
-from customer_truth.extracts.contract import Column, Country, Table
+from customer_truth.extracts.contract import ENDED, FOLLOWED, Column, Country, Table
 from customer_truth.extracts.guard import Guard
 from customer_truth.identifiers import CONTEXTUAL, KINDS, VERSIONS, Reading, read
 from customer_truth.identifiers.reading import problem
@@ -26,7 +26,6 @@ _ROWS_AT_ONCE = 100_000
 _COLUMNS = ("kind", "context", "typed", "value", "problem", "reader_version")
 _SAME = "{kept}.kind = typed.kind and {kept}.context = typed.context and {kept}.typed = typed.typed"
 _UNREADABLE = problem("cannot be read")
-_DELETED = ("is_deleted", "_fivetran_deleted")
 
 
 def write_readings(
@@ -95,24 +94,23 @@ def _typed(raw: str, tables: Mapping[str, Table], table: Table, column: Column, 
     if kind in CONTEXTUAL and column.country:
         holder = _holder(where, tables, table, column.country)
         context = f"coalesce(trim({_country(holder, column.country)}), '')"
-        source += _joined(raw, holder, column.country)
+        source += _joined(raw, table, holder, column.country)
     return f"select '{kind}', {context}, trim(here.\"{column.name}\") from {source}"
 
 
 def _country(holder: Table, country: Country) -> str:
-    """The country as typed; a row that was deleted says nothing, as in the staging models."""
+    """The country as typed; a row that has ended says nothing, as in the staging models."""
     if country.of is None:
         return f'here."{country.column}"'
-    flags = [f'there."{column.name}"' for column in holder.columns if column.name in _DELETED]
-    deleted = [f"lower(cast({flag} as text)) in ('true', 't', 'yes', '1')" for flag in flags]
-    said = f'there."{country.column}"'
-    return f"case when {' or '.join(deleted)} then '' else {said} end" if deleted else said
+    return f'case when there."{ENDED}" is null then there."{country.column}" else \'\' end'
 
 
-def _joined(raw: str, holder: Table, country: Country) -> str:
+def _joined(raw: str, table: Table, holder: Table, country: Country) -> str:
     if country.of is None:
         return ""
-    ids = (f'here."{country.by}"', f'there."{holder.key[0]}"')
+    follows = any(column.follows for column in table.columns if column.name == country.by)
+    by = FOLLOWED.format(country.by) if follows else country.by
+    ids = (f'here."{by}"', f'there."{holder.key[0]}"')
     # A number kept with decimals is the same id as one kept without.
     here, there = (f"regexp_replace(cast({id} as text), '[.]0$', '')" for id in ids)
     return f" left join {raw}.{holder.bound_name} as there on {here} = {there}"

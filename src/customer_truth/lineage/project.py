@@ -12,6 +12,7 @@ from typing import Any
 import sqlglot
 from sqlglot import exp
 
+from customer_truth.extracts.contract import ENDED, FOLLOWED
 from customer_truth.lineage.query import Tables, columns_of
 from customer_truth.lineage.relation import Branch, Relation
 from customer_truth.lineage.value import CONSTANT, GIVEN, absent
@@ -118,7 +119,8 @@ class Models:
             whole = Branch(dict.fromkeys(names, GIVEN)).emptied(frozenset([id]))
             return Relation(tuple(names), (whole,))
         columns = {
-            name: absent([f"{id}.{name}"]) if f"{id}.{name}" in lacking else GIVEN for name in names
+            name: absent([place]) if (place := f"{id}.{_told_by(name)}") in lacking else GIVEN
+            for name in names
         }
         return Relation(tuple(names), (Branch(columns, is_open=not names),), is_open=not names)
 
@@ -128,7 +130,16 @@ def _raw_id(identifier: str) -> str:
 
 
 def _raw_columns(node: Mapping[str, Any]) -> list[str]:
-    return [name.lower() for name in node["columns"]]
+    """The columns of the view through which the night reads a table, in small letters."""
+    names = [name.lower() for name in node["columns"]]
+    if "key" not in node["config"]["meta"]:
+        return names
+    return [*names, *(FOLLOWED.format(name) for name in names), ENDED]
+
+
+def _told_by(name: str) -> str:
+    """The column of the extract that a column of the view comes from."""
+    return name.removesuffix(FOLLOWED.format(""))
 
 
 def _systems_off(manifest: Mapping[str, Any]) -> Iterator[tuple[str, list[str]]]:

@@ -77,7 +77,8 @@ def night(
     with warehouse.building() as connection:
         connection.exec_driver_sql("create schema raw")
         connection.exec_driver_sql(
-            f"create view raw.crm__account as from (values {accounts}) "
+            "create view raw.crm__account as select *, case when is_deleted then 'deleted' end "
+            f"as \"ended because\" from (values {accounts}) "
             "as account (id, phone, country, is_deleted)"
         )
         connection.exec_driver_sql(

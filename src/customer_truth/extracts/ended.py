@@ -1,0 +1,258 @@
+"""Which records their own systems have ended, and into which ones they were merged."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from customer_truth.extracts.check import Bound, text_of
+from customer_truth.extracts.condition import Condition
+from customer_truth.extracts.contract import ENDED, FOLLOWED, Column, Table
+from customer_truth.extracts.ending import MERGED, Ending
+from customer_truth.extracts.written_form import Matcher
+from customer_truth.sql.text import named, quoted
+
+_TABLE = "ended_records"
+# A circle of merges has no end; whoever is in it survives nowhere.
+_MOST_MERGES = 100
+_FINAL = f"""\
+with recursive said as (
+  {{merges}}
+), ranked as (
+  select *, row_number() over (
+    partition by table_id, record_id order by way, merged_at desc nulls last, into_id
+  ) as preference
+  from said
+  where record_id <> '' and into_id <> '' and record_id <> into_id
+), merges as (
+  select table_id, record_id, into_id from ranked where preference = 1
+), followed as (
+  select table_id, record_id, into_id, 1 as merge_count from merges
+  union all
+  select followed.table_id, followed.record_id, merges.into_id, followed.merge_count + 1
+  from followed
+  join merges on followed.table_id = merges.table_id and followed.into_id = merges.record_id
+  where followed.merge_count < {_MOST_MERGES}
+), survivors as (
+  select followed.table_id, followed.record_id, followed.into_id
+  from followed
+  left join merges on followed.table_id = merges.table_id and followed.into_id = merges.record_id
+  where merges.record_id is null
+)
+select merges.table_id, merges.record_id, '{MERGED}' as because, survivors.into_id
+from merges
+left join survivors
+  on merges.table_id = survivors.table_id and merges.record_id = survivors.record_id"""
+
+
+@dataclass(frozen=True)
+class Ended:
+    """Where the ended records are told, and of which tables there are some that were merged, or
+    that ended in any way and have parts in other tables.
+    """
+
+    place: str
+    merged: frozenset[str] = frozenset()
+    whole: frozenset[str] = frozenset()
+
+
+def write_ended(
+    connection: Connection, schema: str, bound: Sequence[Bound], matches: Matcher
+) -> Ended:
+    """Makes `ended_records`: table, id, why it ended, and the id that survived a merge."""
+    place = f"{schema}.{_TABLE}"
+    connection.exec_driver_sql(
+        f"create table {place} (table_id text, record_id text, because text, into_id text)"
+    )
+    by_id = {each.table.id: each for each in bound}
+    merges = [sql for each in bound for sql in _merges(each, by_id, matches)]
+    if merges:
+        connection.exec_driver_sql(
+            f"insert into {place} " + _FINAL.format(merges="\n  union all\n  ".join(merges))
+        )
+    wholes: set[str] = {
+        reference.table_id(each.table.system)
+        for each in bound
+        for column in each.table.columns
+        for reference in column.references
+        if reference.part_of
+    }
+    for id in sorted(wholes & by_id.keys()):
+        if because := _because(by_id[id], matches):
+            connection.exec_driver_sql(
+                f"insert into {place} {_flagged(by_id[id], because, matches)} and not exists "
+                f"(select 1 from {place} as known where known.table_id = {quoted(id)} "
+                "and known.record_id = rows.record_id)"
+            )
+    sql = f"select distinct table_id, because from {place}"
+    found = [(str(id), str(because)) for id, because in connection.exec_driver_sql(sql)]
+    return Ended(
+        place,
+        frozenset(id for id, because in found if because == MERGED),
+        frozenset(id for id, _ in found if id in wholes),
+    )
+
+
+def view_of(bound: Bound, selected: Mapping[str, str], ended: Ended, matches: Matcher) -> str:
+    """The query of a table as the night sees it: its columns (SQL by name), why each row has ended,
+    and each column that points at other records as it is once merges are followed.
+    """
+    joins = list(_joins(bound, ended))
+    because = _because(bound, matches) or "cast(null as text)"
+    inner = [*(f"{value} as {named(name)}" for name, value in selected.items())]
+    inner.append(f"{because} as {named(ENDED)}")
+    ends = [
+        f"here.{named(ENDED)}",
+        *(f"{join.alias}.because" for join in joins if not join.follows),
+    ]
+    outer = [*(f"here.{named(name)}" for name in selected), _first(ends, ENDED)]
+    for column in bound.table.columns:
+        if column.follows:
+            found = [f"{join.alias}.into_id" for join in joins if join.follows == column.name]
+            kept = f"here.{named(column.name)}"
+            values = [*found, f"cast({kept} as text)"] if found else [kept]
+            outer.append(_first(values, FOLLOWED.format(column.name)))
+    joined = "".join(f"\n{join.sql(ended.place)}" for join in joins)
+    listed, said = (",\n  ".join(columns) for columns in (outer, inner))
+    rows = f"select\n  {said}\n  from {bound.relation}"
+    return f"select\n  {listed}\nfrom (\n  {rows}\n) as here{joined}"
+
+
+def id_text(value: str) -> str:
+    """SQL of an id as text; a number that was kept with decimals is the same id as one without."""
+    return f"regexp_replace(trim(cast({value} as text)), '[.]0+$', '')"
+
+
+@dataclass(frozen=True)
+class _Join:
+    """Ended records of a table, by a column; one that `follows` a column gives it its survivor."""
+
+    alias: str
+    table_id: str
+    column: str
+    follows: str | None = None
+    where: str = ""
+
+    def sql(self, place: str) -> str:
+        return (
+            f"left join {place} as {self.alias} on {self.alias}.table_id = {quoted(self.table_id)} "
+            f"and {self.alias}.record_id = {id_text(f'here.{named(self.column)}')}{self.where}"
+        )
+
+
+def _joins(bound: Bound, ended: Ended) -> Iterator[_Join]:
+    """Of a row's own merges, of those of what it points at, and of what it is a part of."""
+    table, number = bound.table, itertools.count(1)
+    if table.id in ended.merged:
+        yield _Join("own", table.id, table.key[0])
+    for column in table.columns:
+        for reference in column.references:
+            id = reference.table_id(table.system)
+            if reference.field or id not in (ended.whole if reference.part_of else ended.merged):
+                continue
+            where = "".join(
+                f" and {each.sql(f'here.{named(each.column)}', _is_boolean(table, each.column))}"
+                for each in reference.where
+            )
+            follows = None if reference.part_of else column.name
+            yield _Join(f"other{next(number)}", id, column.name, follows, where)
+
+
+def _first(values: Sequence[str], name: str) -> str:
+    value = values[0] if len(values) == 1 else f"coalesce({', '.join(values)})"
+    return f"{value} as {named(name)}"
+
+
+def _because(bound: Bound, matches: Matcher) -> str | None:
+    """SQL of why a row has ended by its own flags; None where its extract has none of them."""
+    cases = [
+        f"when {' and '.join(conditions)} then {quoted(ending.because)}"
+        for ending in bound.table.ends
+        if (conditions := _conditions(bound, ending, matches))
+    ]
+    return f"case {' '.join(cases)} end" if cases else None
+
+
+def _conditions(bound: Bound, ending: Ending, matches: Matcher) -> list[str]:
+    if ending.flag is None:
+        return []
+    asked = (ending.flag, *ending.where)
+    if any(each.column not in bound.families for each in asked):
+        return []
+    return [_condition(bound, each, matches) for each in asked]
+
+
+def _condition(bound: Bound, condition: Condition, matches: Matcher) -> str:
+    text = _text(bound, condition.column, matches)
+    return condition.sql(text, _is_boolean(bound.table, condition.column))
+
+
+def _is_boolean(table: Table, name: str) -> bool:
+    return _declared(table, name).data_type == "boolean"
+
+
+def _declared(table: Table, name: str) -> Column:
+    return next(column for column in table.columns if column.name == name)
+
+
+def _text(bound: Bound, name: str, matches: Matcher) -> str:
+    """SQL of a column as text."""
+    if bound.families[name] == "text":
+        return text_of(bound, _declared(bound.table, name), matches)
+    return f"cast({named(bound.names[name])} as text)"
+
+
+def _flagged(bound: Bound, because: str, matches: Matcher) -> str:
+    """The records of a table of which no version goes on."""
+    id = id_text(_text(bound, bound.table.key[0], matches))
+    rows = f"select {id} as record_id, {because} as because from {bound.relation}"
+    return (
+        f"select {quoted(bound.table.id)}, record_id, min(because), cast(null as text) "
+        f"from ({rows}) as rows group by record_id having count(*) = count(because)"
+    )
+
+
+def _merges(bound: Bound, by_id: Mapping[str, Bound], matches: Matcher) -> Iterator[str]:
+    """SQL of what was merged into what, one way after the other."""
+    for way, ending in enumerate(bound.table.ends):
+        if ending.because == MERGED and ending.flag is None:
+            listing = by_id.get(f"{bound.table.system}.{ending.listed_in}", bound)
+            names = {name for name in (ending.ended, ending.into, ending.absorbs) if name}
+            asked = {*names, *(each.column for each in ending.where)}
+            if asked <= listing.families.keys():
+                yield _merged(way, ending, bound, listing, matches)
+
+
+def _merged(way: int, ending: Ending, bound: Bound, listing: Bound, matches: Matcher) -> str:
+    own = id_text(_text(bound, bound.table.key[0], matches))
+    if ending.absorbs:
+        listed = (
+            f"unnest(string_to_array({_separated(_text(bound, ending.absorbs, matches))}, ';'))"
+        )
+        # Some lists say when, behind the id.
+        record_id, into_id = f"split_part({listed}, ':', 1)", own
+    elif ending.listed_in:
+        record_id, into_id = (
+            id_text(_text(listing, name, matches)) for name in (ending.ended, ending.into) if name
+        )
+    else:
+        record_id, into_id = own, id_text(_text(bound, ending.into or "", matches))
+    clock = listing.names.get(listing.table.clock or "")
+    when = named(clock) if clock else "null"
+    conditions = [_condition(listing, each, matches) for each in ending.where]
+    if ending.listed_in and (because := _because(listing, matches)):
+        conditions.append(f"({because}) is null")
+    where = f" where {' and '.join(conditions)}" if conditions else ""
+    return (
+        f"select {quoted(bound.table.id)} as table_id, {record_id} as record_id, "
+        f"{into_id} as into_id, {way} as way, cast({when} as text) as merged_at "
+        f"from {listing.relation}{where}"
+    )
+
+
+def _separated(text: str) -> str:
+    """A list of ids as its systems write it, JSON or separated by commas, with semicolons only."""
+    return f"translate({text}, ',[]\"'' ', ';')"
