@@ -53,6 +53,7 @@ billing_accounts:
     postal_code: text
     parent_id: text
     credit_limit: numeric(18, 2)
+    is_inactive: boolean
 contact_merges:
   systems: [hubspot]
   columns:

@@ -32,9 +32,10 @@ compared as (
         by_erp.account_id as erp_account_id,
         by_crm.account_id as crm_account_id,
         by_erp.account_id is not null and (by_erp.is_alive or not coalesce(by_crm.is_alive, false)) as is_erp_key,
+        coalesce(billing_accounts.is_inactive, false) as is_inactive,
         row_number() over (
             partition by billing_accounts.customer_number
-            order by {{ byte_order('billing_accounts.billing_account_id') }}
+            order by coalesce(billing_accounts.is_inactive, false), {{ byte_order('billing_accounts.billing_account_id') }}
         ) as number_rank
     from billing_accounts
     left join accounts as by_erp on billing_accounts.account_id = by_erp.account_id
@@ -47,6 +48,7 @@ keyed as (
         source_system,
         billing_account_id,
         customer_number,
+        is_inactive,
         number_rank,
         case when is_erp_key then erp_account_id else crm_account_id end as account_id,
         case

@@ -13,6 +13,7 @@ limits as (
         bool_or(billing_accounts.is_on_credit_hold) as is_on_credit_hold
     from billing_accounts
     inner join customers on billing_accounts.customer_number = customers.customer_number
+    where not coalesce(billing_accounts.is_inactive, false)
     group by customers.customer_id
 ),
 

@@ -31,7 +31,15 @@ records as (
         case when is_deleted then 1 else 0 end as depth
     from accounts
     union all
-    select source_system, 'billing_account', billing_account_id, false, billing_account_id, account_id, matched_by, 2
+    select
+        source_system,
+        'billing_account',
+        billing_account_id,
+        is_inactive,
+        billing_account_id,
+        account_id,
+        matched_by,
+        2
     from billing_accounts
     union all
     select

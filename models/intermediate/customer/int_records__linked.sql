@@ -17,7 +17,7 @@ linked as (
         entity,
         source_record_id,
         is_deleted,
-        entity <> 'organization' and not is_deleted as is_anchor,
+        entity <> 'organization' and (not is_deleted or matched_by = 'anchor') as is_anchor,
         case
             when not is_cut then matched_by
             when is_deleted or entity = 'organization' then 'none'

@@ -60,12 +60,10 @@ described as (
         coalesce(ends.surviving_contact_id, newest.surviving_contact_id) as surviving_contact_id,
         newest.merged_at,
         coalesce(ends.surviving_contact_id = survivors.contact_id, false) as survivor_exists,
-        absorbed.contact_id is not null as absorbed_still_exists,
         accounts.customer_id
     from newest
     left join ends on newest.absorbed_contact_id = ends.absorbed_contact_id
     left join contacts as survivors on ends.surviving_contact_id = survivors.contact_id
-    left join contacts as absorbed on newest.absorbed_contact_id = absorbed.contact_id
     left join crm_contacts on survivors.crm_contact_id = crm_contacts.contact_id
     left join accounts on coalesce(crm_contacts.account_id, survivors.account_id) = accounts.account_id
 )

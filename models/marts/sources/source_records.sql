@@ -14,7 +14,8 @@ with records as (
         has_key,
         copy_number,
         copies,
-        unreadable_columns
+        unreadable_columns,
+        {{ adapter.quote('ended because') }} as ended_because
     from ({{ source_rows(system, table, with_values=false) }}) as source_rows
     {{- ' union all' if not loop.last }}
     {%- else %}
@@ -25,7 +26,8 @@ with records as (
         cast(null as boolean) as has_key,
         cast(null as integer) as copy_number,
         cast(null as integer) as copies,
-        cast(null as text) as unreadable_columns
+        cast(null as text) as unreadable_columns,
+        cast(null as text) as ended_because
     where false
     {%- endfor %}
 ),
@@ -40,7 +42,8 @@ named as (
         has_key,
         copy_number,
         copies,
-        unreadable_columns
+        unreadable_columns,
+        ended_because
     from records
 )
 

@@ -1,11 +1,11 @@
 {{ config(enabled='netsuite' in var('sources')) }}
 
 with customers as (
-    {{ current_rows('netsuite', 'customer') }}
+    {{ current_rows('netsuite', 'customer', but=['inactive']) }}
 ),
 
 currencies as (
-    {{ current_rows('netsuite', 'currency') }}
+    {{ current_rows('netsuite', 'currency', but=['inactive']) }}
 ),
 
 renamed as (
@@ -28,7 +28,8 @@ renamed as (
         customers.custentity_postal_code as postal_code,
         {{ record_id('netsuite', 'customers.parent') }} as parent_id,
         customers.custentity_delivery_window as delivery_window_text,
-        customers.creditlimit as credit_limit
+        customers.creditlimit as credit_limit,
+        coalesce(customers.isinactive, false) as is_inactive
     from customers
     left join currencies on customers.currency = currencies.id
 )

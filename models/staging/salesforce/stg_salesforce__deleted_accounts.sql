@@ -1,16 +1,20 @@
 {{ config(enabled='salesforce' in var('sources')) }}
 
 with accounts as (
-    {{ newest_rows('salesforce', 'account') }}
+    {{ ended_rows('salesforce', 'account') }}
+),
+
+merged as (
+    {{ merged_ids('salesforce', 'account') }}
 ),
 
 deleted as (
     select
-        {{ record_id('salesforce', 'id') }} as account_id,
-        erp_customer_id_c as customer_number,
-        {{ record_id('salesforce', 'master_record_id') }} as surviving_account_id
+        {{ record_id('salesforce', 'accounts.id') }} as account_id,
+        accounts.erp_customer_id_c as customer_number,
+        {{ record_id('salesforce', 'merged.into_id') }} as surviving_account_id
     from accounts
-    where is_deleted
+    left join merged on accounts.id = merged.record_id
 )
 
 select * from deleted

@@ -5,7 +5,7 @@ with comments as (
 ),
 
 users as (
-    {{ current_rows('zendesk', 'user') }}
+    {{ current_rows('zendesk', 'user', but=['inactive']) }}
 ),
 
 {#

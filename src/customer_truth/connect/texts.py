@@ -222,7 +222,7 @@ def _source_rules(system: str, suite: str, owner: str, today: date) -> str:
         "why": "Text in a date or number column is unknown to everything that is computed from it.",
         "fix": "Correct the value in its own system; the record is kept, its columns are listed.",
         "effective_from": today,
-        "when": f"source_system = '{system}'",
+        "when": f"source_system = '{system}' and ended_because is null",
         "must": "unreadable_columns is null",
     }
     unique = {
@@ -233,7 +233,7 @@ def _source_rules(system: str, suite: str, owner: str, today: date) -> str:
         "why": "Of two rows with one key one is wrong; a row without a key reaches no mart at all.",
         "fix": "Remove the copy at its source, or repair the export that made it or lost the key.",
         "effective_from": today,
-        "when": f"source_system = '{system}'",
+        "when": f"source_system = '{system}' and ended_because is null",
         "must": "has_key and copies = 1",
     }
     head = [f"suite: {suite}", "mart: source_records", "key: source_record_id", "rules:"]

@@ -34,7 +34,7 @@ _OF_FRESHNESS = ("freshness", "loaded_at_field")
 _LONGEST_PERIOD = 100_000
 _FORM = {"delimiter": DELIMITERS, "encoding": ENCODINGS, "line_end": LINE_ENDS}
 _OF_TABLE = (
-    *("key", "clock", "file", "date_format", "least_readable", "may_be_empty", "ends"),
+    *("key", "clock", "file", "date_format", "least_readable", "may_be_empty", "optional", "ends"),
     *_FORM,
 )
 _OF_COLUMN = (

@@ -118,9 +118,10 @@ class Models:
         if id in lacking:
             whole = Branch(dict.fromkeys(names, GIVEN)).emptied(frozenset([id]))
             return Relation(tuple(names), (whole,))
+        extracted = {name: f"{id}.{_told_by(name)}" for name in names}
         columns = {
-            name: absent([place]) if (place := f"{id}.{_told_by(name)}") in lacking else GIVEN
-            for name in names
+            name: absent([column]) if column in lacking else GIVEN
+            for name, column in extracted.items()
         }
         return Relation(tuple(names), (Branch(columns, is_open=not names),), is_open=not names)
 
@@ -132,7 +133,7 @@ def _raw_id(identifier: str) -> str:
 def _raw_columns(node: Mapping[str, Any]) -> list[str]:
     """The columns of the view through which the night reads a table, in small letters."""
     names = [name.lower() for name in node["columns"]]
-    if "key" not in node["config"]["meta"]:
+    if "key" not in node.get("config", {}).get("meta", {}):
         return names
     return [*names, *(FOLLOWED.format(name) for name in names), ENDED]
 

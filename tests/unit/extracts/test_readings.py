@@ -78,7 +78,7 @@ def night(
         connection.exec_driver_sql("create schema raw")
         connection.exec_driver_sql(
             "create view raw.crm__account as select *, case when is_deleted then 'deleted' end "
-            f"as \"ended because\" from (values {accounts}) "
+            f'as "ended because" from (values {accounts}) '
             "as account (id, phone, country, is_deleted)"
         )
         connection.exec_driver_sql(

@@ -107,7 +107,8 @@ def bound_rows(folder: Path, table: Table) -> tuple[Bound, list[tuple[object, ..
         bind(connection, "raw", [found], matches, day, day, day.date())
         (measured,) = measure(connection, [found], matches, datetime.now())
         assert (not table.clock) == (measured.newest is None)
-        read = connection.exec_driver_sql(f"select * from raw.{table.bound_name}")
+        columns = ", ".join(column.name for column in table.columns)
+        read = connection.exec_driver_sql(f"select {columns} from raw.{table.bound_name}")
         return found, [tuple(row) for row in read]
 
 

@@ -28,12 +28,15 @@ TABLES = {
     "deleted_accounts": (
         *("source_system", "account_id", "customer_number", "surviving_account_id"),
     ),
-    "billing_accounts": ("source_system", "billing_account_id", "customer_number", "account_id"),
+    "billing_accounts": (
+        *("source_system", "billing_account_id", "customer_number", "account_id", "is_inactive"),
+    ),
     "organizations": ("source_system", "organization_id", "customer_number"),
     "parties": ("source_system", "party_id", "entity"),
     "match_decisions": ("decision_id", "record_a", "record_b", "decision"),
     "int_records__referenced": ("source_record_id",),
 }
+TYPES = {"is_inactive": "boolean"}
 Rows = Sequence[tuple[object, ...]]
 
 
@@ -64,7 +67,7 @@ class Identity:
             self.connection.exec_driver_sql(f"create schema {schema}")
         KEPT.create_all(self.connection)
         for name, columns in TABLES.items():
-            typed = ", ".join(f"{column} text" for column in columns)
+            typed = ", ".join(f"{column} {TYPES.get(column, 'text')}" for column in columns)
             self.connection.exec_driver_sql(f"create table {name} ({typed})")
 
     def run(self, records: Records) -> dict[str, str | None]:
@@ -96,7 +99,8 @@ class Identity:
         self.connection.exec_driver_sql(f"delete from {name}")
         for row in rows:
             values = ", ".join("null" if value is None else f"'{value}'" for value in row)
-            self.connection.exec_driver_sql(f"insert into {name} values ({values})")
+            columns = ", ".join(TABLES[name][: len(row)])
+            self.connection.exec_driver_sql(f"insert into {name} ({columns}) values ({values})")
 
     def _rendered(self, model: str) -> str:
         as_of = FIRST_NIGHT + timedelta(days=self.night)
