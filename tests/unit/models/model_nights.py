@@ -119,7 +119,7 @@ class ModelNight:
         return f"select cast(null as text) as source_system, {nothing} where false"
 
 
-def _raw_rows(system: str, table: str) -> str:
+def _raw_rows(system: str, table: str, but: Sequence[str] = ()) -> str:
     return f'select * from "{system}__{table}"'
 
 
