@@ -57,7 +57,7 @@ class RawNight:
         engine = sqlalchemy.create_engine("truth_duckdb://", poolclass=StaticPool)
         self.connection = engine.connect()
         self.connection.exec_driver_sql("set threads = 1; set timezone = 'UTC'")
-        tables = declared_tables(self.root, tuple(self.on))
+        tables = _tables(self.root, tuple(self.on))
         unknown = self.raw.keys() - {table.id for table in tables}
         assert not unknown, unknown
         bind(self.connection, "raw", [self._bound(t) for t in tables], matches, NIGHT, NIGHT.date())
@@ -70,7 +70,8 @@ class RawNight:
     def rows(self, query: str) -> list[tuple[Any, ...]]:
         """What a query on models finds; each model that it reads is built first."""
         for name in re.findall(r"\b(?:from|join) (\w+)", query):
-            self._build(name)
+            if name not in ("raw", "main"):
+                self._build(name)
         return [tuple(row) for row in self.connection.exec_driver_sql(query)]
 
     def values(self, query: str) -> list[Any]:
@@ -79,10 +80,17 @@ class RawNight:
 
     def current(self, table: str, column: str) -> list[Any]:
         """A column of what the marts read of a raw table, in order."""
-        sql = self._rendered(
-            f"{{{{ current_rows('{table.replace('.', chr(39) + ', ' + chr(39))}') }}}}"
-        )
-        return self.values(f"select {column} from ({sql}) as rows order by 1")
+        return self.values(f"select {column} from ({self.sql_of(table)}) as rows order by 1")
+
+    def sql_of(self, table: str) -> str:
+        """What the marts read of a raw table."""
+        system, name = table.split(".")
+        return self._rendered(f"{{{{ current_rows('{system}', '{name}') }}}}")
+
+    def close(self) -> None:
+        """Frees the database."""
+        self.connection.close()
+        self.connection.engine.dispose()
 
     def _bound(self, table: Table) -> Bound:
         rows = self.raw.get(table.id)
@@ -203,6 +211,11 @@ def _macro_text(root: Path) -> str:
     """All macros under other names, so that one finds another where dbt puts them."""
     files = sorted((root / "macros").rglob("*.sql"))
     return _MACRO.sub(r"\1macro_\2", "\n".join(path.read_text() for path in files))
+
+
+@cache
+def _tables(root: Path, systems: tuple[str, ...]) -> list[Table]:
+    return declared_tables(root, systems)
 
 
 @cache
