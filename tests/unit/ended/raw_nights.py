@@ -60,7 +60,8 @@ class RawNight:
         tables = _tables(self.root, tuple(self.on))
         unknown = self.raw.keys() - {table.id for table in tables}
         assert not unknown, unknown
-        bind(self.connection, "raw", [self._bound(t) for t in tables], matches, NIGHT, NIGHT.date())
+        bound = [self._bound(table) for table in tables]
+        bind(self.connection, "raw", bound, matches, NIGHT, NIGHT, NIGHT.date())
         for name in _NIGHT_TABLES:
             columns = _declared(self.root)["night", name].columns.values()
             typed = ", ".join(f"{column.name} {column.data_type}" for column in columns)

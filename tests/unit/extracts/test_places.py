@@ -213,4 +213,6 @@ def read_as_bound(folder: Path, names: dict[str, str] | None = None) -> list[tup
         assert table is not None and not problems, problems
         day = datetime(2026, 11, 1)
         bind(connection, "raw", [table], matches, day, day, day.date())
-        return [tuple(row) for row in connection.exec_driver_sql("select id, note from raw.crm__deal")]
+        return [
+            tuple(row) for row in connection.exec_driver_sql("select id, note from raw.crm__deal")
+        ]
