@@ -1,5 +1,12 @@
 # What is signed, billed, paid and recognised.
 # {% macro revenue_entities() %}
+applied_credits:
+  systems: [netsuite]
+  columns:
+    application_id: text
+    credit_note_id: text
+    invoice_id: text
+    amount: numeric(18, 2)
 bonus_payments:
   systems: [spreadsheets]
   columns:
@@ -30,15 +37,26 @@ contracts:
     has_substance: boolean
     has_nonstandard_terms: boolean
     created_at: timestamp
+    amended_contract_id: text
+    replaced_contract_id: text
 credit_notes:
   systems: [netsuite]
   columns:
     credit_note_id: text
     billing_account_id: text
     invoice_id: text
+    contract_id: text
     reason: text
     issued_on: date
     amount: numeric(18, 2)
+    currency: text
+currency_rates:
+  systems: [netsuite]
+  columns:
+    from_currency: text
+    to_currency: text
+    valid_from: date
+    rate: numeric(28, 10)
 invoices:
   systems: [netsuite]
   columns:
@@ -49,6 +67,8 @@ invoices:
     issued_on: date
     due_on: date
     amount: numeric(18, 2)
+    currency: text
+    is_cash_sale: boolean
 payments:
   systems: [netsuite]
   columns:

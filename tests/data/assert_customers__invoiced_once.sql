@@ -1,10 +1,15 @@
 -- What finance invoiced to known customers stands in customers once, whatever was joined.
 with invoiced as (
-    select sum(amount) as amount
-    from {{ ref('invoices') }}
+    select customer_id, {{ whole_sum('company_amount') }} as amount
+    from {{ ref('int_billings__signed') }}
     where
         customer_id is not null
         and issued_on between {{ today() }} - 365 and {{ today() }}
+    group by customer_id
+),
+
+summed as (
+    select sum(amount) as amount from invoiced
 ),
 
 carried as (
@@ -12,8 +17,8 @@ carried as (
 )
 
 select
-    invoiced.amount as invoiced_amount,
+    summed.amount as invoiced_amount,
     carried.amount as carried_amount
-from invoiced
+from summed
 cross join carried
-where coalesce(invoiced.amount, 0) <> coalesce(carried.amount, 0)
+where coalesce(summed.amount, 0) <> coalesce(carried.amount, 0)

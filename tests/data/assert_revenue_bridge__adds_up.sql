@@ -6,21 +6,28 @@ with rows_off as (
 ),
 
 bridged as (
-    select quarter_starts_on, sum(won_amount) as amount from {{ ref('revenue_bridge') }} group by quarter_starts_on
+    select quarter_starts_on, {{ whole_sum('won_amount') }} as amount
+    from {{ ref('revenue_bridge') }}
+    group by quarter_starts_on
+),
+
+{# The last win of each deal, unless the deal went on to another stage. #}
+wins as (
+    select record_id as opportunity_id, cast(date_trunc('quarter', max(entered_at)) as date) as quarter_starts_on
+    from {{ ref('stage_visits') }}
+    where lifecycle = 'opportunity' and stage_means is not null
+    group by record_id
+    having max(case when stage_means = 'won' then entered_at end) = max(entered_at)
 ),
 
 won as (
-    select quarter_starts_on, sum(amount) as amount
-    from (
-        select distinct
-            cast(date_trunc('quarter', visits.entered_at) as date) as quarter_starts_on,
-            opportunities.opportunity_id,
-            coalesce(opportunities.amount, 0) as amount
-        from {{ ref('stage_visits') }} as visits
-        inner join {{ ref('opportunities') }} as opportunities on visits.record_id = opportunities.opportunity_id
-        where visits.lifecycle = 'opportunity' and visits.stage_means = 'won'
-    ) as wins
-    group by quarter_starts_on
+    select
+        wins.quarter_starts_on,
+        {{ whole_sum(converted('coalesce(opportunities.amount, 0)', 'opportunities.currency', 'rates')) }} as amount
+    from wins
+    inner join {{ ref('opportunities') }} as opportunities on wins.opportunity_id = opportunities.opportunity_id
+    {{ join_rate('rates', 'opportunities.currency', 'wins.quarter_starts_on') }}
+    group by wins.quarter_starts_on
 )
 
 select bridge_id as broken from rows_off

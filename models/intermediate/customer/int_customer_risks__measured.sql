@@ -9,19 +9,26 @@ customers as (
 limits as (
     select
         customers.customer_id,
-        sum(billing_accounts.credit_limit) as credit_limit,
+        case
+            when count({{ converted('billing_accounts.credit_limit', 'billing_accounts.currency', 'rates') }}) = count(billing_accounts.credit_limit)
+                then sum({{ converted('billing_accounts.credit_limit', 'billing_accounts.currency', 'rates') }})
+        end as credit_limit,
         bool_or(billing_accounts.is_on_credit_hold) as is_on_credit_hold
     from billing_accounts
     inner join customers on billing_accounts.customer_number = customers.customer_number
+    {{ join_rate('rates', 'billing_accounts.currency', today()) }}
     where not coalesce(billing_accounts.is_inactive, false)
     group by customers.customer_id
 ),
 
 overdue as (
-    select customer_id, sum(amount - paid_amount) as overdue_amount
-    from {{ ref('int_invoices__paid') }}
-    where due_on < {{ today() }} and paid_amount < amount
-    group by customer_id
+    select
+        invoices.customer_id,
+        {{ whole_sum(converted('invoices.open_amount', 'invoices.currency', 'rates')) }} as overdue_amount
+    from {{ ref('int_invoices__paid') }} as invoices
+    {{ join_rate('rates', 'invoices.currency', today()) }}
+    where invoices.due_on < {{ today() }} and invoices.open_amount > 0
+    group by invoices.customer_id
 ),
 
 open_tickets as (
@@ -35,7 +42,9 @@ measured as (
     select
         limits.customer_id,
         cast(limits.credit_limit as numeric(18, 2)) as credit_limit,
-        cast(coalesce(overdue.overdue_amount, 0) as numeric(18, 2)) as overdue_amount,
+        cast(
+            case when overdue.customer_id is null then 0 else overdue.overdue_amount end as numeric(18, 2)
+        ) as overdue_amount,
         limits.is_on_credit_hold,
         cast(open_tickets.open_ticket_count as integer) as open_ticket_count
     from limits

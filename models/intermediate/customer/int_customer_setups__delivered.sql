@@ -7,7 +7,7 @@ customers as (
 ),
 
 delivered as (
-    select customer_id, min(arrived_at) as first_delivery_at, sum(amount) as ordered_amount
+    select customer_id, min(arrived_at) as first_delivery_at, sum(company_amount) as ordered_amount
     from {{ ref('int_orders__promised') }}
     where site_id is not null
     group by customer_id

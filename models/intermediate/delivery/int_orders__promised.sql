@@ -24,6 +24,11 @@ definitions as (
     select * from {{ ref('int_otif_definitions__in_force') }}
 ),
 
+{# An order is in its customer's currency. #}
+currencies as (
+    select customer_id, currency from {{ ref('int_customers__identified') }}
+),
+
 {# A promise without hours holds until the end of its day. #}
 dated as (
     select
@@ -74,6 +79,13 @@ judged as (
         end as is_on_time_by_definition,
         case when otif_definition is not null then delivered_cases >= full_share * ordered_cases end as is_in_full
     from defined
+),
+
+priced as (
+    select judged.*, {{ converted('judged.amount', 'currencies.currency', 'rates') }} as company_amount
+    from judged
+    left join currencies on judged.customer_id = currencies.customer_id
+    {{ join_rate('rates', 'currencies.currency', 'judged.ordered_at') }}
 )
 
-select * from judged
+select * from priced

@@ -16,7 +16,7 @@ orders as (
         coalesce(orders.is_in_full, false) as is_in_full,
         coalesce(billed.issued_on <= cast(orders.delivered_at as date) + 3, false) as is_invoiced_in_time,
         orders.lowest_rating,
-        orders.amount
+        orders.company_amount as amount
     from {{ ref('int_orders__promised') }} as orders
     left join billed on orders.order_id = billed.order_id
     where orders.customer_id is not null

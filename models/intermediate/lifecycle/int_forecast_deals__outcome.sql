@@ -14,7 +14,7 @@ bounded as (
 ),
 
 opportunities as (
-    select opportunity_id, customer_id, amount, is_deal_closed as is_closed, close_date
+    select opportunity_id, customer_id, amount, currency, is_deal_closed as is_closed, close_date
     from {{ ref('int_opportunities__staged') }}
 ),
 
@@ -114,6 +114,7 @@ described as (
         met.quarter_starts_on,
         met.opportunity_id,
         opportunities.customer_id,
+        opportunities.currency,
         coalesce(met.forecast_amount, 0) as forecast_amount,
         case when met.won = 1 then coalesce(opportunities.amount, 0) else 0 end as won_amount,
         case

@@ -3,7 +3,7 @@ with marketing_contacts as (
 ),
 
 opportunities as (
-    select opportunity_id, contact_id, amount from {{ ref('int_opportunities__staged') }} where contact_id is not null
+    select opportunity_id, contact_id, company_amount as amount from {{ ref('int_opportunities__staged') }} where contact_id is not null
 ),
 
 visits as (

@@ -29,6 +29,7 @@ staged as (
         mappings.stage,
         meanings.stage_means,
         stages.forecast_category as expected_forecast_category,
+        {{ converted('opportunities.amount', 'opportunities.currency', 'rates') }} as company_amount,
         coalesce(opportunities.is_closed, stages.is_terminal, false) as is_deal_closed,
         coalesce(opportunities.is_won, meanings.stage_means = 'won', false) as is_deal_won
     from opportunities
@@ -40,6 +41,7 @@ staged as (
             and opportunities.source_stage = mappings.source_stage
     left join stages on mappings.stage = stages.stage
     left join meanings on mappings.stage = meanings.stage
+    {{ join_rate('rates', 'opportunities.currency', 'opportunities.close_date') }}
 )
 
 select * from staged

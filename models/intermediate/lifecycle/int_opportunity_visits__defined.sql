@@ -1,5 +1,5 @@
 with records as (
-    select opportunity_id as record_id, customer_id, amount, created_at from {{ ref('int_opportunities__staged') }}
+    select opportunity_id as record_id, customer_id, company_amount as amount, created_at from {{ ref('int_opportunities__staged') }}
 ),
 
 changes as (

@@ -1,5 +1,5 @@
 with records as (
-    select contract_id as record_id, customer_id, amount, created_at from {{ ref('int_contracts__linked') }}
+    select contract_id as record_id, customer_id, company_amount as amount, created_at from {{ ref('int_contracts__linked') }}
 ),
 
 changes as (

@@ -7,9 +7,13 @@ billing_accounts as (
 ),
 
 linked as (
-    select contracts.*, billing_accounts.customer_id
+    select
+        contracts.*,
+        billing_accounts.customer_id,
+        {{ converted('contracts.amount', 'contracts.currency', 'rates') }} as company_amount
     from contracts
     left join billing_accounts on contracts.billing_account_id = billing_accounts.billing_account_id
+    {{ join_rate('rates', 'contracts.currency', 'contracts.signed_at') }}
 )
 
 select * from linked

@@ -1,5 +1,5 @@
 with records as (
-    select revenue_event_id as record_id, customer_id, amount, created_at from {{ ref('int_revenue_events__linked') }}
+    select revenue_event_id as record_id, customer_id, company_amount as amount, created_at from {{ ref('int_revenue_events__linked') }}
 ),
 
 changes as (

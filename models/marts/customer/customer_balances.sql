@@ -4,7 +4,7 @@ with orders as (
         customer_id,
         cast(count(*) as integer) as delivered_count,
         avg(cast(case when is_on_time then 1 when not is_on_time then 0 end as double precision)) as on_time_share,
-        cast(sum(amount) as numeric(18, 2)) as revenue
+        cast({{ whole_sum('company_amount') }} as numeric(18, 2)) as revenue
     from {{ ref('orders') }}
     where
         customer_id is not null
@@ -22,8 +22,8 @@ risks as (
     select * from {{ ref('int_customer_risks__measured') }}
 ),
 
-customers as (
-    select customer_id, currency from {{ ref('customers') }}
+company as (
+    select currency from {{ ref('int_company_currency__chosen') }}
 ),
 
 described as (
@@ -36,9 +36,9 @@ described as (
         costs.cost,
         costs.currency as cost_currency,
         orders.revenue,
-        customers.currency,
+        company.currency,
         case
-            when customers.currency = costs.currency and orders.revenue > 0
+            when company.currency = costs.currency and orders.revenue > 0
                 then cast(costs.cost as double precision) / cast(orders.revenue as double precision)
         end as cost_share,
         risks.credit_limit,
@@ -48,7 +48,7 @@ described as (
         coalesce(risks.is_on_credit_hold, false) as is_on_credit_hold,
         coalesce(risks.open_ticket_count, 0) as open_ticket_count
     from orders
-    left join customers on orders.customer_id = customers.customer_id
+    left join company on true
     left join costs on orders.customer_id = costs.customer_id
     left join risks on orders.customer_id = risks.customer_id
 )

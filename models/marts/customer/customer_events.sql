@@ -1,9 +1,9 @@
 {#- mart, its entity and id, when, what, and the money in it -#}
 {%- set happenings = [
     ('leads', 'lead', 'lead_id', 'first_contact_at', "'lead arrived'", 'null'),
-    ('orders', 'order', 'order_id', 'ordered_at', "'ordered'", 'amount'),
-    ('orders', 'order', 'order_id', 'delivered_at', "case when is_on_time then 'delivered' else 'delivered late' end", 'amount'),
-    ('invoices', 'invoice', 'invoice_id', 'issued_on', "'invoice issued'", 'amount'),
+    ('orders', 'order', 'order_id', 'ordered_at', "'ordered'", 'company_amount'),
+    ('orders', 'order', 'order_id', 'delivered_at', "case when is_on_time then 'delivered' else 'delivered late' end", 'company_amount'),
+    ('invoices', 'invoice', 'invoice_id', 'issued_on', "'invoice issued'", 'company_amount'),
     ('tickets', 'ticket', 'ticket_id', 'escalated_at', "'ticket escalated'", 'null'),
     ('surveys', 'survey', 'response_id', 'answered_on', "'survey answered with ' || cast(score as text)", 'null'),
     ('lost_customers', 'loss', 'loss_id', 'noticed_on', "'customer gave notice'", 'null'),

@@ -37,7 +37,7 @@ unread as (
 ),
 
 ordered as (
-    select site_id, sum(amount) as ordered_amount
+    select site_id, sum(company_amount) as ordered_amount
     from {{ ref('orders') }}
     where status <> 'cancelled' and ordered_at > {{ as_of() }} - interval '365 days' and ordered_at <= {{ as_of() }}
     group by site_id

@@ -9,11 +9,15 @@ first_deals as (
 ),
 
 billed as (
-    select
-        customer_id,
-        min(issued_on) as first_invoice_on,
-        sum(case when issued_on between {{ today() }} - 365 and {{ today() }} then amount end) as invoiced_last_year
+    select customer_id, min(issued_on) as first_invoice_on
     from {{ ref('invoices') }}
+    group by customer_id
+),
+
+billed_last_year as (
+    select customer_id, {{ whole_sum('company_amount') }} as amount
+    from {{ ref('int_billings__signed') }}
+    where issued_on between {{ today() }} - 365 and {{ today() }}
     group by customer_id
 ),
 
@@ -62,7 +66,9 @@ described as (
         billed.first_invoice_on,
         worked.is_on_credit_hold_in_crm,
         worked.is_on_credit_hold_in_erp,
-        cast(coalesce(billed.invoiced_last_year, 0) as numeric(18, 2)) as invoiced_last_year
+        cast(
+            case when billed_last_year.customer_id is null then 0 else billed_last_year.amount end as numeric(18, 2)
+        ) as invoiced_last_year
     from customers
     inner join {{ ref('int_customers__worked') }} as worked on customers.customer_id = worked.customer_id
     left join {{ ref('int_customers__parented') }} as parented on customers.customer_id = parented.customer_id
@@ -71,6 +77,7 @@ described as (
         on customers.country = located.country and customers.postal_key = located.postal_key
     left join first_deals on customers.customer_id = first_deals.customer_id
     left join billed on customers.customer_id = billed.customer_id
+    left join billed_last_year on customers.customer_id = billed_last_year.customer_id
     left join served on customers.customer_id = served.customer_id
     left join accountable on customers.customer_id = accountable.customer_id
 )

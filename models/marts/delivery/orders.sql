@@ -42,6 +42,7 @@ described as (
         paid.ordered_cases,
         paid.delivered_cases,
         paid.amount,
+        paid.company_amount,
         paid.total_paid as paid_amount,
         coalesce(paid.amount > 0 and paid.total_paid >= paid.amount - paid.payment_tolerance, false) as is_paid,
         paid.is_invoiced,

@@ -17,7 +17,7 @@ weighed as (
         orders.depot_id,
         cast(date_trunc('month', orders.otif_on) as date) as month_on,
         orders.otif_definition as definition,
-        orders.amount,
+        orders.company_amount,
         coalesce(orders.is_on_time_by_definition, false) as is_on_time,
         case when definitions.counts_cases then coalesce(orders.ordered_cases, 0) else 1 end as due,
         case
@@ -38,7 +38,7 @@ counted as (
         sum(case when is_on_time then due else 0 end) as on_time_count,
         sum(brought) as in_full_count,
         sum(case when is_on_time then brought else 0 end) as otif_count,
-        sum(amount) as delivered_amount
+        sum(company_amount) as delivered_amount
     from weighed
     group by depot_id, month_on, definition
 ),

@@ -48,7 +48,7 @@ described as (
         ordering.customer_id is not null as has_ordered,
         cast(adopted.order_count as integer) as order_count,
         adopted.average_drop_cases,
-        ranked.amount
+        ranked.company_amount as amount
     from ranked
     inner join adopted on ranked.opportunity_id = adopted.opportunity_id
     cross join kept

@@ -100,7 +100,7 @@ described as (
         opportunities.customer_id,
         opportunities.owner_id,
         opportunities.stage,
-        opportunities.amount,
+        opportunities.company_amount as amount,
         opportunities.close_date,
         opportunities.is_closed,
         opportunities.forecast_category,

@@ -26,7 +26,7 @@ served as (
 ),
 
 contracts as (
-    select * from {{ ref('int_contracts__newest') }}
+    select * from {{ ref('int_contracts__agreed') }}
 ),
 
 decision_makers as (
@@ -47,6 +47,7 @@ described as (
         opportunities.stage_means,
         opportunities.source_stage,
         opportunities.amount,
+        opportunities.company_amount,
         opportunities.close_date,
         opportunities.created_at,
         opportunities.is_deal_closed as is_closed,

@@ -19,13 +19,17 @@ buyers as (
 ),
 
 contracts as (
-    select opportunity_id, has_nonstandard_terms from {{ ref('int_contracts__newest') }}
+    select opportunity_id, has_nonstandard_terms from {{ ref('int_contracts__agreed') }}
+),
+
+opportunities as (
+    select opportunity_id, currency from {{ ref('int_opportunities__staged') }}
 ),
 
 described as (
     select
         visits.*,
-        evidence.amount_at_entry as amount,
+        {{ converted('evidence.amount_at_entry', 'opportunities.currency', 'rates') }} as amount,
         evidence.owner_id_at_entry,
         evidence.amount_at_entry,
         evidence.close_date_at_entry,
@@ -44,6 +48,8 @@ described as (
     left join evidence on visits.opportunity_id = evidence.record_id and visits.visit_number = evidence.visit_number
     left join buyers on visits.opportunity_id = buyers.opportunity_id and visits.visit_number = buyers.visit_number
     left join contracts on visits.opportunity_id = contracts.opportunity_id
+    left join opportunities on visits.opportunity_id = opportunities.opportunity_id
+    {{ join_rate('rates', 'opportunities.currency', 'visits.entered_at') }}
 )
 
 select * from described

@@ -12,7 +12,7 @@ described as (
         contracts.signed_at,
         contracts.starts_on,
         contracts.ends_on,
-        contracts.amount
+        contracts.company_amount as amount
     from visits
     inner join contracts on visits.contract_id = contracts.contract_id
 )

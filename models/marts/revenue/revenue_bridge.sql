@@ -1,17 +1,45 @@
+{#- All of a quarter is brought into one currency by the rate of its first day, so that no part differs by a rate. -#}
 with deals as (
-    select * from {{ ref('int_forecast_deals__outcome') }}
+    select
+        outcomes.quarter_starts_on,
+        outcomes.opportunity_id,
+        outcomes.customer_id,
+        outcomes.outcome,
+        {{ converted('outcomes.forecast_amount', 'outcomes.currency', 'rates') }} as forecast_amount,
+        {{ converted('outcomes.won_amount', 'outcomes.currency', 'rates') }} as won_amount
+    from {{ ref('int_forecast_deals__outcome') }} as outcomes
+    {{ join_rate('rates', 'outcomes.currency', 'outcomes.quarter_starts_on') }}
 ),
 
 contracts as (
     select * from {{ ref('contracts') }} where signed_at is not null
 ),
 
-newest as (
-    select opportunity_id, contract_id from {{ ref('int_contracts__newest') }} where signed_at is not null
+counted as (
+    select opportunity_id, contract_id from {{ ref('int_contracts__counted') }}
+),
+
+contracts_of_deals as (
+    select distinct contract_id from counted
 ),
 
 quarters as (
     select distinct quarter_starts_on from deals
+),
+
+agreed as (
+    select
+        deals.quarter_starts_on,
+        deals.opportunity_id,
+        {{ whole_sum(converted('contracts.amount', 'contracts.currency', 'rates')) }} as contracted_amount,
+        {{ whole_sum(converted('contracts.billed_amount', 'contracts.currency', 'rates')) }} as billed_amount,
+        {{ whole_sum(converted('contracts.recognised_amount', 'contracts.currency', 'rates')) }} as recognised_amount
+    from deals
+    inner join counted on deals.opportunity_id = counted.opportunity_id
+    inner join contracts on counted.contract_id = contracts.contract_id
+    {{ join_rate('rates', 'contracts.currency', 'deals.quarter_starts_on') }}
+    where deals.outcome in ('won', 'added')
+    group by deals.quarter_starts_on, deals.opportunity_id
 ),
 
 parts as (
@@ -26,24 +54,26 @@ parts as (
         case when deals.outcome = 'lost' then deals.forecast_amount else 0 end as lost_amount,
         case when deals.outcome = 'open' then deals.forecast_amount else 0 end as open_amount,
         deals.won_amount,
-        coalesce(contracts.amount, 0) as contracted_amount,
-        coalesce(contracts.billed_amount, 0) as billed_amount,
-        coalesce(contracts.recognised_amount, 0) as recognised_amount
+        case when agreed.opportunity_id is null then 0 else agreed.contracted_amount end as contracted_amount,
+        case when agreed.opportunity_id is null then 0 else agreed.billed_amount end as billed_amount,
+        case when agreed.opportunity_id is null then 0 else agreed.recognised_amount end as recognised_amount
     from deals
-    left join newest on deals.opportunity_id = newest.opportunity_id and deals.outcome in ('won', 'added')
-    left join contracts on newest.contract_id = contracts.contract_id
+    left join agreed
+        on deals.opportunity_id = agreed.opportunity_id and deals.quarter_starts_on = agreed.quarter_starts_on
     union all
     select
         quarters.quarter_starts_on,
         coalesce(contracts.customer_id, contracts.contract_id) as party_id,
         contracts.customer_id,
         0, 0, 0, 0, 0, 0, 0,
-        contracts.amount,
-        contracts.billed_amount,
-        contracts.recognised_amount
+        {{ converted('contracts.amount', 'contracts.currency', 'rates') }},
+        {{ converted('contracts.billed_amount', 'contracts.currency', 'rates') }},
+        {{ converted('contracts.recognised_amount', 'contracts.currency', 'rates') }}
     from contracts
     inner join quarters on quarters.quarter_starts_on = cast(date_trunc('quarter', contracts.signed_at) as date)
-    where contracts.opportunity_id is null
+    left join contracts_of_deals as of_deals on contracts.contract_id = of_deals.contract_id
+    {{ join_rate('rates', 'contracts.currency', 'quarters.quarter_starts_on') }}
+    where contracts.opportunity_id is null and of_deals.contract_id is null
 ),
 
 company as (
@@ -54,7 +84,7 @@ described as (
     select
         parts.party_id || ':' || cast(parts.quarter_starts_on as text) as bridge_id,
         {%- for part in ['forecast', 'added', 'repriced', 'slipped', 'lost', 'open', 'won', 'contracted', 'billed', 'recognised'] %}
-        cast(sum(parts.{{ part }}_amount) as numeric(18, 2)) as {{ part }}_amount,
+        cast({{ whole_sum('parts.' ~ part ~ '_amount') }} as numeric(18, 2)) as {{ part }}_amount,
         {%- endfor %}
         parts.customer_id,
         parts.quarter_starts_on

@@ -14,6 +14,7 @@ described as (
         revenue_events.customer_id,
         revenue_events.obligation,
         revenue_events.amount,
+        revenue_events.company_amount,
         revenue_events.allocated_amount,
         cast(
             sum(case when revenue_events.recognised_on is not null then revenue_events.amount else 0 end) over by_obligation as numeric(18, 2)

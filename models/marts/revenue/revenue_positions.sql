@@ -40,6 +40,7 @@ placed as (
         contracts.customer_id,
         contracts.opportunity_id,
         contracts.amount,
+        contracts.company_amount,
         missing.missing_criterion_count,
         missing.missing_criteria,
         contracts.approved_at,

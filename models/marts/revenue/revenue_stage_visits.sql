@@ -11,7 +11,7 @@ described as (
         visits.*,
         revenue_events.evidence,
         revenue_events.evidence_on,
-        revenue_events.amount
+        revenue_events.company_amount as amount
     from visits
     inner join revenue_events on visits.revenue_event_id = revenue_events.revenue_event_id
 )

@@ -21,7 +21,9 @@ renamed as (
         {{ term_months('custrecord_start', 'custrecord_end') }} as term_months,
         custrecord_substance as has_substance,
         coalesce(custrecord_nonstandard_terms, false) as has_nonstandard_terms,
-        created as created_at
+        created as created_at,
+        {{ record_id('netsuite', 'custrecord_amends') }} as amended_contract_id,
+        {{ record_id('netsuite', 'custrecord_replaces') }} as replaced_contract_id
     from contracts
 )
 

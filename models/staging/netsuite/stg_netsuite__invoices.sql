@@ -8,6 +8,10 @@ lines as (
     {{ current_rows('netsuite', 'transaction_line') }}
 ),
 
+currencies as (
+    {{ current_rows('netsuite', 'currency') }}
+),
+
 totals as (
     select {{ quoted('transaction') }} as transaction_id, sum(foreignamount) as amount
     from lines
@@ -23,10 +27,13 @@ invoices as (
         {{ record_id('netsuite', 'transactions.custbody_contract') }} as contract_id,
         transactions.trandate as issued_on,
         transactions.duedate as due_on,
-        totals.amount
+        totals.amount,
+        currencies.symbol as currency,
+        transactions.type = 'CashSale' as is_cash_sale
     from transactions
     left join totals on transactions.id = totals.transaction_id
-    where transactions.type = 'CustInvc'
+    left join currencies on transactions.currency = currencies.id
+    where transactions.type in ('CustInvc', 'CashSale')
 )
 
 select * from invoices

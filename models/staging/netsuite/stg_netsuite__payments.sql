@@ -1,24 +1,26 @@
 {{ config(enabled='netsuite' in var('sources')) }}
 
-with transactions as (
-    {{ current_rows('netsuite', 'transaction') }}
+with settlements as (
+    select * from {{ ref('stg_netsuite__settlements') }}
 ),
 
-lines as (
-    {{ current_rows('netsuite', 'transaction_line') }}
+cash_sales as (
+    select invoice_id, amount from {{ ref('stg_netsuite__invoices') }} where is_cash_sale
 ),
 
-applied as (
-    select
-        {{ record_id('netsuite', 'lines.' ~ quoted('transaction')) }} || '/' || cast(lines.id as text) as payment_id,
-        {{ record_id('netsuite', 'lines.createdfrom') }} as invoice_id,
-        lines.foreignamount as amount
-    from lines
-    inner join transactions on lines.{{ quoted('transaction') }} = transactions.id
-    where
-        transactions.type = 'CustPymt'
-        and lines.createdfrom is not null
-        and not coalesce({{ try_boolean('lines.mainline') }}, false)
+refunds as (
+    select credit_note_id, invoice_id, amount from {{ ref('stg_netsuite__credit_notes') }} where is_refund
+),
+
+{# A cash sale is paid as it is made; a credit note settles an invoice, and pays nothing. #}
+payments as (
+    select settlement_id as payment_id, invoice_id, amount
+    from settlements
+    where document_type not in ('CustCred', 'CashRfnd', 'CustRfnd')
+    union all
+    select invoice_id || '/sale', invoice_id, amount from cash_sales
+    union all
+    select credit_note_id || '/refund', invoice_id, -abs(amount) from refunds
 )
 
-select * from applied
+select * from payments

@@ -9,6 +9,7 @@ from customer_truth.definitions.load import Definitions
 from customer_truth.errors import Unusable
 from customer_truth.extracts.bind import bind
 from customer_truth.extracts.contract import declared_tables
+from customer_truth.extracts.currency_rates import write_currency_rates
 from customer_truth.extracts.examine import Problem, examine
 from customer_truth.extracts.identity import bind_identity
 from customer_truth.extracts.lacking import write_lacking
@@ -58,6 +59,7 @@ def take_in(
         past = past_nights(connection, quality)
         write_source_tables(connection, raw, judged(measured, past, now, moment))
         write_lacking(connection, raw, bound)
+        write_currency_rates(connection, raw, definitions.registry.currency_rates)
         bind_identity(connection, warehouse)
         examples = planted_examples(project.root, definitions.registry)
         write_rules_in_force(connection, warehouse, definitions.rules, examples)

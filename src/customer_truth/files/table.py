@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, Generic, TypeVar, get_type_hints
 
 from customer_truth.files.problem import Problem, clipped, complaint, listed, nearest
-from customer_truth.files.row import Period, Row
+from customer_truth.files.row import Period, Rate, Row
 from customer_truth.files.text_file import LONGEST_TEXT, UnreadableError, read_text
 
 LARGEST_FILE = 32_000_000
@@ -23,6 +23,7 @@ _LONGEST_PERIOD = 36_500  # a century of days; a moment so moved is one that eve
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _COUNTED = re.compile(r"0|[1-9][0-9]{0,9}")
 _NUMBER = re.compile(r"(0|[1-9][0-9]{0,11})(\.[0-9]{1,4})?")
+_RATE = re.compile(r"(0|[1-9][0-9]{0,8})(\.[0-9]{1,10})?")
 _QUOTED = re.compile(r'"[^"]*"')
 _OTHER_SIGN = re.compile(r"[;\t|]")
 _MOST_TOLD = 20
@@ -72,6 +73,12 @@ def _number(text: str) -> Decimal:
     return Decimal(text)
 
 
+def _rate(text: str) -> Rate:
+    if not _RATE.fullmatch(text) or not (rate := Decimal(text)):
+        raise ValueError(text)
+    return Rate(rate)
+
+
 def _boolean(text: str) -> bool:
     return {"true": True, "false": False}[text.lower()]
 
@@ -89,6 +96,7 @@ _CELLS: dict[object, _Cell] = {
     Period: _Cell(_period, _PERIOD),
     Period | None: _Cell(_period, _PERIOD, True),
     Decimal: _Cell(_number, "a number of 0 or more, of at most 4 decimals"),
+    Rate: _Cell(_rate, "a number above 0, of at most 10 decimals"),
     bool: _Cell(_boolean, "true or false"),
 }
 
@@ -112,6 +120,8 @@ def read_table(root: Path, file: Path, row: type[R]) -> Table[R]:
     try:
         records = list(_records(root / file))
     except FileNotFoundError:
+        if row.may_lack_file:
+            return Table((), ())
         report(1, "table", "no file", f"one, if only with its header: {','.join(columns)}")
         return Table((), tuple(problems), is_read=False)
     except UnreadableError as error:

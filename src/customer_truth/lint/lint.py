@@ -17,6 +17,7 @@ from customer_truth.lint.accountable import Fault, one_role
 from customer_truth.lint.adoption import check_adoption, check_roles
 from customer_truth.lint.commitments import check_commitments
 from customer_truth.lint.contradictions import check_decided
+from customer_truth.lint.currencies import check_currency_rates
 from customer_truth.lint.decisions import check_decisions, check_systems
 from customer_truth.lint.derived import check_derived
 from customer_truth.lint.entities import (
@@ -97,6 +98,7 @@ def lint(root: Path, today: date) -> list[Problem]:
     problems += check_exception_kinds(registry)
     problems += check_budgets(registry, today)
     problems += check_cost_rates(registry, today)
+    problems += check_currency_rates(registry)
     problems += check_otif(registry, today)
     problems += check_pause_reasons(registry, today)
     problems += check_complaint_kinds(registry)

@@ -16,6 +16,7 @@ from customer_truth.registry.rows import (
     BonusPlanRule,
     ComplaintKind,
     CostRate,
+    CurrencyRate,
     Decision,
     DecisionRight,
     ExceptionKind,
@@ -64,6 +65,7 @@ class Registry:
     exception_kinds: tuple[ExceptionKind, ...]
     priority_budgets: tuple[PriorityBudget, ...]
     cost_rates: tuple[CostRate, ...]
+    currency_rates: tuple[CurrencyRate, ...]
     otif_definitions: tuple[OtifDefinition, ...]
     pause_reasons: tuple[PauseReason, ...]
     complaint_kinds: tuple[ComplaintKind, ...]
@@ -127,6 +129,7 @@ _FILES: dict[str, tuple[str, type[Row]]] = {
     "exception_kinds": ("exception_kinds", ExceptionKind),
     "priority_budgets": ("priority_budgets", PriorityBudget),
     "cost_rates": ("cost_rates", CostRate),
+    "currency_rates": ("currency_rates", CurrencyRate),
     "otif_definitions": ("otif_definitions", OtifDefinition),
     "pause_reasons": ("pause_reasons", PauseReason),
     "complaint_kinds": ("complaint_kinds", ComplaintKind),

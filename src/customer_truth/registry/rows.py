@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import ClassVar
 
-from customer_truth.files.row import Period, Row
+from customer_truth.files.row import Period, Rate, Row
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -275,6 +276,22 @@ class CostRate(Dated):
     @property
     def where(self) -> str:
         return f"cost rate {self.rate}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class CurrencyRate(Row):
+    """What one unit of a currency is worth in another one, from a day until the next row."""
+
+    may_lack_file: ClassVar[bool] = True
+
+    from_currency: str
+    to_currency: str
+    valid_from: date
+    rate: Rate
+
+    @property
+    def where(self) -> str:
+        return f"rate of {self.from_currency}"
 
 
 @dataclass(frozen=True, kw_only=True)

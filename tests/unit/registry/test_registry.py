@@ -14,7 +14,7 @@ import pytest
 
 from customer_truth.files.lined_yaml import read_yaml
 from customer_truth.files.problem import Problem
-from customer_truth.files.row import Period
+from customer_truth.files.row import Period, Rate
 from customer_truth.files.table import read_table
 from customer_truth.registry import load_registry
 from customer_truth.registry.load import _FILES
@@ -40,6 +40,7 @@ HEADERS = {
     "exception_kinds": "kind,meaning,decision,cost_rate,needs_expiry",
     "priority_budgets": "depot,kind,largest_share,approved_by,approved_on,expires_on",
     "cost_rates": "rate,amount,currency,per,owner,valid_from,valid_to",
+    "currency_rates": "from_currency,to_currency,valid_from,rate",
     "complaint_kinds": "source_system,kind,meaning,breaks,function",
     "pause_reasons": "reason,stage,meaning,owner,valid_from,valid_to",
     "function_kpis": "function,kpi,version,definition,target,owner,valid_from,valid_to",
@@ -261,6 +262,7 @@ ENGINE_TYPES = {
     date: "date",
     bool: "boolean",
     Decimal: "numeric",
+    Rate: "numeric",
 }
 
 

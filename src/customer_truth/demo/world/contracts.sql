@@ -4,7 +4,8 @@ select
     700000 + d as contract, d, c, crm, amount, currency,
     final_at - to_hours(whole('signed', d, 1, 30)) as signed_at,
     (final_at + interval 7 day)::date as starts_on,
-    (final_at + interval 7 day + interval 12 month)::date as ends_on,
+    -- The last day, or the first one after it, as people write it.
+    ((final_at + interval 7 day)::date + interval 12 month)::date - whole('ends on', d, 0, 1) as ends_on,
     terms
 from company.deals
 join company.customers using (c, crm, currency)

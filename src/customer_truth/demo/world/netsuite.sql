@@ -1,6 +1,6 @@
 create table netsuite.currency as
 select null::bigint as _customer, id, name, symbol, 'F' as isinactive, synced(id) as _fivetran_synced
-from (values (1::bigint, 'US Dollar', 'USD'), (2, 'British Pound', 'GBP'), (4, 'Euro', 'EUR')) as currencies (id, name, symbol)
+from (values (1::bigint, 'US Dollar', 'USD'), (2, 'British Pound', 'GBP'), (4, 'Euro', 'EUR'), (6, 'Yen', 'JPY')) as currencies (id, name, symbol)
 order by id;
 
 create table netsuite.customer as
@@ -21,22 +21,39 @@ join netsuite.currency on currency.symbol = customers.currency
 where is_served
 order by c;
 
+-- One contract in twenty was signed for a part, and the rest agreed in an addendum.
+create table company.addenda as
+select contract, d, contract + 90000000 as addendum, round(amount / 5, -1) as amount
+from company.contracts
+where chance('addendum', d, 0.05);
+
 create table netsuite.customrecord_contract as
 with begun as (
     select contract, min(recognised_on) is not null as has_begun from company.revenue group by contract
+),
+
+agreed as (
+    select contracts.* exclude (amount), contract as id, contracts.amount - coalesce(addenda.amount, 0) as amount, addenda.d is not null as is_amended
+    from company.contracts
+    left join company.addenda using (contract)
+    union all by name
+    select contracts.* exclude (amount, signed_at), contracts.signed_at + interval 40 minute as signed_at, addendum as id, addenda.amount, true as is_amended
+    from company.contracts
+    join company.addenda using (contract)
 )
 
 select
     c as _customer,
-    contract as id, 'Supply agreement ' || contract as name, 10000 + c as custrecord_customer, id_typed(crm_deal(crm, d), 'erp deal typed', d) as custrecord_crm_deal,
+    id, 'Supply agreement ' || id as name, 10000 + c as custrecord_customer,
+    case when is_amended then substr(crm_deal(crm, d), 1 + strpos(crm_deal(crm, d), ':')) else id_typed(crm_deal(crm, d), 'erp deal typed', d) end as custrecord_crm_deal,
     amount as custrecord_amount, currency as custrecord_currency, signed_at as custrecord_signed, starts_on as custrecord_start, ends_on as custrecord_end, terms as custrecord_terms,
     -- The controller approves before the first revenue, not always before the start.
     case when has_begun or chance('approved early', contract, 0.7) then 'E' || (1070 + whole('controller', contract, 1, 3)) end as custrecord_approved_by,
     true as custrecord_collectable, case when ends_on < today() then 'Expired' else 'Active' end as custrecord_status, signed_at + interval 3 hour as created, synced(contract) as _fivetran_synced,
     true as custrecord_substance, chance('own terms', d, 0.12) as custrecord_nonstandard_terms
-from company.contracts
+from agreed
 join begun using (contract)
-order by contract;
+order by id;
 
 -- The delivery that shows the transfer of a line, where orders reach back so far; else an acceptance.
 create table company.evidence as
@@ -105,15 +122,26 @@ order by id;
 create table company.payments as
 select invoice + part as payment, invoice, c, currency, case part when 1 then first_part else amount - first_part end as amount, least(paid_on + (3 * (part - 1))::integer, today() - 1) as paid_on
 from company.invoices, range(1, 3) as numbers (part)
-where paid_on is not null and (part = 1 or amount > first_part)
+where paid_on is not null and (part = 1 or amount > first_part) and not is_cash_sale(invoice, o)
 order by payment;
+
+-- One invoice in thirty under a contract was credited and written again, and the credit set off against the new one.
+create table company.rebills as
+select invoice, invoice + 3 as rebill, invoice + 500000000000 as credit_note, c, currency, amount, contract, issued_on + 1 as issued_on, due_on + 1 as due_on
+from company.invoices
+where contract is not null and paid_on is null and issued_on < today() - 3 and chance('rebilled', invoice, 0.15)
+order by invoice;
 
 create table netsuite."transaction" as
 with booked as (
     select
-        invoice as id, c, 'INV' || invoice as tranid, 'CustInvc' as type, case when paid_on is null and not is_prepaid then 'A' else 'B' end as status,
+        invoice as id, c, 'INV' || invoice as tranid, case when paid_on is not null and is_cash_sale(invoice, o) then 'CashSale' else 'CustInvc' end as type, case when paid_on is null and not is_prepaid then 'A' else 'B' end as status,
         issued_on as booked_on, due_on, coalesce(paid_on, case when is_prepaid then issued_on end) as closed_on, currency, 'O' || o as order_key, contract
     from company.invoices
+    union all
+    select rebill, c, 'INV' || rebill, 'CustInvc', 'B', issued_on, due_on, issued_on, currency, null, contract from company.rebills
+    union all
+    select credit_note, c, 'CM' || credit_note, 'CustCred', 'B', issued_on, null, issued_on, currency, null, null from company.rebills
     union all
     select payment, c, 'PYMT' || payment, 'CustPymt', 'C', paid_on, null, paid_on, currency, null, null from company.payments
     union all
@@ -138,7 +166,15 @@ with lines as (
     union all
     select c, payment, 0, 'T', null, amount from company.payments
     union all
-    select c, payment, 1, 'F', invoice, amount from company.payments
+    select c, payment, 1, 'F', case when not is_linked(payment) then invoice end, amount from company.payments
+    union all
+    select c, rebill, 0, 'T', null, amount from company.rebills
+    union all
+    select c, rebill, 1, 'F', null, -amount from company.rebills
+    union all
+    select c, credit_note, 0, 'T', null, -amount from company.rebills
+    union all
+    select c, credit_note, 1, 'F', invoice, amount from company.rebills
     union all
     select c, credit_note, 0, 'T', null, amount from company.credit_notes
     union all
@@ -151,3 +187,19 @@ select
     false as _fivetran_deleted, synced(document) as _fivetran_synced
 from lines
 order by document, lines.id;
+
+-- Newer layouts link what settles an invoice in a table of its own.
+create table netsuite.next_transaction_line_link as
+with links as (
+    select c, invoice as previousdoc, payment as nextdoc, 'Payment' as linktype, amount from company.payments where is_linked(payment)
+    union all
+    select c, invoice, credit_note, 'SaleRet', amount from company.rebills
+    union all
+    select c, rebill, credit_note, 'Payment', amount from company.rebills
+)
+
+select
+    c as _customer,
+    previousdoc, 0::bigint as previousline, nextdoc, 1::bigint as nextline, linktype, amount as foreignamount, false as _fivetran_deleted, synced(nextdoc) as _fivetran_synced
+from links
+order by previousdoc, nextdoc;

@@ -1,0 +1,22 @@
+{#-
+    Amounts of several currencies are never summed as they are: each is brought into the company's
+    currency by the rate of its day, and one whose rate nobody knows is unknown.
+-#}
+
+{#- Joins the rate of a currency on a day, today's for days to come: `<alias>.rate`. -#}
+{% macro join_rate(alias, currency, day) -%}
+left join {{ ref('int_currency_rates__dated') }} as {{ alias }}
+    on {{ alias }}.currency = upper(trim({{ currency }}))
+    and least(coalesce(cast({{ day }} as date), {{ today() }}), {{ today() }}) >= {{ alias }}.valid_from
+    and least(coalesce(cast({{ day }} as date), {{ today() }}), {{ today() }}) < {{ alias }}.valid_until
+{%- endmacro %}
+
+{#- An amount in the company's currency; one that names no currency is in it already. -#}
+{% macro converted(amount, currency, alias) -%}
+    cast(case when {{ currency }} is null then {{ amount }} else {{ amount }} * {{ alias }}.rate end as numeric(18, 2))
+{%- endmacro %}
+
+{#- A sum that is unknown where one of its parts is. -#}
+{% macro whole_sum(amount) -%}
+    case when count({{ amount }}) = count(*) then sum({{ amount }}) end
+{%- endmacro %}

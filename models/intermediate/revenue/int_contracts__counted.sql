@@ -1,0 +1,88 @@
+{#-
+    The contracts that together are what a deal agreed: one that says which it amends adds to it,
+    one that says which it replaces takes its place. Where they say nothing, they count from the
+    newest back until they make the deal's price; where they never do, the newest stands alone.
+-#}
+with contracts as (
+    {{ unify('contracts') }}
+),
+
+opportunities as (
+    select opportunity_id, amount, currency from {{ ref('int_opportunities__staged') }}
+),
+
+{# An addendum need not name the deal that its contract names. #}
+standing as (
+    select
+        contracts.contract_id,
+        coalesce(contracts.opportunity_id, amended.opportunity_id) as opportunity_id,
+        contracts.amended_contract_id is not null as is_addendum,
+        case when amended.amended_contract_id is null then contracts.amended_contract_id end as main_contract_id,
+        contracts.signed_at,
+        contracts.amount,
+        contracts.currency
+    from contracts
+    left join contracts as amended on contracts.amended_contract_id = amended.contract_id
+    left join contracts as replacing
+        on contracts.contract_id = replacing.replaced_contract_id and replacing.signed_at is not null
+    where replacing.contract_id is null
+),
+
+ranked as (
+    select
+        *,
+        row_number() over (
+            partition by opportunity_id order by signed_at desc nulls last, {{ byte_order('contract_id') }} desc
+        ) as age_rank,
+        bool_or(is_addendum) over (partition by opportunity_id) as is_amended
+    from standing
+    where opportunity_id is not null
+),
+
+summed as (
+    select
+        ranked.*,
+        sum(ranked.amount) over (partition by ranked.opportunity_id order by ranked.age_rank) as amount_so_far,
+        opportunities.amount as deal_amount,
+        coalesce(upper(ranked.currency) = upper(opportunities.currency), true) as is_in_currency_of_deal
+    from ranked
+    left join opportunities on ranked.opportunity_id = opportunities.opportunity_id
+),
+
+{# How many of a deal's contracts, from the newest back, make its price. #}
+made as (
+    select opportunity_id, min(age_rank) as contract_count
+    from summed
+    where amount_so_far = deal_amount and signed_at is not null and is_in_currency_of_deal
+    group by opportunity_id
+),
+
+{# An addendum adds to the newest contract that is none. #}
+mains as (
+    select
+        opportunity_id,
+        contract_id,
+        row_number() over (partition by opportunity_id order by age_rank) as main_rank
+    from ranked
+    where not is_addendum
+),
+
+counted as (
+    select
+        summed.opportunity_id,
+        summed.contract_id,
+        summed.age_rank = 1 as is_newest
+    from summed
+    left join made on summed.opportunity_id = made.opportunity_id
+    left join mains on summed.opportunity_id = mains.opportunity_id and mains.main_rank = 1
+    where
+        (not summed.is_amended and summed.age_rank <= coalesce(made.contract_count, 1))
+        or (summed.is_amended and (mains.contract_id is null or summed.contract_id = mains.contract_id))
+        or (
+            summed.is_addendum
+            and summed.signed_at is not null
+            and coalesce(summed.main_contract_id, mains.contract_id) = mains.contract_id
+        )
+)
+
+select * from counted

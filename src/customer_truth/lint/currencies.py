@@ -1,0 +1,33 @@
+"""Do the rates of currencies lead into one currency, each once a day?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from customer_truth.files.problem import Problem
+from customer_truth.identifiers import read
+from customer_truth.lint.decisions import twice
+from customer_truth.lint.report import at
+from customer_truth.registry.load import Registry
+from customer_truth.registry.rows import CurrencyRate
+
+
+def check_currency_rates(registry: Registry) -> Iterator[Problem]:
+    """Every problem of currency_rates.csv; a day without a rate is a finding of the night."""
+    rows = registry.currency_rates
+    yield from twice(rows, lambda row: (row.from_currency, row.valid_from), "rate of that day")
+    for row in rows:
+        yield from _currencies(row)
+    targets = {row.to_currency for row in rows if row.to_currency}
+    for row in rows:
+        if len(targets) > 1 and row.to_currency != rows[0].to_currency:
+            yield at(row, f"rates into {row.to_currency}", f"{rows[0].to_currency} as in line 2")
+
+
+def _currencies(row: CurrencyRate) -> Iterator[Problem]:
+    for name in ("from_currency", "to_currency"):
+        code = getattr(row, name)
+        if code and read("currency", code).value != code:
+            yield at(row, f"{code[:80]!r} as {name}", "the code of a currency, such as EUR")
+    if row.from_currency and row.from_currency == row.to_currency:
+        yield at(row, f"a rate of {row.from_currency} into itself", "two currencies")

@@ -1,0 +1,398 @@
+"""How much it is: net of credits, each currency by its rate, each contract once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.unit.models.model_nights import ModelNight, Row
+
+USD, GBP, EUR, JPY = 1, 2, 4, 6
+SYMBOLS = {USD: "USD", GBP: "GBP", EUR: "EUR", JPY: "JPY"}
+BILLING = (
+    *("stg_netsuite__settlements", "stg_netsuite__invoices", "stg_netsuite__credit_notes"),
+    *("stg_netsuite__payments", "stg_netsuite__applied_credits", "stg_netsuite__contracts"),
+    *("stg_netsuite__billing_accounts", "stg_netsuite__currency_rates"),
+)
+MONEY = (
+    *("int_company_currency__chosen", "int_currency_rates__dated", "int_invoices__paid"),
+    *("int_billings__signed", "int_contracts__linked", "int_contracts__counted"),
+    *("int_contracts__agreed", "contracts", "invoices", "currencies_in_use"),
+)
+
+
+class Books(ModelNight):
+    """The documents of one customer in the ERP, 10, and the deals of its account."""
+
+    def __init__(self, **rates: float) -> None:
+        super().__init__(sources=("salesforce", "netsuite"))
+        self.documents: list[Row] = []
+        self.lines: list[Row] = []
+        self.agreements: list[Row] = []
+        self.links: list[Row] = []
+        self.deals: list[Row] = []
+        self.revenue: list[Row] = []
+        self.revenue_stands: list[Row] = []
+        self.fill(
+            "currency_rates",
+            {"from_currency": "text", "to_currency": "text", "valid_from": "date"}
+            | {"rate": "numeric(28,10)"},
+            [
+                {"from_currency": currency, "to_currency": "USD", "valid_from": "2026-01-01"}
+                | {"rate": rate}
+                for currency, rate in rates.items()
+            ],
+        )
+
+    def document(
+        self, id: int, type: str, amount: float, created_from: int | None = None, **header: object
+    ) -> None:
+        """A document with its main line, and a line that names the one it was made from."""
+        told = {"entity": 10, "trandate": "2026-08-01", "currency": USD, "posting": "T"} | header
+        self.documents.append({"id": id, "type": type, **told})
+        main = {"id": 0, "transaction": id, "mainline": "T", "foreignamount": amount}
+        line = {"id": 1, "transaction": id, "mainline": "F", "foreignamount": -amount}
+        self.lines += [main, line | {"createdfrom": created_from}]
+
+    def contract(self, id: int, amount: float, deal: str | None = "006D", **more: object) -> None:
+        """A contract of the customer, signed one day after the one before it."""
+        signed = f"2026-07-{len(self.agreements) + 1:02}"
+        told = {
+            "custrecord_customer": 10,
+            "custrecord_currency": "USD",
+            "custrecord_signed": signed,
+        }
+        told |= {"custrecord_start": "2026-08-01", "custrecord_end": "2027-07-31"} | more
+        deal_id = {"custrecord_crm_deal": deal and f"salesforce:{deal}"}
+        self.agreements.append({"id": id, "custrecord_amount": amount, **deal_id, **told})
+
+    def link(self, invoice: int, document: int, amount: float, linktype: str = "Payment") -> None:
+        """A row of the table of links."""
+        self.links.append(
+            {"previousdoc": invoice, "previousline": 0, "nextdoc": document, "nextline": 0}
+            | {"linktype": linktype, "foreignamount": amount}
+        )
+
+    def deal(self, amount: float, currency: str = "USD") -> None:
+        """The deal of the contracts."""
+        self.deals.append(
+            {"opportunity_id": "salesforce:006D", "amount": amount, "currency": currency}
+        )
+
+    def close(self, *models: str) -> None:
+        """Builds the models of money, and those named."""
+        self.raw("netsuite.currency", *({"id": i, "symbol": s} for i, s in SYMBOLS.items()))
+        self.raw("netsuite.customer", {"id": 10, "entityid": "C10", "currency": USD})
+        self.raw("netsuite.transaction", *self.documents)
+        self.raw("netsuite.transaction_line", *self.lines)
+        self.raw("netsuite.next_transaction_line_link", *self.links)
+        self.raw("netsuite.previous_transaction_line_link", *self.links)
+        self.raw("netsuite.customrecord_contract", *self.agreements)
+        if not self.rows(
+            "from information_schema.tables where table_name = 'netsuite__currency_rate'"
+        ):
+            self.raw("netsuite.currency_rate")
+        links = {"billing_account_id": "text", "customer_id": "text"}
+        linked = {"billing_account_id": "netsuite:10", "customer_id": "c"}
+        self.fill("int_billing_accounts__linked", links, [linked])
+        staged = {"opportunity_id": "text", "amount": "numeric(18,2)", "currency": "text"}
+        staged |= {"close_date": "date", "customer_id": "text"}
+        self.fill("int_opportunities__staged", staged, self.deals)
+        named = {"record_id": "text", "lifecycle": "text", "stage_means": "text"}
+        self.fill("int_stage_changes__named", named | {"changed_at": "timestamp"})
+        visits = {"record_id": "text", "stage_means": "text", "left_at": "timestamp"}
+        self.fill("int_revenue_visits__defined", visits, self.revenue_stands)
+        self.entity("revenue_events", *self.revenue)
+        self.build(*BILLING, *MONEY, *models)
+
+    def billed(self, contract: int = 7) -> Any:
+        """What a contract was billed."""
+        query = f"select billed_amount from contracts where contract_id = 'netsuite:{contract}'"
+        return self.row(query)[0]
+
+    def agreed(self) -> tuple[Any, ...]:
+        """Amount and months of what the deal's contracts agree."""
+        return self.row("select amount, term_months from int_contracts__agreed")
+
+    def open_amount(self, invoice: int = 1) -> Any:
+        """What an invoice still waits for."""
+        query = f"select open_amount from invoices where invoice_id = 'netsuite:{invoice}'"
+        return self.row(query)[0]
+
+
+def test_an_invoice_credited_and_billed_again_counts_once() -> None:
+    books = Books()
+    books.contract(7, 29430)
+    books.document(1, "CustInvc", 29430, custbody_contract=7)
+    books.document(2, "CustCred", -29430, created_from=1)
+    books.document(3, "CustInvc", 29430, custbody_contract=7)
+    books.close()
+    assert books.billed() == 29430
+
+
+@pytest.mark.parametrize("sign", [1, -1])
+def test_a_part_that_was_credited_or_refunded_lessens_what_was_billed(sign: int) -> None:
+    books = Books()
+    books.contract(7, 1000)
+    books.document(1, "CustInvc", 700, custbody_contract=7)
+    books.document(2, "CustCred", sign * 100, created_from=1)
+    books.document(3, "CashSale", 300, custbody_contract=7)
+    books.document(4, "CashRfnd", sign * 50, created_from=3)
+    books.document(5, "CustRfnd", sign * 100, created_from=2)  # pays the credit note out
+    books.close()
+    assert books.billed() == 850
+
+
+def test_a_credit_note_that_names_the_contract_itself_lessens_it() -> None:
+    books = Books()
+    books.contract(7, 1000)
+    books.document(1, "CustInvc", 1000, custbody_contract=7)
+    books.document(2, "CustCred", 200, custbody_contract=7)
+    books.close()
+    assert books.billed() == 800
+
+
+def test_a_contract_that_nobody_billed_yet_was_billed_nothing() -> None:
+    books = Books()
+    books.contract(7, 1000)
+    books.close()
+    assert books.billed() == 0
+
+
+def test_an_addendum_adds_to_the_contract_of_the_deal() -> None:
+    books = Books()
+    books.deal(7360)
+    books.contract(7, 5888)
+    books.contract(8, 1472)
+    books.close()
+    assert books.agreed() == (7360, 12)
+
+
+def test_a_contract_signed_again_takes_the_place_of_the_first() -> None:
+    books = Books()
+    books.deal(5888)
+    books.contract(7, 5888)
+    books.contract(8, 5888)
+    books.close()
+    assert books.agreed() == (5888, 12)
+
+
+def test_a_contract_signed_again_with_its_addendum_adds_up_once() -> None:
+    books = Books()
+    books.deal(7360)
+    books.contract(7, 5888)
+    books.contract(8, 5888)
+    books.contract(9, 1472)
+    books.close()
+    assert books.agreed() == (7360, 12)
+
+
+def test_contracts_that_never_make_the_price_of_the_deal_leave_the_newest() -> None:
+    books = Books()
+    books.deal(9000)
+    books.contract(7, 5888)
+    books.contract(8, 1000)
+    books.close()
+    assert books.agreed() == (1000, 12)
+
+
+def test_what_a_contract_says_of_another_one_goes_before_what_adds_up() -> None:
+    books = Books()
+    books.deal(7000)
+    books.contract(7, 6000)
+    books.contract(8, 500, deal=None, custrecord_amends=7)
+    books.close()
+    assert books.agreed() == (6500, 12)
+    books = Books()
+    books.deal(7000)
+    books.contract(7, 6000)
+    books.contract(8, 1000, custrecord_replaces=7)
+    books.close()
+    assert books.agreed() == (1000, 12)
+
+
+def test_a_contract_and_its_addendum_may_be_billed_under_one_of_them() -> None:
+    books = Books()
+    books.deal(7360)
+    books.contract(7, 5888)
+    books.contract(8, 1472)
+    books.document(1, "CustInvc", 7360, custbody_contract=7)
+    books.close()
+    found = "select distinct agreed_amount, agreed_billed_amount from contracts"
+    assert books.row(found) == (7360, 7360)
+
+
+def test_an_amount_in_another_currency_counts_by_the_rate_of_its_day() -> None:
+    books = Books(JPY=0.0065)
+    books.document(1, "CustInvc", 500000, currency=JPY)
+    books.close()
+    assert books.row("select amount, company_amount from invoices") == (500000, 3250)
+    assert books.rows("select currency_day_id from currencies_in_use where rate is null") == []
+
+
+def test_an_amount_without_a_rate_is_unknown_and_its_currency_and_day_a_finding() -> None:
+    books = Books()
+    books.document(1, "CustInvc", 500000, currency=JPY)
+    books.document(2, "CustInvc", 100)
+    books.document(3, "CustInvc", 100)
+    books.close()
+    query = "select company_amount from invoices where currency = 'JPY'"
+    assert books.row(query) == (None,)
+    lacking = books.rows("select currency_day_id from currencies_in_use where rate is null")
+    assert lacking == [("JPY:2026-08-01",)]
+
+
+def test_a_day_before_the_first_rate_has_none() -> None:
+    books = Books(JPY=0.0065)
+    books.document(1, "CustInvc", 500000, currency=JPY, trandate="2025-12-31")
+    books.close()
+    assert books.row("select company_amount from invoices") == (None,)
+
+
+def test_one_currency_alone_needs_no_rates() -> None:
+    books = Books()
+    books.document(1, "CustInvc", 500, currency=EUR)
+    books.document(2, "CustInvc", 500, currency=EUR)
+    books.close()
+    assert books.rows("select distinct company_amount from invoices") == [(500,)]
+    assert books.rows("select currency_day_id from currencies_in_use where rate is null") == []
+
+
+def test_the_table_of_rates_of_the_erp_speaks_where_the_registry_is_silent() -> None:
+    books = Books(JPY=0.0065)
+    books.raw(
+        "netsuite.currency_rate",
+        {"id": 1, "basecurrency": USD, "transactioncurrency": EUR, "effectivedate": "2026-01-01"}
+        | {"exchangerate": 1.1},
+        {"id": 2, "basecurrency": USD, "transactioncurrency": EUR, "effectivedate": "2026-08-01"}
+        | {"exchangerate": 1.2},
+        {"id": 3, "basecurrency": USD, "transactioncurrency": JPY, "effectivedate": "2026-08-01"}
+        | {"exchangerate": 9},
+    )
+    books.document(1, "CustInvc", 100, currency=EUR, trandate="2026-07-31")
+    books.document(2, "CustInvc", 100, currency=EUR)
+    books.document(3, "CustInvc", 1000, currency=JPY)
+    books.close()
+    query = "select company_amount from invoices order by invoice_id"
+    assert [amount for (amount,) in books.rows(query)] == [110, 120, 6.5]
+
+
+def test_a_contract_billed_in_another_currency_is_held_against_its_own() -> None:
+    books = Books(EUR=1.2, GBP=1.5)
+    books.contract(7, 1000, custrecord_currency="GBP")
+    books.document(1, "CustInvc", 500, currency=EUR, custbody_contract=7)
+    books.document(2, "CustInvc", 600, currency=GBP, custbody_contract=7)
+    books.close()
+    assert books.billed() == 1000
+
+
+def test_a_payment_that_names_its_invoice_on_the_line_pays_it() -> None:
+    books = Books()
+    books.document(1, "CustInvc", 100)
+    books.document(2, "CustPymt", 100, created_from=1)
+    books.close()
+    assert books.open_amount() == 0
+    assert books.row("select paid_amount from invoices") == (100,)
+
+
+def test_a_payment_whose_invoice_stands_in_the_table_of_links_pays_it() -> None:
+    books = Books()
+    books.document(1, "CustInvc", 100)
+    books.document(2, "CustPymt", 100)
+    books.link(1, 2, 100)
+    books.close()
+    assert books.open_amount() == 0
+    assert books.row("select paid_amount from invoices") == (100,)
+
+
+def test_a_payment_of_several_invoices_pays_each_its_part_and_none_twice() -> None:
+    books = Books()
+    books.document(1, "CustInvc", 100)
+    books.document(2, "CustInvc", 50)
+    books.document(3, "CustPymt", 130, created_from=1)
+    books.link(1, 3, 100)
+    books.link(2, 3, 30)
+    books.close()
+    query = "select paid_amount, open_amount from invoices order by invoice_id"
+    assert books.rows(query) == [(100, 0), (30, 20)]
+
+
+def test_a_credit_note_set_off_against_another_invoice_settles_that_one() -> None:
+    books = Books()
+    books.document(1, "CustInvc", 100)
+    books.document(2, "CustPymt", 100, created_from=1)
+    books.document(3, "CustCred", -40, created_from=1)
+    books.document(4, "CustInvc", 40)
+    books.link(1, 3, 40, "SaleRet")
+    books.link(4, 3, 40)
+    books.close()
+    query = "select credited_amount, paid_amount, open_amount from invoices order by invoice_id"
+    assert books.rows(query) == [(40, 100, 0), (0, 0, 0)]
+
+
+def test_a_cash_sale_is_a_paid_invoice() -> None:
+    books = Books()
+    books.document(1, "CashSale", 80, custbody_order="O1")
+    books.close()
+    found = books.row("select amount, paid_amount, open_amount, order_id from invoices")
+    assert found == (80, 80, 0, "route_planner:O1")
+
+
+def test_an_applied_deposit_pays_its_invoice() -> None:
+    books = Books()
+    books.document(1, "CustInvc", 100)
+    books.document(2, "DepAppl", 60)
+    books.link(1, 2, 60)
+    books.close()
+    assert books.open_amount() == 40
+
+
+def test_a_payment_of_a_document_that_is_gone_pays_nothing() -> None:
+    """What was voided or deleted is not among the documents that models read."""
+    books = Books()
+    books.document(1, "CustInvc", 100)
+    books.link(1, 2, 100)
+    books.close()
+    assert books.open_amount() == 100
+
+
+def test_revenue_that_was_taken_back_is_not_recognised() -> None:
+    books = Books()
+    books.contract(7, 1000)
+    for line in ("r1", "r2"):
+        books.revenue.append(
+            {"revenue_event_id": line, "contract_id": "netsuite:7", "amount": 500}
+            | {"recognised_on": "2026-09-30"}
+        )
+    books.revenue_stands.append({"record_id": "r2", "stage_means": "taken_back"})
+    books.close()
+    assert books.row("select recognised_amount, obligation_count from contracts") == (500, 2)
+
+
+def bridge(currency: str, contracts: tuple[float, ...], **rates: float) -> tuple[Any, ...]:
+    """Won and contracted of one deal of 1,000 that was won in the third quarter."""
+    books = Books(**rates)
+    books.deal(1000, currency)
+    for number, amount in enumerate(contracts):
+        books.contract(7 + number, amount, custrecord_currency=currency)
+    types = {"quarter_starts_on": "date", "opportunity_id": "text", "customer_id": "text"}
+    types |= {"currency": "text", "outcome": "text", "forecast_amount": "numeric(18,2)"}
+    outcome = {"quarter_starts_on": "2026-07-01", "opportunity_id": "salesforce:006D"}
+    outcome |= {"customer_id": "c", "currency": currency, "outcome": "won", "won_amount": 1000}
+    books.fill(
+        "int_forecast_deals__outcome",
+        types | {"won_amount": "numeric(18,2)"},
+        [outcome | {"forecast_amount": 900}],
+    )
+    books.close("revenue_bridge")
+    return books.row("select won_amount, repriced_amount, contracted_amount from revenue_bridge")
+
+
+def test_the_bridge_is_in_the_currency_of_the_company_and_counts_addenda() -> None:
+    assert bridge("USD", (800, 200)) == (1000, 100, 1000)
+    assert bridge("JPY", (800, 200), JPY=0.01) == (10, 1, 10)
+
+
+def test_the_bridge_of_a_currency_without_a_rate_is_unknown() -> None:
+    assert bridge("JPY", (1000,), EUR=1.2) == (None, None, None)
