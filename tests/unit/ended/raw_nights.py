@@ -23,7 +23,7 @@ from tests.conftest import ROOT
 
 NIGHT = datetime(2026, 11, 2, 5)
 SYSTEMS = ("salesforce", "hubspot", "netsuite", "zendesk", "route_planner", "spreadsheets")
-_NIGHT_TABLES = ("readings", "time_zones", "last_customer_ids")
+_NIGHT_TABLES = ("currency_rates", "readings", "time_zones", "last_customer_ids")
 _MACRO = re.compile(r"({%-?\s*macro\s+)(\w+)")
 Row = Mapping[str, object]
 
