@@ -309,7 +309,7 @@ def test_a_history_of_blanks_alone_is_no_visit() -> None:
     assert lifecycles().visits(rows([(0, None), (3, None)]), "stage") == []
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(
     history=histories,
     blanks=st.lists(st.tuples(st.integers(0, 40), st.none()), min_size=1, max_size=5),

@@ -6,9 +6,10 @@ from company.customers
 where is_served
 order by c;
 
+-- One agent in six has left, and keeps a user without a licence.
 create table zendesk."user" as
 with people as (
-    select null::bigint as c, u as id, first_name || ' ' || last_name as name, lower(first_name || '.' || last_name || u) || '@service.example.com' as email, null::text as phone, 'agent' as role, timestamp '2025-01-02 15:00:00' as created_at
+    select null::bigint as c, u as id, first_name || ' ' || last_name as name, lower(first_name || '.' || last_name || u) || '@service.example.com' as email, null::text as phone, case when u % 6 = 5 then 'end-user' else 'agent' end as role, timestamp '2025-01-02 15:00:00' as created_at
     from (select u, pick(first_names(), 'agent first', u) as first_name, pick(last_names(), 'agent last', u) as last_name from range(1, 19) as numbers (u))
     union all
     select c, 5000 + c, 'Office of ' || name, 'office@' || domain, phone_typed(country, phone, 'office phone', c), 'end-user', served_since + interval 5 hour
