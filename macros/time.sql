@@ -68,6 +68,11 @@
     ((({{ moment }}) at time zone 'UTC') at time zone {{ zone }})
 {%- endmacro %}
 
+{#- The moment at which a clock on the wall in a time zone shows a time; the opposite of `local_time`. -#}
+{% macro moment_of(local, zone) -%}
+    ((({{ local }}) at time zone {{ zone }}) at time zone 'UTC')
+{%- endmacro %}
+
 {% macro local_date(moment, zone) -%} cast({{ local_time(moment, zone) }} as date) {%- endmacro %}
 
 {#- A moment as a key writes it: 2026-03-01T09:00:00, and a fraction of a second only where it has one. -#}

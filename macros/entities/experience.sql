@@ -1,5 +1,12 @@
 # What customers say and what is said to them.
 # {% macro experience_entities() %}
+clock_stretches:
+  systems: [zendesk]
+  columns:
+    ticket_id: text
+    metric: text
+    runs_from: timestamp
+    runs_until: timestamp
 consents:
   systems: [hubspot]
   columns:
@@ -21,11 +28,22 @@ marketing_sends:
     campaign_id: text
     sent_at: timestamp
     is_nurture: boolean
+opening_hours:
+  systems: [zendesk]
+  columns:
+    calendar: text
+    time_zone: text
+    day: date
+    opens_at: timestamp
+    closes_at: timestamp
 solve_targets:
   systems: [zendesk]
   columns:
+    ticket_id: text
+    metric: text
     priority: text
     target_minutes: integer
+    calendar: text
 status_changes:
   systems: [zendesk]
   columns:

@@ -6,14 +6,17 @@ targets as (
     {{ unify('solve_targets') }}
 ),
 
+clocked as (
+    select * from {{ ref('int_tickets__clocked') }}
+),
+
 tickets as (
-    select ticket_id, created_at, solved_at from {{ ref('int_tickets__solved') }}
+    select ticket_id, coalesce(solved_at, {{ as_of() }}) as asked_at from {{ ref('int_tickets__solved') }}
 ),
 
 changed as (
     select
         ticket_id,
-        source_system,
         changed_at,
         value as priority,
         lag(value) over (partition by ticket_id order by changed_at) as priority_before
@@ -26,14 +29,29 @@ lowered as (
     select
         changed.ticket_id,
         changed.changed_at,
-        {{ minutes_between('tickets.created_at', 'changed.changed_at') }} as minutes_until_lowered,
-        {{ minutes_between('tickets.created_at', 'coalesce(tickets.solved_at, ' ~ as_of() ~ ')') }} as minutes_taken,
+        until_lowered.minutes as minutes_until_lowered,
+        until_solved.minutes as minutes_taken,
         earlier.target_minutes
     from changed
     inner join tickets on changed.ticket_id = tickets.ticket_id
-    inner join targets on changed.source_system = targets.source_system and changed.priority = targets.priority
+    inner join targets on changed.ticket_id = targets.ticket_id and changed.priority = targets.priority
     inner join targets as earlier
-        on changed.source_system = earlier.source_system and changed.priority_before = earlier.priority
+        on
+            changed.ticket_id = earlier.ticket_id
+            and targets.metric = earlier.metric
+            and changed.priority_before = earlier.priority
+    left join clocked as until_lowered
+        on
+            earlier.ticket_id = until_lowered.ticket_id
+            and earlier.metric = until_lowered.metric
+            and earlier.calendar = until_lowered.calendar
+            and changed.changed_at = until_lowered.asked_at
+    left join clocked as until_solved
+        on
+            earlier.ticket_id = until_solved.ticket_id
+            and earlier.metric = until_solved.metric
+            and earlier.calendar = until_solved.calendar
+            and tickets.asked_at = until_solved.asked_at
     where targets.target_minutes > earlier.target_minutes
 ),
 

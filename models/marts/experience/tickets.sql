@@ -3,7 +3,7 @@ with tickets as (
 ),
 
 targets as (
-    {{ unify('solve_targets') }}
+    select * from {{ ref('int_tickets__targeted') }}
 ),
 
 complaints as (
@@ -30,10 +30,11 @@ timed as (
     select
         tickets.*,
         targets.target_minutes,
-        {{ minutes_between('tickets.created_at', 'tickets.solved_at') }} as minutes_to_solve,
-        {{ minutes_between('tickets.created_at', as_of()) }} as minutes_until_now
+        targets.metric as sla_metric,
+        targets.minutes as minutes_counted,
+        case when tickets.solved_at is not null then targets.minutes end as minutes_to_solve
     from tickets
-    left join targets on tickets.source_system = targets.source_system and tickets.priority = targets.priority
+    left join targets on tickets.ticket_id = targets.ticket_id
 ),
 
 judged as (
@@ -57,11 +58,12 @@ described as (
         judged.created_at,
         judged.solved_at,
         judged.target_minutes as solve_target_minutes,
+        judged.sla_metric,
         judged.minutes_to_solve,
         judged.is_sla_met,
         case
             when judged.stage_means in ('resolved', 'settled') then judged.is_sla_met
-            else judged.minutes_until_now <= judged.target_minutes
+            else judged.minutes_counted <= judged.target_minutes
         end as is_sla_green,
         judged.reported_sla,
         judged.is_reopened_within_week,

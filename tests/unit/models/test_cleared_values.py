@@ -66,6 +66,7 @@ def test_a_priority_that_is_cleared_and_said_lower_was_lowered() -> None:
     )
     made.stand_in(
         "stg_zendesk__solve_targets",
+        "select 'zendesk:5' as ticket_id, 'agent_work_time' as metric, 'always' as calendar, * "
         "from (values ('high', 2880), ('low', 86400)) as t (priority, target_minutes)",
     )
     for day, value in enumerate(("high", None, "low")):

@@ -26,10 +26,23 @@ order by people.id;
 create table zendesk.sla_policy_metric_history as
 select
     null::bigint as _customer,
-    501::bigint as sla_policy_id, place::bigint as index, changed_at as sla_policy_updated_at, 'requester_wait_time' as metric, priority, (target * factor)::bigint as target, false as business_hours, as_of() as _fivetran_synced
+    501::bigint as sla_policy_id, place::bigint as index, changed_at as sla_policy_updated_at, 'requester_wait_time' as metric, priority, (target * factor)::bigint as target, priority = 'low' as business_hours, as_of() as _fivetran_synced
 from (select row_number() over (order by target) - 1 as place, priority, target from company.solve_targets) as targets,
-    (values (timestamp '2025-01-02 15:00:00', 2), (timestamp '2025-05-01 15:00:00', 1)) as versions (changed_at, factor)
+    (values (timestamp '2025-01-02 15:00:00', 2), (timestamp '2025-05-01 15:00:00', 1), (timestamp '2026-10-26 15:00:00', 0.5)) as versions (changed_at, factor)
 order by changed_at, place;
+
+create table zendesk.schedule as
+select
+    null::bigint as _customer,
+    9100::bigint as id, 'Desk' as name, 'Central Time (US & Canada)' as time_zone, day * 1440 + 480 as start_time, day * 1440 + 1080 as end_time,
+    timestamp '2025-01-02 15:00:00' as created_at, false as _fivetran_deleted, as_of() as _fivetran_synced
+from range(1, 6) as days (day)
+order by start_time;
+
+create table zendesk.schedule_holiday as
+select null::bigint as _customer, 9200 + row_number() over (order by day) as id, 9100::bigint as schedule_id, 'Closed' as name, day as start_date, day as end_date, false as _fivetran_deleted, as_of() as _fivetran_synced
+from (select unnest(desk_holidays()) as day)
+order by id;
 
 create table zendesk.ticket as
 select

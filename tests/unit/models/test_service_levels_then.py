@@ -1,0 +1,206 @@
+"""A ticket is judged by the policy of its own date, on the clock that the policy names."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+
+from tests.unit.models.hand_made import HandMade
+
+FRIDAY = datetime(2026, 10, 16, 21)
+MONDAY = datetime(2026, 10, 19, 15)
+NEW_YORK = "America/New_York"
+Moves = tuple[tuple[datetime, str], ...]
+
+
+def desk(
+    moves: Moves,
+    *,
+    target: int = 480,
+    in_business_hours: bool = True,
+    metric: str = "requester_wait_time",
+    policy_since: datetime = datetime(2025, 1, 1),
+) -> HandMade:
+    """One ticket of normal priority, its statuses, and a policy."""
+    made = HandMade(systems=("zendesk",))
+    made.add(
+        "zendesk__ticket",
+        {"id": 1, "priority": "normal", "created_at": moves[0][0], "status": moves[-1][1]},
+    )
+    for moment, status in moves:
+        row = {"ticket_id": 1, "field_name": "status", "value": status, "updated": moment}
+        made.add("zendesk__ticket_field_history", row)
+    policy(made, target, policy_since, in_business_hours=in_business_hours, metric=metric)
+    return made
+
+
+def policy(
+    made: HandMade,
+    target: int,
+    since: datetime,
+    *,
+    number: int = 501,
+    in_business_hours: bool = False,
+    metric: str = "requester_wait_time",
+    priority: str = "normal",
+    index: int = 0,
+) -> None:
+    row = {
+        "sla_policy_id": number,
+        "index": index,
+        "sla_policy_updated_at": since,
+        "metric": metric,
+        "priority": priority,
+        "target": target,
+        "business_hours": in_business_hours,
+    }
+    made.add("zendesk__sla_policy_metric_history", row)
+
+
+def schedule(
+    made: HandMade,
+    zone: str = "Eastern Time (US & Canada)",
+    number: int = 9,
+    hours: tuple[int, int] = (9, 17),
+    since: datetime | None = None,
+) -> None:
+    """Monday to Friday."""
+    for day in range(1, 6):
+        start, end = (1440 * day + 60 * hour for hour in hours)
+        row = {"id": number, "time_zone": zone, "start_time": start, "end_time": end}
+        made.add("zendesk__schedule", row | {"created_at": since})
+
+
+def counted(made: HandMade) -> tuple[Any, ...] | None:
+    """Minutes and target of the ticket."""
+    made.stand_in(
+        "int_customer_ids__resolved",
+        "select '' as source_record_id, '' as customer_id, '' as entity where false",
+    )
+    found = made.read("int_tickets__targeted", "minutes", "target_minutes")
+    return found[0] if found else None
+
+
+SOLVED = ((FRIDAY, "new"), (MONDAY, "solved"))
+
+
+@pytest.mark.parametrize("zone", ["Eastern Time (US & Canada)", NEW_YORK])
+def test_a_clock_in_business_hours_stands_over_the_weekend(zone: str) -> None:
+    made = desk(SOLVED)
+    schedule(made, zone)
+    assert counted(made) == (120, 480)
+
+
+def test_a_holiday_is_no_business_day() -> None:
+    made = desk(((datetime(2026, 10, 15, 19), "new"), (MONDAY, "solved")))
+    schedule(made)
+    day = datetime(2026, 10, 16).date()
+    made.add(
+        "zendesk__schedule_holiday", {"id": 1, "schedule_id": 9, "start_date": day, "end_date": day}
+    )
+    assert counted(made) == (120 + 120, 480)
+
+
+def test_a_clock_on_the_wall_that_changes_counts_the_minutes_that_passed() -> None:
+    """On 1 November the clocks of New York go back: a Saturday night is an hour longer."""
+    made = desk(((datetime(2026, 10, 31, 12), "new"), (datetime(2026, 11, 2, 4), "solved")))
+    made.add(
+        "zendesk__schedule", {"id": 9, "time_zone": NEW_YORK, "start_time": 0, "end_time": 10080}
+    )
+    assert counted(made) == (40 * 60, 480)
+
+
+def test_a_calendar_that_is_not_known_counts_nothing() -> None:
+    assert counted(desk(SOLVED)) == (None, 480)
+    lost = desk(SOLVED)
+    schedule(lost, "Middle of Nowhere")
+    assert counted(lost) == (None, 480)
+
+
+def test_of_several_schedules_the_desk_s_own_counts_unless_the_ticket_has_one() -> None:
+    made = desk(SOLVED)
+    schedule(made, since=datetime(2024, 1, 1))
+    schedule(made, number=8, hours=(10, 17), since=datetime(2025, 1, 1))
+    assert counted(made) == (120, 480)
+    given = desk(SOLVED)
+    schedule(given, since=datetime(2024, 1, 1))
+    schedule(given, number=8, hours=(10, 17), since=datetime(2025, 1, 1))
+    given.add("zendesk__ticket_schedule", {"ticket_id": 1, "schedule_id": 8, "created_at": FRIDAY})
+    assert counted(given) == (60, 480)
+
+
+HOUR = timedelta(hours=1)
+PAUSED: Moves = (
+    *((FRIDAY, "new"), (FRIDAY + HOUR, "open"), (FRIDAY + 3 * HOUR, "pending")),
+    *((FRIDAY + 7 * HOUR, "hold"), (FRIDAY + 15 * HOUR, "open"), (FRIDAY + 16 * HOUR, "solved")),
+)
+
+
+@pytest.mark.parametrize(
+    ("metric", "hours"),
+    [("requester_wait_time", 12), ("agent_work_time", 4), ("total_resolution_time", 16)],
+)
+def test_each_metric_pauses_in_statuses_of_its_own(metric: str, hours: int) -> None:
+    assert counted(desk(PAUSED, in_business_hours=False, metric=metric)) == (60 * hours, 480)
+
+
+def test_time_in_which_a_ticket_was_solved_is_nobody_s_wait() -> None:
+    reopened = (*SOLVED, (MONDAY + 48 * HOUR, "open"), (MONDAY + 49 * HOUR, "solved"))
+    assert counted(desk(reopened, in_business_hours=False)) == (66 * 60 + 60, 480)
+
+
+def test_of_two_metrics_the_one_with_the_least_left_is_judged() -> None:
+    made = desk(PAUSED, in_business_hours=False)
+    policy(made, 300, datetime(2025, 1, 1), metric="agent_work_time", index=1)
+    assert counted(made) == (12 * 60, 480)
+
+
+def test_each_ticket_keeps_the_target_of_its_own_date() -> None:
+    made = desk(SOLVED, in_business_hours=False)
+    policy(made, 60, datetime(2026, 10, 26))
+    assert counted(made) == (66 * 60, 480)
+
+
+def test_a_ticket_before_the_first_known_policy_has_no_known_target() -> None:
+    assert counted(desk(SOLVED, policy_since=datetime(2026, 10, 26))) is None
+
+
+def test_of_two_policies_in_force_the_one_applied_to_the_ticket_counts() -> None:
+    made = desk(SOLVED, in_business_hours=False)
+    policy(made, 60, datetime(2026, 1, 1), number=777)
+    assert counted(made) is None
+    linked = desk(SOLVED, in_business_hours=False)
+    policy(linked, 60, datetime(2026, 1, 1), number=777)
+    row = {"ticket_id": 1, "sla_policy_id": 777, "policy_applied_at": FRIDAY}
+    linked.add("zendesk__ticket_sla_policy", row)
+    assert counted(linked) == (66 * 60, 60)
+
+
+def test_the_priority_counts_with_which_it_was_solved() -> None:
+    made = desk(SOLVED, in_business_hours=False)
+    policy(made, 60, datetime(2025, 1, 1), priority="urgent", index=1)
+    for moment, priority in ((FRIDAY, "urgent"), (MONDAY + HOUR, "normal")):
+        row = {"ticket_id": 1, "field_name": "priority", "value": priority, "updated": moment}
+        made.add("zendesk__ticket_field_history", row)
+    assert counted(made) == (66 * 60, 60)
+
+
+def test_a_history_of_statuses_that_begins_later_than_its_ticket_counts_nothing() -> None:
+    made = desk(SOLVED, in_business_hours=False)
+    made.connection.execute("update zendesk__ticket set created_at = timestamp '2026-08-01'")
+    assert counted(made) == (None, 480)
+
+
+def test_a_target_that_is_met_to_the_second_is_met() -> None:
+    made = desk(((FRIDAY, "new"), (FRIDAY + 8 * HOUR, "solved")), in_business_hours=False)
+    assert counted(made) == (480, 480)
+
+
+def test_a_policy_that_was_deleted_later_was_in_force_then() -> None:
+    made = desk(SOLVED, in_business_hours=False)
+    gone = "_fivetran_deleted = true, _fivetran_synced = timestamp '2026-10-30'"
+    made.connection.execute(f"update zendesk__sla_policy_metric_history set {gone}")
+    policy(made, 60, datetime(2026, 10, 30), number=777)
+    assert counted(made) == (66 * 60, 480)
