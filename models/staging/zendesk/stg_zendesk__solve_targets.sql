@@ -1,7 +1,7 @@
 {{ config(enabled='zendesk' in var('sources')) }}
 
 with metrics as (
-    {{ current_rows('zendesk', 'sla_policy_metric_history') }}
+    {{ current_rows('zendesk', 'sla_policy_metric_history', but=['deleted']) }}
 ),
 
 links as (
@@ -20,16 +20,26 @@ tickets as (
     {{ current_rows('zendesk', 'ticket') }}
 ),
 
-{# A change of a policy is a new version of it, and holds until the next one. #}
+stated as (
+    select
+        sla_policy_id,
+        sla_policy_updated_at,
+        min(case when coalesce(_fivetran_deleted, false) then _fivetran_synced end) as deleted_at
+    from metrics
+    group by sla_policy_id, sla_policy_updated_at
+),
+
+{# A change of a policy is a new version of it: it holds until the next one, or until it was deleted. #}
 versions as (
     select
         sla_policy_id,
         sla_policy_updated_at as valid_from,
         coalesce(
             lead(sla_policy_updated_at) over (partition by sla_policy_id order by sla_policy_updated_at),
+            deleted_at,
             timestamp '9999-12-31 00:00:00'
         ) as valid_until
-    from (select distinct sla_policy_id, sla_policy_updated_at from metrics) as stated
+    from stated
 ),
 
 applied as (

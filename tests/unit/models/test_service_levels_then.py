@@ -198,9 +198,10 @@ def test_a_target_that_is_met_to_the_second_is_met() -> None:
     assert counted(made) == (480, 480)
 
 
-def test_a_policy_that_was_deleted_later_was_in_force_then() -> None:
+@pytest.mark.parametrize(("deleted", "target"), [("2026-10-30", 480), ("2026-10-01", 60)])
+def test_a_policy_was_in_force_until_it_was_deleted(deleted: str, target: int) -> None:
     made = desk(SOLVED, in_business_hours=False)
-    gone = "_fivetran_deleted = true, _fivetran_synced = timestamp '2026-10-30'"
+    gone = f"_fivetran_deleted = true, _fivetran_synced = timestamp '{deleted}'"
     made.connection.execute(f"update zendesk__sla_policy_metric_history set {gone}")
-    policy(made, 60, datetime(2026, 10, 30), number=777)
-    assert counted(made) == (66 * 60, 480)
+    policy(made, 60, datetime.fromisoformat(deleted), number=777)
+    assert counted(made) == (66 * 60, target)
