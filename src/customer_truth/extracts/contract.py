@@ -254,9 +254,9 @@ def _table(
     clock = meta.text("clock") if "clock" in meta else _loaded_at(declared)
     freshness = _freshness(declared, otherwise)
     if freshness and clock is None:
-        if loaded_at not in names:
+        clock = loaded_at if loaded_at in names else None
+        if clock is None:
             declared.tell("config", "freshness without a clock", "a clock, or freshness: null")
-        clock = loaded_at
     for field, named in (("key", key), ("clock", (clock,) if clock else ())):
         for name in named:
             if name not in names:
@@ -311,6 +311,8 @@ def _period(said: Fields, name: str, otherwise: timedelta | None) -> timedelta |
     if name not in said:
         return otherwise
     period = said.part(name)
+    if not period.names:
+        return otherwise  # told where it is no field
     period.known(("count", "period"))
     unit = period.choice("period", tuple(_PERIODS))
     return period.whole("count", 1, _LONGEST_PERIOD) * _PERIODS.get(unit, timedelta())
