@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -99,6 +99,14 @@ def _judged(checkpoint: Checkpoint, rule: Rule, outcome: Outcome) -> tuple[Verdi
     if share <= rule.tolerance:
         return Verdict.PASSED, f"{share:.2%} fail, within {rule.tolerance:.2%} tolerated"
     return checkpoint.verdicts[rule.severity], None
+
+
+def with_unusual(judgement: Judgement, unusual: str | None) -> Judgement:
+    """The same with the words for a share of failing records that is not the usual one."""
+    if unusual is None:
+        return judgement
+    reasons = [words for words in (judgement.reason, unusual) if words]
+    return replace(judgement, reason="; ".join(reasons))
 
 
 def judge_vanished(

@@ -1,4 +1,4 @@
-"""How many rows a raw table usually has: a band around its own past nights, no fixed threshold.
+"""What is usual: a band around the past nights of a table or a rule itself, no fixed threshold.
 
 Median and median absolute deviation bear nights that went wrong. They are taken of logarithms, so
 that a table may grow by its usual share, and on the line of its growth (Theil and Sen: the median
@@ -22,6 +22,7 @@ WINDOW = 56
 _WIDTH = 4.0
 _AS_NORMAL = 1.4826
 _LEAST_SHARE, _LEAST_ROWS = 0.2, 5
+_LEAST_POINTS = 0.01
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,27 @@ def usual(past: Sequence[PastNight], on: date) -> Usual | None:
     if len(same_weekday) >= ENOUGH:
         return _band(same_weekday, on, is_of_one_kind=True)
     return _band(counted, on, is_of_one_kind=False)
+
+
+def unusual_share(
+    past: Sequence[tuple[date, float]], on: date, failing: int, records: int
+) -> tuple[float, float] | None:
+    """The usual share of a rule's records that fail, where tonight's is another; else None.
+
+    `past` are the shares of nights by their days. The band is never narrower than a fifth of the
+    share, or one point, and fewer than five records are no difference.
+    """
+    known = [(day, share) for day, share in past if 0 < (on - day).days <= WINDOW]
+    alike = [(day, share) for day, share in known if day.weekday() == on.weekday()]
+    shares = [share for _, share in (alike if len(alike) >= ENOUGH else known)]
+    if len(shares) < ENOUGH or not records:
+        return None
+    middle = median(shares)
+    spread = _AS_NORMAL * median(abs(share - middle) for share in shares)
+    width = max(_WIDTH * spread, _LEAST_SHARE * middle, _LEAST_POINTS)
+    low, high = max(0.0, middle - width), min(1.0, middle + width)
+    missed = max(low * records - failing, failing - high * records)
+    return (low, high) if missed >= _LEAST_ROWS else None
 
 
 def _at_this_level(known: Sequence[PastNight]) -> list[PastNight]:

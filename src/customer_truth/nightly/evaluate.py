@@ -12,11 +12,15 @@ from customer_truth.checkpoint import is_in_force
 from customer_truth.criteria.rule_sql import Criterion, compile_rule
 from customer_truth.definitions.load import Definitions
 from customer_truth.expectations import Outcome, Waiver
+from customer_truth.extracts.source_tables import SOURCE_TABLES
 from customer_truth.lineage.applicable import APPLICABLE, Applicability
 from customer_truth.nightly.not_looked_at import EVERYTHING_SEEN, NotLookedAt
 from customer_truth.rules import Rule
 from customer_truth.warehouse import Warehouse
 from customer_truth.warehouse.base import WORK
+
+# Why a rule of a mart has no record where the mart has some.
+_NOTHING = {SOURCE_TABLES: "no limit is set, or not enough nights are known yet"}
 
 
 @dataclass
@@ -74,7 +78,8 @@ def evaluate(
             store_schema=warehouse.schema(WORK, building=True),
         )
         has_records = any(o.records for o in outcomes) or _has_records(warehouse, suite.mart)
-        for outcome in _told(outcomes, applicable, has_records=has_records):
+        nothing = _NOTHING.get(suite.mart, "none in scope") if has_records else "no records"
+        for outcome in _told(outcomes, applicable, nothing):
             evaluated.outcomes[outcome.rule_id] = outcome
         evaluated.validations.extend(validations)
     _keep_unjudged(definitions.rules, warehouse, applicable)
@@ -110,10 +115,9 @@ def _limited(criterion: Criterion, condition: str | None) -> Criterion:
 
 
 def _told(
-    outcomes: Iterable[Outcome], applicable: Mapping[str, Applicability], *, has_records: bool
+    outcomes: Iterable[Outcome], applicable: Mapping[str, Applicability], nothing: str
 ) -> Iterator[Outcome]:
     """The outcomes, each with which records were left out, and why there are none."""
-    nothing = "none in scope" if has_records else "no records"
     for outcome in outcomes:
         lacks = applicable.get(outcome.rule_id, APPLICABLE)
         # A rule that is nobody's and judged records all the same needs no excuse.

@@ -16,6 +16,7 @@ from customer_truth.checkpoint import (
     Judgement,
     judge,
     judge_vanished,
+    with_unusual,
 )
 from customer_truth.definitions.load import Definitions
 from customer_truth.errors import Unusable
@@ -30,6 +31,7 @@ from customer_truth.quality.contradictions import merge_contradictions
 from customer_truth.quality.earlier import Earlier, count_as_now, last_with_records
 from customer_truth.quality.exceptions import Movement, Night, merge, movements
 from customer_truth.quality.identity import keep_identity
+from customer_truth.quality.rates import Past, past_shares, unusual_words
 from customer_truth.quality.record import record_rules, record_run
 from customer_truth.quality.renamed import rename_keys
 from customer_truth.quality.stamps import keep_sync_stamps
@@ -82,8 +84,10 @@ class Recording:
             marts = self.warehouse.schema("marts", building=True)
             rename_keys(connection, night.quality, marts, self.definitions.rules)
             moved = movements(connection, night)
+            shares = past_shares(connection, self.as_of.date())
             results = [
-                self._result(rule, moved, vanished.get(rule.id)) for rule in self.definitions.rules
+                self._result(rule, moved[rule.id], vanished.get(rule.id), shares)
+                for rule in self.definitions.rules
             ]
             record_rules(connection, run_id, self.as_of, results, self.definitions.registry)
             merge(connection, night)
@@ -184,7 +188,7 @@ class Recording:
         return has_records or self.definitions.marts[mart].may_be_empty
 
     def _result(
-        self, rule: Rule, moved: Mapping[str, Movement], earlier: Earlier | None
+        self, rule: Rule, movement: Movement, earlier: Earlier | None, shares: Past
     ) -> RuleResult:
         outcome = self.evaluated.outcomes.get(rule.id)
         lacks = self.evaluated.not_applicable.get(rule.id) or (
@@ -198,20 +202,23 @@ class Recording:
             judgement = Judgement(Verdict.SKIPPED, self.evaluated.skipped[rule.id])
         else:
             judgement = judge(self.checkpoint, rule, outcome)
-        movement = moved[rule.id]
+        failing = outcome.failing - outcome.waived
+        unusual = unusual_words(shares, rule.id, self.as_of.date(), failing, outcome.records)
+        judgement = with_unusual(judgement, unusual)
         return RuleResult(
             rule=rule,
             person=self.definitions.person(rule.owner),
             verdict=judgement.verdict,
             reason=judgement.reason,
             records=outcome.records,
-            failing=outcome.failing - outcome.waived,
+            failing=failing,
             waived=outcome.waived,
             new=movement.new,
             resolved=movement.resolved,
             value_at_risk=movement.value_at_risk,
             records_before=earlier.records if earlier else None,
             not_looked_at=movement.not_looked_at,
+            unusual=unusual,
         )
 
 

@@ -50,6 +50,7 @@ def _rule(result: RuleResult) -> dict[str, Any]:
         "records": result.records,
         "records_before": result.records_before,
         "not_looked_at": result.not_looked_at,
+        "unusual": result.unusual,
         "failing": result.failing,
         "waived": result.waived,
         "new": result.new,

@@ -53,6 +53,7 @@ def night_lines(run: Run, site: Path, lookup_options: str) -> Iterator[Text]:
         yield Text(told, "bold")
         yield from (_rule_line(result) for result in vanished)
     yield from _not_looked_at(run)
+    yield from _unusual(run)
     for owner in _worst_owners(run):
         yield Text("")
         yield from _owner_lines(run, owner)
@@ -72,6 +73,19 @@ def _not_looked_at(run: Run) -> Iterator[Text]:
     yield Text(f"{_many(len(unseen), 'rule')} not judged, or not on all records; {stay}:", "bold")
     for reason, count in Counter(result.reason or "" for result in unseen).most_common(_REASONS):
         yield Text(visible(f"  {_many(count, 'rule')} {reason}"))
+
+
+def _unusual(run: Run) -> Iterator[Text]:
+    """The rules that fail for another share of their records than their past nights let expect."""
+    unusual = [result for result in run.worst_first() if result.unusual]
+    if unusual:
+        yield Text("")
+        fail = "fails" if len(unusual) == 1 else "fail"
+        yield Text(f"{_many(len(unusual), 'rule')} {fail} for an unusual share of records:", "bold")
+        for result in unusual[:_REASONS]:
+            yield Text(visible(f"  {result.rule.id}  {result.unusual}"))
+        if len(unusual) > _REASONS:
+            yield Text(f"  and {_many(len(unusual) - _REASONS, 'more rule')}")
 
 
 def _worst_owners(run: Run) -> list[str]:

@@ -18,7 +18,8 @@ class RuleResult:
     `failing` records are those that no waiver exempts; `waived` ones are counted apart.
     `records_before` is how many the rule judged when it last had any, where it has none now.
     `not_looked_at` are open exceptions that were neither seen again nor resolved, because a raw
-    table is not whole; None where all was looked at.
+    table is not whole; None where all was looked at. `unusual` are the words for a share of failing
+    records that the rule's own past nights do not let expect.
     """
 
     rule: Rule
@@ -33,6 +34,7 @@ class RuleResult:
     value_at_risk: float
     records_before: int | None = None
     not_looked_at: int | None = None
+    unusual: str | None = None
 
     @property
     def is_vanished(self) -> bool:
