@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from graphlib import TopologicalSorter
 from typing import Any
@@ -20,8 +21,8 @@ def tables_behind(manifest: Mapping[str, Any]) -> dict[str, frozenset[str]]:
     models = {id: n for id, n in manifest["nodes"].items() if n["resource_type"] == "model"}
     for id in TopologicalSorter({i: _reads(n) for i, n in models.items()}).static_order():
         if id in models:
-            sql = (models[id].get("compiled_code") or "").lower()
-            named = [i for i, node in manifest["sources"].items() if node["identifier"] in sql]
+            words = set(re.findall(r"\w+", (models[id].get("compiled_code") or "").lower()))
+            named = [i for i, node in manifest["sources"].items() if node["identifier"] in words]
             behind = (raw.get(read, frozenset()) for read in [*_reads(models[id]), *named])
             raw[id] = frozenset().union(*behind)
     return {node["name"]: raw[id] for id, node in models.items()}
