@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -13,8 +13,9 @@ from customer_truth.extracts.reference import Reference, references
 from customer_truth.extracts.written_form import DECIMAL_SIGNS, is_date_format
 from customer_truth.files.fields import Fields, read_fields, refuse_any
 from customer_truth.files.layers import files_of
+from customer_truth.files.lined_yaml import Document
 from customer_truth.files.problem import Problem, clipped, listed, nearest
-from customer_truth.project import known_systems
+from customer_truth.project import MARKER, known_systems
 
 STAGING = Path("models") / "staging"
 DATA_TYPES = ("text", "timestamp", "date", "numeric", "bigint", "boolean")
@@ -155,22 +156,47 @@ def declared_tables(root: Path, systems: tuple[str, ...]) -> list[Table]:
 
 def check_contracts(root: Path) -> list[Problem]:
     """Every problem of the contracts of all systems, whether they are on or not."""
-    return _read(root, known_systems(root))[1]
+    tables, problems = _read(root, known_systems(root))
+    own = _own_limits(root)
+    known = {name for table in tables for name in (table.id, table.system)}
+    for name in own.names:
+        if name not in known:
+            has = f"freshness of the unknown {clipped(name)}"
+            own.tell(name, has, "a system or system.table", nearest(name, known))
+    return [*problems, *(problem for problem in own.problems if problem not in problems)]
 
 
 def _read(root: Path, systems: Iterable[str]) -> tuple[list[Table], list[Problem]]:
     found: list[tuple[Fields, Table]] = []
+    own = _own_limits(root)
     contracts = []
     asked, known = list(systems), known_systems(root)
     for system in asked:
         for file in files_of(root, STAGING / system, "*.yml", "*.yaml"):
             contract = read_fields(root, file, f"contract of {system}")
             for source in contract.parts("sources"):
-                found.extend(_tables(source))
+                found.extend((fields, _limited(table, own)) for fields, table in _tables(source))
             contracts.append(contract)
     _tell_astray(found, set(asked), known)
     problems = [problem for contract in contracts for problem in contract.problems]
-    return [table for _, table in found], problems
+    return [table for _, table in found], [*problems, *dict.fromkeys(own.problems)]
+
+
+def _own_limits(root: Path) -> Fields:
+    """What `vars: freshness` of the settings says of systems and tables, in dbt's words."""
+    if not (root / MARKER).is_file():
+        return Fields(Path(MARKER), "settings", Document(None), [], None)
+    settings = read_fields(root, Path(MARKER), "settings").part("vars").part("freshness")
+    return replace(settings, problems=[])
+
+
+def _limited(table: Table, own: Fields) -> Table:
+    """The table with the limits that the company sets for it, or for its system."""
+    limits = table.freshness
+    for name in (table.system, table.id):
+        if name in own.names:
+            limits = _limits(own, name, None)
+    return replace(table, freshness=limits if table.clock else None)
 
 
 def _tell_astray(
@@ -295,16 +321,20 @@ def _freshness(declared: Fields, otherwise: Freshness | None) -> Freshness | Non
             if meant and name not in _OF_FRESHNESS:
                 place.tell(name, f"the unknown field {clipped(name)}", meant[0])
         if "freshness" in place.names:
-            if place.data["freshness"] is None:
-                return None
-            said = place.part("freshness")
-            said.known(("warn_after", "error_after", "filter"))
-            limits = otherwise or Freshness()
-            return Freshness(
-                _period(said, "warn_after", limits.warn_after),
-                _period(said, "error_after", limits.error_after),
-            )
+            return _limits(place, "freshness", otherwise)
     return otherwise
+
+
+def _limits(place: Fields, name: str, otherwise: Freshness | None) -> Freshness | None:
+    if place.data[name] is None:
+        return None
+    said = place.part(name)
+    said.known(("warn_after", "error_after", "filter"))
+    limits = otherwise or Freshness()
+    return Freshness(
+        _period(said, "warn_after", limits.warn_after),
+        _period(said, "error_after", limits.error_after),
+    )
 
 
 def _period(said: Fields, name: str, otherwise: timedelta | None) -> timedelta | None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from customer_truth.errors import Unusable
-from customer_truth.extracts.contract import Freshness, Table, declared_tables
+from customer_truth.extracts.contract import Freshness, Table, check_contracts, declared_tables
 from tests.conftest import ROOT
 
 SOURCE = """\
@@ -97,3 +97,41 @@ def test_the_vendors_tables_have_limits_but_for_those_that_may_rest() -> None:
     limited = {table.id for table in declared_tables(ROOT, systems) if table.freshness}
     assert {"hubspot.deal", "salesforce.opportunity_history", "zendesk.ticket"} <= limited
     assert not limited & {"netsuite.currency", "salesforce.user", "spreadsheets.glossary"}
+
+
+@pytest.mark.parametrize(
+    ("own", "freshness"),
+    [
+        ("parcels: {error_after: {count: 2, period: day}}", Freshness(None, timedelta(days=2))),
+        ("parcels.shipments: {warn_after: {count: 5, period: day}}", Freshness(timedelta(days=5))),
+        ("parcels: null", None),
+        ("other: null", READ),
+    ],
+)
+def test_a_company_sets_limits_of_its_own(
+    tmp_path: Path, own: str, freshness: Freshness | None
+) -> None:
+    (tmp_path / "dbt_project.yml").write_text(f"vars: {{freshness: {{{own}}}}}\n")
+    assert read(tmp_path, f"config: {{{LIMITS}}}", f"config: {{{KEY}}}").freshness == freshness
+
+
+@pytest.mark.parametrize(
+    ("own", "told"),
+    [
+        (
+            "parcel: null",
+            "has freshness of the unknown parcel, needs a system or system.table.",
+        ),
+        ("parcels: {warn_aftr: {count: 5, period: day}}", "has the unknown field warn_aftr"),
+        ("parcels: {warn_after: {count: 5, period: week}}", "has 'week' as period, needs one of"),
+    ],
+)
+def test_a_misspelt_limit_of_a_company_is_told(tmp_path: Path, own: str, told: str) -> None:
+    (tmp_path / "dbt_project.yml").write_text(f"vars: {{freshness: {{{own}}}}}\n")
+    read_or_not = "description: x", f"config: {{{KEY}}}"
+    try:
+        read(tmp_path, *read_or_not)
+    except Unusable as refused:
+        assert told in str(refused)
+    (problem,) = check_contracts(tmp_path)
+    assert told in str(problem) and str(problem).startswith("dbt_project.yml:1: ")
