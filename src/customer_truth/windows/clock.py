@@ -52,18 +52,40 @@ def read_clock(hour: str, minute: str | None, half: str, is_24: bool) -> Clock:
 
 def span(start: Clock, end: Clock, ends_next_day: bool = False) -> tuple[int, int]:
     """Opening and closing minute of `start` to `end`; raises BadTime where that is a guess."""
+    _refuse_twelve_am(start, end, ends_next_day)
     if ends_next_day or any(c.is_padded or (c.is_full and c.mark) for c in (start, end)):
         start, end = _full_is_24(start), _full_is_24(end)
     if not start.mark and not end.mark:
         return _bare_span(start.minute, end.minute, ends_next_day)
-    if not start.mark and end.mark == "12" and end.minute < _HOUR:
-        raise BadTime("may end at noon or at midnight; write 12 pm, noon or midnight")
     if "12" in (start.mark, end.mark) and not (start.mark and end.mark):
         opens, closes = _shortest(start, end)
         if ends_next_day and closes <= DAY:
             raise BadTime("needs am or pm on both times")
         return opens, closes
     return _marked_span(start, end, ends_next_day)
+
+
+def _refuse_twelve_am(start: Clock, end: Clock, ends_next_day: bool) -> None:
+    """After a morning, and before an afternoon, 12 AM is what many type for noon."""
+    is_morning = not start.mark or _HOUR <= start.minute < NOON
+    if _is_twelve_am(end) and is_morning and not ends_next_day:
+        raise BadTime("may end at noon or at midnight; write 12 pm, noon or midnight")
+    is_afternoon = end.mark and NOON + (end.mark != "12") <= end.minute < DAY
+    if _is_twelve_am(start) and is_afternoon and not ends_next_day:
+        raise BadTime("may begin at midnight or at noon; write midnight, 12 pm or noon")
+
+
+def _is_twelve_am(clock: Clock) -> bool:
+    return clock.mark == "12" and clock.minute < _HOUR
+
+
+def halves_of(start: Clock, end: Clock) -> list[tuple[int, int]]:
+    """Every span of less than half a day that two times may mean."""
+    starts, ends = ((c.minute,) if c.mark else _halves(c.minute) for c in (start, end))
+    found = {
+        (opens, closes if closes > opens else closes + DAY) for opens in starts for closes in ends
+    }
+    return sorted(times for times in found if times[1] - times[0] < NOON and times[0] < DAY)
 
 
 def before(end: Clock) -> tuple[int, int]:

@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import lru_cache
+from html import unescape
 
 # A regular expression for one dash of any kind.
 DASH = r"[-~\u00ad\u2010-\u2015\u2043\u2212\u2e3a\u2e3b\u301c]"
 _LETTERS = str.maketrans({"ł": "l", "ø": "o", "æ": "ae", "œ": "oe", "-": "", "'": "", "\u2019": ""})
 
 
+_LINE_END = re.compile(
+    r"\r\n?|[\v\f\x85\u2028\u2029]|<\s*/?\s*(?:br|p|li|div|tr)\s*/?\s*>", re.IGNORECASE
+)
+_ENTITY = re.compile(r"&#?\w{2,8};")
+
+
 def tidy(text: str) -> str:
-    """The text with one form for each letter, digit and blank."""
-    return unicodedata.normalize("NFKC", text).strip()
+    """The text with one form for each letter, digit, blank and line end, also where it is HTML."""
+    plain = _ENTITY.sub(lambda found: unescape(found[0].lower()), text)
+    return unicodedata.normalize("NFKC", _LINE_END.sub("\n", plain)).strip()
 
 
 @lru_cache(maxsize=10_000)

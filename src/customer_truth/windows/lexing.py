@@ -8,13 +8,15 @@ from enum import Enum, auto
 
 from customer_truth.windows.folding import DASH, fold
 from customer_truth.windows.hours import NotUnderstood
+from customer_truth.windows.labels import without_labels
 from customer_truth.windows.weekdays import names, run_together
 from customer_truth.windows.words import Role, phrases
 
 _TOKEN = re.compile(
     rf"""
     (?P<always>\b24\s?[/x-]\s?7\b)
-    |(?P<daily>\b7\s?(?:/|j/|d/|days\sa\s|days\sper\s)\s?(?:7|week)\b|\b7\sdays\b)
+    |(?P<daily>\b7\s?(?:/|j/|d/|days?\s?/|days\sa\s|days\sper\s)\s?(?:7|week|wk)\b|\b7\sdays\b)
+    |(?P<anytime>\b24\s?(?:h|hrs?|hours?)\s?(?:a\s|per\s|/)\s?(?:day|24)\b)
     |(?P<date>\b\d{{1,2}}\.\s?(?:0?[1-9]|1[0-2])\.(?!\d))
     |(?P<next>\+\s?1(?:\s?d(?:ay)?)?\b)
     |(?P<hour>\d{{1,4}})
@@ -26,7 +28,7 @@ _TOKEN = re.compile(
     |(?P<range>{DASH}+|\bt/m\b)
     |(?P<word>[^\W\d_]+(?:['\u2019][^\W\d_]+)*
         (?:-(?:feiras?|ends?|midi|dia|noite)\b|\.m\b)?)\.?
-    |(?P<stop>[;\n|\u00b7\u2022]|\.(?=\s|$))
+    |(?P<stop>[;\n|\u00a6\u00b7\u2022\u2023\u2027\u2219\u25aa\u25cf\u25e6\u22c5]|\.(?=\s|$))
     |(?P<list>[,/&]|(?<=[a-z])\+(?=[a-z]))
     |(?P<colon>:)
     |(?P<nothing>[\s()]+)
@@ -76,7 +78,7 @@ class Lexed:
 
 def cut(text: str) -> Lexed:
     """The tokens of a tidied text; raises NotUnderstood at a character that means nothing."""
-    raw = _pieces(text)
+    raw = without_labels(_pieces(text))
     tokens: list[Token] = []
     hints: list[frozenset[str]] = []
     at = 0
@@ -149,6 +151,8 @@ def _plain(match: re.Match[str]) -> Token:
         return Token(Kind.WORD, "+1", start, end, Role.NEXT_DAY)
     if match["daily"] is not None:
         return Token(Kind.WORD, "daily", start, end, Role.DAILY)
+    if match["anytime"] is not None:
+        return Token(Kind.WORD, "24 hours", start, end, Role.ANYTIME)
     for group, kind in _KINDS:
         if match[group] is not None:
             return Token(kind, match[0], start, end)

@@ -7,10 +7,12 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from customer_truth.windows import clock
+from customer_truth.windows.breaks import Span, cut
 from customer_truth.windows.clock import BadTime, Clock
 from customer_truth.windows.days import Days, Named, date_at, read_days
 from customer_truth.windows.hours import ALL_DAYS, DAY, Hours, NotUnderstood, Window, hours_of
-from customer_truth.windows.lexing import Kind, Token, cut
+from customer_truth.windows.lexing import Kind, Token
+from customer_truth.windows.lexing import cut as cut_text
 from customer_truth.windows.tokens import Cursor
 from customer_truth.windows.weekdays import AmbiguousName, resolve
 from customer_truth.windows.words import Role
@@ -21,9 +23,10 @@ _HALF_DAYS = {
     Role.ANYTIME: (0, DAY),
 }
 _NEEDS_HOURS = "needs hours, such as 06:00-10:00"
+_CLOSING = (Role.CLOSED, Role.EXCEPT, Role.BREAK, Role.LUNCH)
+_LUNCHTIME = (10 * 60, 16 * 60)
+_WHOSE_BREAK = "has a break that may be for several of the days"
 _NEEDS_DAYS_OR_HOURS = "is neither days nor hours"
-
-Span = tuple[int, int]
 
 
 @dataclass
@@ -34,6 +37,7 @@ class _Entry:
     days: Days | None
     spans: list[Span]
     is_days_first: bool
+    has_break: bool = False
 
 
 @dataclass
@@ -44,7 +48,7 @@ class _Typed:
 
 def read_typed(text: str) -> Hours:
     """The hours that a tidied text means; raises NotUnderstood."""
-    cursor = Cursor(cut(text))
+    cursor = Cursor(cut_text(text))
     typed = _Typed()
     while cursor.token.kind is not Kind.END:
         if not cursor.take_kind(Kind.STOP):
@@ -65,6 +69,8 @@ def _read_block(cursor: Cursor, typed: _Typed) -> None:
             break
         is_first = False
     block = typed.entries[first:]
+    if any(entry.has_break for entry in block[1:]) and not all(e.has_break for e in block):
+        raise NotUnderstood(_WHOSE_BREAK, block[-1].start)
     for entry in block:
         if entry.is_days_first is not block[0].is_days_first or (not entry.days and len(block) > 1):
             raise NotUnderstood("has hours that may be for several of the days", entry.start)
@@ -74,6 +80,8 @@ def _read_part(cursor: Cursor, typed: _Typed, is_first: bool) -> None:
     if cursor.take_kind(Kind.ALWAYS):
         every_day = Days(numbers=set(ALL_DAYS))
         _add_entry(cursor, typed, _Entry(cursor.token.start, every_day, [(0, DAY)], True))
+        return
+    if _read_break_of_its_own(cursor, typed):
         return
     if cursor.take_role(Role.CLOSED, Role.EXCEPT):
         cursor.take_kind(Kind.COLON)
@@ -92,7 +100,7 @@ def _read_part(cursor: Cursor, typed: _Typed, is_first: bool) -> None:
         if cursor.take_role(Role.EXCEPT):
             typed.closed.append(_needed_days(cursor))
         _skip_to_hours(cursor)
-    spans = _read_spans(cursor)
+    spans, has_break = _read_spans(cursor)
     if not spans:
         raise cursor.refuse(_NEEDS_DAYS_OR_HOURS if days is None else _NEEDS_HOURS)
     is_days_first = days is not None
@@ -102,7 +110,9 @@ def _read_part(cursor: Cursor, typed: _Typed, is_first: bool) -> None:
             raise NotUnderstood("has hours for holidays or days of the year", start)
     if days is None and not is_first:
         raise NotUnderstood("has hours that may be for several of the days", start)
-    _add_entry(cursor, typed, _Entry(start, days, spans, is_days_first))
+    entry = _Entry(start, days, spans, is_days_first, has_break)
+    _take_breaks(cursor, entry)
+    _add_entry(cursor, typed, entry)
 
 
 def _add_entry(cursor: Cursor, typed: _Typed, entry: _Entry) -> None:
@@ -169,58 +179,152 @@ def _skip_separators(cursor: Cursor) -> None:
         pass
 
 
-def _read_spans(cursor: Cursor) -> list[Span]:
+def _read_spans(cursor: Cursor) -> tuple[list[Span], bool]:
+    """The hours that stand here, and whether a break cuts some of them."""
     spans: list[Span] = []
+    has_break = False
     start = cursor.token
     while True:
         place = cursor.place
         if spans:
             _skip_separators(cursor)
-        found = None if spans and cursor.place == place else _read_span(cursor)
-        if found is None:
+        found = [] if spans and cursor.place == place else _read_span(cursor)
+        if not found:
             cursor.place = place
             break
-        spans.append(found)
+        spans += found
+        has_break = has_break or len(found) > 1
     in_order = sorted(spans)
     if any(later[0] < earlier[1] for earlier, later in pairwise(in_order)):
         # `after 6am and before 10am` is one window, not two.
         raise cursor.refuse("has hours that overlap", start)
-    return spans
+    return spans, has_break
 
 
-def _read_span(cursor: Cursor) -> Span | None:
+def _read_span(cursor: Cursor) -> list[Span]:
+    """One span, or its parts around breaks; none where no hours stand."""
     token = cursor.token
     if token.role in _HALF_DAYS:
         cursor.step()
-        return _HALF_DAYS[token.role]
+        return [_HALF_DAYS[token.role]]
     try:
-        return _read_times(cursor)
+        readings = _read_times(cursor)
+        breaks = _read_breaks(cursor) if readings else []
+        return cut([[span] for span in readings], breaks) if readings else []
     except BadTime as problem:
         raise cursor.refuse(str(problem), token) from problem
 
 
-def _read_times(cursor: Cursor) -> Span | None:
+def _read_breaks(cursor: Cursor) -> list[list[Span]]:
+    """What each break may mean that stands here: `(closed noon-1pm)`, `lunch 12-1`."""
+    found: list[list[Span]] = []
+    while meanings := _read_break(cursor):
+        found.append(meanings)
+    return found
+
+
+def _read_break(cursor: Cursor) -> list[Span]:
+    place = cursor.place
+    _skip_separators(cursor)
+    try:
+        if meanings := _break_at(cursor):
+            return meanings
+    except (BadTime, NotUnderstood):
+        pass  # `closed 25.12.` and `closed 30 Feb` are told as what they are
+    cursor.place = place
+    return []
+
+
+def _break_at(cursor: Cursor) -> list[Span]:
+    named = _closing_words(cursor)
+    if named:
+        cursor.take_kind(Kind.COLON, Kind.DASH)
+    cursor.take_role(Role.FROM)
+    first = cursor.token
+    start = _clock_at(cursor)
+    if start is None or not _takes_join(cursor, with_and=bool(named)):
+        return []
+    last = cursor.token
+    end = _clock_at(cursor, is_end=True)
+    if end is None or start.minute >= DAY or end.minute > DAY or _may_be_dates(first, last):
+        return []
+    if not named and not ((named := _closing_words(cursor)) and cursor.is_at_end()):
+        return []
+    meant = clock.halves_of(start, end)
+    if Role.LUNCH in named:
+        return [at for at in meant if _LUNCHTIME[0] <= at[0] and at[1] <= _LUNCHTIME[1]]
+    return meant
+
+
+def _closing_words(cursor: Cursor) -> set[Role | None]:
+    roles = set()
+    while token := cursor.take_role(*_CLOSING):
+        roles.add(token.role)
+    return roles
+
+
+def _may_be_dates(*typed: Token) -> bool:
+    """`closed 24.12-26.12` may be days of December."""
+    return all(token.minute and 1 <= int(token.minute) <= 12 for token in typed)
+
+
+def _take_breaks(cursor: Cursor, entry: _Entry) -> bool:
+    """Cuts the hours of an entry by the breaks that stand here, behind its days."""
+    token = cursor.token
+    if breaks := _read_breaks(cursor):
+        try:
+            entry.spans, entry.has_break = cut([entry.spans], breaks), True
+        except BadTime as problem:
+            raise cursor.refuse(str(problem), token) from problem
+    return bool(breaks)
+
+
+def _read_break_of_its_own(cursor: Cursor, typed: _Typed) -> bool:
+    """`Mon-Fri 8-17; closed 12-13`; of several hours nobody could say which it cuts."""
+    start = cursor.token.start
+    before = typed.entries[-1:] if cursor.token.role in _CLOSING else []
+    if not before or not _take_breaks(cursor, before[0]):
+        return False
+    if len(typed.entries) > 1:
+        raise NotUnderstood(_WHOSE_BREAK, start)
+    return True
+
+
+def _read_times(cursor: Cursor) -> list[Span]:
+    """What the times that stand here may mean; more than one only where a break follows."""
     token = cursor.token
     is_overnight = cursor.take_role(Role.OVERNIGHT) is not None
     if cursor.take_role(Role.BEFORE, Role.UNTIL):
-        return clock.before(_needed_clock(cursor, is_end=True))
+        return [clock.before(_needed_clock(cursor, is_end=True))]
     if cursor.take_role(Role.AFTER):
-        return clock.after(_needed_clock(cursor))
+        return [clock.after(_needed_clock(cursor))]
     opening = cursor.take_role(Role.FROM)
     start = _clock_at(cursor)
     if start is None:
         if opening or is_overnight:
             raise cursor.refuse(_NEEDS_HOURS)
-        return None
+        return []
     if not _takes_join(cursor, bool(opening)):
-        return _single_time(cursor, token, start, bool(opening))
+        return [_single_time(cursor, token, start, bool(opening))]
     end = _needed_clock(cursor, is_end=True)
     ends_next_day = cursor.take_role(Role.NEXT_DAY) is not None
     is_overnight = cursor.take_role(Role.OVERNIGHT) is not None or is_overnight
-    opens, closes = clock.span(start, end, ends_next_day)
+    try:
+        opens, closes = clock.span(start, end, ends_next_day)
+    except BadTime:
+        if start.mark or end.mark or ends_next_day or is_overnight or not _break_follows(cursor):
+            raise
+        return clock.halves_of(start, end)  # `9-5 (closed noon-1pm)`
     if is_overnight and closes <= DAY:
         raise BadTime("is overnight, but ends on the same day")
-    return opens, closes
+    return [(opens, closes)]
+
+
+def _break_follows(cursor: Cursor) -> bool:
+    place = cursor.place
+    found = _read_break(cursor)
+    cursor.place = place
+    return bool(found)
 
 
 def _takes_join(cursor: Cursor, with_and: bool) -> bool:

@@ -23,6 +23,8 @@ class Role(Enum):
     FROM = auto()
     AND = auto()
     CLOSED = auto()
+    BREAK = auto()
+    LUNCH = auto()
     EXCEPT = auto()
     HOLIDAYS = auto()
     DAILY = auto()
@@ -128,9 +130,34 @@ _PHRASES: dict[Role, dict[str, str]] = {
         "da": "lukket",
         "nb": "stengt",
     },
+    Role.BREAK: {
+        "en": "break, a break, with a break",
+        "de": "pause, mit pause",
+        "fr it": "pause, pausa",
+        "es": "descanso, pausa",
+        "pt": "pausa, intervalo",
+        "nl": "pauze",
+        "pl": "przerwa",
+        "sv": "paus",
+        "da nb": "pause",
+    },
+    Role.LUNCH: {
+        "en": "lunch, lunch break, lunchbreak, lunchtime, lunch time, lunch hour, lunch closed, "
+        "for lunch, during lunch, with a lunch break, with lunch break, midday break",
+        "de": "mittagspause, mittagsruhe, mit mittagspause",
+        "fr": "pause déjeuner, pause de midi, pause méridienne, pour déjeuner",
+        "es": "almuerzo, para almorzar, por almuerzo",
+        "it": "pausa pranzo, pranzo, per pranzo",
+        "pt": "almoço, para almoço, intervalo de almoço",
+        "nl": "lunchpauze, middagpauze",
+        "pl": "przerwa obiadowa, przerwa na lunch",
+        "sv": "lunchstängt, lunchpaus",
+        "da": "frokost, frokostpause",
+        "nb": "lunsj, lunsjpause",
+    },
     Role.EXCEPT: {
-        "en": "except, except on, except for, excluding, excl, but not, but not on, not, not on, "
-        "other than, apart from",
+        "en": "except, except on, except for, excluding, excl, excluded, but not, but not on, "
+        "not, not on, other than, apart from",
         "de": "außer, ausser, nicht",
         "fr": "sauf, sauf le",
         "es": "excepto, salvo, menos",

@@ -59,6 +59,11 @@ def languages_to_try() -> list[Sequence[str]]:
     return [*ENGLISH.values(), *(tuple(days[n] for n in range(7)) for days in in_full)]
 
 
+def may_be_noon(opens: int, closes: int) -> bool:
+    """12 AM after a morning and before an afternoon."""
+    return (closes < 60 and 60 <= opens < 720) or (opens < 60 and closes >= 720)
+
+
 @st.composite
 def typed_times(draw: st.DrawFn) -> tuple[str, tuple[int, int]]:
     """A span with a spelling of it."""
@@ -67,6 +72,7 @@ def typed_times(draw: st.DrawFn) -> tuple[str, tuple[int, int]]:
     closes = opens + width if opens + width <= DAY else (opens + width - DAY) + DAY
     clock = draw(st.sampled_from([clock_24, clock_12]))
     end = closes if closes == DAY and clock is clock_24 else closes % DAY
+    assume(clock is clock_24 or not may_be_noon(opens, end))
     joined = draw(st.sampled_from(DASHES + TO))
     start_form, end_form = draw(st.sampled_from(list(zip(clock(opens), clock(end), strict=False))))
     typed = start_form + joined + end_form
