@@ -8,7 +8,21 @@
 
 {% macro try_timestamp(expression) %}{{ return(adapter.dispatch('try_timestamp')(expression)) }}{% endmacro %}
 
-{% macro try_date(expression) %}{{ return('cast(' ~ try_timestamp(expression) ~ ' as date)') }}{% endmacro %}
+{#-
+    The day that a text says in a system. Midnight as typed is a day without a time, as vendors write
+    dates; of a property that is a moment by its nature (`is_moment`) it is a time as any other.
+-#}
+{% macro try_day(system, expression, is_moment=false) -%}
+    case
+        when length({{ expression }}) = 10
+            {%- if not is_moment %}
+            or substr({{ expression }}, 12, 5) = '00:00'
+            and (substr({{ expression }}, 17, 1) <> ':' or substr({{ expression }}, 18, 2) = '00') and {{ try_timestamp(expression) }} is not null
+            {%- endif %}
+            then cast({{ try_timestamp('substr(' ~ expression ~ ', 1, 10)') }} as date)
+        else {{ system_day(system, try_timestamp(expression)) }}
+    end
+{%- endmacro %}
 
 {% macro try_numeric(expression) %}{{ return(adapter.dispatch('try_numeric')(expression)) }}{% endmacro %}
 

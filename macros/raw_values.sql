@@ -54,16 +54,26 @@
     {{- ' || ' if not loop.last }}{% endfor %}, '') <> '', false)
 {%- endmacro %}
 
-{% macro as_declared(column, declared, actual) %}
+{#- A moment where the contract declares a day; `is_moment` as of `try_day`. -#}
+{% macro day_of(system, moment, is_moment) -%}
+    {%- if is_moment -%} {{ system_day(system, moment) }}
+    {%- else -%} case when {{ moment }} = date_trunc('day', {{ moment }}) then cast({{ moment }} as date) else {{ system_day(system, moment) }} end
+    {%- endif -%}
+{%- endmacro %}
+
+{% macro as_declared(column, declared, actual, system='', is_moment=false) %}
     {%- if declared == 'text' -%} {{ return(as_text(column, actual)) }}
     {%- elif declared == actual -%} {{ return('cast(' ~ column ~ ' as ' ~ declared ~ ')') if declared == 'bigint' else return(column) }}
-    {%- elif declared in ['timestamp', 'date'] and actual == 'timestamptz' -%}
+    {%- elif declared == 'date' and actual == 'timestamptz' -%}
+        {{ return(day_of("'" ~ system ~ "'", '(' ~ column ~ " at time zone 'UTC')", is_moment)) }}
+    {%- elif declared == 'date' and actual == 'timestamp' -%} {{ return(day_of("'" ~ system ~ "'", column, is_moment)) }}
+    {%- elif declared == 'timestamp' and actual == 'timestamptz' -%}
         {{ return('cast(' ~ column ~ " at time zone 'UTC' as " ~ declared ~ ')') }}
     {%- elif declared in ['timestamp', 'date'] and actual in ['timestamp', 'date'] -%}
         {{ return('cast(' ~ column ~ ' as ' ~ declared ~ ')') }}
     {%- elif declared == 'numeric' and actual == 'bigint' -%} {{ return('cast(' ~ column ~ ' as numeric(28, 8))') }}
     {%- elif declared == 'timestamp' -%} {{ return(try_timestamp(as_text(column, actual))) }}
-    {%- elif declared == 'date' -%} {{ return(try_date(as_text(column, actual))) }}
+    {%- elif declared == 'date' -%} {{ return(try_day("'" ~ system ~ "'", as_text(column, actual), is_moment)) }}
     {%- elif declared == 'numeric' -%} {{ return(try_numeric(as_text(column, actual))) }}
     {%- elif declared == 'bigint' -%} {{ return(try_bigint(as_text(column, actual))) }}
     {%- elif declared == 'boolean' -%} {{ return(try_boolean(as_text(column, actual))) }}

@@ -20,6 +20,8 @@
     renames none.
 -#}
 {% macro source_rows(system, table, with_values=true) %}
+{#- Days are read by the clocks of the systems, which dbt must know before it runs. -#}
+{%- do source('night', 'system_clocks') -%}
 {%- if not execute -%} select * from {{ source(system, table) }}
 {%- else -%}
 {%- set node = declared_table(system, table) -%}
@@ -39,7 +41,7 @@
         'quoted': adapter.quote(name),
         'is_followed': is_followed,
         'written': adapter.quote(name ~ ' as written'),
-        'value': if_plausible(name, column.data_type, as_declared(quoted, column.data_type, actual), digits),
+        'value': if_plausible(name, column.data_type, as_declared(quoted, column.data_type, actual, system, column.config.meta.moment), digits),
         'text': as_text(quoted, actual),
         'is_checked': digits or column.data_type != 'text' and (column.data_type != actual or column.data_type in ['timestamp', 'date', 'numeric']),
     }) -%}

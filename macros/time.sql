@@ -75,6 +75,29 @@
 
 {% macro local_date(moment, zone) -%} cast({{ local_time(moment, zone) }} as date) {%- endmacro %}
 
+{#-
+    The zone of a system, which source_systems.csv names, and what follows from it: the clock that the
+    system shows its users, the day that a moment is of there, and the day that it is there now.
+    `system` is an expression, a column with its table's name. UTC where nobody named a zone.
+-#}
+{% macro system_zone(system) -%}
+    coalesce(
+        (select max(clocks.time_zone) from {{ source('night', 'system_clocks') }} as clocks where clocks.source_system = {{ system }}),
+        'UTC'
+    )
+{%- endmacro %}
+
+{% macro system_time(system, moment) -%} {{ local_time(moment, system_zone(system)) }} {%- endmacro %}
+
+{% macro system_day(system, moment) -%} {{ local_date(moment, system_zone(system)) }} {%- endmacro %}
+
+{% macro system_today(system) -%}
+    coalesce(
+        (select max(clocks.today) from {{ source('night', 'system_clocks') }} as clocks where clocks.source_system = {{ system }}),
+        {{ today() }}
+    )
+{%- endmacro %}
+
 {#- A moment as a key writes it: 2026-03-01T09:00:00, and a fraction of a second only where it has one. -#}
 {% macro moment_text(moment) -%}
     rtrim(rtrim({{ adapter.dispatch('microsecond_text')(moment) }}, '0'), '.')

@@ -88,7 +88,7 @@ sources:
           - {name: synced_at, data_type: timestamp}
 """,
     ),
-    _append("seeds/source_systems.csv", "tolls,Road tolls,transport_planning\n"),
+    _append("seeds/source_systems.csv", "tolls,Road tolls,transport_planning,UTC\n"),
 )
 _SWITCHED_ON = _replace(SETTINGS, "spreadsheets]", "spreadsheets, tolls]")
 _ABSENT = "absent_tables: []"

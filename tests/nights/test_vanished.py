@@ -115,7 +115,7 @@ def second(demo_night: NightHome, tmp_path_factory: pytest.TempPathFactory) -> S
             "controller,2026-11-01,2099-12-31\n"
         )
     with (project / "seeds" / "source_systems.csv").open("a") as systems:
-        systems.write("parcels,Parcels of a carrier,transport_planning\n")
+        systems.write("parcels,Parcels of a carrier,transport_planning,Europe/Berlin\n")
     staging = project / "models" / "staging" / "parcels"
     staging.mkdir()
     (staging / "_parcels__sources.yml").write_text(SOURCES)

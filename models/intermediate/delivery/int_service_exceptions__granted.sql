@@ -9,9 +9,14 @@ windows as (
 ),
 
 orders as (
-    select order_id, source_system, site_id, minimum_exception_by, cast(ordered_at as date) as ordered_on
-    from {{ ref('int_orders__promised') }}
-    where minimum_exception_by is not null
+    select
+        orders.order_id,
+        orders.source_system,
+        orders.site_id,
+        orders.minimum_exception_by,
+        {{ system_day('orders.source_system', 'orders.ordered_at') }} as ordered_on
+    from {{ ref('int_orders__promised') }} as orders
+    where orders.minimum_exception_by is not null
 ),
 
 {# A window and an order carry their approval themselves; nobody writes them into the register. #}

@@ -41,12 +41,12 @@ windows as (
 ),
 
 orders as (
-    select order_id
-    from {{ ref('int_orders__promised') }}
+    select orders.order_id
+    from {{ ref('int_orders__promised') }} as orders
     where
-        minimum_exception_by is not null
-        and status <> 'cancelled'
-        and {{ in_last_eight_weeks('cast(ordered_at as date)') }}
+        orders.minimum_exception_by is not null
+        and orders.status <> 'cancelled'
+        and {{ in_last_eight_weeks(system_day('orders.source_system', 'orders.ordered_at')) }}
 ),
 
 used as (

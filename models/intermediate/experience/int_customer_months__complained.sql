@@ -3,7 +3,7 @@
 with tickets as (
     select
         complaints.customer_id,
-        cast(date_trunc('month', complaints.created_at) as date) as month_on,
+        cast(date_trunc('month', {{ system_day('complaints.source_system', 'complaints.created_at') }}) as date) as month_on,
         complaints.broken_part,
         complaints.reported_sla,
         complaints.satisfaction,

@@ -8,13 +8,13 @@ with billed as (
 orders as (
     select
         orders.customer_id,
-        cast(date_trunc('month', coalesce(orders.otif_on, orders.requested_on, cast(orders.ordered_at as date))) as date) as month_on,
+        cast(date_trunc('month', coalesce(orders.otif_on, orders.requested_on, {{ system_day('orders.source_system', 'orders.ordered_at') }})) as date) as month_on,
         orders.status = 'delivered' as is_delivered,
         orders.status in ('cancelled', 'unavailable') as is_cancelled,
         orders.status = 'delivered' and orders.otif_definition is not null as is_judged,
         coalesce(orders.is_on_time_by_definition, false) as is_on_time,
         coalesce(orders.is_in_full, false) as is_in_full,
-        coalesce(billed.issued_on <= cast(orders.delivered_at as date) + 3, false) as is_invoiced_in_time,
+        coalesce(billed.issued_on <= {{ local_date('orders.delivered_at', 'orders.clock') }} + 3, false) as is_invoiced_in_time,
         orders.lowest_rating,
         orders.company_amount as amount
     from {{ ref('int_orders__promised') }} as orders

@@ -1,18 +1,18 @@
 with sends as (
     select distinct
-        customer_id,
-        contact_id,
-        cast(date_trunc('month', sent_at) as date) as month_on
-    from {{ ref('int_marketing_sends__addressed') }}
-    where customer_id is not null
+        sends.customer_id,
+        sends.contact_id,
+        cast(date_trunc('month', {{ system_day('sends.source_system', 'sends.sent_at') }}) as date) as month_on
+    from {{ ref('int_marketing_sends__addressed') }} as sends
+    where sends.customer_id is not null
 ),
 
 opt_outs as (
     select distinct
-        contact_id,
-        cast(date_trunc('month', since) as date) as month_on
+        consents.contact_id,
+        cast(date_trunc('month', {{ system_day('consents.source_system', 'consents.since') }}) as date) as month_on
     from ({{ unify('consents') }}) as consents
-    where is_opted_out
+    where consents.is_opted_out
 ),
 
 written_to as (

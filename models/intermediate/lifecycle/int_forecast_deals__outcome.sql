@@ -1,4 +1,7 @@
-{#- Each deal in each of the last four quarters: what the forecast held at its start, and what came of it. -#}
+{#-
+    Each deal in each of the last four quarters: what the forecast held at its start, and what came of it.
+    A quarter begins and ends by the clock of the deal's system.
+-#}
 with quarters as (
     {%- for months in [9, 6, 3, 0] %}
     select cast(date_trunc('quarter', {{ today() }}) - interval '{{ months }} months' as date) as quarter_starts_on
@@ -14,17 +17,23 @@ bounded as (
 ),
 
 opportunities as (
-    select opportunity_id, customer_id, amount, currency, is_deal_closed as is_closed, close_date
+    select source_system, opportunity_id, customer_id, amount, currency, is_deal_closed as is_closed, close_date
     from {{ ref('int_opportunities__staged') }}
 ),
 
 versions as (
-    {{ unify('stage_versions') }}
+    select said.*, {{ system_time('said.source_system', 'said.started_at') }} as said_from
+    from ({{ unify('stage_versions') }}) as said
 ),
 
 visits as (
-    select record_id, stage_means, entered_at, left_at
-    from {{ ref('int_opportunity_visits__defined') }}
+    select
+        stays.record_id,
+        stays.stage_means,
+        {{ system_time('opportunities.source_system', 'stays.entered_at') }} as entered_at,
+        {{ system_time('opportunities.source_system', 'stays.left_at') }} as left_at
+    from {{ ref('int_opportunity_visits__defined') }} as stays
+    inner join opportunities on stays.record_id = opportunities.opportunity_id
 ),
 
 known as (
@@ -39,7 +48,7 @@ known as (
             order by versions.started_at desc, {{ byte_order('versions.source_stage') }} asc
         ) as age_rank
     from bounded
-    inner join versions on bounded.quarter_starts_on > versions.started_at
+    inner join versions on bounded.quarter_starts_on > versions.said_from
 ),
 
 open_then as (

@@ -1,17 +1,17 @@
 {# Costs are counted by the day of the route, so deliveries are counted by the day they were due. #}
 with orders as (
     select
-        customer_id,
+        orders.customer_id,
         cast(count(*) as integer) as delivered_count,
         avg(cast(case when is_on_time then 1 when not is_on_time then 0 end as double precision)) as on_time_share,
         cast({{ whole_sum('company_amount') }} as numeric(18, 2)) as revenue
-    from {{ ref('orders') }}
+    from {{ ref('orders') }} as orders
     where
-        customer_id is not null
-        and site_id is not null
-        and delivered_at is not null
-        and {{ in_last_eight_weeks('coalesce(otif_on, cast(delivered_at as date))') }}
-    group by customer_id
+        orders.customer_id is not null
+        and orders.site_id is not null
+        and orders.delivered_at is not null
+        and {{ in_last_eight_weeks('coalesce(orders.otif_on, ' ~ system_day('orders.source_system', 'orders.delivered_at') ~ ')') }}
+    group by orders.customer_id
 ),
 
 costs as (

@@ -1,11 +1,12 @@
 with ranked as (
     select
-        *,
+        won.*,
+        {{ system_day('won.source_system', 'won.won_at') }} as won_on,
         row_number() over (
-            partition by customer_id order by won_at, {{ byte_order('opportunity_id') }}
+            partition by won.customer_id order by won.won_at, {{ byte_order('won.opportunity_id') }}
         ) as win_number
-    from {{ ref('opportunities') }}
-    where is_won and won_at is not null and customer_id is not null
+    from {{ ref('opportunities') }} as won
+    where won.is_won and won.won_at is not null and won.customer_id is not null
 ),
 
 orders as (
@@ -32,7 +33,7 @@ adopted as (
     left join orders
         on
             ranked.customer_id = orders.customer_id
-            and orders.requested_on between cast(ranked.won_at as date) and cast(ranked.won_at as date) + 60
+            and orders.requested_on between ranked.won_on and ranked.won_on + 60
     where ranked.win_number = 1
     group by ranked.opportunity_id
 ),
@@ -43,8 +44,8 @@ described as (
         ranked.source_system,
         ranked.customer_id,
         ranked.won_at,
-        {{ days_between('ranked.won_at', as_of()) }} as days_since_won,
-        cast(ranked.won_at as date) >= kept.first_on as orders_are_known,
+        {{ days_between('ranked.won_on', 'ranked.system_today') }} as days_since_won,
+        ranked.won_on >= kept.first_on as orders_are_known,
         ordering.customer_id is not null as has_ordered,
         cast(adopted.order_count as integer) as order_count,
         adopted.average_drop_cases,

@@ -16,9 +16,12 @@ sent as (
 ),
 
 tickets as (
-    select ticket_id, is_sla_met, cast(solved_at as date) as solved_on
-    from {{ ref('tickets') }}
-    where is_sla_met is not null
+    select
+        tickets.ticket_id,
+        tickets.is_sla_met,
+        {{ system_day('tickets.source_system', 'tickets.solved_at') }} as solved_on
+    from {{ ref('tickets') }} as tickets
+    where tickets.is_sla_met is not null
 ),
 
 asked as (

@@ -113,7 +113,7 @@ described as (
         following.missing as missing_for_next,
         coalesce(pushes.push_count, 0) as push_count,
         coalesce(
-            opportunities.close_date < cast(date_trunc('quarter', {{ today() }}) + interval '3 months' as date), false
+            opportunities.close_date < cast(date_trunc('quarter', opportunities.system_today) + interval '3 months' as date), false
         ) as closes_by_quarter_end
     from opportunities
     left join reached on opportunities.opportunity_id = reached.opportunity_id

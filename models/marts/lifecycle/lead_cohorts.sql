@@ -1,5 +1,9 @@
 with leads as (
-    select * from {{ ref('leads') }} where qualified_at is not null
+    select
+        known.*,
+        cast(date_trunc('quarter', {{ system_day('known.source_system', 'known.qualified_at') }}) as date) as quarter_starts_on
+    from {{ ref('leads') }} as known
+    where known.qualified_at is not null
 ),
 
 targets as (
@@ -8,13 +12,13 @@ targets as (
 
 counted as (
     select
-        cast(date_trunc('quarter', qualified_at) as date) as quarter_starts_on,
+        quarter_starts_on,
         lead_source,
         cast(count(*) as integer) as qualified_count,
         cast(sum(case when is_converted then 1 else 0 end) as integer) as converted_count
     from leads
     where lead_source is not null
-    group by cast(date_trunc('quarter', qualified_at) as date), lead_source
+    group by quarter_starts_on, lead_source
 ),
 
 described as (

@@ -49,6 +49,7 @@ described as (
         opportunities.amount,
         opportunities.company_amount,
         opportunities.close_date,
+        {{ system_today('opportunities.source_system') }} as system_today,
         opportunities.created_at,
         opportunities.is_deal_closed as is_closed,
         opportunities.is_deal_won as is_won,

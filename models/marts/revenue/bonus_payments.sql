@@ -15,7 +15,10 @@ plan_rules as (
 ),
 
 reversals as (
-    select contracts.opportunity_id, visits.entered_at as reversed_at
+    select
+        contracts.opportunity_id,
+        visits.entered_at as reversed_at,
+        {{ system_day('lines.source_system', 'visits.entered_at') }} as reversed_on
     from {{ ref('int_revenue_visits__defined') }} as visits
     inner join {{ ref('revenue_events') }} as lines on visits.record_id = lines.revenue_event_id
     inner join {{ ref('contracts') }} as contracts on lines.contract_id = contracts.contract_id
@@ -23,9 +26,9 @@ reversals as (
 ),
 
 reversed as (
-    select bonuses.bonus_id, min(reversals.reversed_at) as reversed_at
+    select bonuses.bonus_id, min(reversals.reversed_at) as reversed_at, min(reversals.reversed_on) as reversed_on
     from bonuses
-    inner join reversals on bonuses.opportunity_id = reversals.opportunity_id and bonuses.paid_on <= reversals.reversed_at
+    inner join reversals on bonuses.opportunity_id = reversals.opportunity_id and bonuses.paid_on <= reversals.reversed_on
     group by bonuses.bonus_id
 ),
 
@@ -48,7 +51,7 @@ described as (
         coalesce(opportunities.is_won, false) as is_deal_won,
         coalesce(leads.is_rejected, false) as is_lead_rejected,
         reversed.reversed_at,
-        {{ days_between('bonuses.paid_on', 'reversed.reversed_at') }} as days_to_reversal
+        {{ days_between('bonuses.paid_on', 'reversed.reversed_on') }} as days_to_reversal
     from bonuses
     left join opportunities on bonuses.opportunity_id = opportunities.opportunity_id
     left join leads on bonuses.lead_id = leads.lead_id

@@ -70,7 +70,7 @@ parts as (
         {{ converted('contracts.billed_amount', 'contracts.currency', 'rates') }},
         {{ converted('contracts.recognised_amount', 'contracts.currency', 'rates') }}
     from contracts
-    inner join quarters on quarters.quarter_starts_on = cast(date_trunc('quarter', contracts.signed_at) as date)
+    inner join quarters on quarters.quarter_starts_on = cast(date_trunc('quarter', {{ system_day('contracts.source_system', 'contracts.signed_at') }}) as date)
     left join contracts_of_deals as of_deals on contracts.contract_id = of_deals.contract_id
     {{ join_rate('rates', 'contracts.currency', 'quarters.quarter_starts_on') }}
     where contracts.opportunity_id is null and of_deals.contract_id is null

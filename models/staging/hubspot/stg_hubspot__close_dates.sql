@@ -7,7 +7,7 @@ with held as (
 said as (
     select
         {{ record_id('hubspot', 'deal_id') }} as opportunity_id,
-        {{ if_plausible('said', 'date', try_date('said')) }} as close_date,
+        {{ if_plausible('said', 'date', try_day("'hubspot'", 'said', is_moment=true)) }} as close_date,
         since as said_at
     from held
 )

@@ -55,7 +55,7 @@ renamed as (
         {%- set amount, closes = 'amount_at_' ~ moment, 'closedate_at_' ~ moment %}
         {{ record_id('hubspot', number_id('hubspot_owner_id_at_' ~ moment)) }} as owner_id_at_{{ moment }},
         {{ if_plausible(amount, 'numeric', try_numeric(amount)) }} as {{ amount }},
-        {{ if_plausible(closes, 'date', try_date(closes)) }} as close_date_at_{{ moment }},
+        {{ if_plausible(closes, 'date', try_day("'hubspot'", closes, is_moment=true)) }} as close_date_at_{{ moment }},
         {%- for name in booleans %}
         {{ try_boolean(name ~ '_at_' ~ moment) }} as {{ name }}_at_{{ moment }},
         {%- endfor %}

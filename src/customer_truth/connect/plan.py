@@ -275,7 +275,10 @@ def _with_system(wanted: Wanted, owner: str) -> str:
     line_end = "\r\n" if "\r\n" in text else "\n"
     row = io.StringIO()
     title = f"{wanted.system.replace('_', ' ').capitalize()} (files)"
-    csv.writer(row, lineterminator=line_end).writerow([wanted.system, title, owner])
+    said = {"source_system": wanted.system, "title": title, "owner": owner, "time_zone": "UTC"}
+    header = next(csv.reader([text.lstrip("\ufeff").splitlines()[0]]))
+    writer = csv.writer(row, lineterminator=line_end)
+    writer.writerow([said.get(name, "") for name in header])
     return text + ("" if text.endswith(("\n", "\r")) else line_end) + row.getvalue()
 
 

@@ -65,6 +65,7 @@ class Column:
     data_type: str
     optional: bool = False
     is_window_text: bool = False
+    is_moment: bool = False
     reads: tuple[str, ...] = ()
     country: Country | None = None
     found_as: str | None = None
@@ -395,6 +396,7 @@ def _column(declared: Fields, date_format: str | None, names: Sequence[str]) -> 
         data_type=data_type,
         optional=meta.flag("optional"),
         is_window_text=meta.flag("window_text"),
+        is_moment=meta.flag("moment"),
         reads=_reads(meta),
         country=_country(meta),
         found_as=meta.text("found_as") if "found_as" in meta else None,

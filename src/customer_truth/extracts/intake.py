@@ -19,6 +19,7 @@ from customer_truth.extracts.readings import write_readings
 from customer_truth.extracts.rules_in_force import write_rules_in_force
 from customer_truth.extracts.source_tables import judged, past_nights, write_source_tables
 from customer_truth.extracts.stamps import refuse_older, write_stamps
+from customer_truth.extracts.system_clocks import write_system_clocks
 from customer_truth.planted.rows import planted_examples
 from customer_truth.project import Project, known_systems
 from customer_truth.warehouse import Warehouse
@@ -55,6 +56,7 @@ def take_in(
         moment, now = as_of or latest_sync(stamps), present(project.raw, as_of)
         raw = warehouse.schema("raw", building=True)
         bind(connection, raw, bound, warehouse.matches, moment, now, definitions.today)
+        write_system_clocks(connection, raw, definitions.registry.systems, moment)
         write_stamps(connection, raw, stamps)
         past = past_nights(connection, quality)
         write_source_tables(connection, raw, judged(measured, past, now, moment))

@@ -7,7 +7,7 @@ import io
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, fields
+from dataclasses import MISSING, dataclass, fields, replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -47,6 +47,7 @@ class _Cell:
     read: Callable[[str], Any]
     needs: str
     may_be_empty: bool = False
+    may_lack: bool = False
 
 
 def _date(text: str) -> date:
@@ -102,9 +103,13 @@ _CELLS: dict[object, _Cell] = {
 
 
 def _columns(row: type[Row]) -> dict[str, _Cell]:
+    """The columns of a table; one that has a default, since it came later, may lack."""
     hints = get_type_hints(row)
-    names = [field.name for field in fields(row) if field.name not in ("file", "line")]
-    return {name: _CELLS[hints[name]] for name in names}
+    return {
+        field.name: replace(_CELLS[hints[field.name]], may_lack=field.default is not MISSING)
+        for field in fields(row)
+        if field.name not in ("file", "line")
+    }
 
 
 def read_table(root: Path, file: Path, row: type[R]) -> Table[R]:
@@ -176,7 +181,7 @@ def _header_is_sound(
         report(1, "header", has, "commas", "Save it as CSV in UTF-8, with commas.")
         return False
     unknown = [name for name in header if name not in columns]
-    missing = [name for name in columns if name not in header]
+    missing = [name for name, cell in columns.items() if not (name in header or cell.may_lack)]
     for name in missing:
         do = nearest(name, unknown[:_MOST_TOLD])
         report(1, "header", f"no column {name}", f"all of {', '.join(columns)}", do)
@@ -185,7 +190,7 @@ def _header_is_sound(
         report(1, "header", f"the unknown column {listed(names, 5)}", f"only {listed(columns)}")
     for name in sorted({name for name in header if header.count(name) > 1}):
         report(1, "header", f"the column {name!r} twice", "it once")
-    return set(header) == set(columns) and len(header) == len(columns)
+    return not (unknown or missing) and len(header) == len(set(header))
 
 
 def _row(
@@ -198,7 +203,7 @@ def _row(
     read: dict[str, Any] = {}
     refused: list[tuple[str, str]] = []
     for name, cell in columns.items():
-        text = values[name]
+        text = values.get(name, "")
         read[name] = "" if cell.read is str and not cell.may_be_empty else None
         if not text:
             if not cell.may_be_empty:

@@ -14,6 +14,8 @@ from customer_truth import dbt
 from customer_truth.errors import Unusable
 from customer_truth.extracts.intake import take_in
 from customer_truth.extracts.rules_in_force import write_rules_in_force
+from customer_truth.extracts.system_clocks import TABLE as CLOCKS
+from customer_truth.extracts.system_clocks import system_clocks, write_system_clocks
 from customer_truth.extracts.taken_in import taken_in
 from customer_truth.files.definition_files import BUILT_FROM, is_within
 from customer_truth.gate.meaning import statements
@@ -27,6 +29,7 @@ from customer_truth.warehouse.base import QUALITY
 
 Progress = Callable[[str], None]
 _RULES_IN_FORCE = "source:customer_truth.night.rules_in_force+"
+_CLOCKS = f"source:customer_truth.night.{CLOCKS}+"
 _COMPARED = "int_records__compared"
 _AFTER_MATCHING = "suspected_matches"
 _NOT_THERE_YET = (
@@ -70,6 +73,7 @@ class Rebuild:
         )
         self.built_from = [path for path in self.differing if is_within(path, BUILT_FROM)]
         self.is_counted_anew = self._counts_anew()
+        self.is_clocked_anew = self._clocks_anew()
         self.is_matched_anew = any(is_within(path, ("matching",)) for path in self.differing)
         last = night.extracts
         now = taken_in(opened, last)
@@ -84,7 +88,11 @@ class Rebuild:
     def is_needed(self) -> bool:
         """Whether the side says something else than the night; other extracts alone do not."""
         return bool(
-            self.built_from or self.is_counted_anew or self.is_matched_anew or self.has_contracts
+            self.built_from
+            or self.is_counted_anew
+            or self.is_clocked_anew
+            or self.is_matched_anew
+            or self.has_contracts
         )
 
     def run(self, progress: Progress) -> Built:
@@ -102,6 +110,10 @@ class Rebuild:
             if not self.moved:
                 self._write_rules()
             selected.append(_RULES_IN_FORCE)
+        if self.is_clocked_anew:
+            if not self.moved:
+                self._write_clocks()
+            selected.append(_CLOCKS)
         built = self._build(selected, progress) if selected else set()
         if self.is_matched_anew or _COMPARED in built:
             progress("matching")
@@ -164,6 +176,21 @@ class Rebuild:
         self.scratch.hide("raw", ["rules_in_force"])
         with self.scratch.building() as connection:
             write_rules_in_force(connection, self.scratch, self.rules, self.side.examples)
+
+    def _clocks_anew(self) -> bool:
+        """By another time zone of a system, its moments become other days."""
+        if not any(is_within(path, ("seeds",)) for path in self.differing):
+            return False
+        self.scratch.folder.mkdir(parents=True, exist_ok=True)
+        with self.scratch.building() as connection:
+            told = connection.exec_driver_sql(f"select * from night.raw.{CLOCKS}").all()
+        now = system_clocks(self.side.registry.systems, self.as_of)
+        return {tuple(row) for row in told} != {tuple(clock) for clock in now}
+
+    def _write_clocks(self) -> None:
+        self.scratch.hide("raw", [CLOCKS])
+        with self.scratch.building() as connection:
+            write_system_clocks(connection, "raw", self.side.registry.systems, self.as_of)
 
     def _reuse_parsed_project(self) -> None:
         """The night parsed most of these files already; dbt parses again only what differs."""

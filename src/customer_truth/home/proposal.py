@@ -27,6 +27,10 @@ class _Stage:
     told: str
 
 
+# Until somebody says which time zone the system shows its users.
+_UTC = {"time_zone": "UTC"}
+
+
 @dataclass(frozen=True)
 class Proposal:
     """The rows of the registry by the name of their table, and the sections that are told of.
@@ -51,7 +55,7 @@ def propose(systems: Sequence[str], since: str) -> Proposal:
     dated = {"valid_from": since, "valid_to": ""}
     tables = {
         "source_systems": [
-            {"source_system": name, "title": one["title"], "owner": one["function"]}
+            {"source_system": name, "title": one["title"], "owner": one["function"], **_UTC}
             for name, one in chosen.items()
         ],
         "lifecycles": [

@@ -6,12 +6,13 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from typing import TypeVar
 
-from customer_truth.files.problem import Problem
+from customer_truth.files.problem import Problem, clipped
 from customer_truth.files.row import Row
+from customer_truth.identifiers import time_zone
 from customer_truth.lint.accountable import known_party, one_role
 from customer_truth.lint.report import at
 from customer_truth.registry.load import Registry
-from customer_truth.registry.rows import Dated
+from customer_truth.registry.rows import Dated, SourceSystem
 
 R = TypeVar("R", bound=Row)
 D = TypeVar("D", bound=Dated)
@@ -36,6 +37,18 @@ def check_systems(registry: Registry, today: date) -> Iterator[Problem]:
     for system in registry.systems:
         if system.owner and (wrong := one_role(registry, system.owner, today)):
             yield at(system, *wrong)
+        yield from _check_zone(system)
+
+
+def _check_zone(system: SourceSystem) -> Iterator[Problem]:
+    """The engines know a zone by the name that is in use today."""
+    if not system.time_zone:
+        return
+    found = time_zone.read(system.time_zone).value
+    if found != system.time_zone:
+        do = f"Write {found}." if found else "UTC where the system shows no other."
+        has = f"the time zone {clipped(repr(system.time_zone))}"
+        yield at(system, has, "a place of the IANA database, such as Europe/Berlin", do)
 
 
 def together(rows: Sequence[D], key: Callable[[D], object], what: str) -> Iterator[Problem]:

@@ -184,11 +184,16 @@ class Decision(Row):
 
 @dataclass(frozen=True, kw_only=True)
 class SourceSystem(Row):
-    """A system that records come from, and the role that answers for it."""
+    """A system that records come from, and the role that answers for it.
+
+    `time_zone` is the one that the system shows its users, by which a moment becomes a day; None is
+    UTC.
+    """
 
     source_system: str
     title: str
     owner: str
+    time_zone: str | None = None
 
     @property
     def where(self) -> str:

@@ -70,6 +70,19 @@ def test_what_is_written_is_sound_and_tried(home: Path, tmp_path: Path) -> None:
         assert not gone or (name == "dbt_project.yml" and gone == {b"  own_marts: []"})
 
 
+@pytest.mark.parametrize("marked", ["", "\ufeff"])
+def test_the_row_of_a_system_has_the_columns_that_the_home_has(
+    home: Path, tmp_path: Path, marked: str
+) -> None:
+    systems = home / "seeds" / "source_systems.csv"
+    assert ",UTC\n" in systems.read_text()
+    lines = [line.rsplit(",", 1)[0] for line in systems.read_text().splitlines()]
+    systems.write_text(marked + "\n".join(lines) + "\n", encoding="utf-8")
+    write_plan(home, plan_of(home, folder_of(tmp_path, deals=DEALS)))
+    assert systems.read_text().splitlines()[-1].count(",") == 2
+    assert [str(problem) for problem in lint(home, TODAY)] == []
+
+
 def test_a_second_system_stands_beside_the_first(home: Path, tmp_path: Path) -> None:
     folder = folder_of(tmp_path, deals=DEALS)
     write_plan(home, plan_of(home, folder))

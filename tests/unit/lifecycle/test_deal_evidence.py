@@ -78,7 +78,7 @@ def rendered(model: str) -> str:
         byte_order=lambda expression: expression,
         as_of=lambda: f"timestamp '{NIGHT}'",
         try_numeric=lambda expression: f"try_cast({expression} as numeric(18, 2))",
-        try_date=lambda expression: f"try_cast({expression} as date)",
+        try_day=lambda system, expression, **_: f"try_cast({expression} as date)",
         try_boolean=lambda expression: f"try_cast({expression} as boolean)",
         if_plausible=lambda name, declared, expression: expression,
     )

@@ -142,8 +142,8 @@ plan_rule,version,outcome,meaning,owner,valid_from,valid_to
 P-1,1,deal_won,Two per cent,sales_operations,2024-01-01,
 """,
     "seeds/source_systems.csv": """\
-source_system,title,owner
-salesforce,CRM,sales_operations
+source_system,title,owner,time_zone
+salesforce,CRM,sales_operations,America/New_York
 """,
     "models/marts/lifecycle/visits.yml": """\
 models:

@@ -96,6 +96,18 @@ def test_columns_may_stand_in_any_order(root: Path) -> None:
     assert (system.owner, system.source_system) == ("sales", "crm")
 
 
+def test_a_table_of_an_earlier_version_may_lack_the_column_of_time_zones(root: Path) -> None:
+    file = root / "seeds/source_systems.csv"
+    file.write_text("source_system,title,owner\ncrm,CRM,sales\n")
+    (of_earlier,) = load_registry(root).systems
+    file.write_text(
+        "source_system,title,owner,time_zone\ncrm,CRM,sales,\nerp,ERP,sales,Asia/Tokyo\n"
+    )
+    unnamed, tokyo = load_registry(root).systems
+    assert (of_earlier.time_zone, unnamed.time_zone, tokyo.time_zone) == (None, None, "Asia/Tokyo")
+    assert load_registry(root).problems == ()
+
+
 def test_a_text_over_several_lines_keeps_later_lines_right(root: Path) -> None:
     rows = ['forecast,sales,,"over\ntwo lines",3', "price,sales,,x,three"]
     (root / "seeds/decision_rights.csv").write_text(

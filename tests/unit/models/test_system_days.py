@@ -1,0 +1,150 @@
+"""A moment is of the day that the people of its system see on their screens."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+import duckdb
+import pytest
+from sql_of import sql_of, sql_of_model
+
+from customer_truth.extracts.system_clocks import system_clocks
+from customer_truth.registry.rows import SourceSystem
+from tests.conftest import ROOT
+
+ANGELES, SYDNEY, BERLIN = "America/Los_Angeles", "Australia/Sydney", "Europe/Berlin"
+NIGHT = datetime(2026, 11, 2, 5)
+
+
+def system(zone: str | None, name: str = "hubspot") -> SourceSystem:
+    return SourceSystem(
+        file=ROOT, line=1, source_system=name, title="", owner="sales", time_zone=zone
+    )
+
+
+def opened(zone: str | None, night: datetime = NIGHT) -> duckdb.DuckDBPyConnection:
+    """A warehouse with the clocks of the night."""
+    connection = duckdb.connect()
+    connection.execute("set threads = 1")
+    connection.execute(
+        "create table system_clocks (source_system text, time_zone text, today date)"
+    )
+    for clock in system_clocks([system(zone)], night):
+        connection.execute("insert into system_clocks values (?, ?, ?)", list(clock))
+    connection.execute(f"create table as_of as select timestamp '{night}' as as_of")
+    return connection
+
+
+def day(zone: str | None, value: str, actual: str, *, is_moment: bool = True) -> Any:
+    """What a raw value becomes that the contract declares as a day."""
+    said = f"as_declared('value', 'date', '{actual}', 'hubspot', {str(is_moment).lower()})"
+    kind = "varchar" if actual == "text" else actual
+    query = f"select {sql_of('{{ ' + said + ' }}')} from (select cast(? as {kind}) as value)"
+    row = opened(zone).execute(query, [value]).fetchone()
+    return row and row[0]
+
+
+@pytest.mark.parametrize("actual", ["timestamp", "text"])
+@pytest.mark.parametrize(
+    ("zone", "moment", "expected"),
+    [
+        (ANGELES, "2027-01-01 03:00:00", date(2026, 12, 31)),
+        (SYDNEY, "2026-11-01 13:00:00", date(2026, 11, 2)),
+        (BERLIN, "2026-12-31 23:30:00", date(2027, 1, 1)),
+        ("UTC", "2027-01-01 03:00:00", date(2027, 1, 1)),
+        (None, "2027-01-01 03:00:00", date(2027, 1, 1)),
+        (ANGELES, "2027-01-01 00:00:00", date(2026, 12, 31)),  # a moment may be midnight, too
+    ],
+)
+def test_a_close_date_near_midnight_is_the_day_in_the_portals_own_zone(
+    zone: str | None, moment: str, expected: date, actual: str
+) -> None:
+    assert day(zone, moment, actual) == expected
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("2026-12-31", date(2026, 12, 31)),
+        ("2027-01-01T03:00:00Z", date(2026, 12, 31)),
+        ("2026-12-31T19:00:00-08:00", date(2026, 12, 31)),
+        ("2027-01-01T14:00:00+11:00", date(2026, 12, 31)),
+        ("31/12/2026", None),
+        ("soon", None),
+        ("2026-02-30", None),
+        ("2026-02-30T00:00:00", None),
+    ],
+)
+def test_a_text_is_of_the_day_that_it_is_in_the_portal(typed: str, expected: date | None) -> None:
+    assert day(ANGELES, typed, "text") == expected
+
+
+@pytest.mark.parametrize("zone", [ANGELES, SYDNEY, "UTC"])
+@pytest.mark.parametrize(
+    ("typed", "actual"),
+    [
+        ("2026-12-31", "date"),
+        ("2026-12-31 00:00:00", "timestamp"),
+        ("2026-12-31T00:00:00Z", "text"),
+        ("2026-12-31T00:00:00.000+00:00", "text"),
+        ("2026-12-31T00:00-08:00", "text"),
+        ("2026-12-31 00:00", "text"),
+    ],
+)
+def test_a_date_that_a_vendor_writes_as_midnight_stays_that_day(
+    zone: str, typed: str, actual: str
+) -> None:
+    assert day(zone, typed, actual, is_moment=False) == date(2026, 12, 31)
+
+
+@pytest.mark.parametrize(
+    ("typed", "actual"),
+    [("2027-01-01 03:00:00", "timestamp"), ("2027-01-01T03:00:00Z", "text")],
+)
+def test_a_date_time_in_a_column_of_dates_is_the_day_in_the_systems_zone(
+    typed: str, actual: str
+) -> None:
+    """Such as NetSuite's, whose accounts write a date as midnight of their own zone."""
+    assert day(ANGELES, typed, actual, is_moment=False) == date(2026, 12, 31)
+
+
+def test_today_is_the_day_that_it_is_in_the_system() -> None:
+    (los_angeles,) = system_clocks([system(ANGELES)], NIGHT)
+    (auckland,) = system_clocks([system("Pacific/Auckland")], datetime(2026, 11, 2, 12))
+    (unnamed,) = system_clocks([system(None)], NIGHT)
+    assert los_angeles.today == date(2026, 11, 1)
+    assert auckland.today == date(2026, 11, 3)
+    assert unnamed == ("hubspot", "UTC", date(2026, 11, 2))
+
+
+DEALS = """
+create table int_opportunities__staged as select 'hubspot' as source_system, 'd1' as opportunity_id,
+    'c1' as customer_id, 100 as amount, true as is_deal_closed, date '2026-12-31' as close_date;
+create table stage_versions as select 'hubspot' as source_system, 'd1' as opportunity_id,
+    'open' as source_stage, timestamp '2026-09-01' as started_at, 100 as amount_at_entry,
+    date '2026-12-31' as close_date_at_entry;
+create table int_opportunity_visits__defined as
+    select 'd1' as record_id, 'opened' as stage_means, timestamp '2026-09-01' as entered_at,
+        timestamp '2027-01-01 03:00:00' as left_at
+    union all select 'd1', 'won', timestamp '2027-01-01 03:00:00', null
+"""
+
+
+@pytest.mark.parametrize(
+    ("zone", "expected"),
+    [
+        (ANGELES, [(date(2026, 10, 1), "won")]),
+        ("UTC", [(date(2026, 10, 1), "slipped"), (date(2027, 1, 1), "added")]),
+    ],
+)
+def test_a_deal_won_on_the_quarters_last_evening_is_won_in_the_quarter(
+    zone: str, expected: list[tuple[date, str]]
+) -> None:
+    connection = opened(zone, datetime(2027, 1, 2, 5))
+    connection.execute(DEALS)
+    query = sql_of_model("int_forecast_deals__outcome", byte_order=lambda said: said)
+    found = connection.execute(
+        f"select quarter_starts_on, outcome from ({query}) order by quarter_starts_on"
+    ).fetchall()
+    assert found == expected
