@@ -49,7 +49,9 @@
         (' (drive|dr) ', ' dr '), (' (court|ct) ', ' ct '), (' (place|pl) ', ' pl '), (' (square|sq) ', ' sq '),
         (' (highway|hwy) ', ' hwy '), (' (north|n) ', ' n '), (' (south|s) ', ' s '), (' (east|e) ', ' e '), (' (west|w) ', ' w '),
     ] -%}
-    {%- set ns = namespace(key=comparable(expression)) -%}
+    {#- `between 57th and 58th sts` and `near Broadway` say where to look, not where it is. -#}
+    {%- set beside = ' (between|betw|near|opposite|behind|across from) .*$' -%}
+    {%- set ns = namespace(key=replace_all(comparable(expression), '( [^ ]+ [^ ]+.*?)' ~ beside, '\\1 ')) -%}
     {%- for pattern, form in forms -%}
         {%- set ns.key = replace_all(ns.key, pattern, form) -%}
     {%- endfor -%}
@@ -63,4 +65,17 @@
 {#- Letters and digits in upper case; the four digits that the US adds are left away. -#}
 {% macro postal_key(expression) -%}
     nullif({{ replace_all(replace_all('upper(' ~ expression ~ ')', '^([0-9]{5})-[0-9]{4}$', '\\1'), '[^A-Z0-9]', '') }}, '')
+{%- endmacro %}
+
+{#-
+    The digits of a telephone number that cannot be dialled from elsewhere, for want of an area code or a
+    country, without an extension. It is a weaker key; `problem` is why it was not read.
+-#}
+{% macro local_number(typed, problem) %}
+    {%- set digits = replace_all(replace_all('lower(' ~ typed ~ ')', '(ext|x|#|;).*$', ''), '[^0-9]', '') -%}
+    case
+        when replace({{ digits }}, left({{ digits }}, 1), '') = '' then null
+        when {{ problem }} in ('no area code', 'no country, no +') and length({{ digits }}) between 6 and 15 then {{ digits }}
+        when {{ problem }} like 'not a number of %' and length({{ digits }}) between 6 and 8 then {{ digits }}
+    end
 {%- endmacro %}

@@ -117,6 +117,19 @@
     {{ minutes_between('cast(' ~ day ~ ' as timestamp)', local_time(moment, zone)) }}
 {%- endmacro %}
 
+{#-
+    Whether a moment keeps a bound that was promised for one day and is judged on another: there by the
+    clock on the wall, since between the two days the clocks may have changed.
+-#}
+{% macro keeps_bound(moment, compares, bound, allowed, promised_on, day, zone) -%}
+    case
+        when {{ day }} = {{ promised_on }} then {{ moment }} {{ compares }} {{ bound }} {{ allowed }}
+        else
+            {{ local_time(moment, zone) }}
+            {{ compares }} {{ local_time(bound, zone) }} + ({{ day }} - {{ promised_on }}) * interval '1 day' {{ allowed }}
+    end
+{%- endmacro %}
+
 {#- Minutes after midnight as people write them: 22:00, 24:00, and 04:00 of the day after. -#}
 {% macro clock_text(minute) -%}
     case

@@ -11,7 +11,7 @@ compared as (
         entity,
         {{ name_key('name') }} as name_key,
         case when tax_id_is_valid then tax_id end as tax_id,
-        phone,
+        coalesce(phone, local_phone) as phone,
         domain,
         {{ street_key('street') }} as street_key,
         {{ postal_key('postal_code') }} as postal_code,

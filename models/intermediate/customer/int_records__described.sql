@@ -52,6 +52,7 @@ described as (
         coalesce(tax_ids.value, typed.tax_id) as tax_id,
         typed.payment_terms,
         phones.value as phone,
+        {{ local_number('typed.phone', 'phones.problem') }} as local_phone,
         domains.value as domain,
         typed.street,
         typed.city,

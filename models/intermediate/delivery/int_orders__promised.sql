@@ -1,13 +1,3 @@
-{#- On another day the hours are those on the wall, whatever the clocks did between the two days. -#}
-{% macro moved_to(day, moment, bound, compares, allowed) -%}
-    case
-        when {{ day }} = promised_on then {{ moment }} {{ compares }} {{ bound }} {{ allowed }}
-        else
-            {{ local_time(moment, 'clock') }}
-            {{ compares }} {{ local_time(bound, 'clock') }} + ({{ day }} - promised_on) * interval '1 day' {{ allowed }}
-    end
-{%- endmacro -%}
-
 with orders as (
     {{ unify('orders') }}
 ),
@@ -84,8 +74,8 @@ judged as (
                     and {{ local_time('came_at', 'clock') }} < cast(otif_on + 1 as timestamp) + may_be_late
             when 'window'
                 then
-                    coalesce({{ moved_to('otif_on', 'came_at', 'promised_from', '>=', '- may_be_early') }}, true)
-                    and {{ moved_to('otif_on', 'came_at', 'promised_until', '<=', '+ may_be_late') }}
+                    coalesce({{ keeps_bound('came_at', '>=', 'promised_from', '- may_be_early', 'promised_on', 'otif_on', 'clock') }}, true)
+                    and {{ keeps_bound('came_at', '<=', 'promised_until', '+ may_be_late', 'promised_on', 'otif_on', 'clock') }}
         end as is_on_time_by_definition,
         case when otif_definition is not null then delivered_cases >= full_share * ordered_cases end as is_in_full
     from defined

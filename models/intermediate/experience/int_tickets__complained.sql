@@ -16,6 +16,7 @@ escalations as (
 described as (
     select
         tickets.ticket_id,
+        tickets.source_system,
         tickets.created_at,
         tickets.customer_id,
         tickets.category,

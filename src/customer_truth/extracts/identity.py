@@ -14,10 +14,16 @@ create table {schema}.scored_pairs (
     match_probability double precision, agreed_on text, differs_on text, unknown_on text
 )
 """
+_CROWDS = """
+create table {schema}.crowds (
+    crowd_id text, shared_fields text, record_count integer, customer_count integer,
+    most_sharing integer, record_id text, record_ids text
+)
+"""
 
 
 def bind_identity(connection: Connection, warehouse: Warehouse) -> None:
-    """Makes views on what was kept, and the empty table of scored pairs; the raw schema exists."""
+    """Makes views on what was kept, and the tables that matching fills; the raw schema exists."""
     raw = warehouse.schema("raw", building=True)
     quality = warehouse.schema(QUALITY, building=True)
     for name, table in (
@@ -31,4 +37,5 @@ def bind_identity(connection: Connection, warehouse: Warehouse) -> None:
         )
     intermediate = warehouse.schema("intermediate", building=True)
     connection.exec_driver_sql(f"create schema if not exists {intermediate}")
-    connection.exec_driver_sql(_SCORED_PAIRS.format(schema=intermediate))
+    for filled_later in (_SCORED_PAIRS, _CROWDS):
+        connection.exec_driver_sql(filled_later.format(schema=intermediate))

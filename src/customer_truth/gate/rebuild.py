@@ -21,7 +21,7 @@ from customer_truth.files.definition_files import BUILT_FROM, is_within
 from customer_truth.gate.meaning import statements
 from customer_truth.gate.scratch import SHOWN, Scratch
 from customer_truth.gate.side import Side
-from customer_truth.matching.night import match_records
+from customer_truth.matching.night import FILLED, match_records
 from customer_truth.planted.rows import Examples
 from customer_truth.project import MARKER, Project, open_settings
 from customer_truth.quality.built_from import BuiltFrom
@@ -31,7 +31,7 @@ Progress = Callable[[str], None]
 _RULES_IN_FORCE = "source:customer_truth.night.rules_in_force+"
 _CLOCKS = f"source:customer_truth.night.{CLOCKS}+"
 _COMPARED = "int_records__compared"
-_AFTER_MATCHING = "suspected_matches"
+_AFTER_MATCHING = ("suspected_matches", "crowds_of_records")
 _NOT_THERE_YET = (
     "Where extracts have not landed yet, name their tables under vars: absent_tables, or leave the "
     "system out of vars: sources."
@@ -118,7 +118,7 @@ class Rebuild:
         if self.is_matched_anew or _COMPARED in built:
             progress("matching")
             self._match()
-            built.add(_AFTER_MATCHING)
+            built.update(_AFTER_MATCHING)
         return Built(frozenset(built), self._manifest() if built else None)
 
     def _manifest(self) -> Mapping[str, Any] | None:
@@ -139,7 +139,7 @@ class Rebuild:
         """Checks and binds the raw tables as a night does, with what the last one remembers."""
         self.scratch.show(schema for schema in SHOWN if schema != "raw")
         self.scratch.hide(QUALITY, ["readings"])
-        self.scratch.hide("intermediate", ["scored_pairs"])
+        self.scratch.hide("intermediate", FILLED)
         with self.scratch.building() as connection:
             connection.exec_driver_sql(
                 f"create table {QUALITY}.readings as from night.{QUALITY}.readings"
@@ -152,9 +152,10 @@ class Rebuild:
                 *(f"{told} {_NOT_THERE_YET}" for told in unusable.problems)
             ) from unusable
         with self.scratch.building() as connection:
-            connection.exec_driver_sql(
-                "insert into intermediate.scored_pairs from night.intermediate.scored_pairs"
-            )
+            for table in FILLED:
+                connection.exec_driver_sql(
+                    f"insert into intermediate.{table} from night.intermediate.{table}"
+                )
 
     def _counts_anew(self) -> bool:
         """Governance marts list the rules: one that came, went or changed hands moves them."""
@@ -250,12 +251,12 @@ class Rebuild:
         return {node.split(".")[2] for node in built.nodes if node.startswith("model.")}
 
     def _match(self) -> None:
-        self.scratch.hide("intermediate", ["scored_pairs"])
+        self.scratch.hide("intermediate", FILLED)
         with self.scratch.building() as connection:
-            connection.exec_driver_sql(
-                "create table intermediate.scored_pairs as "
-                "from night.intermediate.scored_pairs limit 0"
-            )
+            for table in FILLED:
+                connection.exec_driver_sql(
+                    f"create table intermediate.{table} as from night.intermediate.{table} limit 0"
+                )
         (self.project.home / "warehouse").mkdir(exist_ok=True)
         match_records(self.project, self.scratch)
 

@@ -34,7 +34,8 @@ class Comparison:
     """One field of two records; the first level that holds is the answer, the last one is else.
 
     A value of a field that `identifies` is unknown where too many records share it. `common_among`
-    lets a value weigh less the more customers carry it, counted among that many at least.
+    lets a value weigh less the more customers carry it, counted among that many at least. Where its
+    values are different, a pair is only suspected if one of the fields `unless_equal` is equal.
     """
 
     field: str
@@ -42,11 +43,45 @@ class Comparison:
     levels: tuple[Level, ...]
     identifies: bool = False
     common_among: int | None = None
+    unless_equal: tuple[str, ...] = ()
 
     @property
     def heaviest(self) -> float:
         """Bits of the best answer."""
         return max(level.weight for level in self.levels)
+
+
+@dataclass(frozen=True)
+class BlockField:
+    """A column that must agree: its last characters where `last` says how many, else all of it.
+
+    Where it `may_lack`, a side that does not know it agrees with every other.
+    """
+
+    column: str
+    last: int | None = None
+    may_lack: bool = False
+
+    def value(self, side: str = "") -> str:
+        """DuckDB's SQL of what must be equal."""
+        return f"right({side}{self.column}, {self.last})" if self.last else f"{side}{self.column}"
+
+
+@dataclass(frozen=True)
+class Block:
+    """What two records must share to be compared at all."""
+
+    fields: tuple[BlockField, ...]
+
+    @property
+    def keys(self) -> tuple[BlockField, ...]:
+        """The fields that both sides must know."""
+        return tuple(field for field in self.fields if not field.may_lack)
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns of all its fields."""
+        return tuple(field.column for field in self.fields)
 
 
 @dataclass(frozen=True)
@@ -57,7 +92,7 @@ class Model:
     prior: float
     suspected_from: float
     most_sharing: int
-    block_on: tuple[tuple[str, ...], ...]
+    block_on: tuple[Block, ...]
     train_on: tuple[tuple[str, ...], ...]
     comparisons: tuple[Comparison, ...]
 

@@ -12,21 +12,34 @@ from customer_truth.errors import Unusable
 from customer_truth.files.layers import own_or_shipped, path_of
 from customer_truth.files.lined_yaml import Document, Steps, read_yaml
 from customer_truth.files.problem import Problem, clipped, complaint, listed, nearest
-from customer_truth.matching.model import DIFFERENT, Comparison, Level, Model
+from customer_truth.matching.model import (
+    DIFFERENT,
+    Block,
+    BlockField,
+    Comparison,
+    Level,
+    Model,
+)
 
 CUSTOMERS = Path("matching") / "customers.yml"
 
 _MODEL = ("model", "prior", "suspected_from", "most_sharing", "block_on", "train_on", "comparisons")
-_COMPARISON = ("field", "column", "identifies", "common_among", "levels")
+_COMPARISON = ("field", "column", "identifies", "common_among", "unless_equal", "levels")
 _LEVEL = ("is", "m", "u")
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 _WORDS = re.compile(r"(?P<measure>[a-z_]+)(?: (?P<limit>0\.\d+|\d+))?|swapped with (?P<other>\w+)")
+_BLOCK_FIELD = re.compile(r"(?P<column>\w+)(?:(?P<may_lack>\?)| last (?P<last>[1-9]\d?))?")
 _MEASURES = {
     "equal": "{left} = {right}",
     "jaro_winkler": "jaro_winkler_similarity({left}, {right}) >= {limit}",
     "levenshtein": "levenshtein({left}, {right}) <= {limit}",
     "damerau_levenshtein": "damerau_levenshtein({left}, {right}) <= {limit}",
     "last": "right({left}, {limit}) = right({right}, {limit})",
+    # One of the two is too short to hold an area code.
+    "local": (
+        "least(length({left}), length({right})) < 9 "
+        "and right({left}, {limit}) = right({right}, {limit})"
+    ),
     "first": "left({left}, {limit}) = left({right}, {limit})",
 }
 _SUM_MAY_MISS_BY = 0.001
@@ -81,12 +94,13 @@ class _Reader:
         comparisons = tuple(self._comparisons(data.get("comparisons")))
         columns = {comparison.column for comparison in comparisons}
         self._check_swaps(comparisons, columns)
+        self._check_unless_equal(comparisons)
         return Model(
             name=str(data.get("model")),
             prior=self._share(data, (), "prior") or 0.5,
             suspected_from=self._share(data, (), "suspected_from") or 0.5,
             most_sharing=self._whole(data, (), "most_sharing", least=2) or 20,
-            block_on=tuple(self._keys(data, "block_on", columns)),
+            block_on=tuple(self._blocks(data, columns)),
             train_on=tuple(self._keys(data, "train_on", columns)),
             comparisons=comparisons,
         )
@@ -111,6 +125,7 @@ class _Reader:
                 levels=levels,
                 identifies=data.get("identifies") is True,
                 common_among=self._whole(data, steps, "common_among", least=1),
+                unless_equal=tuple(map(str, _listed(data.get("unless_equal", [])))),
             )
 
     def _levels(self, found: Any, steps: Steps, column: str) -> Iterator[Level]:
@@ -150,16 +165,46 @@ class _Reader:
                     steps = ("comparisons", at, "levels", number)
                     self._complain(steps, has, "a compared column", nearest(other, columns))
 
+    def _check_unless_equal(self, comparisons: tuple[Comparison, ...]) -> None:
+        equal = {c.field for c in comparisons if "equal" in [level.words for level in c.levels]}
+        for at, comparison in enumerate(comparisons):
+            for other in comparison.unless_equal:
+                if other not in equal:
+                    steps = ("comparisons", at, "unless_equal")
+                    has = f"in unless_equal {clipped(other)}"
+                    self._complain(
+                        steps, has, "a field with the answer equal", nearest(other, equal)
+                    )
+
     def _keys(
         self, data: dict[str, Any], name: str, columns: Iterable[str]
     ) -> Iterator[tuple[str, ...]]:
         for at, found in enumerate(self._list(data.get(name, []), (name,), may_be_empty=True)):
-            for column in found if isinstance(found, list) else [found]:
+            for column in _listed(found):
                 if not isinstance(column, str) or column not in columns:
                     do = nearest(str(column), columns)
                     has = f"in {name} the column {clipped(str(column))}, which nothing compares"
                     self._complain((name, at), has, "a compared column", do)
-            yield tuple(map(str, found if isinstance(found, list) else [found]))
+            yield tuple(map(str, _listed(found)))
+
+    def _blocks(self, data: dict[str, Any], columns: Iterable[str]) -> Iterator[Block]:
+        lines = self._list(data.get("block_on", []), ("block_on",), may_be_empty=True)
+        for at, line in enumerate(lines):
+            read = [_BLOCK_FIELD.fullmatch(str(one)) for one in _listed(line)]
+            fields = tuple(
+                BlockField(one["column"], int(one["last"] or 0) or None, bool(one["may_lack"]))
+                for one in read
+                if one
+            )
+            for one, found in zip(_listed(line), read, strict=True):
+                if found is None or found["column"] not in columns:
+                    do = nearest(found["column"] if found else str(one), columns)
+                    has = f"in block_on the column {clipped(str(one))}, which nothing compares"
+                    self._complain(("block_on", at), has, "a compared column", do)
+            if not any(not one.may_lack for one in fields):
+                has = "in block_on a line of fields that may all be lacking"
+                self._complain(("block_on", at), has, "one that both records know")
+            yield Block(fields)
 
     def _known(
         self, data: dict[str, Any], steps: Steps, names: tuple[str, ...], needed: tuple[str, ...]
@@ -217,6 +262,10 @@ class _Reader:
     def _tell(self, line: int, has: str, needs: str, do: str = "") -> None:
         message = complaint(has, needs, do)
         self.problems.append(Problem(file=self.file, line=line, where="model", message=message))
+
+
+def _listed(found: Any) -> list[Any]:
+    return found if isinstance(found, list) else [found]
 
 
 def _condition(words: str, column: str) -> str | None:

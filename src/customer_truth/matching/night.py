@@ -14,7 +14,7 @@ from customer_truth.files.problem import listed
 from customer_truth.machine.swept import swept_folder
 from customer_truth.matching.model import Model
 from customer_truth.matching.model_file import CUSTOMERS, load_model
-from customer_truth.matching.scratch import read_records, scratch, write_pairs
+from customer_truth.matching.scratch import read_records, scratch, write_table
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -25,18 +25,21 @@ if TYPE_CHECKING:
 
 _RECORDS = "int_records__compared"
 _KEYS = ("record_id", "customer_id")
+# The tables that stand empty until records are matched.
+FILLED = ("scored_pairs", "crowds")
 
 
 def match_records(project: Project, warehouse: Warehouse) -> Scored:
-    """Fills `scored_pairs` of the night being built; dbt has ended, and nobody holds the file."""
+    """Fills what matching found in the night being built; dbt has ended, nobody holds the file."""
     from customer_truth.matching.score import score
 
     model = load_model(project.root)
     with _records(project, warehouse, model, building=True) as (connection, folder):
         scored = score(connection, model)
-        path = folder / "pairs.csv"
-        write_pairs(connection, path)
-        warehouse.load(path, "intermediate", "scored_pairs")
+        for table in FILLED:
+            path = folder / f"{table}.csv"
+            write_table(connection, table, path)
+            warehouse.load(path, "intermediate", table)
     return scored
 
 

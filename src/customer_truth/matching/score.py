@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from customer_truth.matching.crowds import leave_out_crowds
 from customer_truth.matching.model import Comparison, Model
 from customer_truth.matching.splink_model import ID, answer_number, open_linker, silence
 
@@ -53,9 +54,12 @@ class Explanation:
 
 
 def score(connection: DuckDBPyConnection, model: Model) -> Scored:
-    """Leaves the table `scored_pairs`: the best pair of every two customers that look like one."""
+    """Leaves the tables `scored_pairs`, the best pair of every two customers that look like one,
+    and `crowds`, the groups of alike records that are too many to be compared.
+    """
     records = _count(connection, "records")
     prepare(connection, model)
+    leave_out_crowds(connection, model)
     connection.execute(_keyed(model))
     connection.execute(_compared(model))
     candidates = 0
@@ -128,9 +132,9 @@ def _comparable(model: Model) -> str:
 
 def _keyed(model: Model) -> str:
     keys = [
-        f"case when {' and '.join(f'{column} is not null' for column in columns)} "
-        f"then hash({', '.join(columns)}) end as block_{at}"
-        for at, columns in enumerate(model.block_on)
+        f"case when {' and '.join(f'{field.column} is not null' for field in block.keys)} "
+        f"then hash({', '.join(field.value() for field in block.keys)}) end as block_{at}"
+        for at, block in enumerate(model.block_on)
     ]
     return (
         "create or replace table keyed as "
@@ -157,8 +161,17 @@ def _compared(model: Model) -> str:
 
 def _score_candidates(connection: DuckDBPyConnection, model: Model) -> int:
     blocking = [
-        f"l.block_{at} = r.block_{at} and l.customer_id <> r.customer_id"
-        for at, _ in enumerate(model.block_on)
+        " and ".join(
+            [
+                f"l.block_{at} = r.block_{at} and l.customer_id <> r.customer_id",
+                *(
+                    f"coalesce({field.value('l.')} = {field.value('r.')}, true)"
+                    for field in block.fields
+                    if field.may_lack
+                ),
+            ]
+        )
+        for at, block in enumerate(model.block_on)
     ]
     with silence():
         linker = open_linker(connection, "compared", model, blocking)
@@ -185,6 +198,7 @@ def _best_pairs(model: Model, predicted: str) -> str:
             from {predicted} as predicted
             join compared as a on a.{ID} = predicted.{ID}_l
             join compared as b on b.{ID} = predicted.{ID}_r
+            where {_holds(model)}
         )
 
         select {", ".join(SCORED_COLUMNS)} from pairs
@@ -194,6 +208,27 @@ def _best_pairs(model: Model, predicted: str) -> str:
         ) = 1
         order by record_id_a, record_id_b
     """
+
+
+def _holds(model: Model) -> str:
+    """No field is different that may only be so where certain others are equal."""
+    equal = {
+        comparison.field: answer_number(comparison, level)
+        for comparison in model.comparisons
+        for level in comparison.levels
+        if level.words == "equal"
+    }
+    conditions = [
+        " or ".join(
+            [
+                f"gamma_{comparison.field} <> 0",
+                *(f"gamma_{other} = {equal[other]}" for other in comparison.unless_equal),
+            ]
+        )
+        for comparison in model.comparisons
+        if comparison.unless_equal
+    ]
+    return " and ".join(f"({condition})" for condition in conditions) or "true"
 
 
 def _explained(comparisons: Sequence[Comparison]) -> str:

@@ -38,6 +38,6 @@ def read_records(connection: duckdb.DuckDBPyConnection, path: Path, columns: lis
     )
 
 
-def write_pairs(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
-    """Writes the table `scored_pairs` to a CSV file with a header."""
-    connection.execute(f"copy scored_pairs to {quoted(path)} (format csv)")
+def write_table(connection: duckdb.DuckDBPyConnection, table: str, path: Path) -> None:
+    """Writes a table to a CSV file with a header."""
+    connection.execute(f"copy {table} to {quoted(path)} (format csv)")

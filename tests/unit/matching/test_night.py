@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from customer_truth.errors import Unusable
+from customer_truth.matching.crowds import CROWD_COLUMNS
 from customer_truth.matching.model import Model
 from customer_truth.matching.night import match_records
 from customer_truth.matching.suspected import decision_line
@@ -60,6 +61,8 @@ def warehouse(project: Project) -> Iterator[Warehouse]:
                 "match_weight double precision, match_probability double precision, "
                 "agreed_on text, differs_on text, unknown_on text)"
             )
+            crowds = ", ".join(f"{name} {kind}" for name, kind in CROWD_COLUMNS.items())
+            connection.exec_driver_sql(f"create table {schema}.crowds ({crowds})")
             made.append(connection, f"{schema}.int_records__compared", COLUMNS, ROWS)
         yield made
         made.prepare()
@@ -96,7 +99,7 @@ def test_a_run_that_fails_leaves_nothing_and_the_next_one_starts_empty(
         raise RuntimeError
 
     with monkeypatch.context() as patch:
-        patch.setattr("customer_truth.matching.night.write_pairs", fails)
+        patch.setattr("customer_truth.matching.night.write_table", fails)
         with pytest.raises(RuntimeError):
             match_records(project, warehouse)
     assert not left.exists()

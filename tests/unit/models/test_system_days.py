@@ -7,11 +7,11 @@ from typing import Any
 
 import duckdb
 import pytest
-from sql_of import sql_of, sql_of_model
 
 from customer_truth.extracts.system_clocks import system_clocks
 from customer_truth.registry.rows import SourceSystem
 from tests.conftest import ROOT
+from tests.sql_of import sql_of, sql_of_model
 
 ANGELES, SYDNEY, BERLIN = "America/Los_Angeles", "Australia/Sydney", "Europe/Berlin"
 NIGHT = datetime(2026, 11, 2, 5)
