@@ -72,13 +72,13 @@ order by d, visit;
 create table company.windows as
 select * from (values
     (1, 360, 600, 'Mo-Fr 05:00-14:00', ['Mo,We,Fr', 'Tu,Th', 'Mo,Th', 'Mo,Tu,We,Th,Fr', 'We'], ['Mo-Fr 06:00-10:00', 'M-F 6-10', 'Mon-Fri 6:00-10:00', 'weekdays 6am-10am', 'Mo–Fr 06:00–10:00', 'M-F 0600-1000', 'Monday-Friday 6-10']),
-    (2, 360, 600, 'Mo-Sa 05:30-16:00', ['Mo,We,Fr', 'Mo,Fr', 'We'], ['Mon,Wed,Fri 0600-1000 / 1300-1500', 'Mo,We,Fr 06:00-10:00 / 13:00-15:00', 'Mon/Wed/Fri 6-10 / 1pm-3pm']),
-    (3, 420, 660, 'daily 6am-3pm', ['Mo,We,Fr', 'Tu,Th,Sa', 'Tu,Fr', 'Mo,Tu,We,Th,Fr,Sa'], ['7a-11a', '07:00–11:00', 'daily 7-11', 'Mo-Su 07:00-11:00', '7am-11am']),
+    (2, 360, 600, 'Mo-Sa 05:30-16:00', ['Mo,We,Fr', 'Mo,Fr', 'We'], ['Mon,Wed,Fri 0600-1000 / 1300-1500', 'Mo,We,Fr 06:00-10:00 / 13:00-15:00', 'Mon/Wed/Fri 6-10 / 1pm-3pm', 'Mon,Wed,Fri 6am-3pm (closed 10am-1pm)']),
+    (3, 420, 660, 'daily 6am-3pm', ['Mo,We,Fr', 'Tu,Th,Sa', 'Tu,Fr', 'Mo,Tu,We,Th,Fr,Sa'], ['7a-11a', '07:00–11:00', 'daily 7-11', 'Mo-Su 07:00-11:00', '7am-11am', '7am-11am, 7 days a week', 'Dock hours: 07:00-11:00']),
     (4, 0, 720, 'Mo-Su 00:00-14:00', ['Mo,Th', 'Tu,Fr', 'We'], ['before noon', 'AM only']),
     (5, 300, 780, 'Mo-Su 04:00-18:00', ['Mo,We,Fr', 'Tu,Th,Sa', 'Mo,Tu,We,Th,Fr'], ['daily 5am-1pm', 'Mo-Su 05:00-13:00', '5a-1p']),
     (6, 390, 540, 'M-F 6-14', ['Tu,Th', 'Tu', 'Th'], ['Tu/Th 6:30-9', 'Tue,Thu 06:30-09:00', 'Tu,Th 0630-0900']),
     (7, 1320, 1680, 'Mo-Sa 20:00-06:00 (+1)', ['Mo,We,Fr', 'Tu,Th,Sa'], ['Mon-Sat 22:00-04:00 (+1)', 'Mo-Sa 22:00-04:00 (+1)', 'Mo-Sa 10pm-4am (+1)']),
-    (8, 360, 600, 'Mo-Fr 05:00-12:00; Sa 06:00-12:00', ['Mo,We,Fr', 'Tu,Th', 'Mo,Tu,We,Th,Fr'], ['Mo-Fr 06:00-10:00; Sa 07:00-09:00', 'weekdays 6-10; Sat 7-9', 'M-F 6a-10a; Sat 7a-9a']),
+    (8, 360, 600, 'Mo-Fr 05:00-12:00; Sa 06:00-12:00', ['Mo,We,Fr', 'Tu,Th', 'Mo,Tu,We,Th,Fr'], ['Mo-Fr 06:00-10:00; Sa 07:00-09:00', 'weekdays 6-10; Sat 7-9', 'M-F 6a-10a; Sat 7a-9a', 'Mon-Fri 6am-10am · Sat 7am-9am', 'Mon-Fri 6am-10am<br>Sat 7am-9am']),
     (9, 480, 660, 'weekdays 7-15', ['Mo,Th', 'Tu,Fr', 'Mo,We,Fr'], ['weekdays 8-11', 'Mo-Fr 08:00-11:00', 'M-F 8-11', 'Mon - Fri 8:00 - 11:00']),
     (10, 375, 420, 'Mo-Fr 06:00-07:30', ['Mo,Th', 'Tu,Fr', 'We'], ['Mo-Fr 06:15-07:00', 'weekdays 6:15-7', 'M-F 0615-0700'])
 ) as typed (meaning, opens, closes, receiving_hours, day_choices, spellings);

@@ -186,7 +186,7 @@ create table hubspot.deal as
 select
     c as _customer,
     deal_key(d) as deal_id, false as is_deleted, pipeline as deal_pipeline_id, stage_id as deal_pipeline_stage_id, hubspot_user_key(owner) as owner_id,
-    pick(deal_subjects(), 'subject', d) as property_dealname, amount as property_amount, close_date + interval 17 hour as property_closedate, created_at as property_createdate,
+    pick(deal_subjects(), 'subject', d) as property_dealname, amount as property_amount, close_date + interval 17 hour + (d % 2) * interval 11 hour as property_closedate, created_at as property_createdate,
     synced(d) as _fivetran_synced, next_step as property_hs_next_step, last_activity_on + interval 15 hour as property_notes_last_contacted,
     case when is_overridden then 'Best Case' else stage_category end as property_hs_forecast_category,
     case when is_overridden then 'Agreed with the team lead' end as property_forecast_override_reason,
@@ -226,7 +226,7 @@ with known as (
         c, d, version, part, moment,
         unnest([
             {'place': 1, 'name': 'amount', 'value': amount::text},
-            {'place': 2, 'name': 'closedate', 'value': (close_date + interval 17 hour)::text},
+            {'place': 2, 'name': 'closedate', 'value': (close_date + interval 17 hour + (d % 2) * interval 11 hour)::text},
             {'place': 3, 'name': 'hubspot_owner_id', 'value': hubspot_user_key(owner)},
             {'place': 4, 'name': 'hs_next_step', 'value': next_step},
             {'place': 5, 'name': 'decision_process', 'value': decision_process},
