@@ -13,7 +13,7 @@ renamed as (
         property_country as country,
         property_tax_id as tax_id,
         {{ record_id('hubspot', number_id('property_hubspot_owner_id')) }} as owner_id,
-        property_erp_customer_id as customer_number,
+        {{ number_id('property_erp_customer_id') }} as customer_number,
         property_credit_hold as is_on_credit_hold,
         property_phone as phone,
         property_domain as website,

@@ -12,7 +12,7 @@ merged as (
 deleted as (
     select
         {{ record_id('hubspot', 'coalesce(cast(companies.id as text), merged.record_id)') }} as account_id,
-        companies.property_erp_customer_id as customer_number,
+        {{ number_id('companies.property_erp_customer_id') }} as customer_number,
         {{ record_id('hubspot', 'merged.into_id') }} as surviving_account_id
     from companies
     full join merged on cast(companies.id as text) = merged.record_id

@@ -11,7 +11,7 @@ currencies as (
 renamed as (
     select
         {{ record_id('netsuite', 'customers.id') }} as billing_account_id,
-        customers.entityid as customer_number,
+        {{ number_id('customers.entityid') }} as customer_number,
         {{ crm_record_id('customers.custentity_crm_account') }} as account_id,
         customers.companyname as name,
         customers.custentity_country as country,

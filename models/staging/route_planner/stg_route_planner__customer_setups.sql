@@ -7,7 +7,7 @@ with setups as (
 renamed as (
     select
         {{ record_id('route_planner', 'setup_id') }} as setup_id,
-        customer_number,
+        {{ number_id('customer_number') }} as customer_number,
         requested_at,
         requested_by,
         checked_at,

@@ -20,7 +20,7 @@ ranked_stops as (
 renamed as (
     select
         {{ record_id('route_planner', 'orders.order_id') }} as order_id,
-        orders.customer_number,
+        {{ number_id('orders.customer_number') }} as customer_number,
         cast(null as text) as buyer_id,
         {{ record_id('route_planner', 'orders.site_id') }} as site_id,
         {{ meaning_or_word('statuses', 'orders.status') }} as status,

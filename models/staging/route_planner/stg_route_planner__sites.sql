@@ -7,7 +7,7 @@ with sites as (
 renamed as (
     select
         {{ record_id('route_planner', 'site_id') }} as site_id,
-        customer_number,
+        {{ number_id('customer_number') }} as customer_number,
         {{ record_id('route_planner', 'depot_id') }} as depot_id,
         time_zone,
         latitude,

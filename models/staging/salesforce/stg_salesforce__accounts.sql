@@ -13,7 +13,7 @@ renamed as (
         billing_country_code as country,
         tax_id_c as tax_id,
         {{ record_id('salesforce', 'owner_id') }} as owner_id,
-        erp_customer_id_c as customer_number,
+        {{ number_id('erp_customer_id_c') }} as customer_number,
         credit_hold_c as is_on_credit_hold,
         phone,
         website,

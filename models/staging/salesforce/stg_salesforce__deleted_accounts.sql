@@ -11,7 +11,7 @@ merged as (
 deleted as (
     select
         {{ record_id('salesforce', 'accounts.id') }} as account_id,
-        accounts.erp_customer_id_c as customer_number,
+        {{ number_id('accounts.erp_customer_id_c') }} as customer_number,
         {{ record_id('salesforce', 'merged.into_id') }} as surviving_account_id
     from accounts
     left join merged on accounts.id = merged.record_id

@@ -7,7 +7,7 @@ with claims as (
 renamed as (
     select
         {{ record_id('spreadsheets', 'entry_id') }} as claim_id,
-        customer_number,
+        {{ number_id('customer_number') }} as customer_number,
         lower(decision) as decision,
         lower(function) as function,
         person,

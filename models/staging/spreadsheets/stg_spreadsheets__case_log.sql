@@ -9,7 +9,7 @@ renamed as (
         {{ record_id('spreadsheets', 'case_id') }} as case_id,
         lower(trim(kind)) as kind,
         topic,
-        customer_number,
+        {{ number_id('customer_number') }} as customer_number,
         amount,
         opened_on,
         due_on,

@@ -8,7 +8,7 @@ renamed as (
     select
         {{ record_id('spreadsheets', 'waiver_id') }} as waiver_id,
         rule,
-        customer_number,
+        {{ number_id('customer_number') }} as customer_number,
         scope,
         reason,
         requested_by,

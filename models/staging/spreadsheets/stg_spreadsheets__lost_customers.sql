@@ -7,7 +7,7 @@ with typed as (
 renamed as (
     select
         {{ record_id('spreadsheets', 'loss_id') }} as loss_id,
-        customer_number,
+        {{ number_id('customer_number') }} as customer_number,
         noticed_on
     from typed
 )

@@ -9,7 +9,7 @@ renamed as (
         {{ record_id('spreadsheets', 'response_id') }} as response_id,
         survey_id,
         campaign_id,
-        customer_number,
+        {{ number_id('customer_number') }} as customer_number,
         {{ record_id('zendesk', 'ticket') }} as ticket_id,
         sent_on,
         answered_on,

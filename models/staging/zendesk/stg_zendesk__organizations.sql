@@ -7,7 +7,7 @@ with organizations as (
 renamed as (
     select
         {{ record_id('zendesk', 'id') }} as organization_id,
-        external_id as customer_number
+        {{ number_id('external_id') }} as customer_number
     from organizations
 )
 

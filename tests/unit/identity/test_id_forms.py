@@ -112,3 +112,22 @@ def test_a_lead_finds_its_contact_whose_id_is_kept_as_a_number_with_decimals() -
     night.build("stg_salesforce__leads")
     found = night.row("select marketing_contact_id from stg_salesforce__leads")
     assert found == ("hubspot:5200003",)
+
+
+def test_a_customer_number_that_lost_its_leading_zeros_is_the_one_of_the_erp() -> None:
+    night = ModelNight(sources=("salesforce", "netsuite", "zendesk"))
+    night.raw("salesforce.account", {"id": LONG, "erp_customer_id_c": "12345"})
+    night.raw("netsuite.customer", {"id": 1, "entityid": "0012345"}, {"id": 2, "entityid": "C007"})
+    night.raw("netsuite.currency")
+    night.raw("zendesk.organization", {"id": 1, "external_id": "12345.0"})
+    night.build("stg_salesforce__accounts", "stg_netsuite__billing_accounts")
+    night.build("stg_zendesk__organizations")
+    numbers = [
+        {number for (number,) in night.rows(f"select customer_number from {model}")}
+        for model in (
+            "stg_salesforce__accounts",
+            "stg_netsuite__billing_accounts",
+            "stg_zendesk__organizations",
+        )
+    ]
+    assert numbers == [{"12345"}, {"12345", "C007"}, {"12345"}]

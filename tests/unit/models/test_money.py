@@ -33,6 +33,7 @@ class Books(ModelNight):
         self.links: list[Row] = []
         self.deals: list[Row] = []
         self.revenue: list[Row] = []
+        self.erp_rates: list[Row] = []
         self.revenue_stands: list[Row] = []
         self.fill(
             "currency_rates",
@@ -89,10 +90,7 @@ class Books(ModelNight):
         self.raw("netsuite.next_transaction_line_link", *self.links)
         self.raw("netsuite.previous_transaction_line_link", *self.links)
         self.raw("netsuite.customrecord_contract", *self.agreements)
-        if not self.rows(
-            "from information_schema.tables where table_name = 'netsuite__currency_rate'"
-        ):
-            self.raw("netsuite.currency_rate")
+        self.raw("netsuite.currency_rate", *self.erp_rates)
         links = {"billing_account_id": "text", "customer_id": "text"}
         linked = {"billing_account_id": "netsuite:10", "customer_id": "c"}
         self.fill("int_billing_accounts__linked", links, [linked])
@@ -261,15 +259,14 @@ def test_one_currency_alone_needs_no_rates() -> None:
 
 def test_the_table_of_rates_of_the_erp_speaks_where_the_registry_is_silent() -> None:
     books = Books(JPY=0.0065)
-    books.raw(
-        "netsuite.currency_rate",
+    books.erp_rates += [
         {"id": 1, "basecurrency": USD, "transactioncurrency": EUR, "effectivedate": "2026-01-01"}
         | {"exchangerate": 1.1},
         {"id": 2, "basecurrency": USD, "transactioncurrency": EUR, "effectivedate": "2026-08-01"}
         | {"exchangerate": 1.2},
         {"id": 3, "basecurrency": USD, "transactioncurrency": JPY, "effectivedate": "2026-08-01"}
         | {"exchangerate": 9},
-    )
+    ]
     books.document(1, "CustInvc", 100, currency=EUR, trandate="2026-07-31")
     books.document(2, "CustInvc", 100, currency=EUR)
     books.document(3, "CustInvc", 1000, currency=JPY)
