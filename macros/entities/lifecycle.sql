@@ -13,6 +13,14 @@ close_dates:
     opportunity_id: text
     close_date: date
     said_at: timestamp
+ended_contacts:
+  systems: [hubspot]
+  columns:
+    contact_id: text
+    surviving_contact_id: text
+    email: text
+    further_emails: text
+    has_legal_basis: boolean
 forecast_adjustments:
   systems: [spreadsheets]
   columns:

@@ -45,6 +45,13 @@ def sends(*recipients: str) -> list[tuple[Any, ...]]:
         {"contact_id": "text", "entered_at": "timestamp", "left_at": "timestamp"}
         | {"amount": "numeric(18,2)"},
     )
+    night.entity(
+        "ended_contacts",
+        {"contact_id": "hubspot:8", "surviving_contact_id": "hubspot:6"}
+        | {"email": "Robert@bar.test", "has_legal_basis": False},
+        {"contact_id": "hubspot:9", "email": "gone@inn.test", "has_legal_basis": True},
+        {"contact_id": "hubspot:9", "email": "ann@inn.test", "has_legal_basis": False},
+    )
     night.build("stg_hubspot__marketing_contacts", "stg_hubspot__consents")
     night.build("stg_hubspot__contacts", "int_marketing_contacts__known")
     night.build("int_marketing_sends__addressed", "marketing_sends")
@@ -72,3 +79,11 @@ def test_a_send_belongs_to_one_contact_and_one_to_nobodys_address_to_none() -> N
         (None, None, False, False),
         (None, None, False, False),
     ]
+
+
+def test_a_send_to_the_address_of_an_absorbed_contact_is_the_survivors() -> None:
+    assert sends("robert@bar.test") == [("hubspot:6", "hubspot:1", True, True)]
+
+
+def test_a_send_to_a_contact_that_was_deleted_since_has_the_basis_it_had() -> None:
+    assert sends("gone@inn.test") == [("hubspot:9", None, True, False)]
