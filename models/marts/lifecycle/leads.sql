@@ -42,7 +42,10 @@ described as (
         leads.qualified_at,
         leads.responded_at,
         {{ hours_between('leads.qualified_at', 'coalesce(leads.responded_at, ' ~ as_of() ~ ')') }} as response_hours,
-        coalesce(statuses.stage_means in ('taken_over', 'became_deal'), false) as is_accepted,
+        {# A system that has statuses says by its own flag that a lead became a deal, however the status is called. #}
+        coalesce(
+            statuses.stage_means in ('taken_over', 'became_deal') or (leads.is_converted and leads.status is not null), false
+        ) as is_accepted,
         coalesce(statuses.stage_means = 'given_back', false) as is_rejected,
         leads.rejection_reason,
         leads.owner_id,
