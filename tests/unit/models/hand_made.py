@@ -1,16 +1,20 @@
-"""Models on a few hand-made rows of the raw tables, in DuckDB, without dbt."""
+"""Models on a few hand-made rows of the raw tables, with all that they read, without dbt.
+
+They run on DuckDB, and the same tests on PostgreSQL beside `make test-postgres`.
+"""
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Callable
 from functools import cache
 from typing import Any
 
-import duckdb
 import jinja2
 import yaml
 
 from tests.conftest import ROOT
+from tests.unit.models.engines import engine_here
 
 NIGHT = "2026-11-02 05:00:00"
 SYSTEMS = ("salesforce", "hubspot", "netsuite", "zendesk")
@@ -24,48 +28,55 @@ class HandMade:
 
     def __init__(self, *, systems: tuple[str, ...] = SYSTEMS) -> None:
         self.systems = systems
-        self.connection = duckdb.connect()
-        self.connection.execute("set threads = 1; set timezone = 'UTC'")
+        self.engine = engine_here()
         self.built: set[str] = set()
-        self.connection.execute(
+        if functions := self._rendered("{{ create_functions() }}").strip():
+            self.execute(functions)
+        self.execute(
             f"create table night_as_of as select timestamp '{NIGHT}' as as_of, "
             f"date '{NIGHT}' as definitions_on"
         )
         for name, columns in declared().items():
             typed = ", ".join(f'"{column}" {kind}' for column, kind in columns.items())
-            self.connection.execute(f'create table "{name}" ({typed})')
-        for path in (ROOT / "seeds").glob("*.csv"):
-            types = _seed_types().get(path.stem, {})
-            self.connection.execute(
-                f"create table {path.stem} as from read_csv('{path}', types = {types})"
-            )
+            self.execute(f'create table "{name}" ({typed})')
+        for name, types in _seed_types().items():
+            typed = ", ".join(f"{column} {kind}" for column, kind in types.items())
+            self.execute(f"create table {name} ({typed})")
+        for name in ("stage_mappings", "lifecycle_stages", "system_words"):
+            with (ROOT / "seeds" / f"{name}.csv").open() as rows:
+                self.add(
+                    name, *({k: v or None for k, v in r.items()} for r in csv.DictReader(rows))
+                )
 
     def add(self, table: str, *rows: dict[str, Any]) -> None:
         """More rows of a raw table or of the registry; a column that is not said is NULL."""
         for row in rows:
             names = ", ".join(f'"{name}"' for name in row)
             places = ", ".join("?" for _ in row)
-            self.connection.execute(
-                f'insert into "{table}" ({names}) values ({places})', list(row.values())
-            )
+            insert = f'insert into "{table}" ({names}) values ({places})'
+            self.execute(insert, *row.values())
+
+    def execute(self, statement: str, *values: Any) -> list[tuple[Any, ...]]:
+        """What a statement answers."""
+        return self.engine.execute(statement, values)
 
     def stand_in(self, model: str, query: str) -> None:
         """Takes the rows of a query for those of a model that is not what is tried."""
-        self.connection.execute(f"create table {model} as {query}")
+        self.execute(f"create table {model} as {query}")
         self.built.add(model)
 
     def read(self, model: str, *columns: str, where: str = "true") -> list[tuple[Any, ...]]:
         """Those columns of a model, built with all that it reads, in their own order."""
         self._build(model)
         wanted = ", ".join(columns)
-        query = f"select {wanted} from {model} where {where} order by all"
-        return self.connection.execute(query).fetchall()
+        places = ", ".join(str(place) for place, _ in enumerate(columns, 1))
+        return self.execute(f"select {wanted} from {model} where {where} order by {places}")
 
     def _build(self, model: str) -> str:
         if model in self.built or not (path := _models().get(model)):
             return model
         self.built.add(model)
-        self.connection.execute(f"create table {model} as {self._rendered(path)}")
+        self.execute(f"create table {model} as {self._rendered(path)}")
         return model
 
     def _rendered(self, path: str) -> str:
@@ -74,10 +85,10 @@ class HandMade:
             "var": lambda name, otherwise=(): self.systems if name == "sources" else otherwise,
             "ref": self._build,
             "source": lambda _, name: f"night_{name}",
-            "adapter": _Adapter(lambda name: getattr(macros, name)),
+            "adapter": _Adapter(self.engine.dialect, lambda name: getattr(macros, name)),
             "return": lambda value: value,
             "execute": False,
-            "target": {"schema": "main"},
+            "target": {"schema": self.engine.schema},
             "fromyaml": yaml.safe_load,
         }
         macros = _macros().make_module(context)
@@ -90,24 +101,35 @@ class HandMade:
         return _environment().from_string(path).render(context)
 
     def _unified(self, entity: str) -> str:
+        contract = _entities()[entity]
+        models = [f"stg_{each}__{entity}" for each in contract["systems"] if each in self.systems]
+        wanted = ", ".join(
+            f"cast({name} as {kind}) as {name}" for name, kind in contract["columns"].items()
+        )
         parts = [
-            f"select '{system}' as source_system, * from {self._build(model)}"
-            for system in self.systems
-            if (model := f"stg_{system}__{entity}") in _models()
+            f"select '{model.split('__')[0].removeprefix('stg_')}' as source_system, {wanted} "
+            f"from {self._build(model)}"
+            for model in models
         ]
-        return " union all by name ".join(parts) or f"select * from {entity}"
+        nothing = ", ".join(
+            f"cast(null as {kind}) as {name}" for name, kind in contract["columns"].items()
+        )
+        return (
+            " union all ".join(parts)
+            or f"select cast(null as text) as source_system, {nothing} where false"
+        )
 
 
 class _Adapter:
-    """DuckDB's own macro of a name, or the one of every engine."""
+    """The engine's own macro of a name, or the one of every engine."""
 
-    def __init__(self, named: Callable[[str], Any]) -> None:
-        self.named = named
+    def __init__(self, dialect: str, named: Callable[[str], Any]) -> None:
+        self.dialect, self.named = dialect, named
 
     def dispatch(self, name: str) -> Any:
         """The macro that the engine calls by this name."""
         try:
-            return self.named(f"duckdb__{name}")
+            return self.named(f"{self.dialect}__{name}")
         except AttributeError:
             return self.named(f"default__{name}")
 
@@ -126,6 +148,12 @@ def declared() -> dict[str, dict[str, str]]:
                 columns = {each["name"]: each["data_type"] for each in table["columns"]}
                 found[f"{source['name']}__{table['name']}"] = columns
     return found
+
+
+@cache
+def _entities() -> dict[str, Any]:
+    texts = (path.read_text() for path in (ROOT / "macros" / "entities").glob("*.sql"))
+    return {name: each for text in texts for name, each in yaml.safe_load(text).items()}
 
 
 @cache

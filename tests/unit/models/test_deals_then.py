@@ -71,5 +71,5 @@ def test_a_deal_of_which_only_today_is_known_is_in_its_pipeline_of_today() -> No
 def test_a_stage_change_of_a_deal_that_nobody_holds_is_kept() -> None:
     """A night of changes whose records are in no table is not a night without changes."""
     made = deal(FIVE, {})
-    made.connection.execute("delete from hubspot__deal")
+    made.execute("delete from hubspot__deal")
     assert len(pipelines(made)) == 5

@@ -52,7 +52,7 @@ def test_what_somebody_was_before_and_after_the_known_work_is_unknown() -> None:
 
 def test_whoever_holds_an_unsolved_ticket_is_staff() -> None:
     made = desk("end-user")
-    made.connection.execute("update zendesk__ticket set status = 'open'")
+    made.execute("update zendesk__ticket set status = 'open'")
     assert authors(made, (2, AGENT), (99, AGENT)) == [False, False]
 
 
@@ -64,7 +64,7 @@ def test_an_agent_of_today_writes_for_the_desk() -> None:
 
 def test_a_customer_who_became_an_agent_asked_as_a_customer() -> None:
     made = desk("agent")
-    made.connection.execute(f"update zendesk__user set role = 'agent' where id = {CUSTOMER}")
+    made.execute(f"update zendesk__user set role = 'agent' where id = {CUSTOMER}")
     assert authors(made, (0, CUSTOMER)) == [True]
 
 

@@ -189,7 +189,7 @@ def test_the_priority_counts_with_which_it_was_solved() -> None:
 
 def test_a_history_of_statuses_that_begins_later_than_its_ticket_counts_nothing() -> None:
     made = desk(SOLVED, in_business_hours=False)
-    made.connection.execute("update zendesk__ticket set created_at = timestamp '2026-08-01'")
+    made.execute("update zendesk__ticket set created_at = timestamp '2026-08-01'")
     assert counted(made) == (None, 480)
 
 
@@ -202,6 +202,6 @@ def test_a_target_that_is_met_to_the_second_is_met() -> None:
 def test_a_policy_was_in_force_until_it_was_deleted(deleted: str, target: int) -> None:
     made = desk(SOLVED, in_business_hours=False)
     gone = f"_fivetran_deleted = true, _fivetran_synced = timestamp '{deleted}'"
-    made.connection.execute(f"update zendesk__sla_policy_metric_history set {gone}")
+    made.execute(f"update zendesk__sla_policy_metric_history set {gone}")
     policy(made, 60, datetime.fromisoformat(deleted), number=777)
     assert counted(made) == (66 * 60, target)

@@ -1,4 +1,4 @@
-"""Whether sales took a lead over is asked of the registry and of the vendor's flag, not of a word."""
+"""Whether sales took a lead over is asked of registry and vendor, never of a word."""
 
 from __future__ import annotations
 
@@ -23,8 +23,6 @@ def test_a_lead_that_became_a_deal_was_accepted_however_its_status_is_called(
     status: str, is_converted: bool | None, is_mapped: bool, is_accepted: bool
 ) -> None:
     made = HandMade(systems=("salesforce",))
-    for table in ("teams", "lead_credits"):
-        made.connection.execute(f"create table {table} (team text, function text, lead_id text)")
     made.stand_in(
         "int_customer_ids__resolved",
         "select '' as source_record_id, '' as customer_id, '' as entity where false",
