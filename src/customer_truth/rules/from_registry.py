@@ -24,6 +24,9 @@ from customer_truth.rules.model import Kind, Rule, Suite
 from customer_truth.verdict.verdict import Severity
 
 SCOPES = ("lifecycles", "systems")
+# The engine's systems that have no stage of their own to map: the one keeps dates, the other lists.
+# Of any other system a stage that nobody mapped is found, also where nobody mapped one at all.
+_WITHOUT_STAGES = ("route_planner", "spreadsheets")
 _SUITE = ("mart", "key", "customer", "value", "judged_at")
 
 
@@ -110,8 +113,9 @@ def _every(registry: Registry) -> Iterator[_Derived]:
         for system in registry.systems:
             names = _system_names(system)
             mapped = {m.lifecycle for m in registry.mappings if m.source_system == names["system"]}
-            first = min((since[one] for one in mapped if one in since), default=None)
-            for template in suite.get("mapped_systems", ()) if mapped else ():
+            asked = mapped or (set() if names["system"] in _WITHOUT_STAGES else set(since))
+            first = min((since[one] for one in asked if one in since), default=None)
+            for template in suite.get("mapped_systems", ()) if asked else ():
                 yield _Derived(suite, template, names, system, first)
             of_words = suite.get("worded_systems", ()) if fields_of(system.source_system) else ()
             for template in (*suite.get("systems", ()), *of_words):

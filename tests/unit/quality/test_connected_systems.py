@@ -88,4 +88,11 @@ def test_a_system_to_come_has_the_rule_as_soon_as_it_has_an_owner(mapped: bool) 
         "critical",
     )
     assert rule.effective_from <= date(2020, 1, 1)
-    assert ("pipedrive_stage_is_mapped" in rules) is mapped
+    # A stage of a system of which nobody mapped any is found like any other.
+    assert rules["pipedrive_stage_is_mapped"].owner == "service_operations"
+
+
+def test_a_system_that_keeps_no_stages_is_not_asked_to_map_any() -> None:
+    rules = {rule.id for suite in registry_suites(load_registry(ROOT)) for rule in suite.rules}
+    assert "hubspot_stage_is_mapped" in rules
+    assert not {"route_planner_stage_is_mapped", "spreadsheets_stage_is_mapped"} & rules
