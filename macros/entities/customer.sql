@@ -114,4 +114,5 @@ users:
     user_id: text
     is_active: boolean
     team: text
+    known_since: timestamp
 # {% endmacro %}

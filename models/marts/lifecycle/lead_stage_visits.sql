@@ -32,7 +32,8 @@ evidence as (
 described as (
     select
         visits.*,
-        teams.function as actor_function,
+        {# The systems keep a person's team as it is today; it says nothing of before it was last changed. #}
+        case when users.known_since <= visits.entered_at then teams.function end as actor_function,
         evidence.fit_score_at_entry,
         evidence.engagement_score_at_entry,
         definitions.version as definition_version,

@@ -8,7 +8,8 @@ renamed as (
     select
         {{ record_id('hubspot', number_id('owner_id')) }} as user_id,
         coalesce(is_active, true) as is_active,
-        team
+        team,
+        updated_at as known_since
     from owners
 )
 

@@ -8,7 +8,8 @@ renamed as (
     select
         {{ record_id('salesforce', 'id') }} as user_id,
         coalesce(is_active, true) as is_active,
-        department as team
+        department as team,
+        last_modified_date as known_since
     from users
 )
 

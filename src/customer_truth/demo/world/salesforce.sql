@@ -4,7 +4,7 @@ select
     user_key(u) as id, first_name || ' ' || last_name as name, first_name, last_name,
     handle || '@distributor.example.com' as email,
     is_active, team as department, 'Account executive' as title, 'Standard' as user_type,
-    synced(u) as _fivetran_synced
+    timestamp '2025-01-02 15:00:00' as last_modified_date, synced(u) as _fivetran_synced
 from company.sellers
 join (select place as team_place, team from company.teams) as teams using (team_place)
 order by u;
