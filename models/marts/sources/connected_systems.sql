@@ -1,6 +1,6 @@
 {#-
     Every mart that says which system its rows come from, those of your own by vars: own_marts. The
-    stays are left out: they keep the changes of records that no mart holds. So are words in use and source tables.
+    stays are left out: they keep the changes of records that no mart holds. So are words in use, source tables and references.
 -#}
 {%- set marts = [
     'account_ownership', 'adoptions', 'bonus_payments', 'cases', 'contact_merges', 'contacts',

@@ -15,7 +15,7 @@ from customer_truth.demo.errors import DemoError
 from customer_truth.demo.made import WORK, announce, refuse_others_files, settle
 from customer_truth.demo.plants import Plant
 from customer_truth.demo.stays import name_stays
-from customer_truth.demo.world import CUSTOMER, build_world, count_reports, raw_tables
+from customer_truth.demo.world import CUSTOMER, build_world, count_reports, end_some, raw_tables
 from customer_truth.sql.paths import openable
 from customer_truth.sql.text import quoted
 from customer_truth.warehouse.duckdb import memory_limit
@@ -54,6 +54,7 @@ def generate(
             progress(f"damaging it with {len(plants)} plants")
             damaged = damage(connection, plants, customers, count_reports)
             findings, short = name_stays(connection, damaged.findings), damaged.short
+        end_some(connection)
         made = work / "made"
         _export(connection, made, progress)
         _write_truth(made / "truth.csv", findings)

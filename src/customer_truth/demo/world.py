@@ -36,6 +36,11 @@ def count_reports(connection: DuckDBPyConnection) -> None:
     connection.execute(script("reports"))
 
 
+def end_some(connection: DuckDBPyConnection) -> None:
+    """Adds records that their systems have ended; last, so that no defect is planted in one."""
+    connection.execute(script("ended"))
+
+
 def raw_tables(connection: DuckDBPyConnection) -> list[tuple[str, str]]:
     """System and name of every raw table that stands in the work database, in a fixed order."""
     found = connection.execute(

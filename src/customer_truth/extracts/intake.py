@@ -17,6 +17,7 @@ from customer_truth.extracts.measured import latest_sync, measure, newest_syncs
 from customer_truth.extracts.present import present
 from customer_truth.extracts.readings import write_readings
 from customer_truth.extracts.rules_in_force import write_rules_in_force
+from customer_truth.extracts.source_references import write_source_references
 from customer_truth.extracts.source_tables import judged, past_nights, write_source_tables
 from customer_truth.extracts.stamps import refuse_older, write_stamps
 from customer_truth.extracts.system_clocks import write_system_clocks
@@ -60,6 +61,7 @@ def take_in(
         write_stamps(connection, raw, stamps)
         past = past_nights(connection, quality)
         write_source_tables(connection, raw, judged(measured, past, now, moment))
+        write_source_references(connection, raw, bound, warehouse.matches)
         write_lacking(connection, raw, bound)
         write_currency_rates(connection, raw, definitions.registry.currency_rates)
         bind_identity(connection, warehouse)

@@ -19,6 +19,7 @@ from sqlalchemy.pool import StaticPool
 from customer_truth.extracts.bind import bind
 from customer_truth.extracts.check import Bound, absent, type_family
 from customer_truth.extracts.contract import Table, declared_tables
+from customer_truth.extracts.source_references import write_source_references
 from tests.conftest import ROOT
 
 NIGHT = datetime(2026, 11, 2, 5)
@@ -62,6 +63,7 @@ class RawNight:
         assert not unknown, unknown
         bound = [self._bound(table) for table in tables]
         bind(self.connection, "raw", bound, matches, NIGHT, NIGHT, NIGHT.date())
+        write_source_references(self.connection, "raw", bound, matches)
         for name in _NIGHT_TABLES:
             columns = _declared(self.root)["night", name].columns.values()
             typed = ", ".join(f"{column.name} {column.data_type}" for column in columns)

@@ -1,0 +1,105 @@
+"""What the raw tables point at, and what of it is not there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from sqlalchemy import Connection
+
+from customer_truth.extracts.check import Bound
+from customer_truth.extracts.contract import ENDED, FOLLOWED, Column, Table
+from customer_truth.extracts.ended import id_text
+from customer_truth.extracts.ending import INACTIVE
+from customer_truth.extracts.reference import Reference
+from customer_truth.extracts.written_form import Matcher
+from customer_truth.sql.text import named, quoted
+
+_COLUMNS = {
+    "reference_id": "text",
+    "source_system": "text",
+    "source_table": "text",
+    "source_column": "text",
+    "points_at": "text",
+    "is_found": "boolean",
+    "ended_because": "text",
+    "record_count": "bigint",
+    "example_key": "text",
+}
+# What is no id could be somebody's name; it is told apart without being shown.
+_AN_ID = "^[A-Za-z0-9_.:/-]{1,64}$"
+
+
+def write_source_references(
+    connection: Connection, raw: str, bound: Sequence[Bound], matches: Matcher
+) -> None:
+    """Makes `source_references` of the bound raw tables: one row for all values of a column that
+    are found, and one for each value that is not. What is off or not there is not asked for.
+    """
+    typed = ", ".join(f"{name} {data_type}" for name, data_type in _COLUMNS.items())
+    connection.exec_driver_sql(f"create table {raw}.source_references ({typed})")
+    by_id = {each.table.id: each for each in bound}
+    for each in bound:
+        for column, reference in _asked(each):
+            to = by_id.get(reference.table_id(each.table.system))
+            field = reference.field or (to.table.key[0] if to else "")
+            if to and field in to.families:
+                sql = _found(raw, each.table, column, reference, to.table, field, matches)
+                connection.exec_driver_sql(f"insert into {raw}.source_references {sql}")
+
+
+def _asked(bound: Bound) -> Iterator[tuple[Column, Reference]]:
+    for column in bound.table.columns:
+        if column.name in bound.families:
+            for reference in column.references:
+                if all(each.column in bound.families for each in reference.where):
+                    yield column, reference
+
+
+def _found(
+    raw: str,
+    table: Table,
+    column: Column,
+    reference: Reference,
+    to: Table,
+    field: str,
+    matches: Matcher,
+) -> str:
+    """SQL of one reference: what points, once by value, beside what it points at, once by id."""
+    name = FOLLOWED.format(column.name) if column.follows else column.name
+    types = {each.name: each.data_type for each in table.columns}
+    wheres = [f"here.{named(ENDED)} is null and trim(cast({named(name)} as text)) <> ''"]
+    wheres += [
+        each.sql(f"cast(here.{named(each.column)} as text)", types[each.column] == "boolean")
+        for each in reference.where
+    ]
+    key = " || '/' || ".join(f"coalesce(cast({named(part)} as text), '')" for part in table.key)
+    # A column that points at records of several kinds is asked once for each.
+    kind = f" ({to.name})" if len(column.references) > 1 else ""
+    place = quoted(f"{table.id}.{column.name}{kind}")
+    id = f"{place} || ':' || case when {matches('pointing.said', _AN_ID)} then pointing.said "
+    shared = f"{quoted(table.system)}, {quoted(table.name)}, {quoted(column.name)}, {quoted(to.id)}"
+    return f"""
+with here as (
+  select {id_text(named(name))} as said, count(*) as record_count, min({key}) as example_key
+  from {raw}.{table.bound_name} as here
+  where {" and ".join(wheres)}
+  group by 1
+), there as (
+  select {id_text(named(field))} as id, min(coalesce({named(ENDED)}, '{INACTIVE}')) as because,
+    max(case when coalesce({named(ENDED)}, '{INACTIVE}') = '{INACTIVE}' then 1 else 0 end) as stands
+  from {raw}.{to.bound_name}
+  where {named(field)} is not null
+  group by 1
+), pointing as (
+  select here.*, coalesce(there.stands, 0) = 1 as is_found, there.because
+  from here
+  left join there on here.said = there.id
+)
+select {place}, {shared}, true, null, cast(sum(record_count) as bigint), null
+from pointing
+where is_found
+having count(*) > 0
+union all
+select {id}else md5(pointing.said) end, {shared}, false, because, record_count, example_key
+from pointing
+where not is_found"""

@@ -1,0 +1,178 @@
+"""What a raw table points at is part of its contract, and what leads nowhere is told."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+import pytest
+
+from tests.unit.ended.raw_nights import RawNight
+
+CUSTOMERS = {"netsuite.customer": [{"id": 1, "entityid": "C1"}]}
+COMPANIES = {"hubspot.company": [{"id": 1}]}
+ACCOUNTS = {"salesforce.account": [{"id": "001A"}]}
+ORPHANS = [
+    ("netsuite.transaction", "entity", "9", {"type": "CustInvc"}, CUSTOMERS),
+    ("netsuite.customrecord_contract", "custrecord_customer", "9", {}, CUSTOMERS),
+    (
+        "netsuite.transaction_line",
+        "transaction",
+        "9",
+        {},
+        {"netsuite.transaction": [{"id": 1, "type": "CustPymt"}]},
+    ),
+    (
+        "netsuite.transaction_line",
+        "createdfrom",
+        "9",
+        {},
+        {"netsuite.transaction": [{"id": 1, "type": "CustInvc"}]},
+    ),
+    (
+        "netsuite.customrecord_revenue_schedule",
+        "custrecord_contract",
+        "9",
+        {},
+        {"netsuite.customrecord_contract": [{"id": 1}]},
+    ),
+    ("salesforce.contact", "account_id", "001X", {}, ACCOUNTS),
+    ("salesforce.opportunity", "account_id", "001X", {}, ACCOUNTS),
+    ("salesforce.task", "what_id", "006X", {}, {"salesforce.opportunity": [{"id": "006A"}]}),
+    ("salesforce.event", "what_id", "001X", {}, ACCOUNTS),
+    ("hubspot.contact", "property_associatedcompanyid", "9", {}, COMPANIES),
+    ("hubspot.deal_company", "company_id", "9", {"deal_id": 1}, COMPANIES),
+    ("zendesk.ticket", "organization_id", "9", {}, {"zendesk.organization": [{"id": 1}]}),
+    ("zendesk.ticket", "requester_id", "9", {}, {"zendesk.user": [{"id": 1}]}),
+    ("spreadsheets.surveys", "customer_number", "C9", {}, CUSTOMERS),
+    ("spreadsheets.lost_customers", "customer_number", "C9", {}, CUSTOMERS),
+    ("spreadsheets.case_log", "customer_number", "C9", {}, CUSTOMERS),
+    ("route_planner.orders", "customer_number", "C9", {}, CUSTOMERS),
+    (
+        "route_planner.planned_stops",
+        "site_id",
+        "S9",
+        {},
+        {"route_planner.sites": [{"site_id": "S1"}]},
+    ),
+    (
+        "route_planner.time_windows",
+        "site_id",
+        "S9",
+        {},
+        {"route_planner.sites": [{"site_id": "S1"}]},
+    ),
+]
+KEYS = {
+    "hubspot.deal_company": {},
+    "route_planner.orders": {"order_id": "O1"},
+    "route_planner.planned_stops": {"planned_stop_id": "P1"},
+    "route_planner.time_windows": {"window_id": "W1"},
+    "spreadsheets.surveys": {"response_id": "R1"},
+    "spreadsheets.lost_customers": {"loss_id": "L1"},
+    "spreadsheets.case_log": {"case_id": "K1"},
+}
+
+
+def told(night: RawNight) -> list[tuple[object, ...]]:
+    """What is not found, why, and in how many records it stands."""
+    return night.rows(
+        "select reference_id, ended_because, record_count, example_key from source_references "
+        "where not is_found order by reference_id"
+    )
+
+
+@pytest.mark.parametrize(("table", "column", "value", "also", "there"), ORPHANS)
+def test_a_record_that_points_at_nothing_is_told(
+    table: str,
+    column: str,
+    value: str,
+    also: Mapping[str, object],
+    there: Mapping[str, list[Mapping[str, object]]],
+) -> None:
+    row = (
+        {"id": 5, **also, column: value}
+        if table not in KEYS
+        else {**KEYS[table], **also, column: value}
+    )
+    night = RawNight({table: [row], **there})
+    ((id, _, count, _),) = told(night)
+    # A column that points at several kinds names the one that was asked for.
+    assert re.sub(r" \(\w+\)", "", str(id)) == f"{table}.{column}:{value}"
+    assert count == 1
+
+
+def test_a_reference_that_leads_somewhere_is_counted_and_an_empty_one_is_not_asked() -> None:
+    night = RawNight(
+        {
+            "salesforce.account": [{"id": "001A"}],
+            "salesforce.contact": [
+                {"id": i, "account_id": of} for i, of in ((1, "001A"), (2, None), (3, " "))
+            ],
+        }
+    )
+    found = "select reference_id, is_found, record_count from source_references"
+    assert night.rows(found) == [("salesforce.contact.account_id", True, 1)]
+
+
+def test_what_points_at_an_ended_record_is_told_with_the_reason_and_at_a_merged_one_is_not() -> (
+    None
+):
+    night = RawNight(
+        {
+            "salesforce.account": [
+                {"id": "001A", "is_deleted": False, "master_record_id": None},
+                {"id": "001B", "is_deleted": True, "master_record_id": "001A"},
+                {"id": "001C", "is_deleted": True, "master_record_id": None},
+                {"id": "001D", "is_deleted": True, "master_record_id": "001C"},
+            ],
+            "salesforce.contact": [{"id": f"003{a}", "account_id": f"001{a}"} for a in "ABCD"],
+        }
+    )
+    place = "salesforce.contact.account_id"
+    assert told(night) == [(f"{place}:001C", "deleted", 2, "003C")]
+
+
+def test_an_ended_record_may_point_at_nothing() -> None:
+    night = RawNight(
+        {
+            "salesforce.account": [{"id": "001A"}],
+            "salesforce.contact": [{"id": "003A", "account_id": "001X", "is_deleted": True}],
+        }
+    )
+    assert told(night) == []
+
+
+def test_an_inactive_customer_is_there_to_be_pointed_at() -> None:
+    night = RawNight(
+        {
+            "netsuite.customer": [{"id": 1, "entityid": "C1", "isinactive": "T"}],
+            "netsuite.transaction": [{"id": 5, "type": "CustInvc", "entity": 1, "posting": "T"}],
+            "spreadsheets.lost_customers": [{"loss_id": "L1", "customer_number": "C1"}],
+        }
+    )
+    assert told(night) == []
+
+
+def test_what_points_at_a_system_or_table_that_is_off_is_not_judged() -> None:
+    surveys = {"spreadsheets.surveys": [{"response_id": "R1", "customer_number": "C9"}]}
+    for night in (RawNight(surveys, on=("spreadsheets",)), RawNight(surveys)):
+        assert night.rows("select * from source_references") == []
+
+
+def test_a_value_that_is_no_id_is_told_without_being_shown() -> None:
+    night = RawNight(
+        {
+            **CUSTOMERS,
+            "spreadsheets.surveys": [{"response_id": "R1", "customer_number": "Ms Ann Smith"}],
+        }
+    )
+    ((id, _, count, example),) = told(night)
+    assert "Ann" not in str(id)
+    assert (count, example) == (1, "R1")
+
+
+def test_many_records_of_one_missing_customer_are_one_finding() -> None:
+    rows = [{"response_id": f"R{i:02}", "customer_number": "C9"} for i in range(40)]
+    night = RawNight({**CUSTOMERS, "spreadsheets.surveys": rows})
+    assert told(night) == [("spreadsheets.surveys.customer_number:C9", None, 40, "R00")]
