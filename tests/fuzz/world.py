@@ -14,7 +14,7 @@ from tests.conftest import ROOT
 from tests.fuzz.mutants import csv_mutant, yaml_mutant
 
 _WHOLE = ("seeds", "checkpoints", "matching", "tests/planted/derived")
-_OF_SOURCES = ("connected_systems", "source_tables", "words_in_use")
+_OF_SOURCES = ("connected_systems", "source_references", "source_tables", "words_in_use")
 _SHARED_MARTS = ("customers", "stage_visits", *_OF_SOURCES)
 
 

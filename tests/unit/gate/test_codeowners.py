@@ -39,6 +39,7 @@ def test_every_file_asks_the_owners_of_what_stands_in_it(tmp_path: Path) -> None
         "/models/marts/lifecycle/stage_visits.* @bk",
         "/models/marts/lifecycle/visits.* @dm",
         "/models/marts/sources/connected_systems.* @bk",
+        "/models/marts/sources/source_references.* @bk",
         "/models/marts/sources/source_tables.* @bk",
         "/models/marts/sources/words_in_use.* @bk",
         "/expectations/visits.yml @bk @dm",

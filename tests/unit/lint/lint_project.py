@@ -10,6 +10,7 @@ from tests.conftest import ROOT
 TODAY = date(2026, 11, 23)
 STAGES = "models/marts/lifecycle/stage_visits.yml"
 SYSTEMS = "models/marts/sources/connected_systems.yml"
+REFERENCES = "models/marts/sources/source_references.yml"
 TABLES = "models/marts/sources/source_tables.yml"
 WORDS = "models/marts/sources/words_in_use.yml"
 
@@ -203,6 +204,7 @@ VISITS = "models/marts/lifecycle/visits.yml"
 for _name, _owner in {
     STAGES: "customer_truth_owner",
     SYSTEMS: "customer_master_steward",
+    REFERENCES: "customer_master_steward",
     TABLES: "customer_master_steward",
     WORDS: "customer_master_steward",
 }.items():
