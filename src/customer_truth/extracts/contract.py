@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
@@ -171,14 +171,13 @@ def _read(root: Path, systems: Iterable[str]) -> tuple[list[Table], list[Problem
     found: list[tuple[Fields, Table]] = []
     own = _own_limits(root)
     contracts = []
-    asked, known = list(systems), known_systems(root)
-    for system in asked:
+    for system in systems:
         for file in files_of(root, STAGING / system, "*.yml", "*.yaml"):
             contract = read_fields(root, file, f"contract of {system}")
             for source in contract.parts("sources"):
                 found.extend((fields, _limited(table, own)) for fields, table in _tables(source))
             contracts.append(contract)
-    _tell_astray(found, set(asked), known)
+    _tell_astray(found, known_systems(root))
     problems = [problem for contract in contracts for problem in contract.problems]
     return [table for _, table in found], [*problems, *dict.fromkeys(own.problems)]
 
@@ -200,17 +199,16 @@ def _limited(table: Table, own: Fields) -> Table:
     return replace(table, freshness=limits if table.clock else None)
 
 
-def _tell_astray(
-    found: Sequence[tuple[Fields, Table]], asked: Set[str], known: Sequence[str]
-) -> None:
-    """Tells each reference that leads nowhere; of a system that was not asked for it is unknown."""
+def _tell_astray(found: Sequence[tuple[Fields, Table]], known: Sequence[str]) -> None:
+    """Tells each reference that leads nowhere; of a system that was not read nobody can tell."""
     tables = {table.id: table for _, table in found}
+    read = {table.system for table in tables.values()}
     for fields, table in found:
         for column in table.columns:
             for reference in column.references:
                 to = reference.table_id(table.system)
                 system = to.partition(".")[0]
-                if system in known and (system not in asked or _leads(tables.get(to), reference)):
+                if system in known and (system not in read or _leads(tables.get(to), reference)):
                     continue
                 has = (
                     f"{column.name} pointing at {to}{f'.{reference.field}' * bool(reference.field)}"
