@@ -6,7 +6,7 @@ with orders as (
         delivered_cases >= ordered_cases as in_full, i.trandate <= s.departed_at::date + 3 as invoiced, customer_rating as rating
     from '{raw}/route_planner/orders.parquet' as o
     left join '{raw}/route_planner/actual_stops.parquet' as s using (order_id)
-    left join '{raw}/netsuite/transaction.parquet' as i on i.custbody_order = o.order_id and i.type = 'CustInvc'
+    left join '{raw}/netsuite/transaction.parquet' as i on i.custbody_order = o.order_id and i.type in ('CustInvc', 'CashSale')
 ),
 
 months as (
@@ -93,11 +93,11 @@ judged as (
 accounts as (
     select account, coalesce(a.customer_number, c.entityid) as customer_number
     from (
-        select 'salesforce:' || id as account, erp_customer_id_c as customer_number from '{raw}/salesforce/account.parquet'
+        select 'salesforce:' || id as account, [left(id, 15), id, 'salesforce:' || id] as written, erp_customer_id_c as customer_number from '{raw}/salesforce/account.parquet'
         union all
-        select 'hubspot:' || id, property_erp_customer_id from '{raw}/hubspot/company.parquet'
+        select 'hubspot:' || id, [id::text, 'hubspot:' || id], property_erp_customer_id from '{raw}/hubspot/company.parquet'
     ) as a
-    left join '{raw}/netsuite/customer.parquet' as c on c.custentity_crm_account = a.account
+    left join '{raw}/netsuite/customer.parquet' as c on list_contains(a.written, c.custentity_crm_account)
 ),
 
 written_to as (
@@ -105,8 +105,9 @@ written_to as (
         accounts.customer_number, date_trunc('month', e.created)::date as month,
         bool_or(h.contact_id is not null) as opted_out
     from '{raw}/hubspot/email_event.parquet' as e
-    join '{raw}/hubspot/contact.parquet' as m on lower(m.property_email) = lower(e.recipient)
-    left join '{raw}/salesforce/contact.parquet' as p on p.id = m.property_salesforce_contact_id
+    join '{raw}/hubspot/contact.parquet' as m 
+        on list_contains([lower(m.property_email)] || coalesce(string_split(m.property_hs_additional_emails, ';'), []), lower(e.recipient))
+    left join '{raw}/salesforce/contact.parquet' as p on left(p.id, 15) = left(m.property_salesforce_contact_id, 15)
     join accounts on accounts.account = coalesce('salesforce:' || p.account_id, 'hubspot:' || m.property_associatedcompanyid)
     left join '{raw}/hubspot/contact_property_history.parquet' as h
         on h.contact_id = m.id and h.name = 'hs_email_optout' and h.value = 'true' and date_trunc('month', h."timestamp") = date_trunc('month', e.created)
