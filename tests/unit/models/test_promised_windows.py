@@ -13,7 +13,12 @@ ORDER = """
 create table orders as select 'o1' as order_id, 's1' as site_id, 'n1' as customer_number,
     'b1' as buyer_id, date '{requested}' as requested_on, timestamp '{since}' as promised_from,
     timestamp '{until}' as promised_until, timestamp '{came}' as arrived_at,
-    timestamp '{came}' as delivered_at, 1 as delivered_cases, 1 as ordered_cases;
+    timestamp '{came}' as delivered_at, 1 as delivered_cases, 1 as ordered_cases,
+    100 as amount, timestamp '{since}' as ordered_at;
+create table int_customers__identified as select 'c1' as customer_id, 'USD' as currency;
+create table int_currency_rates__dated as select 'USD' as currency, 1.0 as rate,
+    date '2020-01-01' as valid_from, date '2030-01-01' as valid_until;
+create table as_of as select timestamp '2026-11-02 05:00:00' as as_of;
 create table int_sites__located as
     select 's1' as site_id, 'd1' as depot_id, '{zone}' as clock;
 create table int_customer_numbers__resolved as select 'n1' as customer_number, 'c1' as customer_id;

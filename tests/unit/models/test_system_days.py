@@ -120,7 +120,10 @@ def test_today_is_the_day_that_it_is_in_the_system() -> None:
 
 DEALS = """
 create table int_opportunities__staged as select 'hubspot' as source_system, 'd1' as opportunity_id,
-    'c1' as customer_id, 100 as amount, true as is_deal_closed, date '2026-12-31' as close_date;
+    'c1' as customer_id, 100 as amount, cast(null as text) as currency, true as is_deal_closed,
+    date '2026-12-31' as close_date;
+create table int_currency_rates__dated as select 'USD' as currency, 1.0 as rate,
+    date '2020-01-01' as valid_from, date '2030-01-01' as valid_until;
 create table stage_versions as select 'hubspot' as source_system, 'd1' as opportunity_id,
     'open' as source_stage, timestamp '2026-09-01' as started_at, 100 as amount_at_entry,
     date '2026-12-31' as close_date_at_entry;
