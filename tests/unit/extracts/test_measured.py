@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
+import duckdb
+import jinja2
 import pytest
 import sqlalchemy
 from hypothesis import given, settings
@@ -15,6 +17,7 @@ from customer_truth.extracts.check import check_table
 from customer_truth.extracts.contract import Column, Table
 from customer_truth.extracts.measured import Measured, measure
 from customer_truth.extracts.places import Files
+from tests.conftest import ROOT
 
 TABLE = Table(
     "crm", "deal", ("id",), "synced", (Column("id", "text"), Column("synced", "timestamp"))
@@ -58,6 +61,23 @@ def test_every_written_form_of_a_moment_is_read(
     tmp_path: Path, stamp: str, moment: datetime
 ) -> None:
     assert measured(tmp_path, [stamp, "2001-01-01"]).newest == moment
+
+
+FORMS = (
+    *("2018-03-01T23:30:00-08:00", "2018-03-02T02:00:00Z", "2018-03-02 02:00:00 UTC"),
+    *("2018-03-02T02:00:00+0530", "2018-03-02T02:00+05", "2018-03-02 02:00:00 -08:00"),
+    *("2018-03-02 02:00:00 -0800", "2018-03-02 02:00", "2018-03-02", "2018-03-02T02:00:00.123-08"),
+)
+
+
+@pytest.mark.parametrize("stamp", FORMS)
+def test_models_read_the_same_moment_as_the_night(tmp_path: Path, stamp: str) -> None:
+    macros = (ROOT / "macros" / "casts.sql").read_text()
+    sql = jinja2.Template(macros + "{{ default__try_timestamp('said') }}").render()
+    with duckdb.connect() as connection:
+        connection.execute("set TimeZone = 'UTC'")
+        read = connection.execute(f"select {sql} from (select '{stamp}' as said) as t").fetchall()
+    assert read == [(measured(tmp_path, [stamp]).newest,)]
 
 
 @pytest.mark.parametrize(
