@@ -179,7 +179,7 @@ from (
                 {%- for name in node.config.meta.key %}
                 {{ adapter.quote(name) }}{{ ',' if not loop.last }}
                 {%- endfor %}
-            order by record_key
+            order by {{ byte_order("record_key") }}
         ) as link_number
     from (
 {%- endif %}

@@ -109,7 +109,7 @@ class RawNight:
         found = {name: _engine_type(types[name]) for name in names}
         return Bound(
             table,
-            f"(select * from (values {lines}) as typed ({columns}))",
+            f"(select * from (values {lines}) as typed ({columns})) as extract",
             {name: type_family(kind) for name, kind in found.items()},
             found,
             {name: name for name in names},
