@@ -1,9 +1,9 @@
--- What finance invoiced to known customers stands in customers once, whatever was joined.
+-- What finance invoiced to customers that go on stands in customers once, whatever was joined.
 with invoiced as (
     select customer_id, {{ whole_sum('company_amount') }} as amount
     from {{ ref('int_billings__signed') }}
     where
-        customer_id is not null
+        customer_id in (select customer_id from {{ ref('customers') }})
         and issued_on between {{ today() }} - 365 and {{ today() }}
     group by customer_id
 ),
