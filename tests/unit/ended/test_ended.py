@@ -11,14 +11,14 @@ from hypothesis import strategies as st
 
 from customer_truth.extracts.contract import Table, declared_tables
 from tests.conftest import ROOT
-from tests.unit.ended.raw_nights import NIGHT, SYSTEMS, RawNight
+from tests.hand_made import NIGHT, SYSTEMS, HandMade
 
 HOUR = timedelta(hours=1)
 MONDAY = datetime(2026, 10, 5, 9)
 
 
 def test_a_deal_that_was_merged_counts_once_under_the_one_that_survived() -> None:
-    night = RawNight(
+    night = HandMade(
         {
             "hubspot.deal": [
                 {"deal_id": 1, "property_amount": 9160, "deal_pipeline_stage_id": "closedwon"},
@@ -59,7 +59,7 @@ def test_a_deal_that_was_merged_counts_once_under_the_one_that_survived() -> Non
 
 def test_a_contract_that_was_deleted_is_not_the_newest_of_its_deal() -> None:
     signed = {"custrecord_crm_deal": "salesforce:006A", "custrecord_customer": 1}
-    night = RawNight(
+    night = HandMade(
         {
             "netsuite.customer": [{"id": 1}],
             "netsuite.customrecord_contract": [
@@ -101,7 +101,7 @@ def test_an_invoice_that_was_voided_or_not_approved_is_not_billed(
     ended: Mapping[str, object],
 ) -> None:
     stands = {"status": "A", "posting": "T", "approvalstatus": "2"}
-    night = RawNight(invoices({"id": 1, **ended}, {"id": 2, **stands}))
+    night = HandMade(invoices({"id": 1, **ended}, {"id": 2, **stands}))
     assert night.rows("select invoice_id, amount from stg_netsuite__invoices") == [
         ("netsuite:2", 15020)
     ]
@@ -110,12 +110,12 @@ def test_an_invoice_that_was_voided_or_not_approved_is_not_billed(
 def test_an_order_that_does_not_post_has_not_ended() -> None:
     rows = invoices({"id": 1, "status": "A", "posting": "T"})
     rows["netsuite.transaction"].append({"id": 9, "type": "SalesOrd", "posting": "F"})
-    assert RawNight(rows).current("netsuite.transaction", "id") == [1, 9]
+    assert HandMade(rows).current("netsuite.transaction", "id") == [1, 9]
 
 
 @pytest.mark.parametrize("kind", ["CustPymt", "CustCred"])
 def test_a_payment_or_credit_note_that_was_voided_goes_with_its_lines(kind: str) -> None:
-    night = RawNight(
+    night = HandMade(
         {
             "netsuite.transaction": [
                 {"id": 1, "type": kind, "status": "V", "posting": "F"},
@@ -132,7 +132,7 @@ def test_a_payment_or_credit_note_that_was_voided_goes_with_its_lines(kind: str)
 @pytest.mark.parametrize("written", ["[12, 13]", "12;13", "12,13", '["12","13"]', "12:1, 13:1"])
 def test_tickets_that_were_merged_are_one_matter(written: str) -> None:
     ids = (11, 12, 13)
-    night = RawNight(
+    night = HandMade(
         {
             "zendesk.organization": [{"id": 1}],
             "zendesk.ticket": [
@@ -165,7 +165,7 @@ def test_tickets_that_were_merged_are_one_matter(written: str) -> None:
 
 
 def test_a_ticket_that_was_deleted_takes_its_history_with_it() -> None:
-    night = RawNight(
+    night = HandMade(
         {
             "zendesk.ticket": [{"id": 1, "status": "deleted"}, {"id": 2, "status": "open"}],
             "zendesk.ticket_field_history": [
@@ -178,7 +178,7 @@ def test_a_ticket_that_was_deleted_takes_its_history_with_it() -> None:
 
 
 def test_a_duplicate_made_inactive_is_no_second_customer_but_an_active_one_is() -> None:
-    night = RawNight(
+    night = HandMade(
         {
             "salesforce.account": [{"id": "001A", "name": "Acme"}],
             "netsuite.customer": [
@@ -213,7 +213,7 @@ def test_a_duplicate_made_inactive_is_no_second_customer_but_an_active_one_is() 
 
 
 def test_a_customer_without_an_account_that_became_inactive_keeps_its_invoices() -> None:
-    night = RawNight(
+    night = HandMade(
         {
             "netsuite.customer": [{"id": 1, "entityid": "C1", "isinactive": "T"}],
             "netsuite.transaction": [{"id": 5, "type": "CustInvc", "entity": 1, "posting": "T"}],
@@ -244,7 +244,7 @@ HISTORY_MODE = [
 
 def test_in_history_mode_the_active_version_is_the_record() -> None:
     versions = [(True, "new", NIGHT - HOUR), (False, "old", NIGHT), (False, "older", NIGHT)]
-    night = RawNight(
+    night = HandMade(
         {
             table: [
                 {key: 1, column: said, "_fivetran_active": is_active, "_fivetran_synced": synced}
@@ -260,7 +260,7 @@ def test_in_history_mode_the_active_version_is_the_record() -> None:
 
 
 def test_two_active_versions_are_two_rows_with_one_key() -> None:
-    night = RawNight(
+    night = HandMade(
         {
             "salesforce.account": [
                 {"id": "001A", "_fivetran_active": is_active} for is_active in (True, True, False)
@@ -272,7 +272,7 @@ def test_two_active_versions_are_two_rows_with_one_key() -> None:
 
 
 def test_a_history_keeps_all_its_versions_but_those_that_were_deleted() -> None:
-    night = RawNight(
+    night = HandMade(
         {
             "salesforce.opportunity": [{"id": "006A", "is_deleted": False}],
             "salesforce.opportunity_history": [
@@ -291,7 +291,7 @@ def test_a_history_keeps_all_its_versions_but_those_that_were_deleted() -> None:
 
 
 def test_a_row_under_the_key_of_a_deleted_one_is_no_copy_of_it_nor_the_other_way_round() -> None:
-    night = RawNight(
+    night = HandMade(
         {
             "hubspot.company": [
                 {"id": 1, "is_deleted": True, "property_name": "old", "_fivetran_synced": NIGHT},
@@ -303,11 +303,11 @@ def test_a_row_under_the_key_of_a_deleted_one_is_no_copy_of_it_nor_the_other_way
     judged = "select copy_number, copies, ended_because from source_records order by copy_number"
     assert night.rows(judged) == [(1, 1, None), (2, 1, "deleted")]
     # Parts of it do not end with its old row.
-    assert night.values("select count(*) from raw.ended_records") == [0]
+    assert night.values("select count(*) from {{ source('night', 'ended_records') }}") == [0]
 
 
 def test_what_points_at_a_merged_company_points_at_its_survivor() -> None:
-    night = RawNight(
+    night = HandMade(
         {
             "hubspot.company": [
                 {
@@ -346,7 +346,7 @@ def test_what_points_at_a_merged_company_points_at_its_survivor() -> None:
 
 
 def test_what_points_at_a_merged_account_or_contact_of_the_crm_points_at_its_survivor() -> None:
-    night = RawNight(
+    night = HandMade(
         {
             "salesforce.account": [
                 {"id": "001A", "is_deleted": False, "master_record_id": None},
@@ -385,7 +385,7 @@ def test_a_contact_that_was_absorbed_is_no_contact_however_it_is_told(
 ) -> None:
     tables = {name: rows for name, rows in told.items() if "." in name}
     columns = {name: value for name, value in told.items() if "." not in name}
-    night = RawNight(
+    night = HandMade(
         {
             "hubspot.contact": [{"id": 1, "property_email": "a@x.example", **columns}, {"id": 2}],
             "hubspot.contact_property_history": [
@@ -403,7 +403,7 @@ def test_a_contact_that_was_absorbed_is_no_contact_however_it_is_told(
 
 
 def test_an_inactive_user_of_the_desk_still_wrote_what_he_wrote() -> None:
-    night = RawNight(
+    night = HandMade(
         {
             "zendesk.ticket": [{"id": 1}],
             "zendesk.user": [{"id": 5, "role": "agent", "active": False}],
@@ -427,12 +427,12 @@ def test_every_flag_that_a_contract_declares_ends_its_row(system: str) -> None:
             rows[number + 1][flag.column] = value.upper()
         if flags:
             raw[table.id] = rows
-    night = RawNight(raw, on=(system,))
+    night = HandMade(raw, systems=(system,))
     assert {id: night.current(id, "count(*)") for id in raw} == {id: [1] for id in raw}
 
 
 def test_a_sync_without_the_column_does_not_know_that_way_to_end() -> None:
-    night = RawNight({"hubspot.company": [{"id": 1}], "zendesk.ticket": [{"id": 1}]})
+    night = HandMade({"hubspot.company": [{"id": 1}], "zendesk.ticket": [{"id": 1}]})
     assert night.current("hubspot.company", "id") == [1]
     assert night.current("zendesk.ticket", "id") == [1]
 
@@ -446,14 +446,14 @@ merges = st.lists(st.tuples(ids, ids), max_size=8, unique_by=lambda pair: pair[0
 def test_chains_of_merges_lead_to_whoever_is_left_and_circles_to_nobody(
     merged: Sequence[tuple[int, int]],
 ) -> None:
-    night = RawNight(
+    night = HandMade(
         {
             "hubspot.deal": [{"deal_id": i} for i in range(1, 9)],
             "hubspot.merged_deal": [{"merged_deal_id": i, "deal_id": into} for i, into in merged]
             or [{"merged_deal_id": None, "deal_id": None}],
             "hubspot.engagement_deal": [{"deal_id": i, "engagement_id": i} for i in range(1, 9)],
         },
-        on=("hubspot",),
+        systems=("hubspot",),
     )
     into = {ended: survivor for ended, survivor in merged if ended != survivor}
 
@@ -471,11 +471,11 @@ def test_chains_of_merges_lead_to_whoever_is_left_and_circles_to_nobody(
     found = dict(night.rows(links(night)))
     # A circle leaves its links where they point, and nothing stands there.
     assert found == {i: survivor(i) or i for i in range(1, 9)}
-    night.close()
 
 
-def links(night: RawNight) -> str:
-    return f"select engagement_id, deal_id from ({night.sql_of('hubspot.engagement_deal')}) as rows"
+def links(night: HandMade) -> str:
+    rows = night.current_rows("hubspot.engagement_deal")
+    return f"select engagement_id, deal_id from ({rows}) as rows"
 
 
 def key_of(table: Table, number: int) -> dict[str, object]:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from tests.unit.ended.raw_nights import RawNight
+from tests.hand_made import HandMade
 
 CUSTOMERS = {"netsuite.customer": [{"id": 1, "entityid": "C1"}]}
 COMPANIES = {"hubspot.company": [{"id": 1}]}
@@ -74,7 +74,7 @@ KEYS = {
 }
 
 
-def told(night: RawNight) -> list[tuple[object, ...]]:
+def told(night: HandMade) -> list[tuple[object, ...]]:
     """What is not found, why, and in how many records it stands."""
     return night.rows(
         "select reference_id, ended_because, record_count, example_key from source_references "
@@ -95,7 +95,7 @@ def test_a_record_that_points_at_nothing_is_told(
         if table not in KEYS
         else {**KEYS[table], **also, column: value}
     )
-    night = RawNight({table: [row], **there})
+    night = HandMade({table: [row], **there})
     ((id, _, count, _),) = told(night)
     # A column that points at several kinds names the one that was asked for.
     assert re.sub(r" \(\w+\)", "", str(id)) == f"{table}.{column}:{value}"
@@ -103,7 +103,7 @@ def test_a_record_that_points_at_nothing_is_told(
 
 
 def test_a_reference_that_leads_somewhere_is_counted_and_an_empty_one_is_not_asked() -> None:
-    night = RawNight(
+    night = HandMade(
         {
             "salesforce.account": [{"id": "001A"}],
             "salesforce.contact": [
@@ -118,7 +118,7 @@ def test_a_reference_that_leads_somewhere_is_counted_and_an_empty_one_is_not_ask
 def test_what_points_at_an_ended_record_is_told_with_the_reason_and_at_a_merged_one_is_not() -> (
     None
 ):
-    night = RawNight(
+    night = HandMade(
         {
             "salesforce.account": [
                 {"id": "001A", "is_deleted": False, "master_record_id": None},
@@ -134,7 +134,7 @@ def test_what_points_at_an_ended_record_is_told_with_the_reason_and_at_a_merged_
 
 
 def test_an_ended_record_may_point_at_nothing() -> None:
-    night = RawNight(
+    night = HandMade(
         {
             "salesforce.account": [{"id": "001A"}],
             "salesforce.contact": [{"id": "003A", "account_id": "001X", "is_deleted": True}],
@@ -144,7 +144,7 @@ def test_an_ended_record_may_point_at_nothing() -> None:
 
 
 def test_an_inactive_customer_is_there_to_be_pointed_at() -> None:
-    night = RawNight(
+    night = HandMade(
         {
             "netsuite.customer": [{"id": 1, "entityid": "C1", "isinactive": "T"}],
             "netsuite.transaction": [{"id": 5, "type": "CustInvc", "entity": 1, "posting": "T"}],
@@ -156,12 +156,12 @@ def test_an_inactive_customer_is_there_to_be_pointed_at() -> None:
 
 def test_what_points_at_a_system_or_table_that_is_off_is_not_judged() -> None:
     surveys = {"spreadsheets.surveys": [{"response_id": "R1", "customer_number": "C9"}]}
-    for night in (RawNight(surveys, on=("spreadsheets",)), RawNight(surveys)):
+    for night in (HandMade(surveys, systems=("spreadsheets",)), HandMade(surveys)):
         assert night.rows("select * from source_references") == []
 
 
 def test_a_value_that_is_no_id_is_told_without_being_shown() -> None:
-    night = RawNight(
+    night = HandMade(
         {
             **CUSTOMERS,
             "spreadsheets.surveys": [{"response_id": "R1", "customer_number": "Ms Ann Smith"}],
@@ -174,5 +174,5 @@ def test_a_value_that_is_no_id_is_told_without_being_shown() -> None:
 
 def test_many_records_of_one_missing_customer_are_one_finding() -> None:
     rows = [{"response_id": f"R{i:02}", "customer_number": "C9"} for i in range(40)]
-    night = RawNight({**CUSTOMERS, "spreadsheets.surveys": rows})
+    night = HandMade({**CUSTOMERS, "spreadsheets.surveys": rows})
     assert told(night) == [("spreadsheets.surveys.customer_number:C9", None, 40, "R00")]

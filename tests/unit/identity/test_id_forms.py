@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from tests.unit.models.model_nights import ModelNight
+from tests.hand_made import HandMade
 
-NIGHT = ModelNight(sources=("salesforce", "hubspot", "netsuite", "spreadsheets"))
+NIGHT = HandMade(systems=("salesforce", "hubspot", "netsuite", "spreadsheets"))
 SHORT, LONG = "0015g00000AbCdE", "0015g00000AbCdEAAV"
 
 
 def crm_id(typed: str, *sources: str) -> object:
-    night = ModelNight(sources=sources, engine=NIGHT.engine) if sources else NIGHT
+    night = HandMade(systems=sources) if sources else NIGHT
     return night.tells(f"{{{{ crm_record_id(\"'{typed}'\") }}}}")
 
 
@@ -84,20 +84,18 @@ def test_a_number_kept_as_text_is_the_number(typed: str) -> None:
 
 @pytest.mark.parametrize("typed", ["001A0000006Vm9r", "001A0000006Vm9rIAC"])
 def test_a_contract_with_the_bare_id_of_its_deal_is_the_contract_of_the_deal(typed: str) -> None:
-    night = ModelNight(sources=("salesforce", "netsuite"))
+    night = HandMade(systems=("salesforce", "netsuite"))
     night.raw("netsuite.customrecord_contract", {"id": 7, "custrecord_crm_deal": typed})
-    night.build("stg_netsuite__contracts")
     found = night.row("select contract_id, opportunity_id from stg_netsuite__contracts")
     assert found == ("netsuite:7", "salesforce:001A0000006Vm9rIAC")
 
 
 def test_a_contact_of_15_signs_in_hubspot_is_the_one_that_opted_out_in_the_crm() -> None:
-    night = ModelNight(sources=("salesforce", "hubspot"))
+    night = HandMade(systems=("salesforce", "hubspot"))
     night.raw("salesforce.contact", {"id": LONG, "has_opted_out_of_email": True})
     night.raw("hubspot.contact", {"id": 9, "property_salesforce_contact_id": SHORT})
     night.raw("hubspot.company")
     night.raw("hubspot.property_option")
-    night.build("stg_salesforce__contacts", "stg_hubspot__marketing_contacts")
     joined = night.rows(
         "select c.has_opted_out, m.is_opted_out from stg_salesforce__contacts as c "
         "inner join stg_hubspot__marketing_contacts as m on c.contact_id = m.crm_contact_id"
@@ -107,21 +105,18 @@ def test_a_contact_of_15_signs_in_hubspot_is_the_one_that_opted_out_in_the_crm()
 
 
 def test_a_lead_finds_its_contact_whose_id_is_kept_as_a_number_with_decimals() -> None:
-    night = ModelNight(sources=("salesforce", "hubspot"))
+    night = HandMade(systems=("salesforce", "hubspot"))
     night.raw("salesforce.lead", {"id": "00Q5g00000LEADX", "hubspot_contact_id_c": "5200003.0"})
-    night.build("stg_salesforce__leads")
     found = night.row("select marketing_contact_id from stg_salesforce__leads")
     assert found == ("hubspot:5200003",)
 
 
 def test_a_customer_number_that_lost_its_leading_zeros_is_the_one_of_the_erp() -> None:
-    night = ModelNight(sources=("salesforce", "netsuite", "zendesk"))
+    night = HandMade(systems=("salesforce", "netsuite", "zendesk"))
     night.raw("salesforce.account", {"id": LONG, "erp_customer_id_c": "12345"})
     night.raw("netsuite.customer", {"id": 1, "entityid": "0012345"}, {"id": 2, "entityid": "C007"})
     night.raw("netsuite.currency")
     night.raw("zendesk.organization", {"id": 1, "external_id": "12345.0"})
-    night.build("stg_salesforce__accounts", "stg_netsuite__billing_accounts")
-    night.build("stg_zendesk__organizations")
     numbers = [
         {number for (number,) in night.rows(f"select customer_number from {model}")}
         for model in (

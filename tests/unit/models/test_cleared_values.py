@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from tests.unit.models.hand_made import HandMade
+from tests.hand_made import HandMade
 
 START = datetime(2026, 5, 4, 9)
 DAY = timedelta(days=1)
@@ -15,7 +15,7 @@ def contact(name: str, *values: str | None) -> HandMade:
     made = HandMade(systems=("hubspot",))
     for day, value in enumerate(values):
         row = {"contact_id": 3, "name": name, "value": value, "timestamp": START + day * DAY}
-        made.add("hubspot__contact_property_history", row)
+        made.raw("hubspot.contact_property_history", row)
     return made
 
 
@@ -41,11 +41,11 @@ def test_a_lead_whose_stage_was_cleared_stands_in_none() -> None:
 
 def test_an_amount_and_a_close_date_that_were_cleared_are_unknown_at_exit() -> None:
     made = HandMade(systems=("hubspot",))
-    made.add("hubspot__deal_stage", {"deal_id": 7, "value": "a", "_fivetran_start": START})
+    made.raw("hubspot.deal_stage", {"deal_id": 7, "value": "a", "_fivetran_start": START})
     for name, value in (("amount", "900"), ("closedate", "2026-06-01")):
         for day, said in enumerate((value, None)):
             row = {"deal_id": 7, "name": name, "value": said, "timestamp": START + day * DAY}
-            made.add("hubspot__deal_property_history", row)
+            made.raw("hubspot.deal_property_history", row)
     known = made.read(
         "stg_hubspot__stage_versions",
         *(
@@ -76,6 +76,6 @@ def test_a_priority_that_is_cleared_and_said_lower_was_lowered() -> None:
             "value": value,
             "updated": START + day * DAY,
         }
-        made.add("zendesk__ticket_field_history", row)
+        made.raw("zendesk.ticket_field_history", row)
     found = made.read("int_tickets__reprioritised", "priority_lowered_at")
     assert found == [(START + 2 * DAY,)]

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.unit.models.model_nights import ModelNight
+from tests.hand_made import HandMade
 
 
 def sends(*recipients: str) -> list[tuple[Any, ...]]:
     """Contact, customer, legal basis and opt-out of sends to those addresses."""
-    night = ModelNight(sources=("hubspot",))
+    night = HandMade(systems=("hubspot",))
     night.fill(
         "int_customer_ids__resolved",
         dict.fromkeys(("source_record_id", "entity", "customer_id"), "text"),
@@ -52,9 +52,6 @@ def sends(*recipients: str) -> list[tuple[Any, ...]]:
         {"contact_id": "hubspot:9", "email": "gone@inn.test", "has_legal_basis": True},
         {"contact_id": "hubspot:9", "email": "ann@inn.test", "has_legal_basis": False},
     )
-    night.build("stg_hubspot__marketing_contacts", "stg_hubspot__consents")
-    night.build("stg_hubspot__contacts", "int_marketing_contacts__known")
-    night.build("int_marketing_sends__addressed", "marketing_sends")
     return night.rows(
         "select contact_id, customer_id, has_legal_basis, is_opted_out from marketing_sends "
         "order by send_id"

@@ -6,27 +6,17 @@ from typing import Any
 
 import pytest
 
-from tests.unit.models.model_nights import ModelNight, Row
+from tests.hand_made import HandMade, Row
 
 USD, GBP, EUR, JPY = 1, 2, 4, 6
 SYMBOLS = {USD: "USD", GBP: "GBP", EUR: "EUR", JPY: "JPY"}
-BILLING = (
-    *("stg_netsuite__settlements", "stg_netsuite__invoices", "stg_netsuite__credit_notes"),
-    *("stg_netsuite__payments", "stg_netsuite__applied_credits", "stg_netsuite__contracts"),
-    *("stg_netsuite__billing_accounts", "stg_netsuite__currency_rates"),
-)
-MONEY = (
-    *("int_company_currency__chosen", "int_currency_rates__dated", "int_invoices__paid"),
-    *("int_billings__signed", "int_contracts__linked", "int_contracts__counted"),
-    *("int_contracts__agreed", "contracts", "invoices", "currencies_in_use"),
-)
 
 
-class Books(ModelNight):
+class Books(HandMade):
     """The documents of one customer in the ERP, 10, and the deals of its account."""
 
     def __init__(self, **rates: float) -> None:
-        super().__init__(sources=("salesforce", "netsuite"))
+        super().__init__(systems=("salesforce", "netsuite"))
         self.documents: list[Row] = []
         self.lines: list[Row] = []
         self.agreements: list[Row] = []
@@ -81,8 +71,8 @@ class Books(ModelNight):
             {"opportunity_id": "salesforce:006D", "amount": amount, "currency": currency}
         )
 
-    def close(self, *models: str) -> None:
-        """Builds the models of money, and those named."""
+    def close(self) -> None:
+        """No more rows come."""
         self.raw("netsuite.currency", *({"id": i, "symbol": s} for i, s in SYMBOLS.items()))
         self.raw("netsuite.customer", {"id": 10, "entityid": "C10", "currency": USD})
         self.raw("netsuite.transaction", *self.documents)
@@ -102,7 +92,6 @@ class Books(ModelNight):
         visits = {"record_id": "text", "stage_means": "text", "left_at": "timestamp"}
         self.fill("int_revenue_visits__defined", visits, self.revenue_stands)
         self.entity("revenue_events", *self.revenue)
-        self.build(*BILLING, *MONEY, *models)
 
     def billed(self, contract: int = 7) -> Any:
         """What a contract was billed."""
@@ -382,7 +371,7 @@ def bridge(currency: str, contracts: tuple[float, ...], **rates: float) -> tuple
         types | {"won_amount": "numeric(18,2)"},
         [outcome | {"forecast_amount": 900}],
     )
-    books.close("revenue_bridge")
+    books.close()
     return books.row("select won_amount, repriced_amount, contracted_amount from revenue_bridge")
 
 

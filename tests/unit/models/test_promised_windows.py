@@ -2,33 +2,29 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
-import duckdb
 import pytest
 
-from tests.sql_of import sql_of_model
+from tests.hand_made import HandMade
 
-ORDER = """
-create table orders as select 'o1' as order_id, 's1' as site_id, 'n1' as customer_number,
-    'b1' as buyer_id, date '{requested}' as requested_on, timestamp '{since}' as promised_from,
-    timestamp '{until}' as promised_until, timestamp '{came}' as arrived_at,
-    timestamp '{came}' as delivered_at, 1 as delivered_cases, 1 as ordered_cases,
-    100 as amount, timestamp '{since}' as ordered_at;
-create table int_customers__identified as select 'c1' as customer_id, 'USD' as currency;
-create table int_currency_rates__dated as select 'USD' as currency, 1.0 as rate,
-    date '2020-01-01' as valid_from, date '2030-01-01' as valid_until;
-create table as_of as select timestamp '2026-11-02 05:00:00' as as_of;
-create table int_sites__located as
-    select 's1' as site_id, 'd1' as depot_id, '{zone}' as clock;
-create table int_customer_numbers__resolved as select 'n1' as customer_number, 'c1' as customer_id;
-create table int_customer_ids__resolved as
-    select 'b1' as source_record_id, 'c1' as customer_id, 'buyer' as entity;
-create table int_service_plans__in_force as select 's1' as site_id, 0 as order_minimum;
-create table int_otif_definitions__in_force as select 'x' as definition, 'requested' as basis,
-    'window' as span, 0 as early_minutes, 0 as late_minutes, 1.0 as full_share,
-    date '2020-01-01' as valid_from, date '2030-01-01' as valid_to
-"""
+# The models that an order is judged by, with the one row of each that counts here.
+AROUND = {
+    "int_customers__identified": "'c1' as customer_id, 'USD' as currency",
+    "int_currency_rates__dated": (
+        "'USD' as currency, 1.0 as rate, date '2020-01-01' as valid_from, "
+        "date '2030-01-01' as valid_until"
+    ),
+    "int_sites__located": "'s1' as site_id, 'd1' as depot_id, '{zone}' as clock",
+    "int_customer_numbers__resolved": "'n1' as customer_number, 'c1' as customer_id",
+    "int_customer_ids__resolved": (
+        "'b1' as source_record_id, 'c1' as customer_id, 'buyer' as entity"
+    ),
+    "int_service_plans__in_force": "'s1' as site_id, 0 as order_minimum",
+    "int_otif_definitions__in_force": (
+        "'x' as definition, 'requested' as basis, 'window' as span, 0 as early_minutes, "
+        "0 as late_minutes, 1.0 as full_share, date '2020-01-01' as valid_from, "
+        "date '2030-01-01' as valid_to"
+    ),
+}
 # Promised for 06:00 to 10:00 on the Saturday before the clocks change, wanted on the Monday after.
 AUTUMN = {
     "zone": "America/New_York",
@@ -69,7 +65,15 @@ LONG_NIGHT = {
 def test_a_shifted_window_keeps_its_hours_over_a_change_of_clocks(
     order: dict[str, str], came: str, is_on_time: bool
 ) -> None:
-    connection = duckdb.connect()
-    connection.execute(ORDER.format(**order, came=datetime.fromisoformat(came)))
-    query = f"select is_on_time_by_definition from ({sql_of_model('int_orders__promised')})"
-    assert connection.execute(query).fetchall() == [(is_on_time,)]
+    made = HandMade()
+    for model, values in AROUND.items():
+        made.stand_in(model, f"select {values.format(**order)}")
+    made.entity(
+        "orders",
+        {"order_id": "o1", "site_id": "s1", "customer_number": "n1", "buyer_id": "b1"}
+        | {"requested_on": order["requested"], "ordered_at": order["since"], "amount": 100}
+        | {"promised_from": order["since"], "promised_until": order["until"]}
+        | {"arrived_at": came, "delivered_at": came, "delivered_cases": 1, "ordered_cases": 1},
+    )
+    found = made.read("int_orders__promised", "is_on_time_by_definition")
+    assert found == [(is_on_time,)]

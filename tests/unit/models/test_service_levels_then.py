@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.unit.models.hand_made import HandMade
+from tests.hand_made import HandMade
 
 FRIDAY = datetime(2026, 10, 16, 21)
 MONDAY = datetime(2026, 10, 19, 15)
@@ -22,17 +22,21 @@ def desk(
     in_business_hours: bool = True,
     metric: str = "requester_wait_time",
     policy_since: datetime = datetime(2025, 1, 1),
+    policy_until: datetime | None = None,
+    created_at: datetime | None = None,
 ) -> HandMade:
     """One ticket of normal priority, its statuses, and a policy."""
     made = HandMade(systems=("zendesk",))
-    made.add(
-        "zendesk__ticket",
-        {"id": 1, "priority": "normal", "created_at": moves[0][0], "status": moves[-1][1]},
+    made.raw(
+        "zendesk.ticket",
+        {"id": 1, "priority": "normal", "status": moves[-1][1]}
+        | {"created_at": created_at or moves[0][0]},
     )
     for moment, status in moves:
         row = {"ticket_id": 1, "field_name": "status", "value": status, "updated": moment}
-        made.add("zendesk__ticket_field_history", row)
-    policy(made, target, policy_since, in_business_hours=in_business_hours, metric=metric)
+        made.raw("zendesk.ticket_field_history", row)
+    kind: dict[str, Any] = {"in_business_hours": in_business_hours, "metric": metric}
+    policy(made, target, policy_since, until=policy_until, **kind)
     return made
 
 
@@ -46,6 +50,7 @@ def policy(
     metric: str = "requester_wait_time",
     priority: str = "normal",
     index: int = 0,
+    until: datetime | None = None,
 ) -> None:
     row = {
         "sla_policy_id": number,
@@ -55,8 +60,10 @@ def policy(
         "priority": priority,
         "target": target,
         "business_hours": in_business_hours,
+        "_fivetran_deleted": until is not None,
+        "_fivetran_synced": until,
     }
-    made.add("zendesk__sla_policy_metric_history", row)
+    made.raw("zendesk.sla_policy_metric_history", row)
 
 
 def schedule(
@@ -70,7 +77,7 @@ def schedule(
     for day in range(1, 6):
         start, end = (1440 * day + 60 * hour for hour in hours)
         row = {"id": number, "time_zone": zone, "start_time": start, "end_time": end}
-        made.add("zendesk__schedule", row | {"created_at": since})
+        made.raw("zendesk.schedule", row | {"created_at": since})
 
 
 def counted(made: HandMade) -> tuple[Any, ...] | None:
@@ -97,8 +104,8 @@ def test_a_holiday_is_no_business_day() -> None:
     made = desk(((datetime(2026, 10, 15, 19), "new"), (MONDAY, "solved")))
     schedule(made)
     day = datetime(2026, 10, 16).date()
-    made.add(
-        "zendesk__schedule_holiday", {"id": 1, "schedule_id": 9, "start_date": day, "end_date": day}
+    made.raw(
+        "zendesk.schedule_holiday", {"id": 1, "schedule_id": 9, "start_date": day, "end_date": day}
     )
     assert counted(made) == (120 + 120, 480)
 
@@ -106,8 +113,8 @@ def test_a_holiday_is_no_business_day() -> None:
 def test_a_clock_on_the_wall_that_changes_counts_the_minutes_that_passed() -> None:
     """On 1 November the clocks of New York go back: a Saturday night is an hour longer."""
     made = desk(((datetime(2026, 10, 31, 12), "new"), (datetime(2026, 11, 2, 4), "solved")))
-    made.add(
-        "zendesk__schedule", {"id": 9, "time_zone": NEW_YORK, "start_time": 0, "end_time": 10080}
+    made.raw(
+        "zendesk.schedule", {"id": 9, "time_zone": NEW_YORK, "start_time": 0, "end_time": 10080}
     )
     assert counted(made) == (40 * 60, 480)
 
@@ -127,7 +134,7 @@ def test_of_several_schedules_the_desk_s_own_counts_unless_the_ticket_has_one() 
     given = desk(SOLVED)
     schedule(given, since=datetime(2024, 1, 1))
     schedule(given, number=8, hours=(10, 17), since=datetime(2025, 1, 1))
-    given.add("zendesk__ticket_schedule", {"ticket_id": 1, "schedule_id": 8, "created_at": FRIDAY})
+    given.raw("zendesk.ticket_schedule", {"ticket_id": 1, "schedule_id": 8, "created_at": FRIDAY})
     assert counted(given) == (60, 480)
 
 
@@ -174,7 +181,7 @@ def test_of_two_policies_in_force_the_one_applied_to_the_ticket_counts() -> None
     linked = desk(SOLVED, in_business_hours=False)
     policy(linked, 60, datetime(2026, 1, 1), number=777)
     row = {"ticket_id": 1, "sla_policy_id": 777, "policy_applied_at": FRIDAY}
-    linked.add("zendesk__ticket_sla_policy", row)
+    linked.raw("zendesk.ticket_sla_policy", row)
     assert counted(linked) == (66 * 60, 60)
 
 
@@ -183,13 +190,12 @@ def test_the_priority_counts_with_which_it_was_solved() -> None:
     policy(made, 60, datetime(2025, 1, 1), priority="urgent", index=1)
     for moment, priority in ((FRIDAY, "urgent"), (MONDAY + HOUR, "normal")):
         row = {"ticket_id": 1, "field_name": "priority", "value": priority, "updated": moment}
-        made.add("zendesk__ticket_field_history", row)
+        made.raw("zendesk.ticket_field_history", row)
     assert counted(made) == (66 * 60, 60)
 
 
 def test_a_history_of_statuses_that_begins_later_than_its_ticket_counts_nothing() -> None:
-    made = desk(SOLVED, in_business_hours=False)
-    made.execute("update zendesk__ticket set created_at = timestamp '2026-08-01'")
+    made = desk(SOLVED, in_business_hours=False, created_at=datetime(2026, 8, 1))
     assert counted(made) == (None, 480)
 
 
@@ -200,8 +206,7 @@ def test_a_target_that_is_met_to_the_second_is_met() -> None:
 
 @pytest.mark.parametrize(("deleted", "target"), [("2026-10-30", 480), ("2026-10-01", 60)])
 def test_a_policy_was_in_force_until_it_was_deleted(deleted: str, target: int) -> None:
-    made = desk(SOLVED, in_business_hours=False)
-    gone = f"_fivetran_deleted = true, _fivetran_synced = timestamp '{deleted}'"
-    made.execute(f"update zendesk__sla_policy_metric_history set {gone}")
-    policy(made, 60, datetime.fromisoformat(deleted), number=777)
+    gone = datetime.fromisoformat(deleted)
+    made = desk(SOLVED, in_business_hours=False, policy_until=gone)
+    policy(made, 60, gone, number=777)
     assert counted(made) == (66 * 60, target)

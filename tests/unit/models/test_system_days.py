@@ -5,16 +5,14 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-import duckdb
 import pytest
 
 from customer_truth.extracts.system_clocks import system_clocks
 from customer_truth.registry.rows import SourceSystem
 from tests.conftest import ROOT
-from tests.sql_of import sql_of, sql_of_model
+from tests.hand_made import NIGHT, HandMade
 
 ANGELES, SYDNEY, BERLIN = "America/Los_Angeles", "Australia/Sydney", "Europe/Berlin"
-NIGHT = datetime(2026, 11, 2, 5)
 
 
 def system(zone: str | None, name: str = "hubspot") -> SourceSystem:
@@ -23,26 +21,17 @@ def system(zone: str | None, name: str = "hubspot") -> SourceSystem:
     )
 
 
-def opened(zone: str | None, night: datetime = NIGHT) -> duckdb.DuckDBPyConnection:
-    """A warehouse with the clocks of the night."""
-    connection = duckdb.connect()
-    connection.execute("set threads = 1")
-    connection.execute(
-        "create table system_clocks (source_system text, time_zone text, today date)"
-    )
-    for clock in system_clocks([system(zone)], night):
-        connection.execute("insert into system_clocks values (?, ?, ?)", list(clock))
-    connection.execute(f"create table as_of as select timestamp '{night}' as as_of")
-    return connection
+def portal(zone: str | None, night: datetime = NIGHT) -> HandMade:
+    """A night with the clock of the portal."""
+    return HandMade(night=night, clocks=system_clocks([system(zone)], night))
 
 
 def day(zone: str | None, value: str, actual: str, *, is_moment: bool = True) -> Any:
     """What a raw value becomes that the contract declares as a day."""
     said = f"as_declared('value', 'date', '{actual}', 'hubspot', {str(is_moment).lower()})"
-    kind = "varchar" if actual == "text" else actual
-    query = f"select {sql_of('{{ ' + said + ' }}')} from (select cast(? as {kind}) as value)"
-    row = opened(zone).execute(query, [value]).fetchone()
-    return row and row[0]
+    given = f"(select cast('{value}' as {actual}) as value) as given"
+    ((found,),) = portal(zone).rows(f"select {{{{ {said} }}}} from {given}")
+    return found
 
 
 @pytest.mark.parametrize("actual", ["timestamp", "text"])
@@ -118,19 +107,15 @@ def test_today_is_the_day_that_it_is_in_the_system() -> None:
     assert unnamed == ("hubspot", "UTC", date(2026, 11, 2))
 
 
-DEALS = """
-create table int_opportunities__staged as select 'hubspot' as source_system, 'd1' as opportunity_id,
-    'c1' as customer_id, 100 as amount, cast(null as text) as currency, true as is_deal_closed,
-    date '2026-12-31' as close_date;
-create table int_currency_rates__dated as select 'USD' as currency, 1.0 as rate,
-    date '2020-01-01' as valid_from, date '2030-01-01' as valid_until;
-create table stage_versions as select 'hubspot' as source_system, 'd1' as opportunity_id,
-    'open' as source_stage, timestamp '2026-09-01' as started_at, 100 as amount_at_entry,
-    date '2026-12-31' as close_date_at_entry;
-create table int_opportunity_visits__defined as
-    select 'd1' as record_id, 'opened' as stage_means, timestamp '2026-09-01' as entered_at,
-        timestamp '2027-01-01 03:00:00' as left_at
-    union all select 'd1', 'won', timestamp '2027-01-01 03:00:00', null
+DEAL = """
+select 'hubspot' as source_system, 'd1' as opportunity_id, 'c1' as customer_id, 100 as amount,
+    cast(null as text) as currency, true as is_deal_closed, date '2026-12-31' as close_date
+"""
+VISITS = """
+select 'd1' as record_id, 'opened' as stage_means, timestamp '2026-09-01' as entered_at,
+    timestamp '2027-01-01 03:00:00' as left_at
+union all
+select 'd1', 'won', timestamp '2027-01-01 03:00:00', null
 """
 
 
@@ -144,10 +129,10 @@ create table int_opportunity_visits__defined as
 def test_a_deal_won_on_the_quarters_last_evening_is_won_in_the_quarter(
     zone: str, expected: list[tuple[date, str]]
 ) -> None:
-    connection = opened(zone, datetime(2027, 1, 2, 5))
-    connection.execute(DEALS)
-    query = sql_of_model("int_forecast_deals__outcome", byte_order=lambda said: said)
-    found = connection.execute(
-        f"select quarter_starts_on, outcome from ({query}) order by quarter_starts_on"
-    ).fetchall()
-    assert found == expected
+    made = portal(zone, datetime(2027, 1, 2, 5))
+    made.stand_in("int_opportunities__staged", DEAL)
+    made.stand_in("int_opportunity_visits__defined", VISITS)
+    version = {"source_system": "hubspot", "opportunity_id": "d1", "source_stage": "open"}
+    version |= {"started_at": "2026-09-01", "close_date_at_entry": "2026-12-31"}
+    made.entity("stage_versions", version | {"amount_at_entry": 100})
+    assert made.read("int_forecast_deals__outcome", "quarter_starts_on", "outcome") == expected

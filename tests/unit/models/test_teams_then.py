@@ -6,7 +6,7 @@ from datetime import datetime
 
 import pytest
 
-from tests.unit.models.hand_made import HandMade
+from tests.hand_made import HandMade
 
 ENTERED = datetime(2026, 5, 4, 9)
 
@@ -34,7 +34,7 @@ def test_a_team_says_nothing_of_the_time_before_it_was_last_changed(
         "'salesforce:u1' as actor, cast(null as text) as move_reason",
     )
     user = {"id": "u1", "department": "Campaigns", "last_modified_date": changed}
-    made.add("salesforce__user", user)
+    made.raw("salesforce.user", user)
     made.stand_in(
         "stg_spreadsheets__teams",
         "select 'Campaigns' as team, 'marketing' as function, true as is_active",

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.unit.models.model_nights import ModelNight
+from tests.hand_made import HandMade
 
-NIGHT = ModelNight()
+NIGHT = HandMade()
 
 
 def months(first: date, last: date) -> object:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from tests.unit.models.model_nights import ModelNight
+from tests.hand_made import HandMade
 
 Visit = tuple[str | None, str, str | None]
 OPEN_BEFORE: Visit = ("negotiated", "2026-06-01", "2026-08-10")
@@ -13,11 +13,12 @@ OPEN_BEFORE: Visit = ("negotiated", "2026-06-01", "2026-08-10")
 
 def outcomes(*visits: Visit, is_closed: bool = True) -> dict[str, tuple[Any, ...]]:
     """Amount won and outcome by the quarter's first day, of one deal of 21,390."""
-    night = ModelNight()
+    night = HandMade()
     night.fill(
         "int_opportunities__staged",
         {"opportunity_id": "text", "customer_id": "text", "amount": "numeric(18,2)"}
-        | {"is_deal_closed": "boolean", "close_date": "date", "currency": "text"},
+        | {"is_deal_closed": "boolean", "close_date": "date", "currency": "text"}
+        | {"source_system": "text"},
         [
             {"opportunity_id": "d", "customer_id": "c", "amount": 21390}
             | {"is_deal_closed": is_closed, "close_date": date(2026, 9, 3)}
@@ -45,7 +46,6 @@ def outcomes(*visits: Visit, is_closed: bool = True) -> dict[str, tuple[Any, ...
             for means, entered, left in visits
         ],
     )
-    night.build("int_forecast_deals__outcome")
     query = "select quarter_starts_on, won_amount, outcome from int_forecast_deals__outcome"
     return {str(day): (int(amount), said) for day, amount, said in night.rows(query)}
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.unit.models.hand_made import HandMade
+from tests.hand_made import HandMade
 
 
 @pytest.mark.parametrize(
@@ -27,10 +27,10 @@ def test_a_lead_that_became_a_deal_was_accepted_however_its_status_is_called(
         "int_customer_ids__resolved",
         "select '' as source_record_id, '' as customer_id, '' as entity where false",
     )
-    made.add("salesforce__user", {"id": "u1", "is_active": False})
+    made.raw("salesforce.user", {"id": "u1", "is_active": False})
     lead = {"id": "l1", "status": status, "is_converted": is_converted, "owner_id": "u1"}
-    made.add("salesforce__lead", lead)
+    made.raw("salesforce.lead", lead)
     if is_mapped:
         row = {"source_system": "salesforce", "pipeline": "default", "source_stage": status}
-        made.add("stage_mappings", row | {"lifecycle": "lead", "stage": "converted"})
+        made.seed("stage_mappings", row | {"lifecycle": "lead", "stage": "converted"})
     assert made.read("leads", "is_accepted", "owner_is_active") == [(is_accepted, False)]
