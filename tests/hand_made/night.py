@@ -51,6 +51,8 @@ class HandMade:
         self._bound: set[str] = set()
         self._filled: set[str] = set()
         self._built: set[str] = set()
+        self._sql: dict[str, tuple[str, set[str]]] = {}
+        self._reading: list[set[str]] = []
         self._context = self._of_dbt()
         self.engine.once(lambda: self._rendered("{{ create_functions() }}"))
         for table, rows in (raw or {}).items():
@@ -125,14 +127,26 @@ class HandMade:
         return project.raw_tables(self.systems)
 
     def _forget(self, table: str) -> None:
-        """What was built may have read the table that is to come."""
+        """Drops a table, and what was built of it, before other rows stand in its place."""
+        stale = {table}
+        if table not in self._filled:
+            # A macro may have chosen another table in its stead.
+            stale |= self._built
+            self._sql.clear()
+            self._filled.add(table)
+        while more := {name for name in self._built - stale if stale & self._reads(name)}:
+            stale |= more
         self.engine.enter(self.schema)
-        for name in {*self._built, table}:
+        for name in stale:
             self.engine.execute(f"drop table if exists {named(name)}")
-        self._built.clear()
-        self._filled.add(table)
+        self._built -= stale
+
+    def _reads(self, model: str) -> set[str]:
+        return self._sql.get(project.model_texts().get(model, ""), ("", set()))[1]
 
     def _ref(self, name: str) -> str:
+        if self._reading:
+            self._reading[-1].add(name)
         if name in self._filled or name in self._built:
             return name
         if text := project.model_texts().get(name):
@@ -148,7 +162,7 @@ class HandMade:
 
     def _source(self, system: str, name: str) -> str:
         if system == "night" and name in self._filled:
-            return name
+            return self._ref(name)
         return self._view(project.sources()[system, name].identifier)
 
     def _view(self, name: str) -> str:
@@ -215,7 +229,15 @@ class HandMade:
         self.engine.execute(f"create view {place} as {query}")
 
     def _rendered(self, text: str) -> str:
-        return str(project.template(text).make_module(self._context, shared=True))
+        """SQL of a template; what it reads has been built."""
+        if text not in self._sql:
+            self._reading.append(set())
+            sql = str(project.template(text).make_module(self._context, shared=True))
+            self._sql[text] = sql, self._reading.pop()
+        sql, reads = self._sql[text]
+        for name in reads:
+            self._ref(name)
+        return sql
 
     def _of_dbt(self) -> dict[str, Any]:
         """What dbt gives to models and macros; all of them read this one."""
@@ -252,7 +274,7 @@ class HandMade:
 
     def _unified(self, of_systems: Callable[[str], str], entity: str) -> str:
         given = f"unified_{entity}"
-        return f"select * from {given}" if given in self._filled else of_systems(entity)
+        return f"select * from {self._ref(given)}" if given in self._filled else of_systems(entity)
 
     def _relation(self, schema: str, identifier: str, database: str) -> str:
         return self._view(identifier)
