@@ -16,13 +16,7 @@
 ] -%}
 
 with systems as (
-    {%- for system in var('sources') %}
-    select '{{ system }}' as source_system
-    {{- ' union all' if not loop.last }}
-    {%- else %}
-    select cast(null as text) as source_system
-    where false
-    {%- endfor %}
+    {{ systems_on() }}
 ),
 
 -- Each system stands in both counts itself, so that one of which nothing came is counted as none.
