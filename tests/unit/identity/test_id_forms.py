@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from customer_truth.identifiers import country, tax_id
 from tests.hand_made import HandMade
 
 NIGHT = HandMade(systems=("salesforce", "hubspot", "netsuite", "spreadsheets"))
@@ -126,3 +127,17 @@ def test_a_customer_number_that_lost_its_leading_zeros_is_the_one_of_the_erp() -
         )
     ]
     assert numbers == [{"12345"}, {"12345", "C007"}, {"12345"}]
+
+
+def test_a_romanian_tax_number_with_and_without_prefix_is_one_key_of_two_records() -> None:
+    numbers = ("RO18547290", "18547290")
+    night = HandMade(systems=("salesforce",))
+    for at, number in enumerate(numbers):
+        told = {"id": f"0015g0000000000AA{at}", "tax_id_c": number, "billing_country_code": "RO"}
+        night.raw("salesforce.account", told)
+    types = dict.fromkeys(("kind", "context", "typed", "value", "problem"), "text")
+    readings = [("tax_id", "RO", number, *tax_id.read(number, "RO")) for number in numbers]
+    readings.append(("country", "", "RO", *country.read("RO")))
+    night.fill("readings", types, [dict(zip(types, row, strict=True)) for row in readings])
+    found = night.read("int_records__compared", "tax_id", "country")
+    assert found == [("RO18547290", "RO")] * 2

@@ -118,6 +118,15 @@ def test_an_invoice_credited_and_billed_again_counts_once() -> None:
     assert books.billed() == 29430
 
 
+def test_a_voided_invoice_is_not_billed_to_its_contract() -> None:
+    books = Books()
+    books.contract(7, 15020)
+    books.document(1, "CustInvc", 15020, custbody_contract=7, status="V", posting="F")
+    books.document(2, "CustInvc", 15020, custbody_contract=7, status="A", posting="T")
+    books.close()
+    assert books.billed() == 15020
+
+
 @pytest.mark.parametrize("sign", [1, -1])
 def test_a_part_that_was_credited_or_refunded_lessens_what_was_billed(sign: int) -> None:
     books = Books()

@@ -100,6 +100,19 @@ def test_a_clock_in_business_hours_stands_over_the_weekend(zone: str) -> None:
     assert counted(made) == (120, 480)
 
 
+def test_a_ticket_solved_within_its_business_hours_and_rated_bad_is_a_contradiction() -> None:
+    made = desk(SOLVED)
+    schedule(made)
+    made.raw("zendesk.satisfaction_rating", {"id": 1, "ticket_id": 1, "score": "bad"})
+    for model, columns in (
+        ("int_customer_ids__resolved", "'' as source_record_id, '' as customer_id, '' as entity"),
+        ("customers", "'' as customer_id, 0 as invoiced_last_year"),
+    ):
+        made.stand_in(model, f"select {columns} where false")
+    columns = ("minutes_to_solve", "is_sla_met", "satisfaction")
+    assert made.read("tickets", *columns) == [(120, True, "bad")]
+
+
 def test_a_holiday_is_no_business_day() -> None:
     made = desk(((datetime(2026, 10, 15, 19), "new"), (MONDAY, "solved")))
     schedule(made)
