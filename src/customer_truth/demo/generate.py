@@ -15,7 +15,14 @@ from customer_truth.demo.errors import DemoError
 from customer_truth.demo.made import WORK, announce, refuse_others_files, settle
 from customer_truth.demo.plants import Plant
 from customer_truth.demo.stays import name_stays
-from customer_truth.demo.world import CUSTOMER, build_world, count_reports, end_some, raw_tables
+from customer_truth.demo.world import (
+    CUSTOMER,
+    add_others,
+    build_world,
+    count_reports,
+    end_some,
+    raw_tables,
+)
 from customer_truth.sql.paths import openable
 from customer_truth.sql.text import quoted
 from customer_truth.warehouse.duckdb import memory_limit
@@ -55,6 +62,7 @@ def generate(
             damaged = damage(connection, plants, customers, count_reports)
             findings, short = name_stays(connection, damaged.findings), damaged.short
         end_some(connection)
+        add_others(connection)
         made = work / "made"
         _export(connection, made, progress)
         _write_truth(made / "truth.csv", findings)

@@ -41,6 +41,11 @@ def end_some(connection: DuckDBPyConnection) -> None:
     connection.execute(script("ended"))
 
 
+def add_others(connection: DuckDBPyConnection) -> None:
+    """Adds customers unlike the others, in whom no defect is planted either."""
+    connection.execute(script("others"))
+
+
 def raw_tables(connection: DuckDBPyConnection) -> list[tuple[str, str]]:
     """System and name of every raw table that stands in the work database, in a fixed order."""
     found = connection.execute(

@@ -51,6 +51,8 @@ create macro mod_11_10_step(rest, digit) as coalesce(nullif((rest + digit) % 10,
 create macro mod_11_10(text) as (11 - list_reduce(list_transform(range(1, length(text) + 1), lambda place: digit(text, place)), lambda rest, digit: mod_11_10_step(rest, digit), 10)) % 10;
 create macro de_vat_of(first_eight) as 'DE' || first_eight || mod_11_10(first_eight);
 create macro tax_id(country, n) as case country when 'GB' then gb_vat_of((1000000 + spread(n, 9000000))::text) when 'DE' then de_vat_of((10000000 + spread(n, 90000000))::text) else ein(n) end;
+create macro ro_number_of(n) as (10000000 + spread(n, 90000000))::text || 10 * weighted((10000000 + spread(n, 90000000))::text, [5, 3, 2, 1, 7, 5, 3, 2]) % 11 % 10;
+create macro gr_number_of(n) as (10000000 + spread(n, 90000000))::text || weighted((10000000 + spread(n, 90000000))::text, [256, 128, 64, 32, 16, 8, 4, 2]) % 11 % 10;
 -- GS1 keeps the prefix 952 for examples.
 create macro gln_of(first_twelve) as first_twelve || (10 - weighted(first_twelve, [1, 3, 1, 3, 1, 3, 1, 3, 1, 3, 1, 3]) % 10) % 10;
 create macro gln(n) as gln_of('952' || lpad(n::text, 9, '0'));
