@@ -29,12 +29,18 @@ contracts as (
     select * from {{ ref('int_contracts__agreed') }}
 ),
 
+{# A contact may have several roles, and is one person all the same. #}
+contact_roles as (
+    select source_system, contact_id, customer_id, {{ one_word_each('deal_role') }} as role
+    from {{ ref('contacts') }}
+),
+
 decision_makers as (
-    select contacts.customer_id, cast(count(*) as integer) as decision_maker_count
-    from {{ ref('contacts') }} as contacts
-    {{ join_word('roles', "'deal_role'", 'contacts.deal_role', 'contacts.source_system') }}
+    select contact_roles.customer_id, cast(count(distinct contact_roles.contact_id) as integer) as decision_maker_count
+    from contact_roles
+    {{ join_word('roles', "'deal_role'", 'contact_roles.role', 'contact_roles.source_system') }}
     where roles.means = 'decides'
-    group by contacts.customer_id
+    group by contact_roles.customer_id
 ),
 
 described as (

@@ -39,7 +39,7 @@ renamed as (
         cast(null as boolean) as is_closed,
         cast(null as boolean) as is_won,
         deals.property_first_contact as first_contact_at,
-        deals.property_hs_forecast_category as forecast_category,
+        coalesce(categories.means, deals.property_hs_forecast_category) as forecast_category,
         deals.property_forecast_override_reason as forecast_override_reason,
         deals.property_hs_next_step as next_step,
         deals.property_next_step_date as next_step_on,
@@ -53,6 +53,7 @@ renamed as (
     from deals
     left join primary_companies on deals.deal_id = primary_companies.deal_id
     left join primary_contacts on deals.deal_id = primary_contacts.deal_id
+    {{ join_word('categories', "'forecast_category'", 'deals.property_hs_forecast_category', "'hubspot'") }}
 )
 
 select * from renamed

@@ -6,7 +6,8 @@ with words as (
         'meeting_outcome': ('engagement_meeting', 'meeting_outcome'),
         'campaign_type': ('email_campaign', 'type'),
         'lead_state': ('contact', 'property_lifecyclestage'),
-    }) }}
+        'forecast_category': ('deal', 'property_hs_forecast_category'),
+    }, several=['deal_role']) }}
 )
 
 select * from words

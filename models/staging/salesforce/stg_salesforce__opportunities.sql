@@ -4,6 +4,7 @@ with opportunities as (
     {{ current_rows('salesforce', 'opportunity') }}
 ),
 
+{# The vendor fixes what a category is; what it is called the company chooses. #}
 renamed as (
     select
         {{ record_id('salesforce', 'id') }} as opportunity_id,
@@ -18,7 +19,16 @@ renamed as (
         is_closed,
         is_won,
         first_contact_c as first_contact_at,
-        forecast_category_name as forecast_category,
+        coalesce(
+            case opportunities.forecast_category
+                when 'BestCase' then 'Best Case'
+                when 'MostLikely' then 'Most Likely'
+                when 'Forecast' then 'Commit'
+                else opportunities.forecast_category
+            end,
+            categories.means,
+            opportunities.forecast_category_name
+        ) as forecast_category,
         forecast_override_reason_c as forecast_override_reason,
         next_step,
         next_step_date_c as next_step_on,
@@ -30,6 +40,7 @@ renamed as (
         promised_window_c as promised_window_text,
         promised_frequency_c as promised_frequency
     from opportunities
+    {{ join_word('categories', "'forecast_category'", 'opportunities.forecast_category_name', "'salesforce'") }}
 )
 
 select * from renamed

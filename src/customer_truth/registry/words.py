@@ -71,6 +71,18 @@ WORD_FIELDS: Mapping[str, WordField] = {
         frozenset({"marketing_contacts.claims"}),
         of_any=True,
     ),
+    "forecast_category": WordField(
+        "How sure a deal is in the forecast",
+        ("salesforce", "hubspot"),
+        {
+            "Pipeline": "Sales works on it",
+            "Best Case": "It can be won in the quarter",
+            "Most Likely": "It will rather be won than not",
+            "Commit": "Sales answers for it in the quarter",
+            "Closed": "It is won",
+            "Omitted": "It is not part of the forecast",
+        },
+    ),
     "channel": WordField(
         "Whence a message of a ticket came",
         ("zendesk",),

@@ -17,7 +17,7 @@ from tests.conftest import ROOT
 from tests.word_places import word_places
 
 SYSTEMS = sorted({system for said in WORD_FIELDS.values() for system in said.systems})
-MEANINGS = {means for said in WORD_FIELDS.values() for means in said.means}
+MEANINGS = {means.lower() for said in WORD_FIELDS.values() for means in said.means}
 WORDS = {row.word.lower() for row in load_registry(ROOT).words} - MEANINGS
 # Words that happen to be a company's, and mean something else where they stand: a lifecycle, an
 # entity, a column; and what a kind of activity is called by the engine itself.
