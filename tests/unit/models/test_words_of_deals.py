@@ -4,17 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.unit.models.hand_made import HandMade
-
-TABLES = {
-    "salesforce": ("contact", "task", "opportunity"),
-    "hubspot": ("contact", "engagement_meeting", "email_campaign", "deal"),
-}
-
-
-def _records(made: HandMade, system: str, table: str) -> None:
-    """The raw table under the name that a macro reads it by."""
-    made.execute(f"create view night_{table} as select * from {system}__{table}")
+from tests.hand_made import HandMade
 
 
 def _word(system: str, field: str, word: str, means: str) -> dict[str, str]:
@@ -39,9 +29,9 @@ def test_a_renamed_forecast_category_of_salesforce_is_the_one_that_it_means(
 ) -> None:
     made = HandMade(systems=("salesforce",))
     deal = {"id": "006", "forecast_category_name": name, "forecast_category": vendors_own}
-    made.add("salesforce__opportunity", deal)
+    made.raw("salesforce.opportunity", deal)
     if is_known:
-        made.add("system_words", _word("salesforce", "forecast_category", "Zusage", "Commit"))
+        made.seed("system_words", _word("salesforce", "forecast_category", "Zusage", "Commit"))
     read = made.read("stg_salesforce__opportunities", "forecast_category")
     assert read == [(category,)]
 
@@ -52,19 +42,17 @@ def test_a_renamed_forecast_category_of_salesforce_is_the_one_that_it_means(
 )
 def test_a_forecast_category_of_hubspot_is_read_by_its_own_name(name: str, category: str) -> None:
     made = HandMade(systems=("hubspot",))
-    made.add("hubspot__deal", {"deal_id": 1, "property_hs_forecast_category": name})
+    made.raw("hubspot.deal", {"deal_id": 1, "property_hs_forecast_category": name})
     assert made.read("stg_hubspot__opportunities", "forecast_category") == [(category,)]
 
 
 def test_a_name_is_no_word_of_the_company_where_salesforce_says_what_it_is() -> None:
     made = HandMade(systems=("salesforce",))
-    made.add(
-        "salesforce__opportunity",
+    made.raw(
+        "salesforce.opportunity",
         {"id": "006A", "forecast_category_name": "Zusage", "forecast_category": "Forecast"},
         {"id": "006B", "forecast_category_name": "Chance"},
     )
-    for table in TABLES["salesforce"]:
-        _records(made, "salesforce", table)
     read = made.read("stg_salesforce__words", "word", where="field = 'forecast_category'")
     assert read == [("chance",)]
 
@@ -73,13 +61,11 @@ def test_a_name_is_no_word_of_the_company_where_salesforce_says_what_it_is() -> 
 def test_each_of_several_roles_is_a_word_of_its_own(system: str) -> None:
     made = HandMade(systems=(system,))
     column = {"salesforce": "deal_role_c", "hubspot": "property_deal_role"}[system]
-    made.add(
-        f"{system}__contact",
+    made.raw(
+        f"{system}.contact",
         {"id": 1, column: "Champion;Decision maker"},
         {"id": 2, column: "champion; Blocker ;"},
     )
-    for table in TABLES[system]:
-        _records(made, system, table)
     read = made.read(f"stg_{system}__words", "word", "record_count", where="field = 'deal_role'")
     assert sorted(read) == [("blocker", 1), ("champion", 2), ("decision maker", 1)]
 
@@ -106,10 +92,6 @@ def test_a_contact_with_two_roles_decides_and_is_one_person() -> None:
         "1 as term_months, date '2026-01-01' as starts_on, date '2026-01-01' as signed_at "
         "where false",
     )
-    made.stand_in(
-        "customer_crosswalk", "select '' as customer_id, '' as entity from night_as_of where false"
-    )
-    made.execute("create view night_currency_rates as select * from currency_rates")
-    made.execute("create table night_system_clocks (source_system text, today date)")
-    made.add("salesforce__opportunity", {"id": "006", "account_id": "001"})
+    made.stand_in("customer_crosswalk", "select '' as customer_id, '' as entity where false")
+    made.raw("salesforce.opportunity", {"id": "006", "account_id": "001"})
     assert made.read("opportunities", "decision_maker_count") == [(2,)]
