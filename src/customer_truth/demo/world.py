@@ -38,7 +38,8 @@ def count_reports(connection: DuckDBPyConnection) -> None:
 
 def end_some(connection: DuckDBPyConnection) -> None:
     """Adds records that their systems have ended; last, so that no defect is planted in one."""
-    connection.execute(script("ended"))
+    for name in ("ended", "ended_contacts"):
+        connection.execute(script(name))
 
 
 def add_others(connection: DuckDBPyConnection) -> None:
