@@ -7,7 +7,7 @@
 {% macro type_family(data_type) %}
     {%- set said = data_type | lower -%}
     {%- for family, words in {
-        'timestamptz': ['timestamp with', 'timestamptz'],
+        'timestamptz': ['timestamp with time zone', 'timestamptz'],
         'timestamp': ['timestamp'],
         'date': ['date'],
         'boolean': ['bool'],

@@ -136,3 +136,19 @@ def test_a_deal_won_on_the_quarters_last_evening_is_won_in_the_quarter(
     version |= {"started_at": "2026-09-01", "close_date_at_entry": "2026-12-31"}
     made.entity("stage_versions", version | {"amount_at_entry": 100})
     assert made.read("int_forecast_deals__outcome", "quarter_starts_on", "outcome") == expected
+
+
+@pytest.mark.parametrize(
+    ("kind", "family"),
+    [
+        ("timestamp", "timestamp"),
+        ("timestamp without time zone", "timestamp"),  # as PostgreSQL calls it
+        ("timestamp(6) without time zone", "timestamp"),
+        ("timestamp with time zone", "timestamptz"),
+        ("timestamptz", "timestamptz"),
+    ],
+)
+def test_a_moment_without_a_zone_is_none_with_one_whatever_its_engine_calls_it(
+    kind: str, family: str
+) -> None:
+    assert HandMade().tells(f"'{{{{ type_family('{kind}') }}}}'") == family
