@@ -155,7 +155,7 @@ def _copy(step: _Step) -> str:
     values = f"t.* replace ({replaced})" if replaced else "t.*"
     return (
         f"insert into {step.change.target} select {values} from {step.change.target} as t "
-        f"join {step.rows} as rows on t.rowid = rows.row_id order by t.rowid"
+        f"join {step.rows} as rows on t.rowid = rows.row_id order by {_in_order(step)}"
     )
 
 
@@ -164,8 +164,13 @@ def _insert(step: _Step) -> str:
     return (
         f"insert into {step.change.into} by name select t.{CUSTOMER}{values} "
         f"from {step.change.target} as t join {step.rows} as rows on t.rowid = rows.row_id "
-        "order by t.rowid"
+        f"order by {_in_order(step)}"
     )
+
+
+def _in_order(step: _Step) -> str:
+    """One row may become several; then its own values order them."""
+    return ", ".join(["t.rowid", *(f'rows."{name}"' for name in step.change.sets)])
 
 
 def _delete(step: _Step) -> str:

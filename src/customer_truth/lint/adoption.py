@@ -106,7 +106,7 @@ def check_roles(files: Iterable[RuleFile], registry: Registry, today: date) -> I
 
 def _of_one_system(entry: Entry) -> str | None:
     """The one system that a rule is about, if any; nobody answers for one that a company lacks."""
-    found = re.fullmatch(r"source_system = '(\w+)'", entry.text("when") or "")
+    found = re.fullmatch(r"source_system = '(\w+)'( and (?:(?! or ).)*)?", entry.text("when") or "")
     return found[1] if found else None
 
 

@@ -24,14 +24,36 @@ COLUMNS = (
     *("street_key", "postal_code", "city_key", "country"),
 )
 ROWS: list[tuple[str | None, ...]] = [
-    ("account:a:1", "a:1", 'bär "n" co, ltd', None, "+1704", None, "", "28202", "", "US"),
-    ("billing_account:b:1", "b:1", 'bär "n" co, ltd', None, "+1704", None, "", "2\n3", None, "US"),
-    ("billing_account:b:2", "a:1", 'bär "n" co, ltd', None, "+1704", None, None, None, None, "US"),
+    ("account:a:1", "a:1", 'bär "n" co, ltd', None, "+17045550101", None, "", "28202", "", "US"),
+    (
+        "billing_account:b:1",
+        "b:1",
+        'bär "n" co, ltd',
+        None,
+        "+17045550101",
+        None,
+        "",
+        "2\n3",
+        None,
+        "US",
+    ),
+    (
+        "billing_account:b:2",
+        "a:1",
+        'bär "n" co, ltd',
+        None,
+        "+17045550101",
+        None,
+        None,
+        None,
+        None,
+        "US",
+    ),
     ("account:a:2", "a:2", "blue otter inn", None, None, None, None, None, None, None),
 ]
 PAIRS = [
     (
-        *("billing_account:b:1", "billing_account:b:2", 11.7405, 0.9997),
+        *("billing_account:b:1", "billing_account:b:2", 11.6987, 0.9997),
         *("phone, name, country", None, "tax_id, domain, street, postal_code, city"),
     )
 ]
