@@ -17,6 +17,7 @@ ABSENT = ("salesforce.lead_history", "zendesk.satisfaction_rating")
 ORPHAN, OVERDUE, FOR_NOTHING = "006000000000000007", "006000000000000011", "006000000000000030"
 # A ticket whose requester Zendesk does not know.
 UNKNOWN_REQUESTER = "4013"
+NOBODY = 9999
 DEFECTS = {ORPHAN, OVERDUE, FOR_NOTHING, UNKNOWN_REQUESTER}
 
 _DAY = timedelta(days=1)
@@ -247,7 +248,7 @@ def _ticket(number: int, now: datetime) -> dict[str, object]:
     return {
         "id": id, "subject": f"Question {number}", "status": "solved" if is_solved else "open",
         "priority": "normal", "type": "question", "organization_id": 2000 + customer,
-        "requester_id": 9999 if str(id) == UNKNOWN_REQUESTER else 3000 + customer,
+        "requester_id": NOBODY if str(id) == UNKNOWN_REQUESTER else 3000 + customer,
         "assignee_id": 3900 + number % 2, "group_id": 1, "created_at": created,
         "updated_at": created + timedelta(hours=3), "via_channel": "email",
     }  # fmt: skip

@@ -20,13 +20,21 @@ from typing import Any
 import pytest
 
 from tests.conftest import ROOT
-from tests.nights.small_company import ABSENT, OVERDUE, SYSTEMS, write_extracts
+from tests.nights.small_company import ABSENT, NOBODY, OVERDUE, SYSTEMS, write_extracts
 from tests.warehouse_contents import query
 
 _TRUTH = "from customer_truth.cli import main; raise SystemExit(main())"
 TRUE = {
     "open_deal_closes_in_the_future": {f"salesforce:{OVERDUE}"},
     "known_customer_still_resolves": {"account:salesforce:001000000000000019"},
+    # One account was deleted, and one person of the desk.
+    "salesforce_references_lead_somewhere": {
+        f"salesforce.{table}.account_id:001000000000000019"
+        for table in ("opportunity", "opportunity_history", "task")
+    },
+    "zendesk_references_lead_somewhere": {
+        f"zendesk.{column}:{NOBODY}" for column in ("ticket.requester_id", "ticket_comment.user_id")
+    },
 }
 
 

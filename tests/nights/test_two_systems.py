@@ -6,11 +6,12 @@ import json
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 
 from tests.conftest import truth
 from tests.nights.test_bad_input import rewrite
-from tests.nights.two_systems import EMPTIED, SYSTEMS, its_night, its_project, tables, told_of
+from tests.nights.two_systems import EMPTIED, SYSTEMS, its_night, its_project, kept, tables, told_of
 
 # An organization is led to its customer by the number that the ERP gave it.
 FOUND = {"open_ticket_has_an_agent", "ticket_belongs_to_a_customer"}
@@ -24,17 +25,16 @@ def night(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str, dict[str
     assert made.code == 0, made.err
     there, absent = tables()
     for table in there:
-        columns = [
-            f'cast(null as bigint) as "{column.name}"'
-            if (table.id, column.name) == EMPTIED
-            else f'"{column.name}"'
-            for column in table.columns
-            if not column.optional
-        ]
         path = home / "raw" / table.system / f"{table.name}.parquet"
+        held = set(duckdb.read_parquet(str(path)).columns)
+        columns = [
+            f'cast(null as bigint) as "{name}"' if (table.id, name) == EMPTIED else f'"{name}"'
+            for name in kept(table)
+            if name in held
+        ]
         rewrite(path, f"select {', '.join(columns)} from {{it}}")
     for table in absent:
-        (home / "raw" / table.system / f"{table.name}.parquet").unlink()
+        (home / "raw" / table.system / f"{table.name}.parquet").unlink(missing_ok=True)
     ended = its_night(its_project(home / "project"), home)
     return home, ended.err, told_of(home)
 

@@ -58,8 +58,15 @@ own_account_has_a_tax_id:
 def tables() -> tuple[list[Table], list[Table]]:
     """The tables of these systems that the company has, and those that it has not."""
     declared = list(declared_tables(ROOT, SYSTEMS))
-    return ([table for table in declared if table.id not in ABSENT],
-            [table for table in declared if table.id in ABSENT])  # fmt: skip
+    there = [table for table in declared if table.id not in ABSENT and not table.optional]
+    return there, [table for table in declared if table not in there]
+
+
+def kept(table: Table) -> list[str]:
+    """The columns that any sync carries, and those that tell what has ended."""
+    tell = {name for ending in table.ends for name in (ending.into, ending.absorbs) if name}
+    tell |= {ending.flag.column for ending in table.ends if ending.flag}
+    return [c.name for c in table.columns if not c.optional or c.name in tell]
 
 
 def its_project(target: Path) -> Path:

@@ -12,7 +12,7 @@ import pytest
 
 from tests.conftest import missing_part, truth
 from tests.nights.test_two_systems import night  # noqa: F401
-from tests.nights.two_systems import EMPTIED, its_night, its_project, tables, told_of
+from tests.nights.two_systems import EMPTIED, its_night, its_project, kept, tables, told_of
 
 DATABASE = "two_systems"
 WORDS = {"is", "are", "not", "in", "the", "extracts", "off"}
@@ -38,13 +38,13 @@ def on_postgres(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     with psycopg2.connect(place) as connection, connection.cursor() as cursor:
         for table in there:
             for column in table.columns:
-                if column.optional:
+                if column.name not in kept(table):
                     cursor.execute(
                         f'alter table {table.system}."{table.name}" '
                         f'drop column if exists "{column.name}"'
                     )
         for table in absent:
-            cursor.execute(f'drop table {table.system}."{table.name}"')
+            cursor.execute(f'drop table if exists {table.system}."{table.name}"')
         cursor.execute(f"update {EMPTIED[0]} set {EMPTIED[1]} = null")
     its_night(its_project(home / "project"), home, "--target", "postgres", **settings)
     return told_of(home)
