@@ -18,8 +18,8 @@ EMPTIED = "zendesk.ticket", "assignee_id"
 # A mart of the company's own, in SQL whose columns are not followed.
 _OWN_MART = """\
 select a.id as account_id, a.tax_id_c
-from {{ source('salesforce', 'account') }} as a
-right join {{ source('salesforce', 'account') }} as b on a.id = b.id
+from ({{ current_rows('salesforce', 'account') }}) as a
+right join ({{ current_rows('salesforce', 'account') }}) as b on a.id = b.id
 """
 _OWN_COLUMNS = """\
 version: 2
