@@ -11,6 +11,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from customer_truth import dbt
+from customer_truth.engine import engine_root
 from customer_truth.errors import Unusable
 from customer_truth.extracts.intake import take_in
 from customer_truth.extracts.rules_in_force import write_rules_in_force
@@ -224,7 +225,7 @@ class Rebuild:
             command="compile",
             select=[asked],
             options=["--state", str(state)],
-            profiles=self.scratch.profiles,
+            profiles=engine_root() / "profiles",
         )
         return [*seeds, *self._truly_modified(compiled.nodes)]
 
@@ -246,7 +247,7 @@ class Rebuild:
             lambda step: progress(f"dbt {step}"),
             select=selected,
             options=["--exclude-resource-type", "test"],
-            profiles=self.scratch.profiles,
+            profiles=engine_root() / "profiles",
         )
         return {node.split(".")[2] for node in built.nodes if node.startswith("model.")}
 

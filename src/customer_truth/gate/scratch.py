@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import make_url
 
+from customer_truth.machine.environment import NIGHT
 from customer_truth.machine.swept import swept_folder
 from customer_truth.sql.text import quoted
 from customer_truth.warehouse.base import PUBLISHED_SCHEMAS, QUALITY
@@ -17,23 +18,6 @@ from customer_truth.warehouse.duckdb import DuckDBWarehouse
 
 _PREFIX = "customer-truth-gate-"
 SHOWN = ("raw", *PUBLISHED_SCHEMAS, QUALITY)
-_PROFILE = """\
-customer_truth:
-  target: duckdb
-  outputs:
-    duckdb:
-      type: duckdb
-      path: "{{ env_var('CUSTOMER_TRUTH_BUILD') }}"
-      schema: main
-      threads: 2
-      attach:
-        - {path: "{{ env_var('CUSTOMER_TRUTH_NIGHT') }}", alias: night, read_only: true}
-      config_options:
-        memory_limit: "{{ env_var('CUSTOMER_TRUTH_MEMORY') }}"
-      settings:
-        TimeZone: UTC
-        preserve_insertion_order: false
-"""
 
 
 def scratch_folder() -> AbstractContextManager[Path]:
@@ -47,8 +31,8 @@ class Scratch(DuckDBWarehouse):
     def __init__(self, folder: Path, night: DuckDBWarehouse) -> None:
         super().__init__(folder, "")
         self.night = night.path
-        self.next_path = self.path
-        self.profiles = folder / "profiles"
+        # Named as the night's was while it was built: dbt takes another name for another project.
+        self.path = self.next_path = self.next_path.with_name(night.next_path.name)
         self._shown: set[str] = set()
 
     def url(self, *, building: bool = False) -> str:
@@ -58,7 +42,7 @@ class Scratch(DuckDBWarehouse):
         )
 
     def dbt_environment(self) -> dict[str, str]:
-        return {**super().dbt_environment(), "CUSTOMER_TRUTH_NIGHT": str(self.night)}
+        return {**super().dbt_environment(), NIGHT: str(self.night)}
 
     def show(self, schemas: Iterable[str] = SHOWN) -> None:
         """Makes a view on each of the night's relations, under the same name, once a schema.
@@ -68,8 +52,6 @@ class Scratch(DuckDBWarehouse):
         asked = [schema for schema in schemas if schema not in self._shown]
         self._shown.update(asked)
         self.folder.mkdir(parents=True, exist_ok=True)
-        self.profiles.mkdir(exist_ok=True)
-        (self.profiles / "profiles.yml").write_text(_PROFILE)
         with self.building() as connection:
             relations: Any = connection.exec_driver_sql(
                 "select schema_name, table_name from ("

@@ -17,6 +17,8 @@ MEMORY = "CUSTOMER_TRUTH_MEMORY"
 MAIL = "CUSTOMER_TRUTH_MAIL"
 SITE_URL = "CUSTOMER_TRUTH_SITE_URL"
 PG = "CUSTOMER_TRUTH_PG_"
+# Only for the dbt that a gate starts: the last night's file.
+NIGHT = "CUSTOMER_TRUTH_NIGHT"
 
 _SHAPES = {
     MEMORY: (r"(?=[\d.]*[1-9])\d+(\.\d+)? ?[KMGT]i?B", "a size above 0 such as 6GiB"),

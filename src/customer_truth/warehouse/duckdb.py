@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import os
 import shutil
+import site
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -160,7 +161,11 @@ class DuckDBWarehouse(Warehouse):
 
     def dbt_environment(self) -> Mapping[str, str]:
         return {
-            "CUSTOMER_TRUTH_BUILD": str(self.next_path),
+            # dbt parses a project anew where the path of its database is another one. So every
+            # home has the same path, below a `~` of its own; Python keeps the user's packages.
+            "CUSTOMER_TRUTH_BUILD": f"~/{self.next_path.name}",
+            "HOME": str(self.next_path.parent),
+            "PYTHONUSERBASE": site.getuserbase(),
             "CUSTOMER_TRUTH_MEMORY": memory_limit(),
         }
 

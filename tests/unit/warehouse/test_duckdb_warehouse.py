@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import Column, Connection, Integer, MetaData, String, Table, insert, select, text
 
 from customer_truth.errors import Unusable
+from customer_truth.gate.scratch import Scratch
 from customer_truth.warehouse import Locked
 from customer_truth.warehouse.duckdb import DuckDBWarehouse
 
@@ -141,9 +142,23 @@ def test_a_warehouse_lies_in_a_folder_of_any_name(tmp_path: Path, name: str) -> 
         connection.execute(text("create table told (number integer)"))
     assert (folder / "customer_truth.alerts.sqlite").is_file()
     assert made.title.startswith(str(folder))
-    assert Path(made.dbt_environment()["CUSTOMER_TRUTH_BUILD"]).samefile(
-        folder / "customer_truth.next.duckdb"
-    )
+    assert _built_by_dbt(made).samefile(folder / "customer_truth.next.duckdb")
+
+
+def _built_by_dbt(made: DuckDBWarehouse) -> Path:
+    told = made.dbt_environment()
+    return Path(told["CUSTOMER_TRUTH_BUILD"].replace("~", told["HOME"], 1))
+
+
+def test_dbt_is_told_one_path_in_every_home_and_gate_so_that_it_parses_a_project_once(
+    tmp_path: Path,
+) -> None:
+    nights = [DuckDBWarehouse(tmp_path / name, "") for name in "ab"]
+    scratch = Scratch(tmp_path / "gate", nights[0])
+    told = {made.dbt_environment()["CUSTOMER_TRUTH_BUILD"] for made in (*nights, scratch)}
+    assert told == {"~/customer_truth.next.duckdb"}
+    assert _built_by_dbt(nights[1]) == nights[1].next_path
+    assert _built_by_dbt(scratch) == scratch.next_path == scratch.path
 
 
 def test_a_folder_in_which_the_engine_keeps_no_database_is_refused(tmp_path: Path) -> None:
