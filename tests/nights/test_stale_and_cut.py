@@ -181,8 +181,12 @@ def test_dbt_source_freshness_says_the_same(cut: Night) -> None:
     stale = {key.replace(":", ".") for key in found(cut.home, "hubspot_sync_is_alive")}
     assert {name for name, status in told.items() if status == "error"} == stale
     limited = "select source_table_id from marts.source_tables where error_after_hours is not null"
-    assert told.keys() == {str(id).replace(":", ".") for (id,) in query(cut.home, limited)}
-    assert set(told.values()) == {"pass", "error"}
+    # dbt also tells of a table that another of the vendor's layouts has in its place.
+    here = {
+        name for name in told if (cut.home / "raw" / f"{name.replace('.', '/')}.parquet").exists()
+    }
+    assert here == {str(id).replace(":", ".") for (id,) in query(cut.home, limited)}
+    assert {told[name] for name in here} == {"pass", "error"}
 
 
 def test_the_next_whole_night_closes_and_opens_nothing_falsely(

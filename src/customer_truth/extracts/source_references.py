@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from sqlalchemy import Connection
 
@@ -14,6 +15,7 @@ from customer_truth.extracts.reference import Reference
 from customer_truth.extracts.written_form import Matcher
 from customer_truth.sql.text import named, quoted
 
+SOURCE_REFERENCES = "source_references"
 _COLUMNS = {
     "reference_id": "text",
     "source_system": "text",
@@ -36,7 +38,7 @@ def write_source_references(
     are found, and one for each value that is not. What is off or not there is not asked for.
     """
     typed = ", ".join(f"{name} {data_type}" for name, data_type in _COLUMNS.items())
-    connection.exec_driver_sql(f"create table {raw}.source_references ({typed})")
+    connection.exec_driver_sql(f"create table {raw}.{SOURCE_REFERENCES} ({typed})")
     by_id = {each.table.id: each for each in bound}
     for each in bound:
         for column, reference in _asked(each):
@@ -44,7 +46,17 @@ def write_source_references(
             field = reference.field or (to.table.key[0] if to else "")
             if to and field in to.families:
                 sql = _found(raw, each.table, column, reference, to.table, field, matches)
-                connection.exec_driver_sql(f"insert into {raw}.source_references {sql}")
+                connection.exec_driver_sql(f"insert into {raw}.{SOURCE_REFERENCES} {sql}")
+
+
+def read_references(connection: Connection, raw: str) -> dict[str, frozenset[str]]:
+    """The tables (`system.table`) from and to which the records of each system point."""
+    told: dict[str, set[str]] = {}
+    asked = f"select distinct source_system, source_table, points_at from {raw}.{SOURCE_REFERENCES}"
+    rows: Any = connection.exec_driver_sql(asked)
+    for system, table, to in rows:
+        told.setdefault(system, set()).update((f"{system}.{table}", to))
+    return {system: frozenset(tables) for system, tables in told.items()}
 
 
 def _asked(bound: Bound) -> Iterator[tuple[Column, Reference]]:

@@ -14,6 +14,7 @@ from customer_truth.definitions.load import Definitions, load_definitions
 from customer_truth.errors import Unusable
 from customer_truth.extracts.intake import take_in
 from customer_truth.extracts.lacking import read_lacking
+from customer_truth.extracts.source_references import read_references
 from customer_truth.extracts.source_tables import read_unwhole
 from customer_truth.extracts.taken_in import taken_in
 from customer_truth.files.definition_files import contents
@@ -22,7 +23,11 @@ from customer_truth.lineage.behind import tables_behind
 from customer_truth.lineage.kept import mart_columns
 from customer_truth.matching.night import match_records
 from customer_truth.nightly.evaluate import evaluate
-from customer_truth.nightly.not_looked_at import NotLookedAt, not_looked_at
+from customer_truth.nightly.not_looked_at import (
+    NotLookedAt,
+    not_looked_at,
+    tables_behind_rules,
+)
 from customer_truth.nightly.pages import roll_forward
 from customer_truth.nightly.recording import Recording, accepted_tables
 from customer_truth.project import Project
@@ -76,6 +81,7 @@ def _judgeable(
     with warehouse.building() as connection:
         lacking = read_lacking(connection, raw)
         unwhole = read_unwhole(connection, raw, accepted_tables(definitions))
+        references = read_references(connection, raw)
     target = dbt.target_path(project)
     manifest = json.loads((target / "manifest.json").read_text())
     dialect, marts, rules = warehouse.dialect, definitions.marts, definitions.rules
@@ -89,7 +95,8 @@ def _judgeable(
         return NotLookedAt(), applicable
     stale = frozenset(table.table_id for table in unwhole if not table.is_cut)
     less = without(stale, target / "unwhole") if stale else applicable
-    return not_looked_at(unwhole, rules, tables_behind(manifest), applicable, less)
+    behind = tables_behind_rules(rules, tables_behind(manifest), references)
+    return not_looked_at(unwhole, rules, behind, applicable, less)
 
 
 def _build(

@@ -2,7 +2,8 @@
 
 A stale table holds what it held: only rules that ask for what it alone says, and records of its own
 system, are left out. Of a cut table nobody knows which rows are missing, so every rule whose mart
-reads it, by whatever way, is left out.
+reads it, by whatever way, is left out. What points at a table that is either may seem to lead
+nowhere, so the references from and to it are left out too.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from customer_truth.extracts.source_references import SOURCE_REFERENCES
 from customer_truth.extracts.source_tables import Unwhole
 from customer_truth.files.problem import listed
 from customer_truth.lineage.applicable import APPLICABLE, Applicability
@@ -36,16 +38,20 @@ def not_looked_at(
 ) -> tuple[NotLookedAt, Mapping[str, Applicability]]:
     """What is left out, and what the rules can be judged on.
 
-    `behind` are the raw tables of each mart; `without` says what the rules would lack, were the
-    tables that are not whole not there.
+    `behind` are the raw tables of each rule by its id; `without` says what the rules would lack,
+    were the tables that are not whole not there.
     """
     whole, part = {}, {}
     limited = dict(applicable)
     for rule in rules:
         now = applicable.get(rule.id, APPLICABLE)
-        cut = [one for one in unwhole if one.is_cut and _is_about(rule, one, behind)]
-        if cut and now.is_applicable:
-            whole[rule.id] = _because(cut)
+        asks_every_row = [
+            one
+            for one in unwhole
+            if one.table_id in behind[rule.id] and (one.is_cut or rule.mart == SOURCE_REFERENCES)
+        ]
+        if asks_every_row and now.is_applicable:
+            whole[rule.id] = _because(asks_every_row)
             continue
         if rule.kind is Kind.SOURCE or not now.is_applicable:
             continue
@@ -62,13 +68,31 @@ def not_looked_at(
     return NotLookedAt(whole, part), limited
 
 
-def _is_about(rule: Rule, table: Unwhole, behind: Mapping[str, frozenset[str]]) -> bool:
-    """Whether a rule's records may be others than they were with the whole table."""
-    if table.table_id not in behind.get(rule.mart, frozenset()):
-        return False
-    # A rule on a system's own rows names it, and is about no other.
-    system = table.table_id.partition(".")[0]
-    return rule.kind is not Kind.SOURCE or f"'{system}'" in (rule.when or "")
+def tables_behind_rules(
+    rules: Iterable[Rule],
+    marts: Mapping[str, frozenset[str]],
+    references: Mapping[str, frozenset[str]],
+) -> dict[str, frozenset[str]]:
+    """The raw tables whose rows a rule's records come from, by the rule's id.
+
+    `marts` are the tables of each mart; `references` those from and to which a system's records
+    point.
+    """
+    return {rule.id: _tables_behind(rule, marts, references) for rule in rules}
+
+
+def _tables_behind(
+    rule: Rule, marts: Mapping[str, frozenset[str]], references: Mapping[str, frozenset[str]]
+) -> frozenset[str]:
+    def is_about(system: str) -> bool:
+        # A rule on a system's own rows names it, and is about no other.
+        return rule.kind is not Kind.SOURCE or f"'{system}'" in (rule.when or "")
+
+    if rule.mart == SOURCE_REFERENCES:
+        own = (tables for system, tables in references.items() if is_about(system))
+        return frozenset().union(*own)
+    tables = marts.get(rule.mart, frozenset())
+    return frozenset(table for table in tables if is_about(table.partition(".")[0]))
 
 
 def _because(tables: Sequence[Unwhole]) -> str:

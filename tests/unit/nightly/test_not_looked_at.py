@@ -7,14 +7,19 @@ from dataclasses import replace
 from customer_truth.extracts.source_tables import Unwhole
 from customer_truth.lineage.applicable import APPLICABLE, Applicability
 from customer_truth.lineage.behind import tables_behind
-from customer_truth.nightly.not_looked_at import not_looked_at
+from customer_truth.nightly.not_looked_at import not_looked_at, tables_behind_rules
 from customer_truth.rules import Kind, Rule, load_suites
 from tests.conftest import ROOT
 
 ANY = load_suites(ROOT)[0][0].rules[0]
 CUT = Unwhole("crm.history", "crm.history is cut (usual 4,646, found 464)", is_cut=True)
 STALE = Unwhole("crm.deal", "crm.deal is stale (nothing newer than 2026-10-13 05:00)", is_cut=False)
-BEHIND = {"deals": frozenset({"crm.history", "crm.deal"}), "tickets": frozenset({"desk.ticket"})}
+_MARTS = {"deals": frozenset({"crm.history", "crm.deal"}), "tickets": frozenset({"desk.ticket"})}
+_REFERENCES = {"crm": frozenset({"crm.deal", "desk.ticket"}), "desk": frozenset({"desk.ticket"})}
+
+
+def behind(rules: list[Rule]) -> dict[str, frozenset[str]]:
+    return tables_behind_rules(rules, _MARTS, _REFERENCES)
 
 
 def rule(id: str, mart: str, kind: Kind = Kind.INVARIANT, when: str | None = None) -> Rule:
@@ -23,7 +28,7 @@ def rule(id: str, mart: str, kind: Kind = Kind.INVARIANT, when: str | None = Non
 
 def test_every_rule_whose_mart_reads_a_cut_table_is_left_out_and_no_other() -> None:
     rules = [rule("deal", "deals"), rule("ticket", "tickets")]
-    unseen, _ = not_looked_at([CUT], rules, BEHIND, {}, {})
+    unseen, _ = not_looked_at([CUT], rules, behind(rules), {}, {})
     assert unseen.rules == {"deal": "not judged: crm.history is cut (usual 4,646, found 464)"}
 
 
@@ -32,8 +37,24 @@ def test_a_rule_on_the_rows_of_another_system_is_judged() -> None:
         rule(system, "deals", Kind.SOURCE, f"source_system = '{system}'")
         for system in ("crm", "desk")
     )
-    unseen, _ = not_looked_at([CUT], [own, other], BEHIND, {}, {})
+    unseen, _ = not_looked_at([CUT], [own, other], behind([own, other]), {}, {})
     assert set(unseen.rules) == {"crm"}
+
+
+def test_references_from_or_to_a_table_that_is_not_whole_are_left_out() -> None:
+    crm, desk = (
+        rule(system, "source_references", Kind.SOURCE, f"source_system = '{system}'")
+        for system in ("crm", "desk")
+    )
+
+    def left_out(unwhole: Unwhole) -> set[str]:
+        rules = [crm, desk]
+        unseen, _ = not_looked_at([unwhole], rules, behind(rules), {}, {})
+        return set(unseen.rules)
+
+    assert left_out(STALE) == {"crm"}
+    assert left_out(replace(CUT, table_id="desk.ticket")) == {"crm", "desk"}
+    assert left_out(CUT) == set()
 
 
 def test_a_stale_table_leaves_out_only_what_it_alone_says() -> None:
@@ -41,7 +62,7 @@ def test_a_stale_table_leaves_out_only_what_it_alone_says() -> None:
     part = Applicability(frozenset({"crm.deal"}), ("desk",))
     rules = [rule("alone", "deals"), rule("both", "deals"), rule("neither", "tickets")]
     without = {"alone": lost, "both": part, "neither": APPLICABLE}
-    unseen, limited = not_looked_at([STALE], rules, BEHIND, {}, without)
+    unseen, limited = not_looked_at([STALE], rules, behind(rules), {}, without)
     words = "not judged: crm.deal is stale (nothing newer than 2026-10-13 05:00)"
     assert (unseen.rules, unseen.records) == ({"alone": words}, {"both": words})
     assert limited["both"].judged == ("desk",)
@@ -50,7 +71,8 @@ def test_a_stale_table_leaves_out_only_what_it_alone_says() -> None:
 
 def test_what_is_not_applicable_anyway_stays_so() -> None:
     lacking = {"deal": Applicability(frozenset({"crm.x"}), ())}
-    unseen, limited = not_looked_at([CUT, STALE], [rule("deal", "deals")], BEHIND, lacking, lacking)
+    rules = [rule("deal", "deals")]
+    unseen, limited = not_looked_at([CUT, STALE], rules, behind(rules), lacking, lacking)
     assert (unseen.rules, limited) == ({}, lacking)
 
 
