@@ -1,12 +1,22 @@
 -- Plain SQL on the extracts of the clean company: no model, no macro, no registry of the project.
-with orders as (
+with documents as (
+    -- What was voided, or waits for approval, is not on the books.
+    from '{raw}/netsuite/transaction.parquet' where not _fivetran_deleted and status <> 'V' and posting = 'T' and approvalstatus = '2'
+),
+
+tickets as (
+    from '{raw}/zendesk/ticket.parquet'
+    where status <> 'deleted' and id::text not in (select unnest(regexp_extract_all(merged_ticket_ids, '[0-9]+')) from '{raw}/zendesk/ticket.parquet')
+),
+
+orders as (
     select
         customer_number, date_trunc('month', requested_on)::date as month, o.status <> 'cancelled' as is_kept, o.status = 'delivered' as is_delivered,
         s.arrived_at between promised_from - interval 30 minute and promised_until + interval 15 minute as on_time,
         delivered_cases >= ordered_cases as in_full, i.trandate <= s.departed_at::date + 3 as invoiced, customer_rating as rating
     from '{raw}/route_planner/orders.parquet' as o
     left join '{raw}/route_planner/actual_stops.parquet' as s using (order_id)
-    left join '{raw}/netsuite/transaction.parquet' as i on i.custbody_order = o.order_id and i.type in ('CustInvc', 'CashSale')
+    left join documents as i on i.custbody_order = o.order_id and i.type in ('CustInvc', 'CashSale')
 ),
 
 months as (
@@ -25,13 +35,29 @@ bought as (
     group by all
 ),
 
+-- Who left the desk is an end user today; to whom a ticket was given before he wrote answered as an agent.
+agents as (
+    select value::bigint as user_id, min(updated) as since
+    from '{raw}/zendesk/ticket_field_history.parquet'
+    where field_name = 'assignee_id' and value is not null
+    group by all
+),
+
+messages as (
+    select m.*, m.user_id = t.requester_id or u.role = 'end-user' and not coalesce(m.created >= a.since, false) as from_customer
+    from '{raw}/zendesk/ticket_comment.parquet' as m
+    join tickets as t on t.id = m.ticket_id
+    join '{raw}/zendesk/user.parquet' as u on u.id = m.user_id
+    left join agents as a on a.user_id = m.user_id
+    where m.public
+),
+
 said as (
     select
-        m.ticket_id, m.created, u.role = 'end-user' as from_customer,
-        count(*) filter (u.role <> 'end-user' and m.via_channel not in ('rule', 'api', 'system', 'automation')) over so_far as answers
-    from '{raw}/zendesk/ticket_comment.parquet' as m
-    join '{raw}/zendesk/user.parquet' as u on u.id = m.user_id
-    window so_far as (partition by m.ticket_id order by m.created, m.id)
+        ticket_id, created, from_customer,
+        count(*) filter (not from_customer and via_channel not in ('rule', 'api', 'system', 'automation')) over so_far as answers
+    from messages
+    window so_far as (partition by ticket_id order by created, id)
 ),
 
 asked as (
@@ -52,11 +78,11 @@ complaints as (
         t.id in (from chased) as chased,
         t.id in (select ticket_id from '{raw}/zendesk/ticket_field_history.parquet' where field_name = 'custom_escalated' and value = 'true') as escalated,
         t.id in (select ticket_id from '{raw}/zendesk/satisfaction_rating.parquet' where score = 'bad') as rated_bad, t.custom_reported_sla as sla
-    from '{raw}/zendesk/ticket.parquet' as t
+    from tickets as t
     join '{raw}/zendesk/organization.parquet' as g on g.id = t.organization_id
     union all
     select c.entityid, date_trunc('month', n.trandate)::date, n.custbody_credit_reason, false, false, false, null
-    from '{raw}/netsuite/transaction.parquet' as n
+    from documents as n
     join '{raw}/netsuite/customer.parquet' as c on c.id = n.entity
     where n.type = 'CustCred'
 ),
@@ -93,25 +119,53 @@ judged as (
 accounts as (
     select account, coalesce(a.customer_number, c.entityid) as customer_number
     from (
-        select 'salesforce:' || id as account, [left(id, 15), id, 'salesforce:' || id] as written, erp_customer_id_c as customer_number from '{raw}/salesforce/account.parquet'
+        select 'salesforce:' || id as account, [left(id, 15), id, 'salesforce:' || id] as written, erp_customer_id_c as customer_number
+        from '{raw}/salesforce/account.parquet'
+        where _fivetran_active and not is_deleted
         union all
-        select 'hubspot:' || id, [id::text, 'hubspot:' || id], property_erp_customer_id from '{raw}/hubspot/company.parquet'
+        -- A company keeps the numbers of those that were merged into it.
+        select
+            'hubspot:' || unnest([id::text] || coalesce(string_split(property_hs_merged_object_ids::text, ';'), [])),
+            [id::text, 'hubspot:' || id], property_erp_customer_id
+        from '{raw}/hubspot/company.parquet'
+        where not is_deleted
     ) as a
-    left join '{raw}/netsuite/customer.parquet' as c on list_contains(a.written, c.custentity_crm_account)
+    left join '{raw}/netsuite/customer.parquet' as c on list_contains(a.written, c.custentity_crm_account) and c.isinactive = 'F'
+),
+
+contacts as (
+    select m.id, lower(m.property_email || ';' || coalesce(m.property_hs_additional_emails, '')) as addresses, accounts.customer_number
+    from '{raw}/hubspot/contact.parquet' as m
+    left join '{raw}/salesforce/contact.parquet' as p on left(p.id, 15) = left(m.property_salesforce_contact_id, 15)
+    join accounts on accounts.account = coalesce('salesforce:' || p.account_id, 'hubspot:' || m.property_associatedcompanyid)
+    where not m._fivetran_deleted
+),
+
+-- What went to a contact that was merged went to the survivor; who was erased is nobody's any more.
+addresses as (
+    select id, customer_number, unnest(string_split(addresses, ';')) as address from contacts
+    union all
+    select contacts.id, contacts.customer_number, lower(absorbed.property_email)
+    from '{raw}/hubspot/contact_merge_audit.parquet' as merges
+    join '{raw}/hubspot/contact.parquet' as absorbed on absorbed.id = merges.vid_to_merge
+    join contacts on contacts.id = merges.canonical_vid
+),
+
+-- Marketing's months are those of its portal in Los Angeles.
+marketing as (
+    select *, date_trunc('month', moment at time zone 'UTC' at time zone 'America/Los_Angeles')::date as month
+    from (
+        select created as moment, lower(recipient) as address, null as opted_out from '{raw}/hubspot/email_event.parquet' where type = 'SENT'
+        union all
+        select "timestamp", null, contact_id from '{raw}/hubspot/contact_property_history.parquet' where name = 'hs_email_optout' and value = 'true'
+    )
 ),
 
 written_to as (
-    select
-        accounts.customer_number, date_trunc('month', e.created)::date as month,
-        bool_or(h.contact_id is not null) as opted_out
-    from '{raw}/hubspot/email_event.parquet' as e
-    join '{raw}/hubspot/contact.parquet' as m 
-        on list_contains([lower(m.property_email)] || coalesce(string_split(m.property_hs_additional_emails, ';'), []), lower(e.recipient))
-    left join '{raw}/salesforce/contact.parquet' as p on left(p.id, 15) = left(m.property_salesforce_contact_id, 15)
-    join accounts on accounts.account = coalesce('salesforce:' || p.account_id, 'hubspot:' || m.property_associatedcompanyid)
-    left join '{raw}/hubspot/contact_property_history.parquet' as h
-        on h.contact_id = m.id and h.name = 'hs_email_optout' and h.value = 'true' and date_trunc('month', h."timestamp") = date_trunc('month', e.created)
-    where e.type = 'SENT'
+    select customer_number, sent.month, bool_or(outs.opted_out is not null) as opted_out
+    from marketing as sent
+    join addresses using (address)
+    left join marketing as outs on outs.opted_out = addresses.id and outs.month = sent.month
     group by all
 ),
 
