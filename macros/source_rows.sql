@@ -13,23 +13,15 @@
 {% endmacro %}
 
 {#-
-    Every row of a raw table, with its key as text, why its system has ended it, the number of its
-    copy and the copies of its key. Without its values it is many times narrower, and numbered all
-    the same. A row that has ended is nobody's copy, and comes behind those that go on. Nor are rows
-    copies that lack a part of their key; they are numbered from the oldest, so that a new one
-    renames none.
+    Every row of a raw table, with its key as text, why its system has ended it, and the columns
+    whose values cannot be read. Without its values it is many times narrower.
 -#}
-{% macro source_rows(system, table, with_values=true) %}
-{#- Days are read by the clocks of the systems, which dbt must know before it runs. -#}
-{%- do source('night', 'system_clocks') -%}
-{%- if not execute -%} select * from {{ source(system, table) }}
-{%- else -%}
+{% macro keyed_rows(system, table, with_values=true) %}
 {%- set node = declared_table(system, table) -%}
 {%- set relation = api.Relation.create(database=node.database, schema=node.schema, identifier=node.identifier) -%}
 {%- set meta = node.config.meta -%}
 {%- set actual_types = type_families(relation) -%}
 {%- set columns = [] -%}
-{%- set ended = adapter.quote('ended because') -%}
 {%- for name, column in node.columns.items() if with_values or column.data_type != 'text' or column.config.meta.digits or name in meta.key -%}
     {%- set is_followed = with_values and follows(column) -%}
     {%- set said = name ~ ' as followed' if is_followed else name -%}
@@ -47,100 +39,135 @@
     }) -%}
 {%- endfor %}
 select
+    {%- if with_values %}
+    {%- for column in columns %}
+    {{ column.quoted }},
+    {%- endfor %}
+    {%- else %}
+    {{ adapter.quote(meta.clock) if meta.clock else 'cast(null as timestamp)' }} as clock,
+    {%- endif %}
+    {%- for name in meta.key %}
+    {% set column = (columns | selectattr('name', 'equalto', name) | list)[0] -%}
+    {%- if column.is_followed -%}
+    coalesce({{ column.written }}, '')
+    {%- elif column.is_checked -%}
+    coalesce(cast({{ column.quoted }} as text), {{ adapter.quote(name ~ ' as typed') }}, '')
+    {%- else -%}
+    coalesce(cast({{ column.quoted }} as text), '')
+    {%- endif -%}
+    {{ " || '/' ||" if not loop.last }}
+    {%- endfor %} as record_key,
+    {% for name in meta.key %}
+    {%- set column = (columns | selectattr('name', 'equalto', name) | list)[0] -%}
+    {%- if column.is_followed %}
+    {{ is_written(column.written) }}
+    {%- else %}
+    {{ is_written(adapter.quote(name ~ ' as typed') if column.is_checked else column.quoted) }}
+    {%- endif %}
+    {{- ' and ' if not loop.last }}
+    {%- endfor %} as has_key,
+    nullif(concat_ws(
+        ','
+        {%- for column in columns if column.is_checked %},
+        case
+            when {{ column.quoted }} is null and {{ adapter.quote(column.name ~ ' as typed') }} is not null
+                then '{{ column.name }}'
+        end
+        {%- else %}, ''
+        {%- endfor %}
+    ), '') as unreadable_columns,
+    {{ adapter.quote('ended because') }}
+from (
+    select
+        {%- for column in columns %}
+        {{ column.value }} as {{ column.quoted }},
+        {%- if column.is_checked %}
+        {{ column.text }} as {{ adapter.quote(column.name ~ ' as typed') }},
+        {%- endif %}
+        {%- endfor %}
+        {%- for column in columns if column.is_followed and column.name in meta.key %}
+        {{ as_text(column.quoted, actual_types.get(column.name, 'text')) }} as {{ column.written }},
+        {%- endfor %}
+        {{ adapter.quote('ended because') }}
+    from {{ relation }}
+) as valued
+{% endmacro %}
+
+{#-
+    The rows of the relation `keyed`, each with the number of its copy and the copies of its key;
+    `within` are columns of which each has keys of its own, `clock` and `values` say which copy
+    comes first. A row that has ended is nobody's copy, and comes behind those that go on. Nor are
+    rows copies that lack a part of their key; they are numbered from the oldest, so that a new one
+    renames none.
+-#}
+{% macro numbered_copies(within=[], clock=none, values=[]) %}
+{%- set ended = adapter.quote('ended because') -%}
+{%- set key = within + ['record_key', 'has_key'] -%}
+select keyed.*, 1 as copy_number, 1 as copies
+from keyed
+left join repeated
+    on {% for name in key %}{{ 'and ' if not loop.first }}keyed.{{ name }} = repeated.{{ name }} {% endfor %}
+where repeated.record_key is null
+
+union all
+
+select
+    keyed.*,
+    cast(row_number() over (
+        partition by {% for name in key %}keyed.{{ name }}{{ ', ' if not loop.last }}{% endfor %}
+        order by
+            keyed.{{ ended }} is not null,
+            {%- if clock %}
+            case when not keyed.has_key then keyed.{{ clock }} end nulls last,
+            keyed.{{ clock }} desc nulls last,
+            {%- endif %}
+            keyed.unreadable_columns nulls first
+            {%- for value in values %},
+            {{ byte_order('cast(keyed.' ~ value ~ ' as text)') }} nulls last
+            {%- endfor %}
+    ) as integer) as copy_number,
+    cast(case when keyed.has_key and keyed.{{ ended }} is null then repeated.copies else 1 end as integer) as copies
+from keyed
+inner join repeated
+    on {% for name in key %}{{ 'and ' if not loop.first }}keyed.{{ name }} = repeated.{{ name }} {% endfor %}
+{% endmacro %}
+
+{#- The keys of the relation `keyed` that come more than once, or are none. -#}
+{% macro repeated_keys(within=[]) %}
+select
+    {%- for name in within %}
+    {{ name }},
+    {%- endfor %}
+    record_key,
+    has_key,
+    count(case when {{ adapter.quote('ended because') }} is null then 1 end) as copies
+from keyed
+group by {% for name in within %}{{ name }}, {% endfor %}record_key, has_key
+having count(*) > 1 or not has_key
+{% endmacro %}
+
+{#- Every row of a raw table with its values, its key, and the number of its copy. -#}
+{% macro source_rows(system, table) %}
+{#- Days are read by the clocks of the systems, which dbt must know before it runs. -#}
+{%- do source('night', 'system_clocks') -%}
+{%- if not execute -%} select * from {{ source(system, table) }}
+{%- else -%}
+{%- set node = declared_table(system, table) -%}
+{%- set values = [] -%}
+{%- for name in node.columns -%} {%- do values.append(adapter.quote(name)) -%} {%- endfor -%}
+{%- set clock = node.config.meta.clock -%}
+select
     numbered.*
 from (
-    with valued as {{ inlined() }} (
-        select
-            {%- for column in columns %}
-            {{ column.value }} as {{ column.quoted }},
-            {%- if column.is_checked %}
-            {{ column.text }} as {{ adapter.quote(column.name ~ ' as typed') }},
-            {%- endif %}
-            {%- endfor %}
-            {%- for column in columns if column.is_followed and column.name in meta.key %}
-            {{ as_text(column.quoted, actual_types.get(column.name, 'text')) }} as {{ column.written }},
-            {%- endfor %}
-            {{ ended }}
-        from {{ relation }}
-    ),
-
-    {#- Keys alone are narrow: kept, they are read and planned once in place of four times. #}
-    keyed as {{ inlined() if with_values else 'materialized' }} (
-        select
-            {%- for column in columns if with_values or column.name == meta.clock %}
-            {{ column.quoted }},
-            {%- endfor %}
-            {%- for name in meta.key %}
-            {% set column = (columns | selectattr('name', 'equalto', name) | list)[0] -%}
-            {%- if column.is_followed -%}
-            coalesce({{ column.written }}, '')
-            {%- elif column.is_checked -%}
-            coalesce(cast({{ column.quoted }} as text), {{ adapter.quote(name ~ ' as typed') }}, '')
-            {%- else -%}
-            coalesce(cast({{ column.quoted }} as text), '')
-            {%- endif -%}
-            {{ " || '/' ||" if not loop.last }}
-            {%- endfor %} as record_key,
-            {% for name in meta.key %}
-            {%- set column = (columns | selectattr('name', 'equalto', name) | list)[0] -%}
-            {%- if column.is_followed %}
-            {{ is_written(column.written) }}
-            {%- else %}
-            {{ is_written(adapter.quote(name ~ ' as typed') if column.is_checked else column.quoted) }}
-            {%- endif %}
-            {{- ' and ' if not loop.last }}
-            {%- endfor %} as has_key,
-            nullif(concat_ws(
-                ','
-                {%- for column in columns if column.is_checked %},
-                case
-                    when {{ column.quoted }} is null and {{ adapter.quote(column.name ~ ' as typed') }} is not null
-                        then '{{ column.name }}'
-                end
-                {%- else %}, ''
-                {%- endfor %}
-            ), '') as unreadable_columns,
-            {{ ended }}
-        from valued
+    with keyed as {{ inlined() }} (
+        {{ keyed_rows(system, table) }}
     ),
 
     repeated as {{ inlined() }} (
-        select
-            record_key as repeated_key,
-            has_key as repeated_has_key,
-            count(case when {{ ended }} is null then 1 end) as copies
-        from keyed
-        group by record_key, has_key
-        having count(*) > 1 or not has_key
+        {{ repeated_keys() }}
     )
 
-    select keyed.*, 1 as copy_number, 1 as copies
-    from keyed
-    left join repeated
-        on keyed.record_key = repeated.repeated_key and keyed.has_key = repeated.repeated_has_key
-    where repeated.repeated_key is null
-
-    union all
-
-    select
-        keyed.*,
-        cast(row_number() over (
-            partition by keyed.record_key, keyed.has_key
-            order by
-                keyed.{{ ended }} is not null,
-                {%- if meta.clock %}
-                case when not keyed.has_key then keyed.{{ adapter.quote(meta.clock) }} end nulls last,
-                keyed.{{ adapter.quote(meta.clock) }} desc nulls last,
-                {%- endif %}
-                keyed.unreadable_columns nulls first
-                {%- for column in columns if with_values %},
-                {{ byte_order('cast(keyed.' ~ column.quoted ~ ' as text)') }} nulls last
-                {%- endfor %}
-        ) as integer) as copy_number,
-        cast(case when keyed.has_key and keyed.{{ ended }} is null then repeated.copies else 1 end as integer) as copies
-    from keyed
-    inner join repeated
-        on keyed.record_key = repeated.repeated_key and keyed.has_key = repeated.repeated_has_key
+    {{ numbered_copies(clock=adapter.quote(clock) if clock, values=values) }}
 ) as numbered
 {%- endif -%}
 {% endmacro %}

@@ -1,3 +1,5 @@
+{#- Days are read by the clocks of the systems, which dbt must know before it runs. -#}
+{%- do source('night', 'system_clocks') -%}
 {%- set tables = [] -%}
 {%- if execute -%}
     {%- for node in graph.sources.values() | sort(attribute='unique_id') if node.source_name in var('sources') -%}
@@ -5,31 +7,34 @@
     {%- endfor -%}
 {%- endif -%}
 
-with records as (
+{#- One statement numbers the rows of all tables: planning one for each takes longer than reading them. -#}
+with keyed as materialized (
     {%- for system, table in tables %}
     select
         '{{ system }}' as source_system,
         '{{ table }}' as source_table,
-        record_key,
-        has_key,
-        copy_number,
-        copies,
-        unreadable_columns,
-        {{ adapter.quote('ended because') }} as ended_because
-    from ({{ source_rows(system, table, with_values=false) }}) as source_rows
+        keyed_rows.*
+    from ({{ keyed_rows(system, table, with_values=false) }}) as keyed_rows
     {{- ' union all' if not loop.last }}
     {%- else %}
     select
         cast(null as text) as source_system,
         cast(null as text) as source_table,
+        cast(null as timestamp) as clock,
         cast(null as text) as record_key,
         cast(null as boolean) as has_key,
-        cast(null as integer) as copy_number,
-        cast(null as integer) as copies,
         cast(null as text) as unreadable_columns,
-        cast(null as text) as ended_because
+        cast(null as text) as {{ adapter.quote('ended because') }}
     where false
     {%- endfor %}
+),
+
+repeated as {{ inlined() }} (
+    {{ repeated_keys(within=['source_system', 'source_table']) }}
+),
+
+records as (
+    {{ numbered_copies(within=['source_system', 'source_table'], clock='clock') }}
 ),
 
 named as (
@@ -43,7 +48,7 @@ named as (
         copy_number,
         copies,
         unreadable_columns,
-        ended_because
+        {{ adapter.quote('ended because') }} as ended_because
     from records
 )
 

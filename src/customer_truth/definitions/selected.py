@@ -70,6 +70,8 @@ _CONTEXT: Mapping[str, Any] = {
     "source": raw_table,
     "quoted": lambda name: f'"{name}"',
     **dict.fromkeys(("current_rows", "ended_rows", "newest_rows", "source_rows"), _rows_of),
+    "repeated_keys": lambda **_: "select record_key, null as copies from keyed",
+    "numbered_copies": lambda **_: "select *, null as copy_number, null as copies from keyed",
     "merged_ids": lambda *_: "select null as record_id, null as into_id",
     "join_word": _joined_word,
     "words_in_records": _words_in_records,
