@@ -235,3 +235,19 @@ select record_id, into_id
 from {{ source('night', 'ended_records') }}
 where table_id = '{{ system }}.{{ table }}' and because = 'merged'
 {% endmacro %}
+
+{#-
+    Joins the survivor of a record that another system names: `<alias>.surviving_id`, null where it
+    was not merged. `tables` says of each system in which of its tables the record would stand.
+-#}
+{% macro join_survivor(alias, id, tables) -%}
+left join (
+    {%- for system, table in tables.items() %}
+    select
+        {{ record_id(system, 'record_id') }} as absorbed_id,
+        {{ record_id(system, 'into_id') }} as surviving_id
+    from ({{ merged_ids(system, table) }}) as {{ alias }}_{{ system }}
+    {{- ' union all' if not loop.last }}
+    {%- endfor %}
+) as {{ alias }} on {{ id }} = {{ alias }}.absorbed_id
+{%- endmacro %}

@@ -18,7 +18,7 @@ options as (
 renamed as (
     select
         {{ record_id('hubspot', 'contacts.id') }} as contact_id,
-        {{ record_id('salesforce', 'contacts.property_salesforce_contact_id') }} as crm_contact_id,
+        coalesce(crm_contacts.surviving_id, {{ record_id('salesforce', 'contacts.property_salesforce_contact_id') }}) as crm_contact_id,
         {{ record_id('hubspot', 'contacts.property_associatedcompanyid') }} as account_id,
         contacts.property_email as email,
         contacts.property_hs_additional_emails as further_emails,
@@ -33,6 +33,7 @@ renamed as (
         contacts.property_createdate as created_at
     from contacts
     left join companies on contacts.property_associatedcompanyid = companies.id
+    {{ join_survivor('crm_contacts', record_id('salesforce', 'contacts.property_salesforce_contact_id'), {'salesforce': 'contact'}) }}
     left join options on contacts.property_lifecyclestage = options.value
 )
 

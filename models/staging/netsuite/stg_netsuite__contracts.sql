@@ -8,7 +8,7 @@ renamed as (
     select
         {{ record_id('netsuite', 'id') }} as contract_id,
         {{ record_id('netsuite', 'custrecord_customer') }} as billing_account_id,
-        {{ crm_record_id('custrecord_crm_deal') }} as opportunity_id,
+        coalesce(deals.surviving_id, {{ crm_record_id('custrecord_crm_deal') }}) as opportunity_id,
         custrecord_amount as amount,
         custrecord_signed as signed_at,
         custrecord_start as starts_on,
@@ -25,6 +25,7 @@ renamed as (
         {{ record_id('netsuite', 'custrecord_amends') }} as amended_contract_id,
         {{ record_id('netsuite', 'custrecord_replaces') }} as replaced_contract_id
     from contracts
+    {{ join_survivor('deals', crm_record_id('custrecord_crm_deal'), {'hubspot': 'deal'}) }}
 )
 
 select * from renamed

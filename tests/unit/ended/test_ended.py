@@ -372,6 +372,83 @@ def test_what_points_at_a_merged_account_or_contact_of_the_crm_points_at_its_sur
     ]
 
 
+@pytest.mark.parametrize("named", ["2", "hubspot:2", "2.0", "hubspot:3"])
+def test_what_another_system_says_of_a_merged_deal_is_said_of_the_one_that_survived(
+    named: str,
+) -> None:
+    night = HandMade(
+        {
+            "hubspot.deal": [{"deal_id": i} for i in (1, 2, 3)],
+            "hubspot.merged_deal": [
+                {"deal_id": 1, "merged_deal_id": 2},
+                {"deal_id": 2, "merged_deal_id": 3},
+            ],
+            # A contact may have the number of a deal that was merged.
+            "hubspot.contact": [{"id": 2}],
+            "hubspot.contact_merge_audit": [{"canonical_vid": 9, "vid_to_merge": 3}],
+            "netsuite.customrecord_contract": [{"id": 7, "custrecord_crm_deal": named}],
+            "spreadsheets.forecast_adjustments": [{"adjustment_id": "A", "opportunity_id": named}],
+            "spreadsheets.bonus_payments": [{"bonus_id": "B", "opportunity_id": named}],
+        }
+    )
+    for model in (
+        "stg_netsuite__contracts",
+        "stg_spreadsheets__forecast_adjustments",
+        "stg_spreadsheets__bonus_payments",
+    ):
+        assert night.values(f"select opportunity_id from {model}") == ["hubspot:1"]
+
+
+@pytest.mark.parametrize(
+    ("merged", "named", "survivor"),
+    [
+        (
+            {"salesforce.lead": [{"id": f"00Q{'B' * 15}", "master_record_id": f"00Q{'A' * 15}"}]},
+            f"salesforce:00Q{'B' * 15}",
+            f"salesforce:00Q{'A' * 15}",
+        ),
+        (
+            {"hubspot.contact_merge_audit": [{"canonical_vid": 1, "vid_to_merge": 2}]},
+            "2",
+            "hubspot:1",
+        ),
+    ],
+)
+def test_what_a_sheet_says_of_a_merged_lead_is_said_of_the_one_that_survived(
+    merged: dict[str, list[dict[str, object]]], named: str, survivor: str
+) -> None:
+    night = HandMade(
+        {
+            "hubspot.contact": [{"id": 1}],
+            "spreadsheets.lead_credits": [{"credit_id": "A", "lead_id": named}],
+            "spreadsheets.bonus_payments": [{"bonus_id": "B", "lead_id": named}],
+            **merged,
+        }
+    )
+    for model in ("stg_spreadsheets__lead_credits", "stg_spreadsheets__bonus_payments"):
+        assert night.values(f"select lead_id from {model}") == [survivor]
+
+
+@pytest.mark.parametrize("signs", [15, 18])
+def test_a_contact_of_marketing_that_names_a_merged_one_of_the_crm_names_its_survivor(
+    signs: int,
+) -> None:
+    survivor, absorbed = "0035g00000AAAAAAA5", "0035g00000BBBBBAA5"
+    night = HandMade(
+        {
+            "salesforce.account": [{"id": "001A", "is_deleted": False}],
+            "salesforce.contact": [
+                {"id": survivor, "account_id": "001A", "is_deleted": False},
+                {"id": absorbed, "is_deleted": True, "master_record_id": survivor},
+            ],
+            "hubspot.contact": [{"id": 1, "property_salesforce_contact_id": absorbed[:signs]}],
+        }
+    )
+    assert night.rows("select crm_contact_id, customer_id from int_marketing_contacts__known") == [
+        (f"salesforce:{survivor}", "salesforce:001A")
+    ]
+
+
 @pytest.mark.parametrize(
     "told",
     [

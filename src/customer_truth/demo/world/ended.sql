@@ -18,6 +18,10 @@ select history.* replace (merged_deal_id as deal_id) from hubspot.deal_property_
 update hubspot.engagement_deal set deal_id = merged.merged_deal_id
 from hubspot.merged_deal as merged
 where engagement_deal.deal_id = merged.deal_id and engagement_id % 2 = 0;
+-- The ERP still names the absorbed one.
+update netsuite.customrecord_contract set custrecord_crm_deal = merged.merged_deal_id::text
+from hubspot.merged_deal as merged
+where custrecord_crm_deal in (merged.deal_id::text, 'hubspot:' || merged.deal_id);
 
 -- Companies that were merged: the survivor lists the absorbed one, to which half of its contacts still belong.
 alter table hubspot.company add column property_hs_merged_object_ids text;
@@ -37,7 +41,7 @@ select * replace ('Old ' || name as name, null as segment_c, false as _fivetran_
 from salesforce.account
 where chance('old version', (hash(id) >> 2)::bigint, 0.04)
 order by all;
--- Contacts that were merged, which a deal still names, and activities that were deleted.
+-- Contacts that were merged, which a deal and marketing still name, and activities that were deleted.
 alter table salesforce.contact add column master_record_id text;
 insert into salesforce.contact by name
 select * replace ('003MERGED' || right(id, 9) as id, true as is_deleted, id as master_record_id)
@@ -47,6 +51,9 @@ order by all;
 update salesforce.opportunity set contact_id = absorbed.id
 from salesforce.contact as absorbed
 where opportunity.contact_id = absorbed.master_record_id and chance('names the absorbed', (hash(opportunity.id) >> 2)::bigint, 0.5);
+update hubspot.contact set property_salesforce_contact_id = absorbed.id
+from salesforce.contact as absorbed
+where property_salesforce_contact_id = absorbed.master_record_id and chance('marketing names the absorbed', contact.id, 0.5);
 insert into salesforce.task by name
 select * replace ('00TDELETED' || right(id, 8) as id, true as is_deleted) from salesforce.task where chance('deleted task', (hash(id) >> 2)::bigint, 0.03) order by all;
 
