@@ -16,6 +16,15 @@ left join {{ ref('int_currency_rates__dated') }} as {{ alias }}
     cast(case when {{ currency }} is null then {{ amount }} else {{ amount }} * {{ alias }}.rate end as numeric(18, 2))
 {%- endmacro %}
 
+{#-
+    The code of a currency that a record names by an id. One that is in no table stays unknown under
+    its id: without any, the amount would count as one in the company's currency.
+-#}
+{% macro told_currency(code, id) -%} coalesce({{ code }}, cast({{ id }} as text)) {%- endmacro %}
+
+{#- A code as currencies are compared. -#}
+{% macro currency_code(currency) -%} upper(trim({{ currency }})) {%- endmacro %}
+
 {#- A sum that is unknown where one of its parts is. -#}
 {% macro whole_sum(amount) -%}
     case when count({{ amount }}) = count(*) then sum({{ amount }}) end

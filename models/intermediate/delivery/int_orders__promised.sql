@@ -82,7 +82,10 @@ judged as (
 ),
 
 priced as (
-    select judged.*, {{ converted('judged.amount', 'currencies.currency', 'rates') }} as company_amount
+    select
+        judged.*,
+        {{ currency_code('currencies.currency') }} as currency,
+        {{ converted('judged.amount', 'currencies.currency', 'rates') }} as company_amount
     from judged
     left join currencies on judged.customer_id = currencies.customer_id
     {{ join_rate('rates', 'currencies.currency', 'judged.ordered_at') }}

@@ -1,6 +1,6 @@
 {#-
     The currency that all sums are in: the one to which currency_rates.csv leads; where it leads
-    nowhere, the one in which most of the company's customers and documents stand.
+    nowhere, that of the ERP's rates; where there are none, the one in which most of the company's customers and documents stand.
 -#}
 with used as (
     {%- for entity in ['accounts', 'billing_accounts', 'parties', 'opportunities', 'contracts', 'invoices'] %}
@@ -9,11 +9,20 @@ with used as (
     {%- endfor %}
 ),
 
+{# An ERP with several books has rates into each one's currency; the one in use most is the company's. #}
+bases as (
+    select distinct to_currency as currency from ({{ unify('currency_rates') }}) as erp_rates
+),
+
 counted as (
-    select currency, 1 as choice, count(*) as record_count
+    select used.currency, case when bases.currency is null then 2 else 1 end as choice, count(*) as record_count
     from used
-    where length(currency) = 3
-    group by currency
+    left join bases on used.currency = bases.currency
+    where length(used.currency) = 3
+    group by used.currency, bases.currency
+    union all
+    select currency, 1, 0
+    from bases
     union all
     select to_currency, 0, count(*)
     from {{ source('night', 'currency_rates') }}

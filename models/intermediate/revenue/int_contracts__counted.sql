@@ -3,7 +3,7 @@
     one that says which it replaces takes its place. Where they say nothing, they count from the
     newest back until they make the deal's price; where they never do, the newest stands alone.
 -#}
-with contracts as (
+with recursive contracts as (
     {{ unify('contracts') }}
 ),
 
@@ -11,20 +11,45 @@ opportunities as (
     select opportunity_id, amount, currency from {{ ref('int_opportunities__staged') }}
 ),
 
-{# An addendum need not name the deal that its contract names. #}
+{# An addendum need not name the deal that its contract names, and may have addenda of its own. #}
+amendments as (
+    select
+        contracts.contract_id,
+        coalesce(contracts.amended_contract_id, contracts.contract_id) as main_contract_id,
+        contracts.opportunity_id
+    from contracts
+    left join contracts as amended on contracts.amended_contract_id = amended.contract_id
+    where amended.contract_id is null
+    union all
+    select
+        contracts.contract_id,
+        amendments.main_contract_id,
+        coalesce(contracts.opportunity_id, amendments.opportunity_id)
+    from contracts
+    inner join amendments on contracts.amended_contract_id = amendments.contract_id
+),
+
+{# One that says that it replaces itself, or the one that replaced it, replaces nothing. #}
 standing as (
     select
         contracts.contract_id,
-        coalesce(contracts.opportunity_id, amended.opportunity_id) as opportunity_id,
+        coalesce(contracts.opportunity_id, amendments.opportunity_id) as opportunity_id,
         contracts.amended_contract_id is not null as is_addendum,
-        case when amended.amended_contract_id is null then contracts.amended_contract_id end as main_contract_id,
+        case when contracts.amended_contract_id is not null then amendments.main_contract_id end as main_contract_id,
         contracts.signed_at,
         contracts.amount,
         contracts.currency
     from contracts
-    left join contracts as amended on contracts.amended_contract_id = amended.contract_id
+    left join amendments on contracts.contract_id = amendments.contract_id
     left join contracts as replacing
-        on contracts.contract_id = replacing.replaced_contract_id and replacing.signed_at is not null
+        on
+            contracts.contract_id = replacing.replaced_contract_id
+            and replacing.signed_at is not null
+            and contracts.contract_id <> replacing.contract_id
+            and (
+                coalesce(contracts.replaced_contract_id <> replacing.contract_id, true)
+                or coalesce(contracts.signed_at < replacing.signed_at, true)
+            )
     where replacing.contract_id is null
 ),
 
@@ -44,7 +69,7 @@ summed as (
         ranked.*,
         sum(ranked.amount) over (partition by ranked.opportunity_id order by ranked.age_rank) as amount_so_far,
         opportunities.amount as deal_amount,
-        coalesce(upper(ranked.currency) = upper(opportunities.currency), true) as is_in_currency_of_deal
+        coalesce({{ currency_code('ranked.currency') }} = {{ currency_code('opportunities.currency') }}, true) as is_in_currency_of_deal
     from ranked
     left join opportunities on ranked.opportunity_id = opportunities.opportunity_id
 ),

@@ -2,17 +2,32 @@ with orders as (
     select * from {{ ref('int_orders__promised') }}
 ),
 
+{# What was paid in another currency counts by the rates of the invoice's day. #}
+payments as (
+    select
+        invoices.order_id,
+        case
+            when coalesce(orders.currency = invoices.currency, orders.currency is null and invoices.currency is null)
+                then invoices.paid_amount
+            when orders.currency is null then {{ converted('invoices.paid_amount', 'invoices.currency', 'paid_in') }}
+            else {{ converted('invoices.paid_amount', 'invoices.currency', 'paid_in') }} / nullif(ordered_in.rate, 0)
+        end as paid_amount
+    from {{ ref('invoices') }} as invoices
+    inner join orders on invoices.order_id = orders.order_id
+    {{ join_rate('paid_in', 'invoices.currency', 'invoices.issued_on') }}
+    {{ join_rate('ordered_in', 'orders.currency', 'invoices.issued_on') }}
+),
+
 billed as (
-    select order_id, sum(paid_amount) as paid_amount
-    from {{ ref('invoices') }}
-    where order_id is not null
+    select order_id, {{ whole_sum('paid_amount') }} as paid_amount
+    from payments
     group by order_id
 ),
 
 paid as (
     select
         orders.*,
-        cast(orders.paid_amount + coalesce(billed.paid_amount, 0) as numeric(18, 2)) as total_paid,
+        cast(orders.paid_amount + case when billed.order_id is null then 0 else billed.paid_amount end as numeric(18, 2)) as total_paid,
         billed.order_id is not null as is_invoiced
     from orders
     left join billed on orders.order_id = billed.order_id

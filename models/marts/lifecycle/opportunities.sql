@@ -75,7 +75,7 @@ described as (
         contracts.contract_id,
         contracts.signed_at as contract_signed_at,
         contracts.amount as contract_amount,
-        opportunities.currency,
+        {{ currency_code('opportunities.currency') }} as currency,
         opportunities.starts_on,
         opportunities.term_months,
         contracts.currency as contract_currency,

@@ -42,19 +42,42 @@ billed as (
     group by contract_id
 ),
 
-{# A contract and its addenda are billed and earned as one. #}
-together as (
+counted as (
+    select
+        counted.opportunity_id,
+        contracts.contract_id,
+        contracts.amount,
+        {{ currency_code('contracts.currency') }} as currency,
+        case when contracts.currency is null then 1 else rates.rate end as rate,
+        case when billed.contract_id is null then 0 else billed.amount end as billed_amount,
+        coalesce(planned.recognised_amount, 0) as recognised_amount
+    from {{ ref('int_contracts__counted') }} as counted
+    inner join contracts on counted.contract_id = contracts.contract_id
+    left join billed on contracts.contract_id = billed.contract_id
+    left join planned on contracts.contract_id = planned.contract_id
+    {{ join_rate('rates', 'contracts.currency', 'contracts.signed_at') }}
+),
+
+parts as (
     select
         members.contract_id,
-        {{ whole_sum('parts.amount') }} as agreed_amount,
-        sum(coalesce(billed.amount, 0)) as agreed_billed_amount,
-        sum(coalesce(planned.recognised_amount, 0)) as agreed_recognised_amount
-    from {{ ref('int_contracts__counted') }} as members
-    inner join {{ ref('int_contracts__counted') }} as others on members.opportunity_id = others.opportunity_id
-    inner join contracts as parts on others.contract_id = parts.contract_id
-    left join billed on others.contract_id = billed.contract_id
-    left join planned on others.contract_id = planned.contract_id
-    group by members.contract_id
+        parts.amount,
+        parts.billed_amount,
+        parts.recognised_amount,
+        case when parts.currency = members.currency then 1 else parts.rate / nullif(members.rate, 0) end as factor
+    from counted as members
+    inner join counted as parts on members.opportunity_id = parts.opportunity_id
+),
+
+{# A contract and its addenda are billed and earned as one, in the contract's own currency. #}
+together as (
+    select
+        contract_id,
+        {{ whole_sum('cast(amount * factor as numeric(18, 2))') }} as agreed_amount,
+        {{ whole_sum('cast(billed_amount * factor as numeric(18, 2))') }} as agreed_billed_amount,
+        {{ whole_sum('cast(recognised_amount * factor as numeric(18, 2))') }} as agreed_recognised_amount
+    from parts
+    group by contract_id
 ),
 
 approvals as (
@@ -85,10 +108,21 @@ described as (
         planned.first_recognised_on,
         cast(coalesce(planned.recognised_amount, 0) as numeric(18, 2)) as recognised_amount,
         cast(case when billed.contract_id is null then 0 else billed.amount end as numeric(18, 2)) as billed_amount,
-        cast(coalesce(together.agreed_amount, contracts.amount) as numeric(18, 2)) as agreed_amount,
-        cast(coalesce(together.agreed_billed_amount, billed.amount, 0) as numeric(18, 2)) as agreed_billed_amount,
         cast(
-            coalesce(together.agreed_recognised_amount, planned.recognised_amount, 0) as numeric(18, 2)
+            case when together.contract_id is null then contracts.amount else together.agreed_amount end as numeric(18, 2)
+        ) as agreed_amount,
+        cast(
+            case
+                when together.contract_id is not null then together.agreed_billed_amount
+                when billed.contract_id is not null then billed.amount
+                else 0
+            end as numeric(18, 2)
+        ) as agreed_billed_amount,
+        cast(
+            case
+                when together.contract_id is not null then together.agreed_recognised_amount
+                else coalesce(planned.recognised_amount, 0)
+            end as numeric(18, 2)
         ) as agreed_recognised_amount,
         upper(trim(contracts.currency)) as currency,
         contracts.company_amount

@@ -15,7 +15,7 @@ renamed as (
         {{ crm_record_id('customers.custentity_crm_account') }} as account_id,
         customers.companyname as name,
         customers.custentity_country as country,
-        currencies.symbol as currency,
+        {{ told_currency('currencies.symbol', 'customers.currency') }} as currency,
         customers.custentity_tax_id as tax_id,
         customers.terms as payment_terms,
         customers.custentity_payer is not null as has_payer,

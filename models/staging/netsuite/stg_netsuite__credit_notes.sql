@@ -9,7 +9,7 @@ lines as (
 ),
 
 currencies as (
-    {{ current_rows('netsuite', 'currency') }}
+    {{ current_rows('netsuite', 'currency', but=['inactive']) }}
 ),
 
 totals as (
@@ -31,7 +31,7 @@ credit_notes as (
         transactions.custbody_credit_reason as reason,
         transactions.trandate as issued_on,
         totals.amount,
-        currencies.symbol as currency,
+        {{ told_currency('currencies.symbol', 'transactions.currency') }} as currency,
         transactions.type <> 'CustCred' as is_refund
     from transactions
     left join totals on transactions.id = totals.transaction_id

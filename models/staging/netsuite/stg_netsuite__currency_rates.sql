@@ -5,7 +5,7 @@ with rates as (
 ),
 
 currencies as (
-    {{ current_rows('netsuite', 'currency') }}
+    {{ current_rows('netsuite', 'currency', but=['inactive']) }}
 ),
 
 renamed as (

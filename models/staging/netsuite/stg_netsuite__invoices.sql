@@ -9,7 +9,7 @@ lines as (
 ),
 
 currencies as (
-    {{ current_rows('netsuite', 'currency') }}
+    {{ current_rows('netsuite', 'currency', but=['inactive']) }}
 ),
 
 totals as (
@@ -28,7 +28,7 @@ invoices as (
         transactions.trandate as issued_on,
         transactions.duedate as due_on,
         totals.amount,
-        currencies.symbol as currency,
+        {{ told_currency('currencies.symbol', 'transactions.currency') }} as currency,
         transactions.type = 'CashSale' as is_cash_sale
     from transactions
     left join totals on transactions.id = totals.transaction_id

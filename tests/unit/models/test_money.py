@@ -391,3 +391,116 @@ def test_the_bridge_is_in_the_currency_of_the_company_and_counts_addenda() -> No
 
 def test_the_bridge_of_a_currency_without_a_rate_is_unknown() -> None:
     assert bridge("JPY", (1000,), EUR=1.2) == (None, None, None)
+
+
+@pytest.mark.parametrize("known", [[], [{"id": 99, "symbol": "JPY", "isinactive": "T"}]])
+def test_an_amount_whose_currency_is_in_no_table_is_unknown_and_one_no_longer_in_use_is_read(
+    known: list[Row],
+) -> None:
+    books = Books(JPY=0.0065)
+    books.raw("netsuite.currency", *known)
+    books.document(1, "CustInvc", 500000, currency=99)
+    books.document(2, "CustCred", -100000, currency=99)
+    books.close()
+    query = "select company_amount from int_billings__signed order by document_id"
+    assert books.values(query) == ([3250, -650] if known else [None, None])
+    lacking = books.values("select currency from currencies_in_use where rate is null")
+    assert lacking == ([] if known else ["99"])
+
+
+def test_the_company_s_currency_is_that_of_the_erp_s_rates_whatever_most_amounts_are_in() -> None:
+    books = Books()
+    for id, base, priced, rate in [(1, USD, EUR, 1.2), (2, GBP, EUR, 0.9)]:
+        books.erp_rates.append(
+            {"id": id, "basecurrency": base, "transactioncurrency": priced}
+            | {"effectivedate": "2026-01-01", "exchangerate": rate}
+        )
+    for id in (1, 2, 3):
+        books.document(id, "CustInvc", 100, currency=EUR)
+    books.document(4, "CustInvc", 100)
+    books.close()
+    query = "select company_amount from invoices order by invoice_id"
+    assert books.values(query) == [120, 120, 120, 100]
+
+
+def test_what_contracts_of_one_deal_were_billed_is_unknown_where_a_part_of_it_is() -> None:
+    books = Books(EUR=1.2)
+    books.deal(1000)
+    books.contract(7, 800)
+    books.contract(8, 200)
+    books.document(1, "CustInvc", 900, currency=JPY, custbody_contract=7)
+    books.document(2, "CustInvc", 900, custbody_contract=8)
+    books.close()
+    assert books.row("select distinct agreed_billed_amount from contracts") == (None,)
+
+
+@pytest.mark.parametrize("replaces", [{7: 7}, {7: 8, 8: 7}, {7: 8, 8: 8}])
+def test_contracts_that_say_they_replace_themselves_or_each_other_do_not_vanish(
+    replaces: dict[int, int],
+) -> None:
+    books = Books()
+    books.deal(1000)
+    for contract, replaced in replaces.items():
+        books.contract(contract, 1000, custrecord_replaces=replaced)
+    books.close()
+    assert books.agreed() == (1000, 12)
+
+
+def test_an_addendum_to_an_addendum_adds_to_the_contract() -> None:
+    books = Books()
+    books.deal(1600)
+    books.contract(7, 1000)
+    books.contract(8, 300, deal=None, custrecord_amends=7)
+    books.contract(9, 200, deal=None, custrecord_amends=8)
+    books.contract(10, 100, custrecord_amends=9)
+    books.close()
+    assert books.agreed() == (1600, 12)
+
+
+def test_a_currency_in_small_letters_is_the_same_currency() -> None:
+    books = Books(GBP=1.3)
+    books.deal(1000, "usd")
+    books.contract(7, 800, custrecord_currency="usd")
+    books.contract(8, 200)
+    books.close()
+    assert books.agreed() == (1000, 12)
+    assert books.row("select currency from int_contracts__agreed") == ("USD",)
+
+
+def test_an_addendum_in_another_currency_adds_by_the_rate_of_its_day() -> None:
+    books = Books(GBP=1.25)
+    books.deal(1000)
+    books.contract(7, 750)
+    books.contract(8, 200, custrecord_currency="GBP", custrecord_amends=7)
+    books.document(1, "CustInvc", 500, custbody_contract=7)
+    books.document(2, "CustInvc", 200, currency=GBP, custbody_contract=8)
+    books.close()
+    assert books.agreed() == (1000, 12)
+    query = "select agreed_amount, agreed_billed_amount from contracts order by contract_id"
+    assert books.rows(query) == [(1000, 750), (800, 600)]
+
+
+@pytest.mark.parametrize(
+    ("invoiced", "currency", "is_paid"), [(900, JPY, False), (90000, JPY, True), (900, USD, True)]
+)
+def test_an_order_billed_in_another_currency_is_paid_by_the_rate_of_the_day(
+    invoiced: float, currency: int, is_paid: bool
+) -> None:
+    books = Books(JPY=0.01)
+    books.document(1, "CashSale", invoiced, currency=currency, custbody_order="O1")
+    books.close()
+    types = dict.fromkeys(_ORDER, "text") | {"amount": "numeric(18,2)"}
+    types |= {"paid_amount": "numeric(18,2)", "payment_tolerance": "numeric(18,2)"}
+    types |= {"is_on_time_by_definition": "boolean", "is_in_full": "boolean"}
+    order = {"order_id": "route_planner:O1", "currency": "USD", "amount": 900}
+    books.fill("int_orders__promised", types, [order | {"paid_amount": 0, "payment_tolerance": 0}])
+    assert books.row("select is_paid from orders") == (is_paid,)
+
+
+_ORDER = (
+    *("order_id", "source_system", "customer_id", "site_id", "depot_id", "status", "ordered_at"),
+    *("requested_on", "promised_from", "promised_until", "arrived_at", "delivered_at", "currency"),
+    *("proof_of_delivery_at", "is_on_time", "otif_definition", "otif_on", "ordered_cases"),
+    *("delivered_cases", "company_amount", "order_minimum", "minimum_exception_by"),
+    "lowest_rating",
+)
