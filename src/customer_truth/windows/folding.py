@@ -15,13 +15,16 @@ _LETTERS = str.maketrans({"ł": "l", "ø": "o", "æ": "ae", "œ": "oe", "-": "",
 _LINE_END = re.compile(
     r"\r\n?|[\v\f\x85\u2028\u2029]|<\s*/?\s*(?:br|p|li|div|tr)\s*/?\s*>", re.IGNORECASE
 )
+# What a copied cell brings along and nobody sees.
+_UNSEEN = re.compile(r"[\u200b-\u200f\u2060\ufeff]")
 _ENTITY = re.compile(r"&#?\w{2,8};")
 
 
 def tidy(text: str) -> str:
     """The text with one form for each letter, digit, blank and line end, also where it is HTML."""
     plain = _ENTITY.sub(lambda found: unescape(found[0].lower()), text)
-    return unicodedata.normalize("NFKC", _LINE_END.sub("\n", plain)).strip()
+    plain = _UNSEEN.sub("", _LINE_END.sub("\n", plain))
+    return unicodedata.normalize("NFKC", plain).strip()
 
 
 @lru_cache(maxsize=10_000)

@@ -41,3 +41,10 @@ def test_no_spelling_stands_twice_and_capitals_do_not_matter() -> None:
 def test_the_table_is_long_enough_to_mean_something() -> None:
     assert len(ROWS) >= 170
     assert len(REFUSED) >= 40
+
+
+@pytest.mark.parametrize("unseen", ["\u200b", "\u200d", "\u200e", "\u2060", "\ufeff", "&#8203;"])
+def test_a_character_that_nobody_sees_changes_no_window(unseen: str) -> None:
+    typed = f"{unseen}Mo{unseen}-Fr 06:00–{unseen}10:00{unseen}"
+    assert to_osm(understand(typed)) == "Mo-Fr 06:00-10:00"
+    assert read_hours(unseen) is None
