@@ -30,8 +30,8 @@
 
 {% macro try_boolean(expression) -%}
     case
-        when lower({{ expression }}) in ('true', 't', 'yes', '1') then true
-        when lower({{ expression }}) in ('false', 'f', 'no', '0') then false
+        when lower({{ expression }}) in ('true', 't', 'yes', 'y', '1') then true
+        when lower({{ expression }}) in ('false', 'f', 'no', 'n', '0') then false
     end
 {%- endmacro %}
 

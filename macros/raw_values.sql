@@ -42,8 +42,8 @@
 
 {% macro as_text(column, actual) %}
     {%- if actual == 'text' -%} {{ return('nullif(trim(' ~ column ~ "), '')") }}
-    {%- elif actual == 'double' -%}
-        {{ return('regexp_replace(cast(' ~ column ~ " as text), '[.]0$', '')") }}
+    {%- elif actual in ['double', 'numeric'] -%}
+        {{ return('regexp_replace(cast(' ~ column ~ " as text), '[.]0+$', '')") }}
     {%- else -%} {{ return('cast(' ~ column ~ ' as text)') }}
     {%- endif -%}
 {% endmacro %}

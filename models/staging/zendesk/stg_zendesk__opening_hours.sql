@@ -4,8 +4,12 @@ with schedules as (
     {{ current_rows('zendesk', 'schedule') }}
 ),
 
+listed as (
+    {{ current_rows('zendesk', 'schedule', but=['deleted']) }}
+),
+
 holidays as (
-    {{ current_rows('zendesk', 'schedule_holiday') }}
+    {{ current_rows('zendesk', 'schedule_holiday', but=['deleted']) }}
 ),
 
 tickets as (
@@ -20,11 +24,24 @@ rails_zones as (
     {{ rails_zones() }}
 ),
 
+{# Hours that were changed are deleted rows. From when the old ones held nobody says, so before that nothing is known. #}
+known as (
+    select
+        id,
+        min(created_at) as created_at,
+        max(case when coalesce(_fivetran_deleted, false) then _fivetran_synced end) as changed_at
+    from listed
+    group by id
+),
+
 calendars as (
     select
         schedules.id,
-        max(engine_zones.name) as time_zone
+        max(engine_zones.name) as time_zone,
+        max(known.created_at) as created_at,
+        max(known.changed_at) as changed_at
     from schedules
+    inner join known on schedules.id = known.id
     left join rails_zones on schedules.time_zone = rails_zones.name
     inner join engine_zones on coalesce(rails_zones.zone, schedules.time_zone) = engine_zones.name
     group by schedules.id
@@ -47,8 +64,11 @@ days as (
     cross join digits as thousands
 ),
 
+{# A holiday that was cleared away once it was over was one. #}
 closed_spans as (
-    select distinct schedule_id, start_date, end_date from holidays
+    select distinct schedule_id, start_date, end_date
+    from holidays
+    where not coalesce(_fivetran_deleted, false) or end_date < cast(_fivetran_synced as date)
 ),
 
 open_days as (
@@ -62,7 +82,10 @@ open_days as (
     cross join calendars
     left join closed_spans
         on calendars.id = closed_spans.schedule_id and days.day between closed_spans.start_date and closed_spans.end_date
-    where days.day <= {{ today() }} + 1
+    where
+        days.day <= {{ today() }} + 1
+        and (calendars.created_at is null or days.day >= cast(calendars.created_at as date))
+        and (calendars.changed_at is null or days.day > cast(calendars.changed_at as date))
 ),
 
 {# An opening that lasts over midnight belongs to both days. #}

@@ -9,7 +9,7 @@ links as (
 ),
 
 schedules as (
-    {{ current_rows('zendesk', 'schedule') }}
+    {{ current_rows('zendesk', 'schedule', but=['deleted']) }}
 ),
 
 ticket_schedules as (
@@ -34,7 +34,7 @@ versions as (
     select
         sla_policy_id,
         sla_policy_updated_at as valid_from,
-        coalesce(
+        least(
             lead(sla_policy_updated_at) over (partition by sla_policy_id order by sla_policy_updated_at),
             deleted_at,
             timestamp '9999-12-31 00:00:00'
@@ -87,14 +87,25 @@ set_targets as (
         and bool_or(coalesce(metrics.business_hours, false)) = bool_and(coalesce(metrics.business_hours, false))
 ),
 
-{# The desk's own schedule is its oldest; a trigger may give a ticket another one. #}
-own_schedule as (
+listed_schedules as (
     select
         id,
-        row_number() over (order by created_at nulls last, id) as age_rank,
-        count(*) over () as schedule_count,
-        created_at
-    from (select id, min(created_at) as created_at from schedules group by id) as listed
+        min(created_at) as created_at,
+        case when bool_and(coalesce(_fivetran_deleted, false)) then max(_fivetran_synced) end as deleted_at
+    from schedules
+    group by id
+),
+
+{# The desk's own schedule is its oldest of the ticket's date; a trigger may give a ticket another one. #}
+own_schedule as (
+    select
+        tickets.id as ticket_id,
+        listed_schedules.id,
+        row_number() over (partition by tickets.id order by listed_schedules.created_at nulls last, listed_schedules.id) as age_rank,
+        count(*) over (partition by tickets.id) as schedule_count,
+        listed_schedules.created_at
+    from tickets
+    inner join listed_schedules on listed_schedules.deleted_at is null or tickets.created_at < listed_schedules.deleted_at
 ),
 
 given as (
@@ -118,7 +129,10 @@ targets as (
     from set_targets
     left join given on set_targets.id = given.ticket_id and given.age_rank = 1
     left join own_schedule
-        on own_schedule.age_rank = 1 and (own_schedule.schedule_count = 1 or own_schedule.created_at is not null)
+        on
+            set_targets.id = own_schedule.ticket_id
+            and own_schedule.age_rank = 1
+            and (own_schedule.schedule_count = 1 or own_schedule.created_at is not null)
 )
 
 select * from targets

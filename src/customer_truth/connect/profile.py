@@ -28,7 +28,7 @@ _A_NUMBER_THAT_NAMES = re.compile(
     re.IGNORECASE,
 )
 _SIGNS = "/.- "
-_WORDS_OF_TRUTH = "('true', 'false', 'yes', 'no', 't', 'f')"
+_WORDS_OF_TRUTH = "('true', 'false', 'yes', 'no', 't', 'f', 'y', 'n')"
 _COMMA_PARTS_DECIMALS = (
     r"(^|[.][0-9]{3}|^[-+]?[0-9]+),([0-9]{1,2}|[0-9]{4,})$|[.][0-9]{3}[,.]|^[-+]?0,"
 )

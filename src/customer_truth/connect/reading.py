@@ -12,7 +12,7 @@ _ISO = (
     r"(Z|UTC|[+-][0-9]{2}(:?[0-9]{2})?)?)?$"
 )
 _NUMBER = r"^[+-]?([0-9]+[.]?[0-9]*|[.][0-9]+)([eE][+-]?[0-9]{1,3})?$"
-_TRUE, _FALSE = "('true', 't', 'yes', '1')", "('false', 'f', 'no', '0')"
+_TRUE, _FALSE = "('true', 't', 'yes', 'y', '1')", "('false', 'f', 'no', 'n', '0')"
 
 
 def matches(value: str, pattern: str) -> str:

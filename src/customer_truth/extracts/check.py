@@ -13,6 +13,7 @@ from customer_truth.errors import Unusable
 from customer_truth.extracts.contract import Column, Table
 from customer_truth.extracts.names import found_as
 from customer_truth.extracts.places import Place, unreadable
+from customer_truth.extracts.salesforce_ids import holds_salesforce_ids, of_18_signs
 from customer_truth.extracts.written_form import Matcher, iso_text, plain_number
 from customer_truth.sql.text import named
 
@@ -137,9 +138,11 @@ def _names_found(
 
 
 def text_of(bound: Bound, column: Column, matches: Matcher) -> str:
-    """SQL of a column of text, its dates and numbers as engines read them."""
+    """SQL of a column of text: its dates and numbers as engines read them, its ids in one form."""
     value = named(bound.names[column.name])
     trimmed = f"nullif(trim({value}), '')"
+    if holds_salesforce_ids(bound.table, column):
+        return of_18_signs(trimmed)
     if column.date_format:
         return iso_text(trimmed, column.date_format, matches)
     if column.decimal_sign:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from customer_truth.files.fields import Fields
 from customer_truth.sql.text import quoted
 
-_WORDS = {"true": ("true", "t", "yes", "1"), "false": ("false", "f", "no", "0")}
+_WORDS = {"true": ("true", "t", "yes", "y", "1"), "false": ("false", "f", "no", "n", "0")}
 
 
 @dataclass(frozen=True)
@@ -24,6 +24,9 @@ class Condition:
     def sql(self, text: str, is_boolean: bool) -> str:
         """The condition on the column's text, in SQL; never NULL."""
         said = f"lower(trim({text}))"
+        if is_boolean:
+            # A flag that was kept as a number with decimals is the same flag.
+            said = f"regexp_replace({said}, '[.]0+$', '')"
         values = [word for value in self.values for word in _words(value, is_boolean)]
         return f"coalesce({' or '.join(_is(said, value) for value in values)}, false)"
 

@@ -233,7 +233,7 @@ def _merged(way: int, ending: Ending, bound: Bound, listing: Bound, matches: Mat
             f"unnest(string_to_array({_separated(_text(bound, ending.absorbs, matches))}, ';'))"
         )
         # Some lists say when, behind the id.
-        record_id, into_id = f"split_part({listed}, ':', 1)", own
+        record_id, into_id = id_text(f"split_part({listed}, ':', 1)"), own
     elif ending.listed_in:
         record_id, into_id = (
             id_text(_text(listing, name, matches)) for name in (ending.ended, ending.into) if name
@@ -255,4 +255,4 @@ def _merged(way: int, ending: Ending, bound: Bound, listing: Bound, matches: Mat
 
 def _separated(text: str) -> str:
     """A list of ids as its systems write it, JSON or separated by commas, with semicolons only."""
-    return f"translate({text}, ',[]\"'' ', ';')"
+    return f"translate({text}, ',[]{{}}\"'' ', ';')"

@@ -67,6 +67,11 @@ def _asked(bound: Bound) -> Iterator[tuple[Column, Reference]]:
                     yield column, reference
 
 
+def _number_text(value: str) -> str:
+    """SQL of a number that systems show each other, without the zeros that some of them lose."""
+    return f"regexp_replace({id_text(value)}, '^0+([0-9]+)$', '\\1')"
+
+
 def _found(
     raw: str,
     table: Table,
@@ -79,6 +84,7 @@ def _found(
     """SQL of one reference: what points, once by value, beside what it points at, once by id."""
     name = FOLLOWED.format(column.name) if column.follows else column.name
     types = {each.name: each.data_type for each in table.columns}
+    form = _number_text if reference.field else id_text
     wheres = [f"here.{named(ENDED)} is null and trim(cast({named(name)} as text)) <> ''"]
     wheres += [
         each.sql(f"cast(here.{named(each.column)} as text)", types[each.column] == "boolean")
@@ -92,12 +98,12 @@ def _found(
     shared = f"{quoted(table.system)}, {quoted(table.name)}, {quoted(column.name)}, {quoted(to.id)}"
     return f"""
 with here as (
-  select {id_text(named(name))} as said, count(*) as record_count, min({key}) as example_key
+  select {form(named(name))} as said, count(*) as record_count, min({key}) as example_key
   from {raw}.{table.bound_name} as here
   where {" and ".join(wheres)}
   group by 1
 ), there as (
-  select {id_text(named(field))} as id, min(coalesce({named(ENDED)}, '{INACTIVE}')) as because,
+  select {form(named(field))} as id, min(coalesce({named(ENDED)}, '{INACTIVE}')) as because,
     max(case when coalesce({named(ENDED)}, '{INACTIVE}') = '{INACTIVE}' then 1 else 0 end) as stands
   from {raw}.{to.bound_name}
   where {named(field)} is not null

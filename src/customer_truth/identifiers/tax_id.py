@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping
 from functools import cache
 from itertools import product
 from typing import Protocol, cast
 
 from stdnum import get_cc_module
+from stdnum.au import acn
 from stdnum.exceptions import (
     InvalidChecksum,
     InvalidComponent,
     InvalidLength,
     ValidationError,
 )
+from stdnum.fr import siren
 
 from customer_truth.identifiers import country
 from customer_truth.identifiers.reading import Reading, compact, is_filler, plain, problem, sound
@@ -53,13 +56,26 @@ _ISSUERS = {
     "IM": "GB",
 }
 _PREFIXED = re.compile(r"([A-Z]{2})[.\-]*(?=[0-9A-Z./\-]*\d)(.+)")
-# Swiss and Norwegian numbers say at their end that they are registered for VAT.
-_REGISTERED = re.compile(r"(MWST|TVA|IVA|TPV|MVA)$")
+# Swiss and Norwegian numbers say at their end that they are registered, for VAT or in trade, the
+# Swiss in several languages.
+_REGISTERED = re.compile(r"(?<=[0-9])([/,-]?(MWST|TVA|IVA|TPV|VAT|MVA|HR|RC))+$")
+_SAY_REGISTERED = ("CH", "LI", "NO")
+# A Hungarian number says behind its eight digits how it pays VAT and in which county.
+_HUNGARIAN = re.compile(r"(\d{8})-?[1-5]-?\d{2}")
+# The number of a register, or of one account, as the number of the same company for taxes.
+_OF_COMPANY: Mapping[str, Callable[[str], str]] = {
+    "stdnum.au.acn": lambda number: compact(acn.to_abn(number)),
+    "stdnum.ca.bn": lambda number: number[:9],
+    "stdnum.fr.siren": siren.to_tva,
+    "stdnum.se.orgnr": lambda number: f"{number}01",
+}
 _UNCHECKED = re.compile(r"(?=[A-Z]*\d)[0-9A-Z]{4,20}")
 
 
 class _Form(Protocol):
     """A module of python-stdnum."""
+
+    __name__: str
 
     def validate(self, number: str) -> str:
         """The compact number, or a ValidationError."""
@@ -71,11 +87,14 @@ def read(typed: str, context: str = "") -> Reading:
     The country is the context's, or that of the prefix where there is no context. A country of
     which no form is known gets its number back unjudged.
     """
-    number = _REGISTERED.sub("", "".join(plain(typed).upper().split()))
+    number = "".join(plain(typed).upper().split())
+    prefix, _ = _split(number)
+    home = country.code(context) or prefix
+    if home in _SAY_REGISTERED:
+        number = _REGISTERED.sub("", number)
     if is_filler(number):
         return problem("a filler")
-    prefix, rest = _split(number)
-    home = country.code(context) or prefix
+    _, rest = _split(number)
     if not home:
         return problem("no country, no prefix")
     # Letters and digits of its own script are for the country to read.
@@ -112,6 +131,8 @@ def _of(home: str, number: str) -> Reading:
     if not forms:
         bare = compact(number).removeprefix(home)
         return sound(home + bare) if _UNCHECKED.fullmatch(bare) else problem("wrong form")
+    if home == "HU":
+        number = _HUNGARIAN.sub(r"\1", number)
     errors: list[ValidationError] = []
     # Some forms know only some of the separators that people write.
     for form, written in product(forms, dict.fromkeys((number, compact(number)))):
@@ -120,8 +141,12 @@ def _of(home: str, number: str) -> Reading:
         except ValidationError as error:
             errors.append(error)
         else:
-            return sound(_prefixed(form, home, valid))
+            return sound(_prefixed(form, home, _of_company(form, valid)))
     return problem(f"{_nearest(errors)} for {home}")
+
+
+def _of_company(form: _Form, valid: str) -> str:
+    return _OF_COMPANY.get(form.__name__, str)(valid)
 
 
 def _prefixed(form: _Form, home: str, valid: str) -> str:

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from customer_truth.extracts.condition import Condition
 from customer_truth.extracts.contract import Table, declared_tables
 from tests.conftest import ROOT
 from tests.hand_made import NIGHT, SYSTEMS, HandMade
@@ -129,7 +130,9 @@ def test_a_payment_or_credit_note_that_was_voided_goes_with_its_lines(kind: str)
     assert night.current("netsuite.transaction_line", "transaction") == [2]
 
 
-@pytest.mark.parametrize("written", ["[12, 13]", "12;13", "12,13", '["12","13"]', "12:1, 13:1"])
+@pytest.mark.parametrize(
+    "written", ["[12, 13]", "{12,13}", "12.0;13.0", "12,13", '["12","13"]', "12:1, 13:1"]
+)
 def test_tickets_that_were_merged_are_one_matter(written: str) -> None:
     ids = (11, 12, 13)
     night = HandMade(
@@ -506,6 +509,56 @@ def test_every_flag_that_a_contract_declares_ends_its_row(system: str) -> None:
             raw[table.id] = rows
     night = HandMade(raw, systems=(system,))
     assert {id: night.current(id, "count(*)") for id in raw} == {id: [1] for id in raw}
+
+
+@pytest.mark.parametrize(
+    ("written", "is_set"),
+    [(word, True) for word in ("Y", "Yes", "TRUE", "t", "1", "1.0", "1.00")]
+    + [(word, False) for word in ("N", "no", "FALSE", "f", "0", "0.0")],
+)
+def test_a_flag_is_one_however_it_is_written(written: str, is_set: bool) -> None:
+    night = HandMade(systems=("hubspot",))
+    for value in ("true", "false"):
+        flag = Condition("is_deleted", (value,)).sql(f"' {written}'", is_boolean=True)
+        assert night.tells(flag) is (is_set is (value == "true"))
+    if "." not in written:
+        assert night.tells(f"{{{{ try_boolean(\"'{written}'\") }}}}") is is_set
+
+
+def test_merges_and_parts_of_the_crm_are_known_by_ids_of_15_signs_too() -> None:
+    account, merged, deal = "001A0000006Vm9rIAC", "001B0000006Vm9rIAC", "006A0000006Vm9rIAC"
+    night = HandMade(
+        {
+            "salesforce.account": [
+                {"id": account, "is_deleted": False},
+                {"id": merged, "is_deleted": True, "master_record_id": account[:15]},
+            ],
+            "salesforce.contact": [{"id": "003A0000006Vm9rIAC", "account_id": merged[:15]}],
+            "salesforce.opportunity": [{"id": deal, "is_deleted": True}],
+            "salesforce.opportunity_history": [
+                {"id": deal[:15], "stage_name": "Qualification", "_fivetran_start": MONDAY}
+            ],
+        }
+    )
+    assert night.values("select account_id from stg_salesforce__contacts") == [
+        f"salesforce:{account}"
+    ]
+    assert night.rows("select * from stg_salesforce__stage_changes") == []
+
+
+@pytest.mark.parametrize("kind", ["CustInvc", "CustCred"])
+def test_a_document_keeps_its_currency_once_that_is_inactive(kind: str) -> None:
+    night = HandMade(
+        {
+            "netsuite.customer": [{"id": 1}],
+            "netsuite.currency": [{"id": 3, "symbol": "DEM", "isinactive": "T"}],
+            "netsuite.transaction": [
+                {"id": 5, "type": kind, "entity": 1, "currency": 3, "posting": "T"}
+            ],
+        }
+    )
+    model = {"CustInvc": "invoices", "CustCred": "credit_notes"}[kind]
+    assert night.values(f"select currency from stg_netsuite__{model}") == ["DEM"]
 
 
 def test_a_sync_without_the_column_does_not_know_that_way_to_end() -> None:

@@ -176,3 +176,18 @@ def test_many_records_of_one_missing_customer_are_one_finding() -> None:
     rows = [{"response_id": f"R{i:02}", "customer_number": "C9"} for i in range(40)]
     night = HandMade({**CUSTOMERS, "spreadsheets.surveys": rows})
     assert told(night) == [("spreadsheets.surveys.customer_number:C9", None, 40, "R00")]
+
+
+def test_a_reference_leads_to_its_record_in_whichever_form_it_is_written() -> None:
+    account, contact = "001A0000006Vm9rIAC", "003A0000006Vm9rIAC"
+    night = HandMade(
+        {
+            "netsuite.customer": [{"id": 1, "entityid": "00123"}],
+            "salesforce.account": [{"id": account, "erp_customer_id_c": "123"}],
+            "salesforce.contact": [{"id": contact, "account_id": account[:15]}],
+            "salesforce.task": [{"id": "00TA", "what_id": account[:15], "who_id": contact[:15]}],
+            "hubspot.company": [{"id": 1, "property_erp_customer_id": "123.0"}],
+            "zendesk.organization": [{"id": 1, "external_id": "0000123"}],
+        }
+    )
+    assert told(night) == []

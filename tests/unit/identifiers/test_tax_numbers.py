@@ -105,3 +105,24 @@ def test_a_number_has_the_form_of_the_country_that_issued_it(
     typed: str, context: str, value: str
 ) -> None:
     assert read("tax_id", typed, context).value == value
+
+
+@pytest.mark.parametrize(
+    ("home", "spellings", "value"),
+    [
+        ("SE", ("556188-8404", "5561888404", "SE 556188-8404 01"), "SE556188840401"),
+        ("FR", ("303 265 045", "FR40303265045", "40 303 265 045"), "FR40303265045"),
+        ("CA", ("123456782", "123456782 RT 0001", "CA123456782RT0001"), "CA123456782"),
+        ("AU", ("004 085 616", "53 004 085 616", "AU53004085616"), "AU53004085616"),
+        ("HU", ("12892312", "HU12892312", "12892312-2-42", "12892312242"), "HU12892312"),
+        (
+            "CH",
+            ("CHE-109.322.551", "CHE-109.322.551 HR/MWST", "CHE-109.322.551 MWST TVA/IVA"),
+            "CHE109322551",
+        ),
+    ],
+)
+def test_a_company_has_one_number_in_whichever_of_its_registers_it_is_looked_up(
+    home: str, spellings: tuple[str, ...], value: str
+) -> None:
+    assert {read("tax_id", typed, home).value for typed in spellings} == {value}

@@ -90,6 +90,7 @@ def counted(made: HandMade) -> tuple[Any, ...] | None:
     return found[0] if found else None
 
 
+GONE = {"_fivetran_deleted": True, "_fivetran_synced": datetime(2026, 10, 28)}
 SOLVED = ((FRIDAY, "new"), (MONDAY, "solved"))
 
 
@@ -123,6 +124,24 @@ def test_a_holiday_is_no_business_day() -> None:
     assert counted(made) == (120 + 120, 480)
 
 
+@pytest.mark.parametrize(("deleted", "minutes"), [("2026-10-28", 240), ("2026-10-12", 720)])
+def test_a_holiday_that_was_deleted_once_it_was_over_was_one(deleted: str, minutes: int) -> None:
+    made = desk(((datetime(2026, 10, 15, 19), "new"), (MONDAY, "solved")))
+    schedule(made)
+    day = datetime(2026, 10, 16).date()
+    holiday = {"id": 1, "schedule_id": 9, "start_date": day, "end_date": day}
+    made.raw("zendesk.schedule_holiday", holiday | GONE | {"_fivetran_synced": deleted})
+    assert counted(made) == (minutes, 480)
+
+
+def test_a_holiday_lasts_over_the_new_year() -> None:
+    made = desk(((datetime(2025, 12, 30, 20), "new"), (datetime(2026, 1, 2, 15), "solved")))
+    schedule(made)
+    span = {"start_date": datetime(2025, 12, 31).date(), "end_date": datetime(2026, 1, 1).date()}
+    made.raw("zendesk.schedule_holiday", {"id": 1, "schedule_id": 9} | span)
+    assert counted(made) == (120 + 60, 480)
+
+
 def test_a_clock_on_the_wall_that_changes_counts_the_minutes_that_passed() -> None:
     """On 1 November the clocks of New York go back: a Saturday night is an hour longer."""
     made = desk(((datetime(2026, 10, 31, 12), "new"), (datetime(2026, 11, 2, 4), "solved")))
@@ -149,6 +168,32 @@ def test_of_several_schedules_the_desk_s_own_counts_unless_the_ticket_has_one() 
     schedule(given, number=8, hours=(10, 17), since=datetime(2025, 1, 1))
     given.raw("zendesk.ticket_schedule", {"ticket_id": 1, "schedule_id": 8, "created_at": FRIDAY})
     assert counted(given) == (60, 480)
+
+
+def test_hours_that_were_changed_say_nothing_of_the_time_before() -> None:
+    changed = desk(SOLVED)
+    schedule(changed)
+    old = {"id": 9, "time_zone": NEW_YORK, "start_time": 1440 + 540, "end_time": 1440 + 1080}
+    changed.raw("zendesk.schedule", old | GONE)
+    assert counted(changed) == (None, 480)
+    since = desk(SOLVED)
+    schedule(since)
+    since.raw("zendesk.schedule", old | GONE | {"_fivetran_synced": FRIDAY - timedelta(days=1)})
+    assert counted(since) == (120, 480)
+
+
+def test_a_schedule_says_nothing_of_the_time_before_it_was_made() -> None:
+    made = desk(SOLVED)
+    schedule(made, since=datetime(2026, 10, 26))
+    assert counted(made) == (None, 480)
+
+
+def test_the_schedule_that_a_desk_deleted_since_was_its_own_then() -> None:
+    made = desk(SOLVED)
+    schedule(made, number=8, hours=(10, 17), since=datetime(2025, 1, 1))
+    old = {"id": 9, "time_zone": NEW_YORK, "start_time": 0, "end_time": 10080}
+    made.raw("zendesk.schedule", old | GONE | {"created_at": datetime(2024, 1, 1)})
+    assert counted(made) == (None, 480)
 
 
 HOUR = timedelta(hours=1)
@@ -223,3 +268,9 @@ def test_a_policy_was_in_force_until_it_was_deleted(deleted: str, target: int) -
     made = desk(SOLVED, in_business_hours=False, policy_until=gone)
     policy(made, 60, gone, number=777)
     assert counted(made) == (66 * 60, target)
+
+
+def test_a_policy_that_was_deleted_is_in_force_again_only_once_it_is_made_anew() -> None:
+    made = desk(SOLVED, in_business_hours=False, policy_until=datetime(2026, 10, 1))
+    policy(made, 90, datetime(2026, 10, 26))
+    assert counted(made) is None
