@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from customer_truth.extracts.check import Bound, text_of
 from customer_truth.extracts.contract import Column
-from customer_truth.extracts.ended import Ended, view_of, write_ended
+from customer_truth.extracts.ended import Ended, id_text, view_of, write_ended
 from customer_truth.extracts.measured import utc
 from customer_truth.extracts.window_texts import write_window_texts
 from customer_truth.extracts.written_form import Matcher
@@ -59,4 +59,7 @@ def _selected(bound: Bound, column: Column, matches: Matcher) -> str:
     if family == "text":
         return text_of(bound, column, matches)
     value = utc(named(bound.names[column.name]), bound.types[column.name])
-    return f"cast({value} as text)" if column.data_type == "text" else value
+    if column.data_type != "text":
+        return value
+    # What is declared as text and kept as a number is an id, or a code.
+    return id_text(value) if family == "number" else f"cast({value} as text)"

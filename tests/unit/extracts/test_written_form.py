@@ -177,3 +177,17 @@ def test_a_declared_file_is_found_by_its_own_name_only(tmp_path: Path) -> None:
         Files(tmp_path).path(table)
     (tmp_path / "Deals.csv").write_text("id\n1\n")
     assert Files(tmp_path).path(table).name == "Deals.csv"
+
+
+def test_a_text_that_is_kept_as_a_number_with_decimals_is_written_without(tmp_path: Path) -> None:
+    """Libraries write whole numbers beside an empty value with decimals."""
+    path = tmp_path / "crm" / "deal.parquet"
+    path.parent.mkdir()
+    with sqlalchemy.create_engine("truth_duckdb://").connect() as connection:
+        connection.exec_driver_sql(
+            "copy (select * from (values (1, 7788.0::double, 2.5::double), (2, null, 10)) "
+            f"as t (deal_id, pipeline, score)) to '{path}' (format parquet)"
+        )
+    columns = [Column("deal_id", "bigint"), Column("pipeline", "text"), Column("score", "text")]
+    table = Table("crm", "deal", ("deal_id",), None, tuple(columns))
+    assert bound_rows(tmp_path, table)[1] == [(1, "7788", "2.5"), (2, None, "10")]
