@@ -58,6 +58,10 @@ def _joined_word(alias: str, *_: Any, **__: Any) -> str:
     return f"left join system_words as {alias} on true"
 
 
+def _joined_survivor(alias: str, *_: Any, **__: Any) -> str:
+    return f"left join ended_records as {alias} on true"
+
+
 def _words_in_records(*_: Any, **__: Any) -> str:
     return "select null as field, null as word, null as record_count"
 
@@ -73,6 +77,7 @@ _CONTEXT: Mapping[str, Any] = {
     "repeated_keys": lambda **_: "select record_key, null as copies from keyed",
     "numbered_copies": lambda **_: "select *, null as copy_number, null as copies from keyed",
     "merged_ids": lambda *_: "select null as record_id, null as into_id",
+    "join_survivor": _joined_survivor,
     "join_word": _joined_word,
     "words_in_records": _words_in_records,
 }
