@@ -31,7 +31,13 @@ linked_documents as (
     select distinct document_id from linked
 ),
 
-{# Older layouts name the invoice on the line that pays it. #}
+settling as (
+    select id
+    from transactions
+    where type in ('CustPymt', 'DepAppl', 'CustCred', 'CustRfnd', 'CashRfnd')
+),
+
+{# Older layouts name the invoice on the line that pays it; so does much that settles nothing. #}
 named as (
     select
         lines.{{ quoted('transaction') }} as document_id,
@@ -39,6 +45,7 @@ named as (
         cast(lines.id as text) as part,
         abs(lines.foreignamount) as amount
     from lines
+    inner join settling on lines.{{ quoted('transaction') }} = settling.id
     left join linked_documents on lines.{{ quoted('transaction') }} = linked_documents.document_id
     where
         linked_documents.document_id is null

@@ -291,6 +291,24 @@ def test_a_payment_that_names_its_invoice_on_the_line_pays_it() -> None:
     assert books.row("select paid_amount from invoices") == (100,)
 
 
+@pytest.mark.parametrize("type", ["RtnAuth", "Journal", "ItemShip", "InvAdjst"])
+def test_what_is_made_from_an_invoice_and_settles_nothing_pays_nothing(type: str) -> None:
+    books = Books()
+    books.document(1, "CustInvc", 100)
+    books.document(2, type, 100, created_from=1)
+    books.close()
+    assert books.rows("select paid_amount, open_amount from invoices") == [(0, 100)]
+
+
+def test_a_journal_entry_that_was_set_off_against_an_invoice_pays_it() -> None:
+    books = Books()
+    books.document(1, "CustInvc", 100)
+    books.document(2, "Journal", 100)
+    books.link(1, 2, 100)
+    books.close()
+    assert books.rows("select paid_amount, open_amount from invoices") == [(100, 0)]
+
+
 def test_a_payment_whose_invoice_stands_in_the_table_of_links_pays_it() -> None:
     books = Books()
     books.document(1, "CustInvc", 100)
