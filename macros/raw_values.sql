@@ -91,3 +91,38 @@
     {%- else -%} {{ return(expression) }}
     {%- endif -%}
 {% endmacro %}
+
+{#-
+    Countries whose postal codes are digits alone, by how many of them each code has. A country that
+    has codes of several lengths is with its shortest.
+-#}
+{% macro postal_code_lengths() %}
+    {{ return({
+        4: ['AF', 'AL', 'AM', 'AR', 'AT', 'AU', 'BD', 'BE', 'BG', 'CH', 'CY', 'DK', 'GE', 'HU', 'LI', 'LU', 'LV',
+            'MK', 'NO', 'NZ', 'PH', 'PT', 'SI', 'TN', 'ZA'],
+        5: ['BA', 'CR', 'CU', 'CZ', 'DE', 'DO', 'DZ', 'EE', 'EG', 'ES', 'FI', 'FR', 'GR', 'GT', 'HR', 'ID', 'IL',
+            'IT', 'JO', 'KE', 'KR', 'KW', 'LK', 'LT', 'MA', 'MC', 'ME', 'MX', 'MY', 'NP', 'PE', 'PK', 'PL', 'PR',
+            'RS', 'SA', 'SE', 'SK', 'SM', 'TH', 'TR', 'UA', 'US', 'UY', 'VA', 'VN'],
+        6: ['BY', 'CN', 'CO', 'EC', 'IN', 'KG', 'KZ', 'NG', 'RO', 'RU', 'SG', 'TJ', 'TM', 'UZ'],
+        7: ['CL', 'JP'],
+        8: ['BR'],
+    }) }}
+{% endmacro %}
+
+{#-
+    A postal code, or null where it is a number with fewer digits than the codes of its row's country
+    have: a spreadsheet took its zeros. Nothing is known of other codes, and of a country that cannot be read.
+-#}
+{% macro postal_code_of(code, country) -%}
+    case
+        when translate({{ code }}, '0123456789', '') <> '' then {{ code }}
+        {%- for length, countries in postal_code_lengths().items() %}
+        when length({{ code }}) < {{ length }} and {{ country }} in (
+            select readings.typed
+            from {{ source('night', 'readings') }} as readings
+            where readings.kind = 'country' and readings.value in ('{{ countries | join("', '") }}')
+        ) then null
+        {%- endfor %}
+        else {{ code }}
+    end
+{%- endmacro %}

@@ -22,20 +22,24 @@
 {%- set meta = node.config.meta -%}
 {%- set actual_types = type_families(relation) -%}
 {%- set columns = [] -%}
-{%- for name, column in node.columns.items() if with_values or column.data_type != 'text' or column.config.meta.digits or name in meta.key -%}
+{%- for name, column in node.columns.items() if with_values or column.data_type != 'text' or column.config.meta.digits or column.config.meta.postal_code or name in meta.key -%}
     {%- set is_followed = with_values and follows(column) -%}
     {%- set said = name ~ ' as followed' if is_followed else name -%}
     {%- set actual = actual_types.get(said, 'text') -%}
     {%- set quoted = adapter.quote(said) -%}
     {%- set digits = column.config.meta.digits -%}
+    {%- set is_postal_code = column.config.meta.postal_code -%}
+    {%- set value = as_declared(quoted, column.data_type, actual, system, column.config.meta.moment) -%}
+    {%- set country = column.config.meta.country -%}
     {%- do columns.append({
         'name': name,
         'quoted': adapter.quote(name),
         'is_followed': is_followed,
         'written': adapter.quote(name ~ ' as written'),
-        'value': if_plausible(name, column.data_type, as_declared(quoted, column.data_type, actual, system, column.config.meta.moment), digits),
+        'value': postal_code_of(value, as_text(adapter.quote(country), actual_types.get(country, 'text'))) if is_postal_code
+            else if_plausible(name, column.data_type, value, digits),
         'text': as_text(quoted, actual),
-        'is_checked': digits or column.data_type != 'text' and (column.data_type != actual or column.data_type in ['timestamp', 'date', 'numeric']),
+        'is_checked': digits or is_postal_code or column.data_type != 'text' and (column.data_type != actual or column.data_type in ['timestamp', 'date', 'numeric']),
     }) -%}
 {%- endfor %}
 select
@@ -148,8 +152,9 @@ having count(*) > 1 or not has_key
 
 {#- Every row of a raw table with its values, its key, and the number of its copy. -#}
 {% macro source_rows(system, table) %}
-{#- Days are read by the clocks of the systems, which dbt must know before it runs. -#}
+{#- Days are read by the clocks of the systems, postal codes by countries: dbt must know of both before it runs. -#}
 {%- do source('night', 'system_clocks') -%}
+{%- do source('night', 'readings') -%}
 {%- if not execute -%} select * from {{ source(system, table) }}
 {%- else -%}
 {%- set node = declared_table(system, table) -%}

@@ -1,5 +1,6 @@
 {#- Days are read by the clocks of the systems, which dbt must know before it runs. -#}
 {%- do source('night', 'system_clocks') -%}
+{%- do source('night', 'readings') -%}
 {%- set tables = [] -%}
 {%- if execute -%}
     {%- for node in graph.sources.values() | sort(attribute='unique_id') if node.source_name in var('sources') -%}

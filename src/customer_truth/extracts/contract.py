@@ -40,7 +40,7 @@ _OF_TABLE = (
 )
 _OF_COLUMN = (
     *("optional", "window_text", "reads", "country", "found_as", "date_format", "decimal_sign"),
-    *("digits", "relationships"),
+    *("digits", "postal_code", "relationships"),
 )
 # What the night's own view of a raw table adds: why a row has ended, and what a column points at
 # once merges are followed.
@@ -387,6 +387,11 @@ def _refuse_misspelt(meta: Fields, known: Sequence[str]) -> None:
 def _column(declared: Fields, date_format: str | None, names: Sequence[str]) -> Column:
     meta = declared.part("config").part("meta")
     _refuse_misspelt(meta, _OF_COLUMN)
+    country = _country(meta)
+    if meta.flag("postal_code") and (country is None or country.of):
+        meta.tell(
+            "postal_code", "a postal code without a country", "country: a column of its table"
+        )
     data_type = declared.choice("data_type", DATA_TYPES)
     is_day = data_type in ("date", "timestamp")
     return Column(
@@ -396,7 +401,7 @@ def _column(declared: Fields, date_format: str | None, names: Sequence[str]) -> 
         is_window_text=meta.flag("window_text"),
         is_moment=meta.flag("moment"),
         reads=_reads(meta),
-        country=_country(meta),
+        country=country,
         found_as=meta.text("found_as") if "found_as" in meta else None,
         date_format=_date_format(meta, date_format) if is_day else None,
         decimal_sign=meta.choice("decimal_sign", DECIMAL_SIGNS) if "decimal_sign" in meta else None,
