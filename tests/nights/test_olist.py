@@ -48,7 +48,7 @@ PLAIN_SQL = {
             from order_items join orders using (order_id) group by seller_id)
         select count(*) from closed_deals join sellers using (seller_id)
         join firsts using (seller_id)
-        where first_order < won_date or first_order > won_date + interval 90 day""",
+        where first_order::date - won_date::date not between 0 and 90""",
     "olist_seller_begins_with_a_good_review": """
         with dated as (
             select seller_id, review_creation_date as day, review_score

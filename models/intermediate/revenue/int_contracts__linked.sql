@@ -13,7 +13,7 @@ linked as (
         {{ converted('contracts.amount', 'contracts.currency', 'rates') }} as company_amount
     from contracts
     left join billing_accounts on contracts.billing_account_id = billing_accounts.billing_account_id
-    {{ join_rate('rates', 'contracts.currency', 'contracts.signed_at') }}
+    {{ join_rate('rates', 'contracts.currency', system_day('contracts.source_system', 'contracts.signed_at')) }}
 )
 
 select * from linked

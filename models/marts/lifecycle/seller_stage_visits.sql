@@ -13,7 +13,7 @@ described as (
         sellers.business_segment,
         sellers.city,
         sellers.postal_code,
-        {{ elapsed_days('sellers.won_at', 'visits.entered_at') }} as days_since_won,
+        {{ days_between(system_day('visits.source_system', 'sellers.won_at'), system_day('visits.source_system', 'visits.entered_at')) }} as days_since_won,
         sellers.first_review_score
     from visits
     inner join sellers on visits.lead_id = sellers.lead_id

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
 
+from customer_truth.extracts.system_clocks import SystemClock
 from tests.hand_made import HandMade, Row
 
 USD, GBP, EUR, JPY = 1, 2, 4, 6
@@ -237,6 +239,18 @@ def test_an_amount_without_a_rate_is_unknown_and_its_currency_and_day_a_finding(
     assert books.row(query) == (None,)
     lacking = books.rows("select currency_day_id from currencies_in_use where rate is null")
     assert lacking == [("JPY:2026-08-01",)]
+
+
+def test_a_contract_signed_near_midnight_is_of_the_day_on_the_calendar_of_its_erp() -> None:
+    books = Books(EUR=1.1)
+    books.clocks = (SystemClock("netsuite", "America/Los_Angeles", date(2026, 11, 1)),)
+    books.contract(7, 100, custrecord_currency="EUR", custrecord_signed="2026-01-01 03:00:00")
+    books.close()
+    assert books.read("currencies_in_use", "currency", "stood_on", where="entity = 'contract'") == [
+        ("EUR", date(2025, 12, 31))
+    ]
+    # The first rate holds from the day after.
+    assert books.values("select company_amount from int_contracts__linked") == [None]
 
 
 def test_a_day_before_the_first_rate_has_none() -> None:
