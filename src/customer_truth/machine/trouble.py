@@ -40,6 +40,9 @@ _OF_A_VALUE = re.compile(
 # To the last quote: a value may hold quotes itself.
 _VALUE = re.compile(r"(['\"]).*\1|(?<=value )[-\d.]+")
 _ABOUT_THE_RULE = re.compile("Binder Error|Catalog Error|Parser Error|does not exist|syntax error")
+_NO_SUCH_COLUMN = re.compile(
+    r"(?i)does not have a column|column .+ (does not exist|not found in FROM)"
+)
 _MAY_BE_A_VALUE = re.compile(r"""'.*'|".*"|\b\d[\d.:-]*""")
 
 
@@ -60,6 +63,11 @@ def advice(words: str) -> str | None:
     """What to do about an error told in `words`, where it is known."""
     found = (step for pattern, step in _NEXT if re.search(pattern, words, re.IGNORECASE))
     return next(found, None)
+
+
+def misses_a_column(error: BaseException) -> bool:
+    """Whether an engine was asked for a column that a table does not have."""
+    return bool(_NO_SUCH_COLUMN.search(first_line(error)))
 
 
 def next_step(words: str) -> str:

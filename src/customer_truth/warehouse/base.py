@@ -166,6 +166,11 @@ class Warehouse(ABC):
         except Exception as error:
             if not trouble.is_of_an_engine(error):
                 raise
+            if trouble.misses_a_column(error):
+                raise Unusable(
+                    f"{self.title}: was filled by another version ({trouble.first_line(error)}), "
+                    "needs a night of this one. Run: truth nightly, which keeps its history."
+                ) from error
             raise self.unreadable(error) from error
 
 

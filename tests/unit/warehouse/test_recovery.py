@@ -144,3 +144,14 @@ def test_a_file_that_another_program_holds_is_not_damaged(warehouse: DuckDBWareh
     told = warehouse.unreadable(error)
     assert type(told) is Unusable
     assert "Close the other program" in str(told)
+
+
+def test_a_warehouse_of_another_version_is_not_damaged_and_asks_for_a_night(
+    warehouse: DuckDBWarehouse,
+) -> None:
+    with pytest.raises(Unusable) as raised, warehouse.reading() as connection:
+        connection.execute(select(Column("came_later", Integer)).select_from(_RUNS))
+    assert type(raised.value) is Unusable
+    told = str(raised.value)
+    assert "was filled by another version" in told and "came_later" in told
+    assert told.endswith("Run: truth nightly, which keeps its history.")
