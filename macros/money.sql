@@ -3,10 +3,13 @@
     currency by the rate of its day, and one whose rate nobody knows is unknown.
 -#}
 
+{#- A code as currencies are compared. -#}
+{% macro currency_code(currency) -%} upper(trim({{ currency }})) {%- endmacro %}
+
 {#- Joins the rate of a currency on a day, today's for days to come: `<alias>.rate`. -#}
 {% macro join_rate(alias, currency, day) -%}
 left join {{ ref('int_currency_rates__dated') }} as {{ alias }}
-    on {{ alias }}.currency = upper(trim({{ currency }}))
+    on {{ alias }}.currency = {{ currency_code(currency) }}
     and least(coalesce(cast({{ day }} as date), {{ today() }}), {{ today() }}) >= {{ alias }}.valid_from
     and least(coalesce(cast({{ day }} as date), {{ today() }}), {{ today() }}) < {{ alias }}.valid_until
 {%- endmacro %}
@@ -21,9 +24,6 @@ left join {{ ref('int_currency_rates__dated') }} as {{ alias }}
     its id: without any, the amount would count as one in the company's currency.
 -#}
 {% macro told_currency(code, id) -%} coalesce({{ code }}, cast({{ id }} as text)) {%- endmacro %}
-
-{#- A code as currencies are compared. -#}
-{% macro currency_code(currency) -%} upper(trim({{ currency }})) {%- endmacro %}
 
 {#- A sum that is unknown where one of its parts is. -#}
 {% macro whole_sum(amount) -%}

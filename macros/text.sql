@@ -6,6 +6,11 @@
 
 {% macro postgres__byte_order(expression) -%} {{ expression }} collate "C" {%- endmacro %}
 
+{#- A row for each of the texts that stand in one, with semicolons between, in small letters. -#}
+{% macro one_row_each(expression) -%}
+    lower(trim(unnest(string_to_array({{ expression }}, ';'))))
+{%- endmacro %}
+
 {#- A raw column whose name is a word of SQL. -#}
 {% macro quoted(name) -%} {{ adapter.quote(name) }} {%- endmacro %}
 

@@ -14,11 +14,6 @@ left join {{ ref('system_words') }} as {{ alias }}
     coalesce({{ alias }}.means, '?' || {{ word }})
 {%- endmacro %}
 
-{#- A row for each word of a column in which several may stand, with semicolons between, in small letters. -#}
-{% macro one_word_each(column) -%}
-    lower(trim(unnest(string_to_array({{ column }}, ';'))))
-{%- endmacro %}
-
 {#- Every word of a system that the registry has to know: field, word, and in how many records it stands.
     `places` says of each field its table and column, and which of the rows have one, if not all;
     `several` are the fields of which a record may have more than one word, with semicolons between. -#}
@@ -30,7 +25,7 @@ left join {{ ref('system_words') }} as {{ alias }}
         word,
         count(*) as record_count
     from (
-        select {% if field in several %}{{ one_word_each(column) }}{% else %}lower({{ column }}){% endif %} as word
+        select {% if field in several %}{{ one_row_each(column) }}{% else %}lower({{ column }}){% endif %} as word
         from ({{ current_rows(system, table) }}) as {{ table }}_rows
         where {{ column }} is not null
         {%- if place | length > 2 %} and {{ place[2] }}{% endif %}

@@ -12,7 +12,8 @@ import sqlalchemy
 from sqlalchemy import Connection, insert
 
 from customer_truth.extracts.check import Bound, check_table
-from customer_truth.extracts.contract import Column, Freshness, Table
+from customer_truth.extracts.contract import Column, Table
+from customer_truth.extracts.freshness import Freshness
 from customer_truth.extracts.measured import Measured, measure
 from customer_truth.extracts.places import Schemas
 from customer_truth.extracts.source_tables import (

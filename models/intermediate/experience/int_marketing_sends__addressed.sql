@@ -10,8 +10,7 @@ ended as (
     {{ unify('ended_contacts') }}
 ),
 
-{# A contact's further addresses stand in one text, with semicolons between. An address of one that
-   was merged is the survivor's; one that was deleted had what its last row says. #}
+{# An address of a contact that was merged is the survivor's; one that was deleted had what its last row says. #}
 named as (
     select contact_id, customer_id, has_legal_basis, lower(trim(email)) as address, 1 as place from contacts
     union all
@@ -19,7 +18,7 @@ named as (
         contact_id,
         customer_id,
         has_legal_basis,
-        lower(trim(unnest(string_to_array(further_emails, ';')))) as address,
+        {{ one_row_each('further_emails') }} as address,
         2 as place
     from contacts
     union all
@@ -27,7 +26,7 @@ named as (
         coalesce(contacts.contact_id, ended.contact_id),
         contacts.customer_id,
         case when contacts.contact_id is null then ended.has_legal_basis else contacts.has_legal_basis end,
-        lower(trim(unnest(string_to_array(coalesce(ended.email, '') || ';' || coalesce(ended.further_emails, ''), ';')))),
+        {{ one_row_each("coalesce(ended.email, '') || ';' || coalesce(ended.further_emails, '')") }},
         3
     from ended
     left join contacts on ended.surviving_contact_id = contacts.contact_id

@@ -20,7 +20,7 @@ documents as (
         billing_accounts.customer_id,
         coalesce(credit_notes.contract_id, invoices.contract_id),
         credit_notes.issued_on,
-        coalesce(upper(trim(credit_notes.currency)), invoices.currency),
+        coalesce({{ currency_code('credit_notes.currency') }}, invoices.currency),
         -abs(credit_notes.amount)
     from credit_notes
     left join invoices on credit_notes.invoice_id = invoices.invoice_id

@@ -1,10 +1,11 @@
 {#-
     The currency that all sums are in: the one to which currency_rates.csv leads; where it leads
-    nowhere, that of the ERP's rates; where there are none, the one in which most of the company's customers and documents stand.
+    nowhere, that of the ERP's rates; where there are none, the one in which most of the company's
+    customers and documents stand.
 -#}
 with used as (
     {%- for entity in ['accounts', 'billing_accounts', 'parties', 'opportunities', 'contracts', 'invoices'] %}
-    select upper(trim(currency)) as currency from ({{ unify(entity) }}) as {{ entity }}
+    select {{ currency_code('currency') }} as currency from ({{ unify(entity) }}) as {{ entity }}
     {{ 'union all' if not loop.last }}
     {%- endfor %}
 ),

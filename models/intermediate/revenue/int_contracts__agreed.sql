@@ -10,7 +10,10 @@ counted as (
     select * from {{ ref('int_contracts__counted') }}
 ),
 
-{# Contracts in several currencies make one amount in the deal's. The term runs from the first day of the first of them to the last day of the last. #}
+{#
+    Contracts in several currencies make one amount in the deal's. The term runs from the first day
+    of the first of them to the last day of the last.
+#}
 agreed as (
     select
         counted.opportunity_id,

@@ -35,7 +35,7 @@ measured as (
         invoices.issued_on,
         invoices.due_on,
         invoices.amount,
-        upper(trim(invoices.currency)) as currency,
+        {{ currency_code('invoices.currency') }} as currency,
         cast(coalesce(credited.credited_amount, 0) as numeric(18, 2)) as credited_amount,
         cast(coalesce(paid.paid_amount, 0) as numeric(18, 2)) as paid_amount,
         cast(

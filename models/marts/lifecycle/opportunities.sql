@@ -31,7 +31,7 @@ contracts as (
 
 {# A contact may have several roles, and is one person all the same. #}
 contact_roles as (
-    select source_system, contact_id, customer_id, {{ one_word_each('deal_role') }} as role
+    select source_system, contact_id, customer_id, {{ one_row_each('deal_role') }} as role
     from {{ ref('contacts') }}
 ),
 

@@ -27,7 +27,7 @@ billings as (
     select
         contracts.contract_id,
         case
-            when contracts.currency is null or billings.currency is null or billings.currency = upper(contracts.currency)
+            when contracts.currency is null or billings.currency is null or billings.currency = {{ currency_code('contracts.currency') }}
                 then billings.amount
             else billings.company_amount / nullif(rates.rate, 0)
         end as amount
@@ -124,7 +124,7 @@ described as (
                 else coalesce(planned.recognised_amount, 0)
             end as numeric(18, 2)
         ) as agreed_recognised_amount,
-        upper(trim(contracts.currency)) as currency,
+        {{ currency_code('contracts.currency') }} as currency,
         contracts.company_amount
     from contracts
     left join planned on contracts.contract_id = planned.contract_id

@@ -13,13 +13,13 @@ with stood as (
 
 counted as (
     select
-        upper(trim(currency)) as currency,
+        {{ currency_code('currency') }} as currency,
         least(coalesce(stood_on, {{ today() }}), {{ today() }}) as stood_on,
         min(entity) as entity,
         count(*) as amount_count
     from stood
     where trim(currency) <> ''
-    group by upper(trim(currency)), least(coalesce(stood_on, {{ today() }}), {{ today() }})
+    group by {{ currency_code('currency') }}, least(coalesce(stood_on, {{ today() }}), {{ today() }})
 ),
 
 described as (

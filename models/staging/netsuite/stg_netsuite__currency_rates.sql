@@ -10,15 +10,15 @@ currencies as (
 
 renamed as (
     select
-        upper(trim(priced.symbol)) as from_currency,
-        upper(trim(bases.symbol)) as to_currency,
+        {{ currency_code('priced.symbol') }} as from_currency,
+        {{ currency_code('bases.symbol') }} as to_currency,
         rates.effectivedate as valid_from,
         max(rates.exchangerate) as rate
     from rates
     inner join currencies as bases on rates.basecurrency = bases.id
     inner join currencies as priced on rates.transactioncurrency = priced.id
     where rates.exchangerate > 0 and rates.effectivedate is not null
-    group by priced.symbol, bases.symbol, rates.effectivedate
+    group by {{ currency_code('priced.symbol') }}, {{ currency_code('bases.symbol') }}, rates.effectivedate
 )
 
 select * from renamed

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from pathlib import Path
 
 from customer_truth.extracts.ending import Ending, endings, unheld_by
+from customer_truth.extracts.freshness import (
+    Freshness,
+    freshness_of,
+    limits_of,
+    loaded_at_field,
+    own_limits,
+)
 from customer_truth.extracts.reference import Reference, references
 from customer_truth.extracts.written_form import DECIMAL_SIGNS, is_date_format
 from customer_truth.files.fields import Fields, read_fields, refuse_any
 from customer_truth.files.layers import files_of
-from customer_truth.files.lined_yaml import Document
 from customer_truth.files.problem import Problem, clipped, listed, nearest
-from customer_truth.project import MARKER, known_systems
+from customer_truth.project import known_systems
 
 STAGING = Path("models") / "staging"
 DATA_TYPES = ("text", "timestamp", "date", "numeric", "bigint", "boolean")
@@ -26,13 +30,6 @@ READS = (
 DELIMITERS = (",", ";", "\t", "|")
 ENCODINGS = ("utf-8", "utf-16", "latin-1")
 LINE_ENDS = ("line_feed", "carriage_return")
-_PERIODS = {
-    "minute": timedelta(minutes=1),
-    "hour": timedelta(hours=1),
-    "day": timedelta(days=1),
-}
-_OF_FRESHNESS = ("freshness", "loaded_at_field")
-_LONGEST_PERIOD = 100_000
 _FORM = {"delimiter": DELIMITERS, "encoding": ENCODINGS, "line_end": LINE_ENDS}
 _OF_TABLE = (
     *("key", "clock", "file", "date_format", "least_readable", "may_be_empty", "optional", "ends"),
@@ -66,6 +63,7 @@ class Column:
     optional: bool = False
     is_window_text: bool = False
     is_moment: bool = False
+    is_postal_code: bool = False
     reads: tuple[str, ...] = ()
     country: Country | None = None
     found_as: str | None = None
@@ -91,14 +89,6 @@ class TextForm:
     delimiter: str = ","
     encoding: str = "utf-8"
     line_end: str = "line_feed"
-
-
-@dataclass(frozen=True)
-class Freshness:
-    """How long the newest moment on a table's clock may be ago, in dbt's own words."""
-
-    warn_after: timedelta | None = None
-    error_after: timedelta | None = None
 
 
 @dataclass(frozen=True)
@@ -158,7 +148,7 @@ def declared_tables(root: Path, systems: tuple[str, ...]) -> list[Table]:
 def check_contracts(root: Path) -> list[Problem]:
     """Every problem of the contracts of all systems, whether they are on or not."""
     tables, problems = _read(root, known_systems(root))
-    own = _own_limits(root)
+    own = own_limits(root)
     known = {name for table in tables for name in (table.id, table.system)}
     for name in own.names:
         if name not in known:
@@ -169,7 +159,7 @@ def check_contracts(root: Path) -> list[Problem]:
 
 def _read(root: Path, systems: Iterable[str]) -> tuple[list[Table], list[Problem]]:
     found: list[tuple[Fields, Table]] = []
-    own = _own_limits(root)
+    own = own_limits(root)
     contracts = []
     for system in systems:
         for file in files_of(root, STAGING / system, "*.yml", "*.yaml"):
@@ -182,20 +172,12 @@ def _read(root: Path, systems: Iterable[str]) -> tuple[list[Table], list[Problem
     return [table for _, table in found], [*problems, *dict.fromkeys(own.problems)]
 
 
-def _own_limits(root: Path) -> Fields:
-    """What `vars: freshness` of the settings says of systems and tables, in dbt's words."""
-    if not (root / MARKER).is_file():
-        return Fields(Path(MARKER), "settings", Document(None), [], None)
-    settings = read_fields(root, Path(MARKER), "settings").part("vars").part("freshness")
-    return replace(settings, problems=[])
-
-
 def _limited(table: Table, own: Fields) -> Table:
     """The table with the limits that the company sets for it, or for its system."""
     limits = table.freshness
     for name in (table.system, table.id):
         if name in own.names:
-            limits = _limits(own, name, None)
+            limits = limits_of(own, name, None)
     return replace(table, freshness=limits if table.clock else None)
 
 
@@ -229,7 +211,7 @@ def _leads(table: Table | None, reference: Reference) -> bool:
 def _tables(source: Fields) -> Iterator[tuple[Fields, Table]]:
     system = source.text("name")
     least = _share(source.part("config").part("meta"), "least_readable", 0.0)
-    loaded, fresh = _loaded_at(source), _freshness(source, None)
+    loaded, fresh = loaded_at_field(source), freshness_of(source, None)
     declared = source.parts("tables")
     read = (_table(system, fields, least, loaded, fresh) for fields in declared)
     tables = {table.name: table for table in read}
@@ -276,8 +258,8 @@ def _table(
     key = meta.texts("key")
     if not key:
         meta.refuse("key", "the columns that name a row")
-    clock = meta.text("clock") if "clock" in meta else _loaded_at(declared)
-    freshness = _freshness(declared, otherwise)
+    clock = meta.text("clock") if "clock" in meta else loaded_at_field(declared)
+    freshness = freshness_of(declared, otherwise)
     if freshness and clock is None:
         clock = loaded_at if loaded_at in names else None
         if clock is None:
@@ -302,49 +284,6 @@ def _table(
         freshness=freshness,
         ends=endings(meta, {column.name: column.data_type for column in columns}, key),
     )
-
-
-def _loaded_at(declared: Fields) -> str | None:
-    """The clock of a source or table in dbt's word for it."""
-    for place in (declared.part("config"), declared):
-        if "loaded_at_field" in place:
-            return place.text("loaded_at_field")
-    return None
-
-
-def _freshness(declared: Fields, otherwise: Freshness | None) -> Freshness | None:
-    """What a source or table declares; a table has what its source says and it does not."""
-    for place in (declared.part("config"), declared):
-        for name in place.names:
-            meant = difflib.get_close_matches(name, _OF_FRESHNESS, n=1, cutoff=0.8)
-            if meant and name not in _OF_FRESHNESS:
-                place.tell(name, f"the unknown field {clipped(name)}", meant[0])
-        if "freshness" in place.names:
-            return _limits(place, "freshness", otherwise)
-    return otherwise
-
-
-def _limits(place: Fields, name: str, otherwise: Freshness | None) -> Freshness | None:
-    if place.data[name] is None:
-        return None
-    said = place.part(name)
-    said.known(("warn_after", "error_after", "filter"))
-    limits = otherwise or Freshness()
-    return Freshness(
-        _period(said, "warn_after", limits.warn_after),
-        _period(said, "error_after", limits.error_after),
-    )
-
-
-def _period(said: Fields, name: str, otherwise: timedelta | None) -> timedelta | None:
-    if name not in said:
-        return otherwise
-    period = said.part(name)
-    if not period.names:
-        return otherwise  # told where it is no field
-    period.known(("count", "period"))
-    unit = period.choice("period", tuple(_PERIODS))
-    return period.whole("count", 1, _LONGEST_PERIOD) * _PERIODS.get(unit, timedelta())
 
 
 def _file(meta: Fields) -> str | None:
@@ -388,7 +327,8 @@ def _column(declared: Fields, date_format: str | None, names: Sequence[str]) -> 
     meta = declared.part("config").part("meta")
     _refuse_misspelt(meta, _OF_COLUMN)
     country = _country(meta)
-    if meta.flag("postal_code") and (country is None or country.of):
+    is_postal_code = meta.flag("postal_code")
+    if is_postal_code and (country is None or country.of):
         meta.tell(
             "postal_code", "a postal code without a country", "country: a column of its table"
         )
@@ -400,6 +340,7 @@ def _column(declared: Fields, date_format: str | None, names: Sequence[str]) -> 
         optional=meta.flag("optional"),
         is_window_text=meta.flag("window_text"),
         is_moment=meta.flag("moment"),
+        is_postal_code=is_postal_code,
         reads=_reads(meta),
         country=country,
         found_as=meta.text("found_as") if "found_as" in meta else None,

@@ -15,6 +15,7 @@ from sqlalchemy import Connection
 
 from customer_truth.errors import Unusable
 from customer_truth.extracts.contract import ENDED, FOLLOWED, Column, Country, Table
+from customer_truth.extracts.ended import id_text
 from customer_truth.extracts.guard import Guard
 from customer_truth.identifiers import CONTEXTUAL, KINDS, VERSIONS, Reading, read
 from customer_truth.identifiers.reading import problem
@@ -110,9 +111,7 @@ def _joined(raw: str, table: Table, holder: Table, country: Country) -> str:
         return ""
     follows = any(column.follows for column in table.columns if column.name == country.by)
     by = FOLLOWED.format(country.by) if follows else country.by
-    ids = (f'here."{by}"', f'there."{holder.key[0]}"')
-    # A number kept with decimals is the same id as one kept without.
-    here, there = (f"regexp_replace(cast({id} as text), '[.]0$', '')" for id in ids)
+    here, there = id_text(f'here."{by}"'), id_text(f'there."{holder.key[0]}"')
     return f" left join {raw}.{holder.bound_name} as there on {here} = {there}"
 
 

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from customer_truth.errors import Unusable
-from customer_truth.extracts.contract import Freshness, Table, check_contracts, declared_tables
+from customer_truth.extracts.contract import Table, check_contracts, declared_tables
+from customer_truth.extracts.freshness import Freshness
 from tests.conftest import ROOT
 
 SOURCE = """\

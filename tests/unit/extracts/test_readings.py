@@ -187,7 +187,8 @@ def test_every_annotation_of_the_project_names_a_kind_and_columns_that_exist() -
     for table in tables.values():
         for column in table.columns:
             read_kinds |= set(column.reads)
-            assert bool(column.country) == bool(CONTEXTUAL & set(column.reads)), column.name
+            needs_country = column.is_postal_code or CONTEXTUAL & set(column.reads)
+            assert bool(column.country) == bool(needs_country), column.name
             if column.country:
                 other = tables[f"{table.system}.{column.country.of or table.name}"]
                 assert column.country.column in {c.name for c in other.columns}

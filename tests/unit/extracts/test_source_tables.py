@@ -12,7 +12,8 @@ import pytest
 import sqlalchemy
 from sqlalchemy import Connection
 
-from customer_truth.extracts.contract import Column, Freshness, Table
+from customer_truth.extracts.contract import Column, Table
+from customer_truth.extracts.freshness import Freshness
 from customer_truth.extracts.measured import Measured
 from customer_truth.extracts.present import MADE_BY_DEMO, present
 from customer_truth.extracts.source_tables import judged, read_unwhole, write_source_tables
