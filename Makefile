@@ -55,7 +55,7 @@ test-fast: $(DEV_READY)
 	@$(BIN)/python -m pytest -n 2 tests/unit
 
 test-postgres: $(DEV_READY)
-	@$(BIN)/python -m tests.postgres.with_server $(BIN)/python -m pytest tests/postgres \
+	@$(BIN)/python -m tests.postgres.with_server $(BIN)/python -m pytest -n 2 --dist loadfile tests/postgres \
 		tests/planted tests/unit/expectations tests/unit/predicate \
 		tests/unit/models tests/unit/ended tests/unit/lifecycle tests/unit/identity
 

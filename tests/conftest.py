@@ -15,6 +15,8 @@ from typing import Any
 
 import pytest
 
+from tests.postgres.server import take_own_database
+
 ROOT = Path(__file__).parents[1]
 TRUTH = Path(sys.executable).with_name("truth")
 
@@ -26,6 +28,9 @@ for _number, _handler in (
 ):
     if signal.getsignal(_number) is signal.SIG_IGN:
         signal.signal(_number, _handler)
+
+# Before any conftest of a folder below asks where the server is.
+take_own_database()
 
 
 @dataclass(frozen=True)

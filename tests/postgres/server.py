@@ -10,6 +10,11 @@ import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import urlsplit
+
+import psycopg2
+
+URL = "TRUTH_TEST_POSTGRES_URL"
 
 
 def binaries() -> Path | None:
@@ -65,6 +70,20 @@ def running_server(programs: Path, folder: Path) -> Iterator[dict[str, str]]:
         }
     finally:
         run(programs / "pg_ctl", "-D", data, "-m", "immediate", "stop")
+
+
+def take_own_database() -> None:
+    """Gives a worker of several a database of its own on the server, and names it to its tests."""
+    worker, url = (os.environ.get(name, "") for name in ("PYTEST_XDIST_WORKER", URL))
+    if not (worker and url):
+        return
+    database = f"customer_truth_{worker}"
+    server = psycopg2.connect(url)
+    server.autocommit = True
+    server.cursor().execute(f"create database {database}")
+    server.close()
+    os.environ["CUSTOMER_TRUTH_PG_DATABASE"] = database
+    os.environ[URL] = urlsplit(url)._replace(path=f"/{database}").geturl()
 
 
 def _free_port() -> int:

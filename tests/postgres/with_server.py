@@ -8,7 +8,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.postgres.server import binaries, running_server
+from tests.postgres.server import URL, binaries, running_server
 
 
 def main(command: list[str]) -> int:
@@ -21,7 +21,7 @@ def main(command: list[str]) -> int:
         with running_server(programs, Path(folder) / "server") as reached:
             at = {name.removeprefix("CUSTOMER_TRUTH_PG_"): value for name, value in reached.items()}
             url = f"postgresql://{at['USER']}@{at['HOST']}:{at['PORT']}/{at['DATABASE']}"
-            environment = {**os.environ, **reached, "TRUTH_TEST_POSTGRES_URL": url}
+            environment = {**os.environ, **reached, URL: url}
             return subprocess.run(command, env=environment, check=False).returncode
 
 
