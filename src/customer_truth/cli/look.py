@@ -142,6 +142,7 @@ def exceptions(
         EXCEPTION_COLUMNS,
         Filter,
         count_exceptions,
+        count_not_looked_at,
         exceptions_query,
         named,
         stream,
@@ -164,6 +165,8 @@ def exceptions(
             say(f"{_ROWS_ON_A_TERMINAL} of {total:,}; all of them: --format csv")
         else:
             say(f"{total:,} in all")
+        for reason, count in count_not_looked_at(connection, wanted).items():
+            say(f"{count:,} of them {'stays' if count == 1 else 'stay'} as before, {reason}")
 
 
 def _print_customer(found: Row, former_id: str | None) -> None:

@@ -165,7 +165,9 @@ def _read(root: Path, systems: Iterable[str]) -> tuple[list[Table], list[Problem
         for file in files_of(root, STAGING / system, "*.yml", "*.yaml"):
             contract = read_fields(root, file, f"contract of {system}")
             for source in contract.parts("sources"):
-                found.extend((fields, _limited(table, own)) for fields, table in _tables(source))
+                found.extend(
+                    (fields, _limited(table, own)) for fields, table in _tables(source, own)
+                )
             contracts.append(contract)
     _tell_astray(found, known_systems(root))
     problems = [problem for contract in contracts for problem in contract.problems]
@@ -173,11 +175,10 @@ def _read(root: Path, systems: Iterable[str]) -> tuple[list[Table], list[Problem
 
 
 def _limited(table: Table, own: Fields) -> Table:
-    """The table with the limits that the company sets for it, or for its system."""
-    limits = table.freshness
-    for name in (table.system, table.id):
-        if name in own.names:
-            limits = limits_of(own, name, None)
+    """The table with the limits that the company sets for it."""
+    if table.id not in own.names:
+        return table
+    limits = limits_of(own, table.id, table.freshness)
     return replace(table, freshness=limits if table.clock else None)
 
 
@@ -208,12 +209,15 @@ def _leads(table: Table | None, reference: Reference) -> bool:
     return reference.field in [column.name for column in table.columns]
 
 
-def _tables(source: Fields) -> Iterator[tuple[Fields, Table]]:
+def _tables(source: Fields, own: Fields) -> Iterator[tuple[Fields, Table]]:
     system = source.text("name")
     least = _share(source.part("config").part("meta"), "least_readable", 0.0)
     loaded, fresh = loaded_at_field(source), freshness_of(source, None)
+    # The company's limits stand for those of the source: a table that has its own keeps them.
+    of_source = limits_of(own, system, fresh) if system in own.names else fresh
+    needs_clock = fresh is not None
     declared = source.parts("tables")
-    read = (_table(system, fields, least, loaded, fresh) for fields in declared)
+    read = (_table(system, part, least, loaded, of_source, needs_clock) for part in declared)
     tables = {table.name: table for table in read}
     for fields, table in zip(declared, list(tables.values()), strict=False):
         for column in table.columns:
@@ -245,6 +249,7 @@ def _table(
     least_readable: float,
     loaded_at: str | None,
     otherwise: Freshness | None,
+    needs_clock: bool,
 ) -> Table:
     meta = declared.part("config").part("meta")
     date_format = _date_format(meta)
@@ -262,7 +267,7 @@ def _table(
     freshness = freshness_of(declared, otherwise)
     if freshness and clock is None:
         clock = loaded_at if loaded_at in names else None
-        if clock is None:
+        if clock is None and (needs_clock or freshness != otherwise):
             declared.tell("config", "freshness without a clock", "a clock, or freshness: null")
     for field, named in (("key", key), ("clock", (clock,) if clock else ())):
         for name in named:
@@ -281,7 +286,7 @@ def _table(
             **{field: meta.choice(field, known) for field, known in _FORM.items() if field in meta}
         ),
         least_readable=_share(meta, "least_readable", least_readable),
-        freshness=freshness,
+        freshness=freshness if clock else None,
         ends=endings(meta, {column.name: column.data_type for column in columns}, key),
     )
 

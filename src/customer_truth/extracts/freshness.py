@@ -71,11 +71,14 @@ def limits_of(place: Fields, name: str, otherwise: Freshness | None) -> Freshnes
 
 
 def _period(said: Fields, name: str, otherwise: timedelta | None) -> timedelta | None:
-    if name not in said:
+    if name not in said.names:
+        return otherwise
+    if said.data[name] is None:
+        return None
+    if not isinstance(said.data[name], dict):
+        said.refuse(name, "{count: 3, period: day}")
         return otherwise
     period = said.part(name)
-    if not period.names:
-        return otherwise  # told where it is no field
     period.known(("count", "period"))
     unit = period.choice("period", tuple(_PERIODS))
     return period.whole("count", 1, _LONGEST_PERIOD) * _PERIODS.get(unit, timedelta())

@@ -149,6 +149,15 @@ def count_exceptions(connection: Connection, wanted: Filter) -> int:
     return int(connection.scalar(select(func.count()).select_from(inner)) or 0)
 
 
+def count_not_looked_at(connection: Connection, wanted: Filter) -> dict[str, int]:
+    """How many of the filter's exceptions were not looked at, by the reason; the most first."""
+    inner = exceptions_query(wanted).order_by(None).subquery()
+    reason, many = inner.c.not_looked_at, func.count()
+    query = select(reason, many).where(reason.is_not(None)).group_by(reason)
+    rows = connection.execute(query.order_by(many.desc(), reason))
+    return {row[0]: row[1] for row in rows}
+
+
 def latest_run_id(connection: Connection) -> str | None:
     """The newest run's id, if there is a run."""
     newest = select(runs.c.run_id).order_by(runs.c.started_at.desc()).limit(1)

@@ -13,14 +13,20 @@ from customer_truth.criteria.rule_sql import Criterion, compile_rule
 from customer_truth.definitions.load import Definitions
 from customer_truth.expectations import Outcome, Waiver
 from customer_truth.extracts.source_tables import SOURCE_TABLES
+from customer_truth.extracts.usual import ENOUGH
 from customer_truth.lineage.applicable import APPLICABLE, Applicability
 from customer_truth.nightly.not_looked_at import EVERYTHING_SEEN, NotLookedAt
 from customer_truth.rules import Rule
 from customer_truth.warehouse import Warehouse
 from customer_truth.warehouse.base import WORK
 
-# Why a rule of a mart has no record where the mart has some.
-_NOTHING = {SOURCE_TABLES: "no limit is set, or not enough nights are known yet"}
+# Why a rule on raw tables has no record where there are some, by the column that it asks for.
+_NOTHING = {
+    "warn_after_hours": "no table has a warn_after",
+    "error_after_hours": "no table has an error_after",
+    "least_row_count": "no earlier night is known yet",
+    "most_row_count": f"fewer than {ENOUGH} nights are known yet",
+}
 
 
 @dataclass
@@ -78,8 +84,8 @@ def evaluate(
             store_schema=warehouse.schema(WORK, building=True),
         )
         has_records = any(o.records for o in outcomes) or _has_records(warehouse, suite.mart)
-        nothing = _NOTHING.get(suite.mart, "none in scope") if has_records else "no records"
-        for outcome in _told(outcomes, applicable, nothing):
+        none = {r.id: _nothing(r) if has_records else "no records" for r in suite.rules}
+        for outcome in _told(outcomes, applicable, none):
             evaluated.outcomes[outcome.rule_id] = outcome
         evaluated.validations.extend(validations)
     _keep_unjudged(definitions.rules, warehouse, applicable)
@@ -115,14 +121,22 @@ def _limited(criterion: Criterion, condition: str | None) -> Criterion:
 
 
 def _told(
-    outcomes: Iterable[Outcome], applicable: Mapping[str, Applicability], nothing: str
+    outcomes: Iterable[Outcome],
+    applicable: Mapping[str, Applicability],
+    nothing: Mapping[str, str],
 ) -> Iterator[Outcome]:
     """The outcomes, each with which records were left out, and why there are none."""
     for outcome in outcomes:
         lacks = applicable.get(outcome.rule_id, APPLICABLE)
         # A rule that is nobody's and judged records all the same needs no excuse.
         unjudged = None if lacks.is_nobodys and outcome.records else lacks.reason
-        yield replace(outcome, unjudged=unjudged, nothing=nothing)
+        yield replace(outcome, unjudged=unjudged, nothing=nothing[outcome.rule_id])
+
+
+def _nothing(rule: Rule) -> str:
+    """Why a rule has no record in a mart that has some."""
+    asked = rule.when or "" if rule.mart == SOURCE_TABLES else ""
+    return next((words for column, words in _NOTHING.items() if column in asked), "none in scope")
 
 
 def _has_records(warehouse: Warehouse, mart: str) -> bool:

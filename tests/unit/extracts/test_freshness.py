@@ -51,6 +51,11 @@ def read(folder: Path, source: str, table: str) -> Table:
             f"config: {{freshness: {{error_after: {{count: 30, period: minute}}}}, {KEY}}}",
             Freshness(timedelta(hours=36), timedelta(minutes=30)),
         ),
+        (
+            f"config: {{{LIMITS}}}",
+            f"config: {{freshness: {{warn_after: null}}, {KEY}}}",
+            Freshness(None, timedelta(days=3)),
+        ),
     ],
 )
 def test_a_table_has_its_own_limits_or_those_of_its_source(
@@ -77,7 +82,7 @@ def test_dbts_word_for_the_clock_is_the_clock(tmp_path: Path) -> None:
         ("freshness: {warn_after: {count: 1, period: days}}", "'days' as period, needs one of mi"),
         ("freshness: {warn_after: {count: 0, period: day}}", "has 0 as count, needs a whole num"),
         ("freshness: {warn_after: {period: day}}", "has no count, needs a whole number"),
-        ("freshness: {warn_after: 3}", "has 3 as warn_after, needs fields"),
+        ("freshness: {warn_after: 3}", "has 3 as warn_after, needs {count: 3, period: day}"),
         ("freshness: soon", "has 'soon' as freshness, needs fields"),
     ],
 )
@@ -103,8 +108,15 @@ def test_the_vendors_tables_have_limits_but_for_those_that_may_rest() -> None:
 @pytest.mark.parametrize(
     ("own", "freshness"),
     [
-        ("parcels: {error_after: {count: 2, period: day}}", Freshness(None, timedelta(days=2))),
-        ("parcels.shipments: {warn_after: {count: 5, period: day}}", Freshness(timedelta(days=5))),
+        (
+            "parcels: {error_after: {count: 2, period: day}}",
+            Freshness(timedelta(hours=36), timedelta(days=2)),
+        ),
+        (
+            "parcels.shipments: {warn_after: {count: 5, period: day}}",
+            Freshness(timedelta(days=5), timedelta(days=3)),
+        ),
+        ("parcels: {warn_after: null}", Freshness(None, timedelta(days=3))),
         ("parcels: null", None),
         ("other: null", READ),
     ],
@@ -114,6 +126,37 @@ def test_a_company_sets_limits_of_its_own(
 ) -> None:
     (tmp_path / "dbt_project.yml").write_text(f"vars: {{freshness: {{{own}}}}}\n")
     assert read(tmp_path, f"config: {{{LIMITS}}}", f"config: {{{KEY}}}").freshness == freshness
+
+
+LONG = "{error_after: {count: 9, period: day}}"
+
+
+@pytest.mark.parametrize(
+    ("table", "freshness"),
+    [
+        ("freshness: null, ", None),
+        (f"freshness: {LONG}, ", Freshness(timedelta(hours=36), timedelta(days=9))),
+    ],
+)
+def test_a_limit_of_a_system_leaves_its_tables_that_have_their_own(
+    tmp_path: Path, table: str, freshness: Freshness | None
+) -> None:
+    own = "parcels: {error_after: {count: 2, period: day}}"
+    (tmp_path / "dbt_project.yml").write_text(f"vars: {{freshness: {{{own}}}}}\n")
+    found = read(tmp_path, f"config: {{{LIMITS}}}", f"config: {{{table}{KEY}}}")
+    assert found.freshness == freshness
+
+
+def test_a_limit_of_a_table_wakes_one_that_may_rest(tmp_path: Path) -> None:
+    (tmp_path / "dbt_project.yml").write_text(f"vars: {{freshness: {{parcels.shipments: {LONG}}}}}")
+    found = read(tmp_path, f"config: {{{LIMITS}}}", f"config: {{freshness: null, {KEY}}}")
+    assert found.freshness == Freshness(None, timedelta(days=9))
+
+
+def test_a_system_without_limits_is_given_them_by_the_settings(tmp_path: Path) -> None:
+    (tmp_path / "dbt_project.yml").write_text(f"vars: {{freshness: {{parcels: {LONG}}}}}")
+    found = read(tmp_path, "description: x", f"config: {{{KEY}}}")
+    assert found.freshness == Freshness(None, timedelta(days=9))
 
 
 @pytest.mark.parametrize(
@@ -136,3 +179,9 @@ def test_a_misspelt_limit_of_a_company_is_told(tmp_path: Path, own: str, told: s
         assert told in str(refused)
     (problem,) = check_contracts(tmp_path)
     assert told in str(problem) and str(problem).startswith("dbt_project.yml:1: ")
+
+
+def test_a_limit_of_a_system_leaves_its_tables_without_a_clock(tmp_path: Path) -> None:
+    (tmp_path / "dbt_project.yml").write_text(f"vars: {{freshness: {{parcels: {LONG}}}}}")
+    found = read(tmp_path, "description: x", "config: {meta: {key: [id]}}")
+    assert found.freshness is None
