@@ -26,7 +26,8 @@ def test_exceptions_that_were_not_looked_at_are_counted_by_their_reason() -> Non
             seen = datetime(2026, 1, 1)
             connection.execute(
                 insert(exceptions).values(
-                    rule_id=rule, record_key=key, owner="o", severity="info", first_seen=seen,
+                    rule_id=rule, record_key=key, mart="m", kind="entry", owner="o",
+                    severity="info", first_seen=seen,
                     last_seen=seen, times_reopened=0, resolved=resolved, not_looked_at=reason,
                 )
             )  # fmt: skip
