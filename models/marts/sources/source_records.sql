@@ -25,7 +25,7 @@ with keyed as materialized (
         cast(null as text) as record_key,
         cast(null as boolean) as has_key,
         cast(null as text) as unreadable_columns,
-        cast(null as text) as {{ adapter.quote('ended because') }}
+        cast(null as text) as {{ quoted('ended because') }}
     where false
     {%- endfor %}
 ),
@@ -49,7 +49,7 @@ named as (
         copy_number,
         copies,
         unreadable_columns,
-        {{ adapter.quote('ended because') }} as ended_because
+        {{ quoted('ended because') }} as ended_because
     from records
 )
 
