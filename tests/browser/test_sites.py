@@ -74,7 +74,7 @@ def test_rules_are_found_and_sorted_by_keyboard_alone(two_nights: NightHome, pag
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.className") == "skip"
     page.get_by_label("Filter rules").focus()
-    page.keyboard.type("window failed")
+    page.keyboard.type("definition failed")
     rows = page.locator("#rules-table tbody tr:visible")
     assert 0 < rows.count() < page.locator("#rules-table tbody tr").count()
     page.get_by_role("button", name="Failing").press("Enter")
