@@ -96,7 +96,7 @@ def _judgeable(
     stale = frozenset(table.table_id for table in unwhole if not table.is_cut)
     less = without(stale, target / "unwhole") if stale else applicable
     behind = tables_behind_rules(rules, tables_behind(manifest), references)
-    return not_looked_at(unwhole, rules, behind, applicable, less)
+    return not_looked_at(unwhole, rules, behind, applicable, less, moment)
 
 
 def _build(

@@ -10,7 +10,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 
+from customer_truth.checkpoint import is_in_force
 from customer_truth.extracts.source_references import SOURCE_REFERENCES
 from customer_truth.extracts.source_tables import Unwhole
 from customer_truth.files.problem import listed
@@ -35,15 +37,19 @@ def not_looked_at(
     behind: Mapping[str, frozenset[str]],
     applicable: Mapping[str, Applicability],
     without: Mapping[str, Applicability],
+    at: datetime,
 ) -> tuple[NotLookedAt, Mapping[str, Applicability]]:
     """What is left out, and what the rules can be judged on.
 
     `behind` are the raw tables of each rule by its id; `without` says what the rules would lack,
-    were the tables that are not whole not there.
+    were the tables that are not whole not there. A rule that is not in force `at` the night is not
+    judged anyway.
     """
     whole, part = {}, {}
     limited = dict(applicable)
     for rule in rules:
+        if not is_in_force(rule, at):
+            continue
         now = applicable.get(rule.id, APPLICABLE)
         asks_every_row = [
             one

@@ -31,6 +31,7 @@ class Item:
     customers: int
     value: float
     of: str | None = None
+    because: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -154,7 +155,7 @@ class Digests:
         r = rule_results.c
         told = select(r.rule_id).join(runs, runs.c.run_id == r.run_id)
         told = told.where(r.not_looked_at.is_not(None), runs.c.started_at == since.started_at)
-        query = select(r.rule_id, r.not_looked_at).where(
+        query = select(r.rule_id, r.not_looked_at, r.reason).where(
             r.run_id == self.run["run_id"],
             r.owner == role,
             r.not_looked_at.is_not(None),
@@ -167,6 +168,7 @@ class Digests:
                 records=row.not_looked_at,
                 customers=0,
                 value=0.0,
+                because=row.reason,
             )
             for row in self._connection.execute(query.order_by(r.not_looked_at.desc(), r.rule_id))
         ]

@@ -40,11 +40,7 @@ def _lines(digest: Digest, site: str) -> Iterator[str]:
         ("New", digest.new, "rules"),
         ("Back again", digest.reopened, "rules"),
         ("Resolved", digest.resolved, "rules"),
-        (
-            "Not looked at, a table is stale or cut; it stays as before",
-            digest.not_looked_at,
-            "rules",
-        ),
+        *((title, items, "rules") for title, items in _not_looked_at(digest)),
     )
     for title, items, folder in sections:
         if items:
@@ -54,6 +50,13 @@ def _lines(digest: Digest, site: str) -> Iterator[str]:
     own = (digest.new, digest.reopened, digest.resolved, digest.overdue, digest.vanished)
     is_own = any((*own, digest.not_looked_at))
     yield from ("", f"All of it: {home if is_own else site}/index.html")
+
+
+def _not_looked_at(digest: Digest) -> Iterator[tuple[str, Sequence[Item]]]:
+    """What was not looked at, by reason: each names the tables that are stale or cut."""
+    for because in dict.fromkeys(item.because for item in digest.not_looked_at):
+        own = [item for item in digest.not_looked_at if item.because == because]
+        yield f"Not looked at, it stays as before; {_said(because or '')}", own
 
 
 def _items(items: Sequence[Item], home: str, folder: str, *, is_escalated: bool) -> Iterator[str]:

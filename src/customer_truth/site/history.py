@@ -57,11 +57,16 @@ class KeptHistory:
         self._run_ids: list[str] = list(self._connection.scalars(newest))
 
     def before(self) -> Mapping[str, Verdict]:
-        """Each rule's verdict in the night before the last; empty in the first night."""
-        if len(self._run_ids) < 2:
-            return {}
-        query = select(rule_results.c.rule_id, rule_results.c.verdict).where(
-            rule_results.c.run_id == self._run_ids[1]
+        """Each rule's verdict before the last night; empty in the first night.
+
+        A night that could not look at a rule said nothing of it.
+        """
+        r = rule_results.c
+        query = (
+            select(r.rule_id, r.verdict)
+            .join(runs, runs.c.run_id == r.run_id)
+            .where(r.run_id.in_(self._run_ids[1:]), r.not_looked_at.is_(None))
+            .order_by(runs.c.started_at)
         )
         return {row.rule_id: Verdict(row.verdict) for row in self._connection.execute(query)}
 

@@ -156,6 +156,19 @@ class RulePage:
 
 
 @dataclass(frozen=True, kw_only=True)
+class NotLookedAt:
+    """The rules that were not judged, or not on all records, for one reason."""
+
+    reason: str
+    lines: Sequence[RuleLine]
+
+    @property
+    def kept(self) -> int:
+        """The open exceptions that stay as they were."""
+        return sum(line.result.not_looked_at or 0 for line in self.lines)
+
+
+@dataclass(frozen=True, kw_only=True)
 class FrontPage:
     """The front page: counts only, no record keys."""
 
@@ -173,11 +186,15 @@ class FrontPage:
         return [line for owner in self.owners for line in owner.lines if line.result.is_vanished]
 
     @property
-    def not_looked_at(self) -> Sequence[RuleLine]:
-        """The rules that could not be judged, or not on all records, for want of a whole table."""
+    def not_looked_at(self) -> Sequence[NotLookedAt]:
+        """The rules that wait for a raw table to be whole again, by reason, most rules first."""
         lines = [line for owner in self.owners for line in owner.lines]
-        unseen = [line for line in lines if line.result.not_looked_at is not None]
-        return sorted(unseen, key=lambda line: -(line.result.not_looked_at or 0))
+        by_reason: defaultdict[str, list[RuleLine]] = defaultdict(list)
+        for line in sorted(lines, key=lambda line: -(line.result.not_looked_at or 0)):
+            if line.result.not_looked_at is not None:
+                by_reason[line.result.reason or ""].append(line)
+        found = [NotLookedAt(reason=reason, lines=own) for reason, own in by_reason.items()]
+        return sorted(found, key=lambda one: -len(one.lines))
 
     @property
     def moving(self) -> Sequence[RuleLine]:
@@ -193,12 +210,16 @@ def front_page(
     before: Mapping[str, Verdict],
     **told: Any,
 ) -> FrontPage:
-    """The whole night in sums; `before` are the verdicts of the night before it."""
+    """The whole night in sums; `before` are the verdicts before it.
+
+    A rule turned only where all its records were looked at.
+    """
     lines = [line for owner in owners for line in owner.lines]
     turned = [
         (line, before[line.rule.id])
         for line in lines
-        if before.get(line.rule.id, line.result.verdict) is not line.result.verdict
+        if line.result.not_looked_at is None
+        and before.get(line.rule.id, line.result.verdict) is not line.result.verdict
     ]
     return FrontPage(
         tally=_tally(lines, run.verdict),

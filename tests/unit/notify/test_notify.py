@@ -71,6 +71,25 @@ def test_second_night_tells_only_what_changed(tmp_path: Path) -> None:
     assert _told(company) == {}
 
 
+def test_what_was_not_looked_at_is_told_by_the_table_that_is_not_whole(tmp_path: Path) -> None:
+    company = Company(tmp_path)
+    night = company.night()
+    stale = "not judged: crm.deal is stale (nothing newer than 2026-10-13 05:00)"
+    cut = "not judged: crm.history is cut (usual 4,646, found 464)"
+    company.leaves_out("proposal_has_amount", night, stale)
+    company.leaves_out("email_is_well_formed", night, cut)
+    company.leaves_out("a_third", night, stale)
+    ((digest, _),) = pending_digests(company.warehouse, company.definitions)
+    lines = body(digest, "https://truth.example").splitlines()
+    at = lines.index(f"Not looked at, it stays as before; {stale}")
+    assert [line.partition(":")[0] for line in lines[at + 1 : at + 5 : 2]] == [
+        "- a_third",
+        "- A proposal carries a price",
+    ]
+    assert f"Not looked at, it stays as before; {cut}" in lines
+    assert subject(digest).endswith(": 3 not looked at")
+
+
 def test_waived_record_is_no_news(tmp_path: Path) -> None:
     company = Company(tmp_path)
     company.fails("v-1", company.night(), waiver_id="w1")

@@ -12,7 +12,7 @@ from sqlalchemy import insert, update
 
 from customer_truth.definitions.load import Definitions, load_definitions
 from customer_truth.project import Project
-from customer_truth.quality.tables import KEPT, contradictions, exceptions, runs
+from customer_truth.quality.tables import KEPT, contradictions, exceptions, rule_results, runs
 from customer_truth.warehouse.duckdb import DuckDBWarehouse
 from tests.unit.lint.lint_project import TODAY, make_project
 
@@ -70,6 +70,16 @@ class Company:
         """A record that was put right in a night."""
         where = exceptions.c.record_key == key
         self._write(update(exceptions).where(where).values(resolved=FIRST, moved_in=run_id))
+
+    def leaves_out(self, rule_id: str, run_id: str, reason: str) -> None:
+        """A rule of one open exception that is not judged in a night."""
+        row = {
+            **{"rule_id": rule_id, "run_id": run_id, "owner": "sales_operations", "person": "p"},
+            **{"severity": "critical", "verdict": "skipped", "reason": reason, "value_at_risk": 0},
+            **dict.fromkeys(("records", "failing", "waived", "new", "resolved"), 0),
+            "not_looked_at": 1,
+        }
+        self._write(insert(rule_results).values(row))
 
     def waits(self, key: str, due: datetime, decider: str = "sales_operations") -> None:
         """A contradiction that waits for a decision."""

@@ -31,11 +31,12 @@ def _night(connection: Connection, number: int, **said: Any) -> None:
     )
     told = {"definition": "amount > 0", "owner": "sales", "severity": "critical", **said}
     moved = {"new": told.pop("new", 0), "resolved": told.pop("resolved", 0)}
-    verdict = told.pop("verdict", "failed")
+    verdict, unseen = told.pop("verdict", "failed"), told.pop("not_looked_at", None)
     named = {"run_id": f"r{number}", "rule_id": DEALS.id}
     placed.execute(insert(rules), {**named, **_WORDS, "effective_from": date(2024, 1, 1), **told})
     counts = {"records": 100, "failing": number, "waived": 0, "value_at_risk": 0, **moved}
     result = {"owner": "sales", "person": "p", "severity": "critical", "verdict": verdict}
+    result["not_looked_at"] = unseen
     placed.execute(insert(rule_results), {**named, **result, **counts})
 
 
@@ -76,6 +77,17 @@ def test_first_night_has_none_before_it(connection: Connection) -> None:
     _night(connection, 0)
     assert _history(connection).before() == {}
     _night(connection, 1, verdict="passed")
+    assert _history(connection).before() == {DEALS.id: Verdict.FAILED}
+
+
+def test_before_a_night_stands_the_last_one_in_which_the_rule_was_looked_at(
+    connection: Connection,
+) -> None:
+    _tables(connection)
+    _night(connection, 0, verdict="warned")
+    _night(connection, 1, verdict="failed")
+    _night(connection, 2, verdict="skipped", not_looked_at=3)
+    _night(connection, 3, verdict="failed")
     assert _history(connection).before() == {DEALS.id: Verdict.FAILED}
 
 

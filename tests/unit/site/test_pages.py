@@ -14,7 +14,7 @@ from customer_truth.site.pages import (
     front_page,
     owner_pages,
 )
-from customer_truth.verdict.outcome import Run
+from customer_truth.verdict.outcome import RuleResult, Run
 from customer_truth.verdict.verdict import Verdict
 
 WAITING = Waiting(
@@ -89,3 +89,25 @@ def test_role_that_only_decides_has_a_page_of_its_own() -> None:
     waiting = decisions_waiting(run, [replace(WAITING, decider="chief")])
     pages = owner_pages(run, {}, waiting, ages={}, trends={}, company=None)
     assert [(page.role, page.overdue) for page in pages] == [("sales_operations", 0), ("chief", 1)]
+
+
+def unseen(name: str, reason: str, kept: int, verdict: Verdict = Verdict.SKIPPED) -> RuleResult:
+    came = result(rule(name), verdict, records=0, reason=reason)
+    return replace(came, not_looked_at=kept)
+
+
+def test_what_was_not_looked_at_stands_once_for_each_reason_the_widest_first() -> None:
+    stale, cut = "not judged: crm.deal is stale", "not judged: crm.history is cut"
+    run = night([unseen("a", stale, 3), unseen("b", cut, 0), unseen("c", cut, 9)])
+    told = front_page(run, _pages(run, {}), [], {}).not_looked_at
+    assert [(one.reason, one.kept) for one in told] == [(cut, 9), (stale, 3)]
+    assert [[line.rule.id for line in one.lines] for one in told] == [["c", "b"], ["a"]]
+
+
+def test_a_verdict_that_a_stale_table_took_away_did_not_turn() -> None:
+    stale = "not judged: crm.deal is stale"
+    part = unseen("part", stale, 2, Verdict.PASSED)
+    run = night([unseen("whole", stale, 3), part, result(rule("real"), Verdict.FAILED)])
+    before = dict.fromkeys(("whole", "part", "real"), Verdict.WARNED)
+    turned = front_page(run, _pages(run, {}), [], before).turned
+    assert [(line.rule.id, was) for line, was in turned] == [("real", Verdict.WARNED)]
