@@ -73,6 +73,7 @@ def test_rules_are_found_and_sorted_by_keyboard_alone(two_nights: NightHome, pag
     page.goto(kinds_of_pages(two_nights.home / "site")["owner"].as_uri())
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.className") == "skip"
+    page.locator("summary:has(#rules)").press("Enter")
     page.get_by_label("Filter rules").focus()
     page.keyboard.type("definition failed")
     rows = page.locator("#rules-table tbody tr:visible")

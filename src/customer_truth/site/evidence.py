@@ -19,10 +19,11 @@ _ROWS_A_PAGE = 5_000
 
 @dataclass(frozen=True, kw_only=True)
 class Backlog:
-    """What is open for one rule; waived exceptions are counted apart."""
+    """What is open for one rule, and since when; waived exceptions are counted apart."""
 
     open: int = 0
     waived: int = 0
+    oldest: datetime | None = None
 
 
 class OpenException(NamedTuple):
@@ -102,12 +103,13 @@ class KeptEvidence:
                 e.rule_id,
                 func.sum(case((e.waiver_id.is_(None), 1), else_=0)).label("open"),
                 func.sum(case((e.waiver_id.is_(None), 0), else_=1)).label("waived"),
+                func.min(case((e.waiver_id.is_(None), e.first_seen))).label("oldest"),
             )
             .where(e.resolved.is_(None))
             .group_by(e.rule_id)
         )
         return {
-            row.rule_id: Backlog(open=int(row.open), waived=int(row.waived))
+            row.rule_id: Backlog(open=int(row.open), waived=int(row.waived), oldest=row.oldest)
             for row in self._execute(statement)
         }
 

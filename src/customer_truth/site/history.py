@@ -16,7 +16,7 @@ from customer_truth.verdict.verdict import Verdict
 
 
 class Night(NamedTuple):
-    """One rule in one night; counts are records."""
+    """One rule in one night; counts are records. On the first of all nights nothing is new."""
 
     rule_id: str
     as_of: datetime
@@ -26,6 +26,7 @@ class Night(NamedTuple):
     waived: int
     new: int
     resolved: int
+    is_first: bool = False
 
     @property
     def share(self) -> float | None:
@@ -55,6 +56,12 @@ class KeptHistory:
         )
         newest = select(runs.c.run_id).order_by(runs.c.started_at.desc()).limit(nights)
         self._run_ids: list[str] = list(self._connection.scalars(newest))
+        self._first = self._run_ids[-1] if 0 < len(self._run_ids) < nights else None
+
+    @property
+    def is_first_night(self) -> bool:
+        """Whether no night was recorded before the one shown: nothing in it is new."""
+        return len(self._run_ids) < 2
 
     def before(self) -> Mapping[str, Verdict]:
         """Each rule's verdict before the last night; empty in the first night.
@@ -91,7 +98,7 @@ class KeptHistory:
         r = rule_results.c
         shown = (r.rule_id, runs.c.as_of, r.verdict, r.records, r.failing, r.waived, r.new)
         return (
-            select(*shown, r.resolved)
+            select(*shown, r.resolved, (r.run_id == self._first).label("is_first"))
             .select_from(rule_results.join(runs, runs.c.run_id == r.run_id))
             .where(r.rule_id.in_(rule_ids), r.run_id.in_(self._run_ids))
             .order_by(r.rule_id, runs.c.started_at)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from markupsafe import Markup
@@ -61,9 +61,13 @@ class RuleLine:
         )
 
     @property
-    def got_worse(self) -> bool:
-        """There are new exceptions, or nobody knows because nothing could be checked."""
-        return self.result.new > 0 or not self.is_checked
+    def says(self) -> str:
+        """How the failure reads beside the number of its records."""
+        return self.rule.title
+
+    def new_since(self, day: date) -> int:
+        """The records that failed anew in the nights after a day, the shown one included."""
+        return sum(n.new for n in self.trend if n.as_of.date() > day and not n.is_first)
 
     @property
     def is_checked(self) -> bool:
@@ -122,12 +126,6 @@ class OwnerPage:
     def overdue(self) -> int:
         """Decisions that should have been made by now."""
         return self.decisions.overdue if self.decisions else 0
-
-    @property
-    def worse(self) -> Sequence[RuleLine]:
-        """What got worse since the last night, most new exceptions first."""
-        worse = [line for line in self.lines if line.got_worse]
-        return sorted(worse, key=lambda line: (line.is_checked, -line.result.new))
 
 
 @dataclass(frozen=True, kw_only=True)

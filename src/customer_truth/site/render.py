@@ -11,9 +11,11 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from customer_truth.errors import Unusable
+from customer_truth.site.worklist import systems
 from customer_truth.verdict.verdict import WORST_FIRST, Verdict
 
 _WORSE_SHOWN = 10
+_DECISIONS_SHOWN = 5
 _UNKNOWN = "\u2013"
 _STATIC = Path(__file__).parent / "static"
 _CONTROLS = (*range(9), 11, 12, *range(14, 32), *range(127, 160))
@@ -21,8 +23,11 @@ _SURROGATES = range(0xD800, 0xE000)
 _NOT_SHOWABLE = dict.fromkeys((*_CONTROLS, *_SURROGATES), "\ufffd")
 
 
-def environment() -> Environment:
-    """The templates, with automatic escaping that no file name or option turns off."""
+def environment(*, first_night: bool = False) -> Environment:
+    """The templates, with automatic escaping that no file name or option turns off.
+
+    On a `first_night` records are found, none is new.
+    """
     made = Environment(
         loader=PackageLoader("customer_truth.site"),
         autoescape=True,
@@ -36,7 +41,9 @@ def environment() -> Environment:
         **{"amount": amount, "count": count, "day": day, "days": days, "minute": minute},
         **{"month": month, "percent": percent, "points": points, "share": share, "words": words},
     )
+    made.filters.update(system=system_name, weekday=weekday)
     made.globals.update(V=Verdict, worst_first=WORST_FIRST, worse_shown=_WORSE_SHOWN)
+    made.globals.update(first_night=first_night, most_decisions=_DECISIONS_SHOWN)
     return made
 
 
@@ -118,6 +125,17 @@ def day(moment: date) -> str:
     if isinstance(moment, datetime) and moment.tzinfo is not None:
         moment = moment.astimezone(UTC)
     return f"{moment:%Y-%m-%d}"
+
+
+def weekday(on: date) -> str:
+    """2026-05-01 as Friday, 1 May."""
+    return f"{on:%A}, {on.day} {on:%B}"
+
+
+def system_name(system: str) -> str:
+    """A system by the name that people know it by: hubspot as HubSpot."""
+    known = systems().get(system)
+    return str(known["name"]) if known else words(system)
 
 
 def words(name: str) -> str:

@@ -17,9 +17,11 @@ from customer_truth.site import pictures
 from customer_truth.site.company import Company
 from customer_truth.site.decisions import read_decisions
 from customer_truth.site.evidence import Evidence, KeptEvidence, OpenException
+from customer_truth.site.first import Places, first_steps, last_look, new_since, waits_for
 from customer_truth.site.history import KeptHistory, Night
 from customer_truth.site.lifecycles import LifecyclePage, lifecycle_pages
 from customer_truth.site.pages import (
+    Decisions,
     OwnerPage,
     RuleLine,
     RulePage,
@@ -70,11 +72,13 @@ def write_site(
         company=company,
     )
     copy_static(folder)
+    write_script(folder / "last-night.js", "truthLastNight", {"run": run.run_id})
     (folder / "rules").mkdir()
     for owner in owners:
         home = folder / "owners" / owner.role
         (home / "rules").mkdir(parents=True)
-        writer.owner(owner, home, has_data_docs=data_docs(owner.role, home / "data-docs"))
+        has_docs = data_docs(owner.role, home / "data-docs")
+        writer.owner(owner, home, decisions, has_data_docs=has_docs)
     told = writer.company_pages() if company else {}
     page = front_page(run, owners, decisions, writer.history.before(), **told)
     writer.page("front.html", folder / "index.html", page=page)
@@ -98,9 +102,9 @@ class _Writer:
         self.folder = folder
         self.connection = connection
         self.quality_schema = quality_schema
-        self.environment: Environment = environment()
         self.evidence: Evidence = KeptEvidence(connection, quality_schema)
         self.history = KeptHistory(connection, quality_schema)
+        self.environment: Environment = environment(first_night=self.history.is_first_night)
         self.samples = samples
         self.lookup_options = lookup_options
         self.company = company
@@ -133,30 +137,42 @@ class _Writer:
         path = self.folder / "lifecycles" / f"{page.lifecycle.lifecycle}.html"
         self.page("lifecycle.html", path, page=page, owned=set(self.rules))
 
-    def owner(self, page: OwnerPage, home: Path, *, has_data_docs: bool) -> None:
+    def owner(
+        self,
+        page: OwnerPage,
+        home: Path,
+        decisions: Sequence[Decisions],
+        *,
+        has_data_docs: bool,
+    ) -> None:
         """Everything of one owner, and nothing of anybody else's records."""
         copy_static(home)
+        looked = last_look(self.run.as_of.date())
+        places = Places(self.run.sources)
         shown = {
             "page": page,
             "has_data_docs": has_data_docs,
-            "lookup_options": self.lookup_options,
-            "worklists": self._worklists(page, home),
+            "worklists": self._worklists(page, home, places),
             "systems": systems(),
             "decided": self._decisions(page, home),
+            "first": first_steps(page, decisions, places),
+            "waiting_elsewhere": waits_for(page, decisions),
+            "looked": looked,
+            "fresh": new_since(page, looked),
         }
         parts = [
             page.lines[at : at + _RULES_A_PAGE]
             for at in range(0, max(1, len(page.lines)), _RULES_A_PAGE)
         ]
         if len(parts) > 1:
-            _write_index(home / "rules-index.js", page.lines)
+            write_index(home / "search-index.js", _rule_rows(page.lines, "rules/"))
         names = ["index.html", *(f"rules-{number}.html" for number in range(2, len(parts) + 1))]
         for number, (name, lines) in enumerate(zip(names, parts, strict=True), 1):
             template = "owner.html" if number == 1 else "rules.html"
             self.page(template, home / name, **shown, lines=lines, number=number, names=names)
         self._rules(page, home / "rules")
 
-    def _worklists(self, page: OwnerPage, home: Path) -> dict[str, int]:
+    def _worklists(self, page: OwnerPage, home: Path, places: Places) -> dict[str, int]:
         """The owner's open exceptions as one list, and as a list for each system."""
         rules = {line.rule.id: line.rule for line in page.lines}
         lists = SystemWorklists(home / "worklists", rules)
@@ -164,6 +180,7 @@ class _Writer:
         def pages() -> Iterator[Sequence[OpenException]]:
             for part in self.evidence.open_exceptions(list(rules)):
                 lists.add(part)
+                places.add(part)
                 yield part
 
         try:
@@ -222,15 +239,28 @@ def _trend_picture(line: RuleLine) -> Markup | None:
     return pictures.lines(title, labels, [("Failing", [n.share for n in nights])], percent)
 
 
-def _write_index(path: Path, lines: Sequence[RuleLine]) -> None:
-    """What a search looks through where the rules stand on several pages."""
-    rows = [
-        [line.rule.id, line.rule.title[:200], line.result.verdict.value, line.result.failing]
+def _rule_rows(lines: Sequence[RuleLine], folder: str) -> list[list[str]]:
+    return [
+        [
+            line.rule.title[:200],
+            f"{folder}{line.rule.id}.html",
+            f"{line.result.verdict.value}, {line.result.failing} failing",
+            line.rule.id,
+        ]
         for line in lines
     ]
+
+
+def write_index(path: Path, rows: Sequence[Sequence[str]]) -> None:
+    """What a search looks through: title, address, what is told beside it, further words."""
+    write_script(path, "truthIndex", rows)
+
+
+def write_script(path: Path, name: str, told: object) -> None:
+    """Data that a page of the site reads from disk, as a script that only names them."""
     # A closing tag or a line separator in a title must not end the script.
-    text = json.dumps(rows, ensure_ascii=True).replace("<", "\\u003c")
-    path.write_text(f"window.truthRules = {text};\n", "utf-8")
+    text = json.dumps(told, ensure_ascii=True).replace("<", "\\u003c")
+    path.write_text(f"window.{name} = {text};\n", "utf-8")
 
 
 def _refuse_unusable_names(run: Run) -> None:

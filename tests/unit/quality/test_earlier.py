@@ -16,6 +16,7 @@ from customer_truth.quality.earlier import Earlier, count_as_now, last_with_reco
 from customer_truth.quality.tables import KEPT, rule_results, runs
 from customer_truth.report.machine import run_as_json
 from customer_truth.report.terminal import night_lines
+from customer_truth.site.first import Places, first_steps
 from customer_truth.site.pages import front_page, owner_pages
 from customer_truth.verdict.outcome import RuleResult, Run
 from customer_truth.verdict.verdict import Severity, Verdict
@@ -115,7 +116,7 @@ def test_what_vanished_is_told_first_on_terminal_and_page_and_in_json() -> None:
     assert told["rules"][0]["id"] == "vanished"
     pages = owner_pages(run, {}, [], ages={}, trends={}, company=None)
     assert [line.rule.id for line in front_page(run, pages, [], {}).vanished] == ["vanished"]
-    assert pages[0].worse[0].rule.id == "vanished"
+    assert first_steps(pages[0], [], Places(()))[0].line.rule.id == "vanished"
 
 
 def test_of_several_rules_that_vanished_is_told_as_of_several() -> None:

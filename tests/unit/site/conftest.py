@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy
-from site_night import EXCEPTIONS, RESULTS, keep, night
+from site_night import EXCEPTIONS, RESULTS, keep, keep_nights, night
 from sqlalchemy import Connection
 
 from customer_truth.site import write_site
@@ -45,6 +45,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     home = tmp_path_factory.mktemp("home")
     for connection in opened("duckdb", home / "kept.db", "kept_here"):
         keep(connection, "kept_here", EXCEPTIONS)
+        keep_nights(connection, "kept_here", night(RESULTS), before=2)
         write_site(
             night(RESULTS),
             folder=home / "site",

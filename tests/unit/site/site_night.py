@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from customer_truth.quality.tables import KEPT, contradictions, exceptions
+from customer_truth.quality.tables import KEPT, contradictions, exceptions, rule_results, runs
 from customer_truth.rules import Kind, Rule
 from customer_truth.verdict.outcome import RuleResult, Run
 from customer_truth.verdict.verdict import Severity, Verdict
@@ -124,6 +124,32 @@ def keep(connection: Connection, schema: str, rows: Sequence[dict[str, Any]]) ->
     if claimed := [_claimed(row) for row in rows if row["kind"] == "contradiction"]:
         placed.execute(contradictions.insert(), claimed)
     placed.commit()  # long answers are read beside the transaction, from what was committed
+
+
+def keep_nights(connection: Connection, schema: str, run: Run, *, before: int) -> None:
+    """Records the night, and so many nights before it, one a day, that came to the same."""
+    placed = connection.execution_options(schema_translate_map={"quality": schema})
+    for ago in range(before, -1, -1):
+        at = run.as_of - timedelta(days=ago)
+        run_id = f"{run.run_id}-{ago}" if ago else run.run_id
+        told = {"run_id": run_id, "checkpoint": "nightly", "sources": "[]", **run.counts}
+        times = {"as_of": at, "started_at": at, "finished_at": at + timedelta(minutes=1)}
+        placed.execute(runs.insert(), {**told, **times, "verdict": run.verdict.value})
+        placed.execute(rule_results.insert(), [_kept(run_id, one) for one in run.results])
+    placed.commit()
+
+
+def _kept(run_id: str, one: RuleResult) -> dict[str, Any]:
+    counts = ("records", "failing", "waived", "new", "resolved", "value_at_risk")
+    return {
+        "run_id": run_id,
+        "rule_id": one.rule.id,
+        "owner": one.rule.owner,
+        "person": one.person,
+        "severity": one.rule.severity.value,
+        "verdict": one.verdict.value,
+        **{name: getattr(one, name) for name in counts},
+    }
 
 
 def _claimed(row: dict[str, Any]) -> dict[str, Any]:

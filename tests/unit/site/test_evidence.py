@@ -15,8 +15,10 @@ from customer_truth.site.evidence import Backlog, KeptEvidence
 
 def test_backlog_counts_open_and_waived_apart_and_leaves_out_resolved(kept: Connection) -> None:
     backlogs = KeptEvidence(kept, "kept_here").backlogs()
-    assert backlogs[DEALS.id] == Backlog(open=2, waived=1)
-    assert backlogs[POISONED.id] == Backlog(open=len(POISON), waived=0)
+    assert backlogs[DEALS.id] == Backlog(open=2, waived=1, oldest=AS_OF - timedelta(days=3))
+    assert backlogs[POISONED.id] == Backlog(
+        open=len(POISON), waived=0, oldest=AS_OF - timedelta(days=3)
+    )
 
 
 def test_sample_shows_the_newest_then_the_dearest_and_no_more_than_asked(kept: Connection) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from site_night import POISONED
+from site_night import DEALS, POISONED
 
 playwright = pytest.importorskip("playwright.sync_api")
 CHROMIUM = shutil.which("chromium")
@@ -47,16 +47,57 @@ def test_every_kind_of_page_opens_from_disk_without_complaint(
 
 def test_rules_are_filtered_and_sorted_by_keyboard(site: Path, browser: object) -> None:
     page = browser.new_page(viewport={"width": 1280, "height": 800})  # type: ignore[attr-defined]
-    page.goto((site / "owners" / "sales_operations" / "index.html").as_uri())
+    page.goto((site / "owners" / "sales_operations" / "index.html").as_uri() + "#rules")
     rows = page.locator("#rules-table tbody tr:visible")
     page.get_by_label("Filter rules").fill("amount failed")
     assert rows.count() == 1
-    assert page.locator("output").inner_text() == "1 of 2"
+    assert page.locator("output:visible").inner_text() == "1 of 2"
     page.get_by_label("Filter rules").fill("")
     page.get_by_role("button", name="Failing").press("Enter")
     page.get_by_role("button", name="Failing").press("Enter")
     assert page.locator("[aria-sort=ascending]").inner_text().startswith("Failing")
     assert "won_deal_has_contract" in rows.first.inner_text()
+
+
+def test_a_phone_sorts_by_a_list_and_shows_three_numbers(site: Path, browser: object) -> None:
+    page = browser.new_page(viewport={"width": 390, "height": 800})  # type: ignore[attr-defined]
+    page.goto((site / "owners" / "sales_operations" / "index.html").as_uri() + "#rules")
+    rows = page.locator("#rules-table tbody tr:visible")
+    assert rows.first.locator("td.n:visible").count() == 3
+    by = page.locator("details[open]").get_by_label("Sort by")
+    by.select_option("Failing")
+    assert DEALS.id in str(rows.first.locator("a").get_attribute("href"))
+    by.select_option("Rule")
+    assert rows.first.locator("a").inner_text() == f"Title of {DEALS.id}"
+    assert page.evaluate(_OVERLAPS) == []
+
+
+def test_a_way_out_of_an_owners_folder_is_open_where_the_whole_site_is(
+    site: Path, browser: object, tmp_path: Path
+) -> None:
+    page = browser.new_page()  # type: ignore[attr-defined]
+    home = site / "owners" / "sales_operations"
+    page.goto((home / "index.html").as_uri())
+    page.get_by_role("link", name="Customer Truth").click()
+    page.wait_for_url(f"**{site.name}/index.html")
+    shutil.copytree(home, tmp_path / "alone")
+    page.goto((tmp_path / "alone" / "index.html").as_uri())
+    assert page.get_by_role("link", name="Customer Truth").count() == 0
+    assert page.get_by_text("Customer Truth").count() > 0
+
+
+_OVERLAPS = """() => {
+  const found = [];
+  for (const row of document.querySelectorAll("tbody tr")) {
+    const boxes = [...row.children].map((c) => c.getBoundingClientRect()).filter((b) => b.width);
+    boxes.forEach((a, at) => boxes.slice(at + 1).forEach((b) => {
+      const wide = Math.min(a.right, b.right) - Math.max(a.left, b.left);
+      const high = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
+      if (wide > 1 && high > 1) found.push(row.innerText);
+    }));
+  }
+  return found;
+}"""
 
 
 def _leaves(address: str) -> bool:

@@ -40,11 +40,11 @@ def test_rules_stand_on_pages_that_name_each_other(large: Path) -> None:
 
 
 def test_index_holds_every_rule_and_cannot_end_its_script(large: Path) -> None:
-    text = (large / "rules-index.js").read_text()
+    text = (large / "search-index.js").read_text()
     assert "<" not in text
-    rows: list[Any] = json.loads(text.removeprefix("window.truthRules = ").rstrip(";\n"))
+    rows: list[Any] = json.loads(text.removeprefix("window.truthIndex = ").rstrip(";\n"))
     assert len(rows) == _MANY
-    assert rows[0][1].startswith("</script>")
+    assert rows[0][0].startswith("</script>")
 
 
 def test_search_finds_a_rule_of_another_page(large: Path) -> None:
@@ -57,7 +57,7 @@ def test_search_finds_a_rule_of_another_page(large: Path) -> None:
     with sync_playwright() as started:
         browser = started.chromium.launch(executable_path=which("chromium"), args=["--no-sandbox"])
         page = browser.new_page()
-        page.goto((large / "index.html").as_uri())
+        page.goto((large / "index.html").as_uri() + "#rules")
         page.get_by_label("Search all 450 rules").fill("last one")
         assert page.locator("#found a").all_inner_texts() == ["The last one"]
         assert page.locator("#found a").get_attribute("href") == "rules/rule_449.html"

@@ -53,20 +53,6 @@ def test_who_answers_for_nothing_that_applies_is_not_on_the_front_page() -> None
     assert front.tally.by_verdict[Verdict.NOT_APPLICABLE] == 1
 
 
-def test_what_got_worse_begins_with_what_could_not_be_checked() -> None:
-    few, many, broken = (rule(name) for name in ("few", "many", "broken"))
-    run = night(
-        [
-            result(few, Verdict.FAILED, failing=9, new=1),
-            result(many, Verdict.WARNED, failing=5, new=5),
-            result(broken, Verdict.ERRORED),
-            result(rule("same"), Verdict.FAILED, failing=7),
-        ]
-    )
-    (page,) = _pages(run, {})
-    assert [line.rule.id for line in page.worse] == ["broken", "many", "few"]
-
-
 def test_decisions_are_summed_by_decider_overdue_first() -> None:
     calm = replace(WAITING, decider="transport_planning", overdue=0, value=9000.0)
     unknown = replace(WAITING, rule_id="no_longer_declared", number=1, overdue=0, value=1.0)

@@ -16,6 +16,7 @@ from site_night import (
     POISONED,
     RESULTS,
     SCRIPT,
+    keep_nights,
     night,
     result,
     rule,
@@ -53,6 +54,12 @@ class Page(HTMLParser):
     def links(self) -> list[str]:
         named = [attributes.get("href") for _, attributes in self.elements]
         named += [attributes.get("src") for _, attributes in self.elements]
+        return [link for link in named if link]
+
+    def ways_out(self) -> list[str]:
+        """What leads out of an owner's folder where that stands in the whole site."""
+        named = [attributes.get("data-out") for _, attributes in self.elements]
+        named += [link for link in self.links() if link.endswith("last-night.js")]
         return [link for link in named if link]
 
 
@@ -122,13 +129,34 @@ def test_decider_sees_both_claims_of_what_waits_and_when_it_is_due(site: Path) -
 def test_owner_page_shows_the_work_the_worse_and_what_to_decide(site: Path) -> None:
     sales = Page(site / "owners" / "sales_operations" / "index.html")
     assert "Devon Marsh" in sales.text and "Failed: 1 of 2 rules" in sales.text
-    assert "Waiting for your decision" not in sales.text
+    assert "Functions contradict each other" not in sales.text
     assert "data-docs/index.html" in sales.links()
     finance = Page(site / "owners" / "controller" / "index.html")
-    assert "Waiting for your decision 2" in finance.text
+    assert "Decide 2" in finance.text
     assert f"decisions/{CLASH.id}.html" in finance.links()
     assert "data-docs/index.html" not in finance.links()
     assert "not checked" in finance.text
+
+
+def test_owner_page_says_first_what_to_do_then_decide_then_what_is_new(site: Path) -> None:
+    finance = Page(site / "owners" / "controller" / "index.html").text
+    parts = ["Do first", "Decide 2", "New since you last could look", "All rules", "Work lists"]
+    assert [finance.index(part) for part in parts] == sorted(finance.index(part) for part in parts)
+    assert "1 overdue" in finance
+    sales = Page(site / "owners" / "sales_operations" / "index.html").text
+    assert "2 more records wait for a decision of the controller" in sales
+
+
+def test_on_the_first_night_everything_is_found_and_nothing_new(
+    kept: Connection, tmp_path: Path
+) -> None:
+    keep_nights(kept, "kept_here", night(RESULTS), before=0)
+    _write(night(RESULTS), kept, tmp_path / "site")
+    home = tmp_path / "site" / "owners" / "sales_operations"
+    for path in (home / "index.html", home / "rules" / f"{DEALS.id}.html"):
+        text = Page(path).text
+        assert "Found on the first night" in text
+        assert "+2" not in text and "New last night" not in text
 
 
 def test_rule_page_tells_the_rule_and_a_bounded_sample(site: Path) -> None:
@@ -152,11 +180,8 @@ def test_every_page_forbids_all_that_is_not_its_own(pages: list[Page]) -> None:
         policies = [m for m in equivalents if m["http-equiv"] == "Content-Security-Policy"]
         assert [m["content"] for m in policies] == [POLICY]
         assert not page.all("style") and not page.all("img") and not page.all("iframe")
-        assert [script.get("src", "") for script in page.all("script")] in (
-            ["static/table.js"],
-            ["../static/table.js"],
-            [],
-        )
+        own = [str(script["src"]).split("/")[-1] for script in page.all("script")]
+        assert own == ["last-night.js", "ways.js", "table.js"]
         names = {name for _, attributes in page.elements for name in attributes}
         assert not [name for name in names if name.startswith("on") or name == "style"]
 
@@ -177,8 +202,10 @@ def test_every_link_leads_somewhere_and_none_leaves_an_owners_folder(
         if page.path.relative_to(site).parts[0] == "owners":
             inside = site / "owners" / page.path.relative_to(site).parts[1]
         ids = {attributes.get("id") for _, attributes in page.elements}
+        for way in page.ways_out():
+            assert (page.path.parent / way).resolve().is_file(), f"{page.path}: {way}"
         for link in page.links():
-            if link == "data:,":
+            if link == "data:," or link in page.ways_out():
                 continue
             if link.startswith("#"):
                 assert link[1:] in ids, f"{page.path}: {link}"

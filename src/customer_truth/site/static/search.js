@@ -1,15 +1,15 @@
-// Search over every rule of an owner whose rules stand on several pages.
+// Search over what stands on other pages: rules, and on the front page owners and definitions too.
 "use strict";
 
 const box = document.querySelector(".search");
-const rules = window.truthRules;
+const rows = window.truthIndex;
 
-if (box && rules) {
+if (box && rows) {
   const input = box.querySelector("input");
   const told = box.querySelector("output");
   const list = box.querySelector("ul");
   const most = 50;
-  const texts = rules.map((rule) => rule.join(" ").toLowerCase());
+  const texts = rows.map((row) => row.join(" ").toLowerCase());
   input.addEventListener("input", () => {
     const words = input.value.toLowerCase().split(/\s+/).filter(Boolean);
     const found = [];
@@ -17,14 +17,14 @@ if (box && rules) {
     texts.forEach((text, at) => {
       if (!words.length || !words.every((word) => text.includes(word))) return;
       number += 1;
-      if (found.length < most) found.push(rules[at]);
+      if (found.length < most) found.push(rows[at]);
     });
-    list.replaceChildren(...found.map(([id, title, verdict, failing]) => {
+    list.replaceChildren(...found.map(([title, address, told]) => {
       const item = document.createElement("li");
       const link = document.createElement("a");
-      link.href = `rules/${id}.html`;
+      link.href = address;
       link.textContent = title;
-      item.append(link, ` ${verdict}, ${failing} failing`);
+      item.append(link, ` ${told}`);
       return item;
     }));
     told.textContent = words.length ? `${Math.min(number, most)} of ${number} found` : "";

@@ -19,14 +19,33 @@ function sort(table, column, kind, ascending) {
   body.append(...rows.map(([, row]) => row));
 }
 
+// On a phone the heads of a table are not shown; a list of them stands above it instead.
+function addSortList(table, buttons) {
+  const label = document.createElement("label");
+  const list = document.createElement("select");
+  list.append(new Option("as it stands", ""));
+  buttons.forEach((button, at) => list.append(new Option(button.textContent.trim(), at)));
+  list.addEventListener("change", () => {
+    if (!list.value) return;
+    const button = buttons[Number(list.value)];
+    button.parentElement.removeAttribute("aria-sort");
+    button.click();
+  });
+  label.className = "sort-list";
+  label.append("Sort by ", list);
+  table.parentElement.before(label);
+}
+
 function makeSortable(table) {
   const heads = Array.from(table.tHead.rows[0].cells);
+  const buttons = [];
   heads.forEach((head, column) => {
     const kind = head.dataset.sort ?? "text";
     const button = document.createElement("button");
     button.type = "button";
     button.append(...head.childNodes);
     head.append(button);
+    buttons.push(button);
     button.addEventListener("click", () => {
       const was = head.getAttribute("aria-sort");
       const isCount = kind === "number" && head.classList.contains("n");
@@ -36,6 +55,7 @@ function makeSortable(table) {
       sort(table, column, kind, ascending);
     });
   });
+  if (table.tBodies[0].rows.length > 1) addSortList(table, buttons);
 }
 
 function makeFilter(box) {
