@@ -12,6 +12,7 @@ from customer_truth import site
 from customer_truth.checkpoint import Checkpoint
 from customer_truth.definitions.load import Definitions
 from customer_truth.lookups.nights import latest_run_id
+from customer_truth.machine.environment import SITE_URL, value_of
 from customer_truth.planted.rows import planted_examples
 from customer_truth.project import Project
 from customer_truth.verdict.outcome import Run
@@ -50,6 +51,7 @@ def write_pages(
         samples=checkpoint.samples,
         data_docs=data_docs,
         lookup_options=project.lookup_options,
+        site_url=value_of(SITE_URL).rstrip("/"),
         company=company,
     )
 

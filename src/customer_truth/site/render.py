@@ -11,7 +11,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from customer_truth.errors import Unusable
-from customer_truth.site.worklist import systems
+from customer_truth.site.work_record import formats
 from customer_truth.verdict.verdict import WORST_FIRST, Verdict
 
 _WORSE_SHOWN = 10
@@ -134,8 +134,8 @@ def weekday(on: date) -> str:
 
 def system_name(system: str) -> str:
     """A system by the name that people know it by: hubspot as HubSpot."""
-    known = systems().get(system)
-    return str(known["name"]) if known else words(system)
+    known = formats().get(system)
+    return str(known["name"]) if known and "name" in known else words(system)
 
 
 def words(name: str) -> str:

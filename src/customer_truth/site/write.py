@@ -30,9 +30,10 @@ from customer_truth.site.pages import (
     owner_pages,
 )
 from customer_truth.site.render import copy_static, environment, percent, write_page
+from customer_truth.site.system_worklists import SystemWorklists, WorkFile
 from customer_truth.site.truth_gap import read_truth_gap
 from customer_truth.site.windows_page import read_windows
-from customer_truth.site.worklist import SystemWorklists, systems, write_worklist
+from customer_truth.site.worklist import write_worklist
 from customer_truth.verdict.outcome import Run
 
 DataDocs = Callable[[str, Path], bool]
@@ -50,18 +51,22 @@ def write_site(
     samples: int,
     data_docs: DataDocs,
     lookup_options: str = "",
+    site_url: str = "",
     company: Company | None = None,
 ) -> Path:
     """Writes the site of a night into `folder`, which does not exist yet, and returns its front.
 
     `samples` is the greatest number of failing keys a page shows. `data_docs(role, folder)` writes
     that owner's Data Docs into the folder and says whether it did. `lookup_options` is added to
-    the commands that pages tell people to type. Without a `company` there are no pages of
-    lifecycles and windows, no truth gap and no examples.
+    the commands that pages tell people to type; `site_url` is where the site is published, for
+    links from the work lists. Without a `company` there are no pages of lifecycles and windows, no
+    truth gap and no examples.
     """
     _refuse_unusable_names(run)
     folder.mkdir(parents=True)
-    writer = _Writer(run, folder, connection, quality_schema, samples, lookup_options, company)
+    writer = _Writer(
+        run, folder, connection, quality_schema, samples, lookup_options, site_url, company
+    )
     decisions = decisions_waiting(run, writer.evidence.waiting(run.as_of))
     owners = owner_pages(
         run,
@@ -96,6 +101,7 @@ class _Writer:
         quality_schema: str,
         samples: int,
         lookup_options: str,
+        site_url: str,
         company: Company | None,
     ) -> None:
         self.run = run
@@ -107,6 +113,7 @@ class _Writer:
         self.environment: Environment = environment(first_night=self.history.is_first_night)
         self.samples = samples
         self.lookup_options = lookup_options
+        self.site_url = site_url
         self.company = company
         self.rules: Mapping[str, Rule] = {r.rule.id: r.rule for r in run.results}
 
@@ -153,7 +160,6 @@ class _Writer:
             "page": page,
             "has_data_docs": has_data_docs,
             "worklists": self._worklists(page, home, places),
-            "systems": systems(),
             "decided": self._decisions(page, home),
             "first": first_steps(page, decisions, places),
             "waiting_elsewhere": waits_for(page, decisions),
@@ -172,23 +178,26 @@ class _Writer:
             self.page(template, home / name, **shown, lines=lines, number=number, names=names)
         self._rules(page, home / "rules")
 
-    def _worklists(self, page: OwnerPage, home: Path, places: Places) -> dict[str, int]:
-        """The owner's open exceptions as one list, and as a list for each system."""
+    def _worklists(self, page: OwnerPage, home: Path, places: Places) -> Sequence[WorkFile]:
+        """The owner's open exceptions as one list, and as tasks for each system."""
         rules = {line.rule.id: line.rule for line in page.lines}
-        lists = SystemWorklists(home / "worklists", rules)
+        tasks = SystemWorklists(
+            page.role,
+            rules,
+            self.run.as_of,
+            systems=self.run.sources,
+            site_url=self.site_url,
+        )
 
         def pages() -> Iterator[Sequence[OpenException]]:
             for part in self.evidence.open_exceptions(list(rules)):
-                lists.add(part)
+                tasks.add(part)
                 places.add(part)
                 yield part
 
-        try:
-            titles = {rule.id: rule.title for rule in rules.values()}
-            write_worklist(home / "exceptions.csv", pages(), titles)
-        finally:
-            lists.close()
-        return lists.counts
+        titles = {rule.id: rule.title for rule in rules.values()}
+        write_worklist(home / "exceptions.csv", pages(), titles, self.site_url)
+        return tasks.write(home / "worklists")
 
     def _decisions(self, page: OwnerPage, home: Path) -> set[str]:
         """A page for each rule whose contradictions this role decides; returns their rules."""

@@ -10,10 +10,13 @@ from typing import IO
 from customer_truth.sql.text import quoted
 from customer_truth.text.csv_line import csv_line
 
-# A spreadsheet looks past blanks and quotes, and takes full-width signs for plain ones. Where its
-# own separator is a semicolon, it begins a cell behind each of them and a row at each line break.
-_SIGNS = "=+@\uff1d\uff0b\uff0d\uff20\\-"
-_BLANKS = "\\s\u00a0\u2000-\u200b\u202f\u205f\u3000\ufeff"
+# A spreadsheet looks past blanks and quotes, and takes full-width and small signs for plain ones.
+# The blanks are written out, since engines do not agree on what a blank is. Where its own separator
+# is a semicolon, a spreadsheet begins a cell behind each of them and a row at each line break.
+_SIGNS = "=+@\uff1d\uff0b\uff0d\uff20\ufe62\ufe63\ufe66\ufe6b\u2212\\-"
+_BLANKS = (
+    "\t-\r\x1c- \u0085\u00a0\u1680\u180e\u2000-\u200b\u2028\u2029\u202f\u205f\u2060\u3000\ufeff"
+)
 _STARTS_A_FORMULA = rf"((?:^|[;\t\r\n])[{_BLANKS}\"']*)([{_SIGNS}])"
 _STARTS_BLANK = r"^([\t\r\n])"
 
