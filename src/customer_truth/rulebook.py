@@ -18,9 +18,10 @@ from customer_truth.verdict.verdict import Verdict
 from customer_truth.warehouse import open_warehouse
 
 _NIGHTS_SHOWN = 7
+_OWN_SYSTEM = "the record's own system"
 RULE_COLUMNS = (
-    *("id", "title", "suite", "mart", "kind", "stage", "stage_means", "owner", "person"),
-    *("severity", "dimension", "reference", "effective_from", "criterion", "why", "fix"),
+    *("id", "title", "broken", "suite", "mart", "kind", "stage", "stage_means", "owner", "person"),
+    *("severity", "dimension", "reference", "effective_from", "criterion", "why", "fix", "fix_in"),
 )
 
 
@@ -33,6 +34,7 @@ def rule_rows(root: Path, today: date, owner: str | None) -> list[dict[str, Any]
         {
             "id": rule.id,
             "title": rule.title,
+            "broken": rule.broken,
             "suite": rule.suite,
             "mart": rule.mart,
             "kind": rule.kind.value,
@@ -47,6 +49,7 @@ def rule_rows(root: Path, today: date, owner: str | None) -> list[dict[str, Any]
             "criterion": rule.definition,
             "why": rule.why,
             "fix": rule.fix,
+            "fix_in": rule.fix_in,
         }
         for rule in sorted(definitions.rules, key=lambda rule: rule.id)
         if owner in (None, rule.owner)
@@ -87,7 +90,9 @@ def explain_rule(project: Project, rule_id: str) -> Iterator[str]:
     yield f"reference   {rule.reference or 'none'}"
     yield f"file        {rule.file}:{rule.line}"
     yield f"why         {rule.why}"
+    yield f"broken      {rule.broken}"
     yield f"fix         {rule.fix}"
+    yield f"fix in      {rule.fix_in or _OWN_SYSTEM}"
     yield ""
     yield from _criterion(project, definitions, rule)
     yield ""

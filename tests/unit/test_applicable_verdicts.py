@@ -20,7 +20,8 @@ from customer_truth.verdict.verdict import Severity, Verdict
 NIGHT = datetime(2026, 11, 28, 5)
 POLICY = Checkpoint("nightly", dict.fromkeys(Severity, Verdict.FAILED), 9, 9)
 RULE = Rule(
-    id="deal_has_a_scope", title="", kind=Kind.INVARIANT, owner="sales", severity=Severity.CRITICAL,
+    id="deal_has_a_scope", title="", broken="", kind=Kind.INVARIANT, owner="sales",
+    severity=Severity.CRITICAL,
     dimension="completeness", why="", fix="", effective_from=date(2026, 1, 1), suite="deals",
     mart="deals", key="id", customer=None, value=None, judged_at=None, file=Path("deals.yml"),
     line=1, must="scope is not null",

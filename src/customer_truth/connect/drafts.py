@@ -47,6 +47,7 @@ class Shape:
     shape: str
     about: str
     title: str
+    broken: str
     dimension: str
     why: str
     fix: str
@@ -103,6 +104,7 @@ def _rule(proposal: Proposal, shape: Shape, owner: str, today: date, taken: Sequ
     return Rule(
         id=wanted if is_name(wanted) else unused(f"{mart}_draft"[:50], taken),
         title=shape.title,
+        broken=shape.broken,
         kind=Kind("invariant"),
         owner=owner,
         severity=Severity("info"),
@@ -151,6 +153,7 @@ def _filled(column: Profile, nothing: Row) -> Shape:
         shape="filled",
         about=f"has_{column.name}",
         title=f"Each record has its {_words(column)}",
+        broken=f"Records without {_words(column)}",
         dimension="completeness",
         why="Nearly every record has it; one without is left out of whatever is counted by it.",
         fix="Enter it in the system.",
@@ -165,6 +168,7 @@ def _not_negative(column: Profile, nothing: Row) -> Shape:
         shape="not negative",
         about=f"{column.name}_is_not_negative",
         title=f"The {_words(column)} is 0 or more",
+        broken=f"Records with {_words(column)} below 0",
         dimension="conformity",
         why="Nearly every record keeps to it; one that does not lowers every sum it is part of.",
         fix="Correct the number in the system.",
@@ -181,6 +185,7 @@ def _of_length(column: Profile, digits: int, nothing: Row) -> Shape:
         shape="length",
         about=f"{column.name}_has_{digits}_digits",
         title=f"The {_words(column)} has {digits} digits",
+        broken=f"Records whose {_words(column)} has not {digits} digits",
         dimension="conformity",
         why="Nearly every record keeps to it; one that does not finds no partner.",
         fix="Correct the code in the system.",
@@ -209,6 +214,7 @@ def _listed(
         shape="one of few",
         about=f"{column.name}_is_known",
         title=f"The {_words(column)} is one of those in use",
+        broken=f"Records with another {_words(column)} than those in use",
         dimension="conformity",
         why="Another word for it is counted apart, or not at all.",
         fix="Correct the word in the system, or add it to the rule.",
@@ -231,6 +237,7 @@ def _ordered(earlier: Profile, later: Profile) -> Shape:
         shape="order",
         about=f"{later.name}_follows_{earlier.name}",
         title=f"{_words(later).capitalize()} is not before {_words(earlier)}",
+        broken=f"Records with {_words(later)} before {_words(earlier)}",
         dimension="consistency",
         why="Nearly every record keeps to it; one that does not has a wrong day somewhere.",
         fix="Correct the day that is wrong in the system.",

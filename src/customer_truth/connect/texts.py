@@ -177,6 +177,7 @@ def _suite(mart: str, drafts: Sequence[Draft], today: date) -> str:
         fields = {
             "id": rule.id,
             "title": rule.title,
+            "broken": rule.broken,
             "kind": rule.kind.value,
             "owner": rule.owner,
             "severity": rule.severity.value,
@@ -217,6 +218,7 @@ def _source_rules(system: str, suite: str, owner: str, today: date) -> str:
     read = {
         "id": f"{system}_values_can_be_read",
         "title": f"Dates and numbers of {system} can be read",
+        "broken": f"Rows of {system} with a date or number nobody can read",
         **shared,
         "dimension": "conformity",
         "why": "Text in a date or number column is unknown to everything that is computed from it.",
@@ -228,6 +230,7 @@ def _source_rules(system: str, suite: str, owner: str, today: date) -> str:
     unique = {
         "id": f"{system}_keys_are_unique",
         "title": f"Every row of {system} has a key of its own",
+        "broken": f"Rows of {system} with no key or another row's",
         **shared,
         "dimension": "uniqueness",
         "why": "Of two rows with one key one is wrong; a row without a key reaches no mart at all.",

@@ -21,8 +21,10 @@ CRITERION = (
 STAKE = ("customer", "value")
 WORDS = (
     "title",
+    "broken",
     "why",
     "fix",
+    "fix_in",
     "reference",
     "dimension",
     "lifecycle",

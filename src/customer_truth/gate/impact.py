@@ -233,6 +233,7 @@ class Impact:
         return RuleImpact(
             rule=rule_id,
             title=rule.title,
+            broken=rule.broken,
             owner=owner,
             severity=rule.severity,
             file=file,

@@ -48,6 +48,7 @@ class RuleImpact:
 
     rule: str
     title: str
+    broken: str
     owner: str
     severity: Severity
     file: Path

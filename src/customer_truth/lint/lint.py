@@ -27,6 +27,7 @@ from customer_truth.lint.entities import (
     check_switches,
 )
 from customer_truth.lint.files import check_files
+from customer_truth.lint.fix_places import check_fix_places
 from customer_truth.lint.matching import check_match_decisions, check_survivorship
 from customer_truth.lint.meanings import check_meanings
 from customer_truth.lint.names import check_names
@@ -112,6 +113,7 @@ def lint(root: Path, today: date) -> list[Problem]:
     problems += _mart_owners(marts, registry, today)
     problems += check_derived(registry, marts)
     problems += check_rules(files, registry, marts, derived, today)
+    problems += check_fix_places(root, files, registry)
     told = {problem.file for problem in problems}
     problems += [problem for problem in check_files(root) if problem.file not in told]
     return _ordered(problems)

@@ -23,10 +23,13 @@ class Since:
 
 @dataclass(frozen=True, kw_only=True)
 class Item:
-    """What happened to the records of one rule; value is in the mart's currency."""
+    """What happened to the records of one rule; value is in the mart's currency.
+
+    `words` say what is wrong with them, or what the rule is where nobody says that anything is.
+    """
 
     rule_id: str
-    title: str
+    words: str
     records: int
     customers: int
     value: float
@@ -139,7 +142,7 @@ class Digests:
         return [
             Item(
                 rule_id=row.rule_id,
-                title=self._title(row.rule_id),
+                words=self._title(row.rule_id),
                 records=row.records_before,
                 customers=0,
                 value=0.0,
@@ -164,7 +167,7 @@ class Digests:
         return [
             Item(
                 rule_id=row.rule_id,
-                title=self._title(row.rule_id),
+                words=self._words(row.rule_id),
                 records=row.not_looked_at,
                 customers=0,
                 value=0.0,
@@ -176,11 +179,14 @@ class Digests:
     def _title(self, rule_id: str) -> str:
         return self.rules[rule_id].title if rule_id in self.rules else rule_id
 
+    def _words(self, rule_id: str) -> str:
+        return self.rules[rule_id].broken if rule_id in self.rules else rule_id
+
     def _items(self, query: Any) -> list[Item]:
         found = [
             Item(
                 rule_id=row.rule_id,
-                title=self._title(row.rule_id),
+                words=self._words(row.rule_id),
                 records=int(row.records),
                 customers=int(row.customers),
                 value=float(row.value),

@@ -64,7 +64,7 @@ def _items(items: Sequence[Item], home: str, folder: str, *, is_escalated: bool)
         hurt = f", {_plural(item.customers, 'customer')}" if item.customers else ""
         value = f", {item.value:,.0f} at stake" if item.value else ""
         of = f" ({_words(item.of)} decides)" if is_escalated and item.of else ""
-        yield f"- {_said(item.title)}{of}: {_plural(item.records, 'record')}{hurt}{value}"
+        yield f"- {_said(item.words)}{of}: {_plural(item.records, 'record')}{hurt}{value}"
         # What waits for a role below stands in that role's folder.
         place = home.rsplit("/", 1)[0] + f"/{item.of}" if is_escalated and item.of else home
         yield f"  {place}/{folder}/{item.rule_id}.html"

@@ -48,6 +48,8 @@ def record_rules(
                 "decide_by": as_of + timedelta(days=right.days_to_decide) if right else None,
                 "effective_from": rule.effective_from,
                 "effective_until": rule.effective_until,
+                "broken": rule.broken,
+                "fix_in": rule.fix_in,
             }
         )
     connection.execute(insert(tables.rules), rows)

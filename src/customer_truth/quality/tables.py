@@ -80,6 +80,8 @@ rules = Table(
     Column("decide_by", TIMESTAMP),
     Column("effective_from", Date, nullable=False),
     Column("effective_until", Date),
+    Column("broken", Text),
+    Column("fix_in", String),
 )
 
 rule_results = Table(

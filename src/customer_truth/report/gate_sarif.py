@@ -50,7 +50,7 @@ def _of_finding(finding: Finding) -> dict[str, Any]:
 
 def _of_rule(rule: RuleImpact) -> dict[str, Any]:
     level = _LEVELS[rule.severity] if rule.newly_failing or rule.error else "note"
-    text = f"{rule.title}: {words.rule_moves(rule)}"
+    text = f"{rule.broken}: {words.rule_moves(rule)}"
     return _result(f"impact/{rule.rule}", level, text, rule.file, rule.line)
 
 

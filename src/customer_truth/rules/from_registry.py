@@ -149,7 +149,8 @@ def _said_of(
 
 
 def _rule(derived: _Derived, since: date) -> Rule:
-    spoken = {**derived.names, "record": derived.names.get("record", "").replace("_", " ")}
+    record = derived.names.get("record", "").replace("_", " ")
+    spoken = {**derived.names, "record": record, "Record": record.capitalize()}
     text: dict[str, Any] = {
         field: words.format(**(derived.names if field == "id" else spoken))
         for field, words in derived.template.items()

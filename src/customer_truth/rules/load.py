@@ -209,6 +209,7 @@ def _rule(entry: Entry, **shared: Any) -> Rule:
     return Rule(
         id=fields["id"],
         title=fields["title"],
+        broken=fields.get("broken", f"Not so: {fields['title']}").strip(),
         kind=Kind(fields["kind"]),
         owner=fields["owner"],
         severity=Severity(fields["severity"]),
@@ -224,7 +225,7 @@ def _rule(entry: Entry, **shared: Any) -> Rule:
 
 
 def _optional(fields: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
-    for name in ("reference", "stage", "stage_means", "decision"):
+    for name in ("fix_in", "reference", "stage", "stage_means", "decision"):
         yield name, fields.get(name)
     for name in ("when", "must"):
         yield name, fields[name].strip() if name in fields else None

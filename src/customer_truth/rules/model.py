@@ -13,6 +13,7 @@ from customer_truth.registry.rows import LifecycleStage
 from customer_truth.verdict.verdict import Severity
 
 Limit = int | float | str
+REGISTRY = "registry"
 
 
 class Kind(StrEnum):
@@ -90,12 +91,15 @@ class Rule:
     Exactly one is set: `must` (a row predicate, activated where `when` is true), `expect` (an
     expectation of Great Expectations in its own words, on the rows where `when` is true) or `order`
     (what comes after what in the suite's `trace`). `before` are earlier wordings, the newest first.
-    `limits` are the thresholds that the predicates name as `:name`. A rule of the catalogue guards
-    the stages of one meaning (`stage_means`), a rule of a company's own may guard one `stage`.
+    `limits` are the thresholds that the predicates name as `:name`. `broken` says what is wrong
+    with the records that fail. `fix_in` names where that is put right: a system, a sheet or the
+    registry; None is the system that the record comes from. A rule of the catalogue guards the
+    stages of one meaning (`stage_means`), a rule of a company's own may guard one `stage`.
     """
 
     id: str
     title: str
+    broken: str
     kind: Kind
     owner: str
     severity: Severity
@@ -112,6 +116,7 @@ class Rule:
     file: Path
     line: int
     effective_until: date | None = None
+    fix_in: str | None = None
     reference: str | None = None
     lifecycle: str | None = None
     stage: str | None = None

@@ -146,7 +146,7 @@ def test_a_problem_is_one_line(capsys: pytest.CaptureFixture[str], word: str) ->
 @quick
 @given(WORDS)
 def test_an_alert_keeps_its_lines_and_calls_nobody(word: str) -> None:
-    item = Item(rule_id="r", title=f"@here {word}", records=1, customers=1, value=1.0, of="other")
+    item = Item(rule_id="r", words=f"@here {word}", records=1, customers=1, value=1.0, of="other")
     digest = Digest(
         role="sales", person=word, run_id="r", started_at=NIGHT, as_of=NIGHT, new=[item]
     )

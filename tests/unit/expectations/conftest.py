@@ -45,6 +45,7 @@ def compiled(rule_id: str, when: str = "true", must: str | None = None, **told: 
     """A rule on the mart; `must` or `expect` says what has to hold."""
     fields: dict[str, Any] = {
         "title": f"Title of {rule_id}",
+        "broken": f"Failures of {rule_id}",
         "owner": "sales_operations",
         "why": "It matters.",
         "fix": "Put it right.",

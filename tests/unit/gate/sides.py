@@ -82,6 +82,7 @@ def impact(rule: str = "proposal_has_amount", **counts: object) -> RuleImpact:
         "verdict_before": Verdict.PASSED,
         "verdict_after": Verdict.PASSED,
         "title": "A proposal carries a price",
+        "broken": "Proposals without a price",
         "owner": "sales_operations",
         "line": 9,
         **counts,

@@ -44,7 +44,7 @@ SHOP = branch("shop", kind=constant("order"))
 
 def rule(must: str | None = "lei is not null", when: str | None = None, **other: object) -> Rule:
     fields: dict[str, object] = {
-        "id": "deal_has_a_lei", "title": "", "kind": Kind.INVARIANT, "owner": "sales",
+        "id": "deal_has_a_lei", "title": "", "broken": "", "kind": Kind.INVARIANT, "owner": "sales",
         "severity": Severity.CRITICAL, "dimension": "completeness", "why": "", "fix": "",
         "effective_from": date(2026, 1, 1), "suite": "deals", "mart": "deals", "key": "id",
         "customer": None, "value": "amount", "judged_at": None, "file": Path("deals.yml"),

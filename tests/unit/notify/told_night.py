@@ -17,6 +17,8 @@ from customer_truth.warehouse.duckdb import DuckDBWarehouse
 from tests.unit.lint.lint_project import TODAY, make_project
 
 FIRST = datetime(2026, 11, 2, 5)
+RULES = "expectations/visits.yml"
+FAILING = "Proposals without a price"
 _COUNTS = dict.fromkeys(
     ("declared", "evaluated", "passed", "warned", "failed", "errored", "skipped"), 1
 )
@@ -26,7 +28,11 @@ class Company:
     """A warehouse that nights are written into, and who is told by which address."""
 
     def __init__(self, folder: Path, **alerts: str) -> None:
-        root = make_project(folder / "project")
+        says_how_it_fails = (
+            "    fix: Enter the amount.",
+            f"    broken: {FAILING}\n    fix: Enter it.",
+        )
+        root = make_project(folder / "project", {RULES: [says_how_it_fails]})
         definitions = load_definitions(root, TODAY)
         owners = tuple(
             replace(row, alert=alerts.get(row.role)) for row in definitions.registry.owners

@@ -27,6 +27,7 @@ CLAIMS = (
 RULE = Rule(
     id="won_deal_has_a_contract",
     title="A won deal has a contract",
+    broken="Won deals without a contract",
     kind=Kind.CONTRADICTION,
     owner="controller",
     severity=Severity.CRITICAL,

@@ -76,6 +76,18 @@ def test_a_rule_file_becomes_a_suite_with_the_place_of_each_rule(tmp_path: Path)
     assert second.expect == {"type": "expect_column_values_to_be_unique", "column": "visit_id"}
 
 
+def test_a_rule_says_how_it_reads_when_broken_and_where_it_is_put_right(tmp_path: Path) -> None:
+    said = "title: A proposal carries a price\n    broken: Proposals without a price"
+    text = SOUND.replace("title: A proposal carries a price", said).replace(
+        "fix: Enter the quoted amount.", "fix: Enter the quoted amount.\n    fix_in: netsuite"
+    )
+    (suite,), problems = load(tmp_path, text)
+    assert problems == []
+    first, second = suite.rules
+    assert (first.broken, first.fix_in) == ("Proposals without a price", "netsuite")
+    assert (second.broken, second.fix_in) == ("Not so: Every visit is there once", None)
+
+
 def test_byte_order_mark_and_crlf_change_nothing(tmp_path: Path) -> None:
     text = b"\xef\xbb\xbf" + SOUND.replace("\n", "\r\n").encode()
     (suite,), problems = load(tmp_path, text)
@@ -116,6 +128,9 @@ BROKEN = [
     (SOUND.replace("owner: controller", "owner: {a: b}"), "as owner"),
     (SOUND.replace("owner: controller", "owner: 7"), "as owner, needs the id of one role"),
     (SOUND.replace("owner: controller", "owner: Sales Ops"), "needs the id of one role"),
+    (SOUND.replace("kind: entry", "broken: [a]\n    kind: entry"), "as broken, needs a text"),
+    (SOUND.replace("kind: entry", "broken: ' '\n    kind: entry"), "as broken, needs a text"),
+    (SOUND.replace("kind: entry", "fix_in: The ERP\n    kind: entry"), "as fix_in, needs one name"),
     (b"\xff\xfe", "needs UTF-8"),
 ]
 

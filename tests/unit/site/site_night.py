@@ -36,6 +36,7 @@ def rule(name: str, owner: str = "sales_operations", **changed: Any) -> Rule:
     fields: dict[str, Any] = {
         "id": name,
         "title": f"Title of {name}",
+        "broken": f"Failures of {name}",
         "kind": Kind.INVARIANT,
         "owner": owner,
         "severity": Severity.CRITICAL,
@@ -170,6 +171,7 @@ POISONED = rule(
     "poisoned_rule",
     "controller",
     title=SCRIPT + POISON[3],
+    broken=SCRIPT + POISON[3],
     why=POISON[1],
     fix=POISON[2],
     reference=POISON[4],
