@@ -52,6 +52,18 @@ def run_nightly(
     """
     started = datetime.now(UTC).replace(tzinfo=None)
     site.make_ready(project.site)
+    with site.attempt(project.site, started):
+        return _run(project, started, as_of, progress, alert, older_extracts)
+
+
+def _run(
+    project: Project,
+    started: datetime,
+    as_of: datetime | None,
+    progress: Progress,
+    alert: Callable[[Warehouse, Definitions], None],
+    older_extracts: bool,
+) -> Run:
     definitions = load_definitions(project.root, (as_of or started).date())
     files, extracts = contents(project.root), taken_in(project)
     checkpoint = load_checkpoint(project.root, "nightly")

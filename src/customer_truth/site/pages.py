@@ -223,7 +223,7 @@ def front_page(
         tally=_tally(lines, run.verdict),
         owners=sorted((o for o in owners if o.answers), key=lambda owner: -owner.overdue),
         decisions=decisions,
-        turned=turned,
+        turned=sorted(turned, key=_worst_turn_first),
         **told,
     )
 
@@ -331,6 +331,12 @@ def _verdict(lines: Sequence[RuleLine]) -> Verdict:
     # A night in which nothing was checked is an error; an owner whose systems are off is not.
     verdicts = {line.result.verdict for line in lines}
     return min(verdicts, key=WORST_FIRST.index) if verdicts <= set(UNCHECKED) else worst(verdicts)
+
+
+def _worst_turn_first(turn: tuple[RuleLine, Verdict]) -> tuple[bool, int, int, float, str]:
+    line, was = turn
+    now, before = (WORST_FIRST.index(one) for one in (line.result.verdict, was))
+    return (now > before, now, -before, -line.result.value_at_risk, line.rule.id)
 
 
 def _worst_owner_first(page: OwnerPage) -> tuple[int, float, int, str]:

@@ -9,23 +9,31 @@ from __future__ import annotations
 import fcntl
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from datetime import datetime
 from pathlib import Path
 from uuid import uuid4
 
 from customer_truth.errors import Unusable
+from customer_truth.site.script import LAST_NIGHT, write_last_night
 
 _LOCK = "lock"
 
 
 def publish(home_site: Path, build: Callable[[Path], object]) -> None:
-    """Builds a site in a hidden folder beside `home_site` and then puts it in its place.
+    """Builds the last night's site again beside `home_site` and then puts it in its place.
 
     `build` gets a folder that does not exist yet. `home_site` is a link into `.<its name>/`; where
-    building fails, it goes on showing the site before.
+    building fails, it goes on showing the site before. What it told of a later night stays told.
     """
     name = uuid4().hex
-    stage(home_site, name, build)
+
+    def build_and_keep(folder: Path) -> None:
+        build(folder)
+        if (home_site / LAST_NIGHT).is_file():
+            shutil.copyfile(home_site / LAST_NIGHT, folder / LAST_NIGHT)
+
+    stage(home_site, name, build_and_keep)
     show(home_site, name)
 
 
@@ -69,6 +77,28 @@ def show(home_site: Path, name: str) -> None:
         if _published(home_site) != name:
             _point(home_site, versions / name)
         _remove_all_but(versions, name)
+
+
+@contextmanager
+def attempt(home_site: Path, begun: datetime) -> Iterator[None]:
+    """Tells the readers of the site shown that a night began, and where it ends without a verdict.
+
+    A night that is killed has told that it began: the pages say by the clock that it never ended.
+    """
+    shown = _published(home_site)
+    _tell_readers(home_site, shown, begun, ended=False)
+    try:
+        yield
+    except BaseException:
+        _tell_readers(home_site, shown, begun, ended=True)
+        raise
+
+
+def _tell_readers(home_site: Path, shown: str | None, begun: datetime, *, ended: bool) -> None:
+    # The site that this night itself has shown tells nothing of it; a full disk stops no night.
+    if shown is not None and _published(home_site) == shown:
+        with suppress(OSError):
+            write_last_night(home_site, begun=f"{begun.isoformat()}Z", ended=ended)
 
 
 def _versions(home_site: Path) -> Path:

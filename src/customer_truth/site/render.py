@@ -16,6 +16,7 @@ from customer_truth.verdict.verdict import WORST_FIRST, Verdict
 
 _WORSE_SHOWN = 10
 _DECISIONS_SHOWN = 5
+_CHANGES_SHOWN = 500
 _UNKNOWN = "\u2013"
 _STATIC = Path(__file__).parent / "static"
 _CONTROLS = (*range(9), 11, 12, *range(14, 32), *range(127, 160))
@@ -44,6 +45,7 @@ def environment(*, first_night: bool = False) -> Environment:
     made.filters.update(system=system_name, weekday=weekday)
     made.globals.update(V=Verdict, worst_first=WORST_FIRST, worse_shown=_WORSE_SHOWN)
     made.globals.update(first_night=first_night, most_decisions=_DECISIONS_SHOWN)
+    made.globals["most_changes"] = _CHANGES_SHOWN
     return made
 
 

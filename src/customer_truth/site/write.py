@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -15,6 +14,7 @@ from customer_truth.errors import Unusable
 from customer_truth.rules import Rule
 from customer_truth.site import pictures
 from customer_truth.site.company import Company
+from customer_truth.site.data_age import read_ages
 from customer_truth.site.decisions import read_decisions
 from customer_truth.site.evidence import Evidence, KeptEvidence, OpenException
 from customer_truth.site.first import Places, first_steps, last_look, new_since, waits_for
@@ -22,6 +22,7 @@ from customer_truth.site.history import KeptHistory, Night
 from customer_truth.site.lifecycles import LifecyclePage, lifecycle_pages
 from customer_truth.site.pages import (
     Decisions,
+    FrontPage,
     OwnerPage,
     RuleLine,
     RulePage,
@@ -29,7 +30,8 @@ from customer_truth.site.pages import (
     front_page,
     owner_pages,
 )
-from customer_truth.site.render import copy_static, environment, percent, write_page
+from customer_truth.site.render import copy_static, environment, percent, words, write_page
+from customer_truth.site.script import write_index, write_last_night
 from customer_truth.site.system_worklists import SystemWorklists, WorkFile
 from customer_truth.site.truth_gap import read_truth_gap
 from customer_truth.site.windows_page import read_windows
@@ -77,7 +79,7 @@ def write_site(
         company=company,
     )
     copy_static(folder)
-    write_script(folder / "last-night.js", "truthLastNight", {"run": run.run_id})
+    write_last_night(folder)
     (folder / "rules").mkdir()
     for owner in owners:
         home = folder / "owners" / owner.role
@@ -86,7 +88,7 @@ def write_site(
         writer.owner(owner, home, decisions, has_data_docs=has_docs)
     told = writer.company_pages() if company else {}
     page = front_page(run, owners, decisions, writer.history.before(), **told)
-    writer.page("front.html", folder / "index.html", page=page)
+    writer.front(page)
     return folder / "index.html"
 
 
@@ -120,6 +122,13 @@ class _Writer:
     def page(self, template: str, path: Path, **shown: object) -> None:
         """One page of this night."""
         write_page(self.environment, template, path, run=self.run, **shown)
+
+    def front(self, page: FrontPage) -> None:
+        """The front page, all that changed, and what the search on the front page looks through."""
+        ages = read_ages(self.connection, self.quality_schema, self.run.sources, self.run.as_of)
+        self.page("front.html", self.folder / "index.html", page=page, ages=ages)
+        self.page("changes.html", self.folder / "changes.html", page=page)
+        write_index(self.folder / "search-index.js", list(_front_rows(page)))
 
     def trends(self) -> dict[str, Sequence[Night]]:
         """Each rule's last nights."""
@@ -248,6 +257,21 @@ def _trend_picture(line: RuleLine) -> Markup | None:
     return pictures.lines(title, labels, [("Failing", [n.share for n in nights])], percent)
 
 
+def _front_rows(page: FrontPage) -> Iterator[list[str]]:
+    """Owners, definitions, and every rule in its owner's folder."""
+    for owner in page.owners:
+        verdict = f"owner, {owner.tally.verdict.value}"
+        yield [words(owner.role), f"owners/{owner.role}/index.html", verdict, owner.person]
+    for life in page.lifecycles:
+        row = life.lifecycle
+        told = f"lifecycle: {row.title}"
+        yield [words(row.lifecycle), f"lifecycles/{row.lifecycle}.html", told]
+    if page.windows:
+        yield ["Delivery windows", "windows.html", "promise, plan and actual"]
+    for owner in page.owners:
+        yield from _rule_rows(owner.lines, f"owners/{owner.role}/rules/")
+
+
 def _rule_rows(lines: Sequence[RuleLine], folder: str) -> list[list[str]]:
     return [
         [
@@ -258,18 +282,6 @@ def _rule_rows(lines: Sequence[RuleLine], folder: str) -> list[list[str]]:
         ]
         for line in lines
     ]
-
-
-def write_index(path: Path, rows: Sequence[Sequence[str]]) -> None:
-    """What a search looks through: title, address, what is told beside it, further words."""
-    write_script(path, "truthIndex", rows)
-
-
-def write_script(path: Path, name: str, told: object) -> None:
-    """Data that a page of the site reads from disk, as a script that only names them."""
-    # A closing tag or a line separator in a title must not end the script.
-    text = json.dumps(told, ensure_ascii=True).replace("<", "\\u003c")
-    path.write_text(f"window.{name} = {text};\n", "utf-8")
 
 
 def _refuse_unusable_names(run: Run) -> None:

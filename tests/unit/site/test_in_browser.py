@@ -86,6 +86,52 @@ def test_a_way_out_of_an_owners_folder_is_open_where_the_whole_site_is(
     assert page.get_by_text("Customer Truth").count() > 0
 
 
+@pytest.mark.parametrize(
+    ("opened", "later", "told"),
+    [
+        ("2026-11-23T07:40:00Z", "{}", ""),
+        ("2026-11-24T04:30:00Z", "{}", ""),
+        ("2026-11-24T07:40:00Z", "{}", "The last night ended 27 hours ago."),
+        ("2026-11-30T07:40:00Z", "{}", "The last night ended 7 days ago."),
+        (
+            "2026-11-24T04:31:00Z",
+            '{"begun": "2026-11-24T04:30:00Z", "ended": true}',
+            "The night begun on 2026-11-24 04:30 UTC ended without a verdict.",
+        ),
+        ("2026-11-23T09:00:00Z", '{"begun": "2026-11-23T08:00:00Z", "ended": false}', ""),
+        (
+            "2026-11-23T15:00:00Z",
+            '{"begun": "2026-11-23T08:00:00Z", "ended": false}',
+            "The night begun on 2026-11-23 08:00 UTC has not ended.",
+        ),
+    ],
+)
+@pytest.mark.parametrize("path", ["index.html", f"owners/controller/rules/{POISONED.id}.html"])
+def test_a_page_says_by_the_clock_of_its_reader_that_it_is_old(
+    path: str, opened: str, later: str, told: str, site: Path, browser: object, tmp_path: Path
+) -> None:
+    shutil.copytree(site, tmp_path / "site")
+    (tmp_path / "site" / "last-night.js").write_text(f"window.truthLastNight = {later};")
+    page = browser.new_page()  # type: ignore[attr-defined]
+    page.clock.set_fixed_time(opened)
+    page.goto((tmp_path / "site" / path).as_uri())
+    banner = page.locator(".banner")
+    assert banner.is_visible() is bool(told)
+    assert str(banner.text_content()).startswith(told)
+    page.close()
+
+
+def test_the_front_page_finds_rules_owners_and_definitions(site: Path, browser: object) -> None:
+    page = browser.new_page()  # type: ignore[attr-defined]
+    page.goto((site / "index.html").as_uri())
+    box = page.get_by_label("Search rules, owners and definitions")
+    box.fill("beatriz")
+    assert page.locator("#found a").all_inner_texts() == ["Controller"]
+    box.fill("won_deal_has_contract")
+    page.locator("#found a").click()
+    page.wait_for_url("**/owners/sales_operations/rules/won_deal_has_contract.html")
+
+
 _OVERLAPS = """() => {
   const found = [];
   for (const row of document.querySelectorAll("tbody tr")) {

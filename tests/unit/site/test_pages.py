@@ -97,3 +97,19 @@ def test_a_verdict_that_a_stale_table_took_away_did_not_turn() -> None:
     before = dict.fromkeys(("whole", "part", "real"), Verdict.WARNED)
     turned = front_page(run, _pages(run, {}), [], before).turned
     assert [(line.rule.id, was) for line, was in turned] == [("real", Verdict.WARNED)]
+
+
+def test_what_turned_worse_comes_before_what_turned_better_the_worst_first() -> None:
+    now = {"mended": Verdict.PASSED, "warns": Verdict.WARNED, "fails": Verdict.FAILED}
+    now |= {"dear": Verdict.FAILED, "breaks": Verdict.ERRORED, "eased": Verdict.WARNED}
+    was = dict.fromkeys(now, Verdict.PASSED) | dict.fromkeys(("mended", "eased"), Verdict.FAILED)
+    worth = {"dear": 9.0}
+    run = night(
+        [
+            result(rule(name), verdict, value_at_risk=worth.get(name, 0.0))
+            for name, verdict in now.items()
+        ]
+    )
+    front = front_page(run, _pages(run, {}), [], was)
+    told = [line.rule.id for line, _ in front.turned]
+    assert told == ["breaks", "dear", "fails", "warns", "eased", "mended"]

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
 from customer_truth.errors import Unusable
-from customer_truth.site import make_ready, publish, show, stage
+from customer_truth.site import attempt, make_ready, publish, show, stage
 
 
 def _writing(text: str) -> Callable[[Path], None]:
@@ -134,3 +135,37 @@ def test_a_place_where_nothing_can_be_written_is_told_before_anything_is_built(
     (tmp_path / ".site").write_text("a file where the sites are kept")
     with pytest.raises(Unusable, match="cannot be written"):
         make_ready(tmp_path / "site")
+
+
+_BEGUN = datetime(2026, 11, 24, 4, 30)
+
+
+def _told(site: Path) -> str:
+    return (site / "last-night.js").read_text()
+
+
+def test_a_night_that_ends_without_a_verdict_is_told_on_the_site_before(tmp_path: Path) -> None:
+    site = tmp_path / "site"
+    publish(site, _writing("last night"))
+    with pytest.raises(KeyboardInterrupt), attempt(site, _BEGUN):
+        assert '{"begun": "2026-11-24T04:30:00Z", "ended": false}' in _told(site)
+        raise KeyboardInterrupt
+    assert '{"begun": "2026-11-24T04:30:00Z", "ended": true}' in _told(site)
+    publish(site, _writing("the same night, written again"))
+    assert '"ended": true' in _told(site)
+
+
+def test_a_night_that_shows_its_own_site_tells_nothing_of_itself(tmp_path: Path) -> None:
+    site = tmp_path / "site"
+    publish(site, _writing("last night"))
+    with pytest.raises(KeyboardInterrupt), attempt(site, _BEGUN):
+        stage(site, "tonight", _writing("tonight"))
+        show(site, "tonight")
+        raise KeyboardInterrupt  # while it tells the owners
+    assert not (site / "last-night.js").exists()
+
+
+def test_the_first_night_of_all_may_fail_without_a_site_to_tell_it(tmp_path: Path) -> None:
+    with pytest.raises(Unusable), attempt(tmp_path / "site", _BEGUN):
+        raise Unusable("nothing to read")
+    assert not (tmp_path / "site").exists()

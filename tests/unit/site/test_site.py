@@ -25,6 +25,7 @@ from sqlalchemy import Connection
 
 from customer_truth.errors import Unusable
 from customer_truth.site import write_site
+from customer_truth.verdict.verdict import Verdict
 
 POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; "
@@ -72,6 +73,7 @@ def test_every_owner_has_a_page_and_every_rule_has_one_under_its_owner(site: Pat
     written = {str(path.relative_to(site)) for path in site.rglob("*.html")}
     assert written == {
         "index.html",
+        "changes.html",
         "owners/controller/index.html",
         "owners/sales_operations/index.html",
         "owners/sales_operations/data-docs/index.html",
@@ -181,7 +183,8 @@ def test_every_page_forbids_all_that_is_not_its_own(pages: list[Page]) -> None:
         assert [m["content"] for m in policies] == [POLICY]
         assert not page.all("style") and not page.all("img") and not page.all("iframe")
         own = [str(script["src"]).split("/")[-1] for script in page.all("script")]
-        assert own == ["last-night.js", "ways.js", "table.js"]
+        assert own[:4] == ["last-night.js", "night.js", "ways.js", "table.js"]
+        assert own[4:] in ([], ["search-index.js", "search.js"])
         names = {name for _, attributes in page.elements for name in attributes}
         assert not [name for name in names if name.startswith("on") or name == "style"]
 
@@ -255,6 +258,21 @@ def test_a_thousand_rules_of_one_owner_stay_a_small_page(kept: Connection, tmp_p
     _write(run, kept, tmp_path / "site")
     assert (tmp_path / "site" / "index.html").stat().st_size < 10_000
     assert (tmp_path / "site/owners/sales_operations/index.html").stat().st_size < 1_500_000
+
+
+def test_a_list_of_changes_is_cut_with_a_link_never_silently(
+    kept: Connection, tmp_path: Path
+) -> None:
+    run = night([result(rule(f"rule_{at}"), Verdict.FAILED, new=1) for at in range(600)])
+    keep_nights(kept, "kept_here", run, before=1)
+    _write(run, kept, tmp_path / "site")
+    front = Page(tmp_path / "site" / "index.html")
+    assert "changes.html#moving" in front.links()
+    assert "All 600 rules with new exceptions" in front.text
+    changes = Page(tmp_path / "site" / "changes.html")
+    assert sum("/rules/" in link for link in changes.links()) == 500
+    assert "And 100 more rules, on the pages of Sales operations." in changes.text
+    assert "owners/sales_operations/index.html#rules" in changes.links()
 
 
 def _write(run: object, connection: Connection, folder: Path) -> Path:
