@@ -9,6 +9,7 @@ from datetime import date, timedelta
 
 from customer_truth.site.evidence import OpenException
 from customer_truth.site.pages import Decisions, OwnerPage, RuleLine
+from customer_truth.site.work_record import NO_SYSTEM, work_record
 from customer_truth.verdict.verdict import Severity
 
 MOST_STEPS = 5
@@ -26,17 +27,13 @@ class Places:
     def add(self, page: Iterable[OpenException]) -> None:
         """Counts the open exceptions of a page; waived ones are no work."""
         for found in page:
-            system = self._system(found.record_key)
-            if system is not None and found.waiver_id is None:
+            system = work_record(found.record_key, found.mart, self._systems).system
+            if system != NO_SYSTEM and found.waiver_id is None:
                 self._found[found.rule_id][system] += 1
 
     def of(self, rule_id: str) -> list[str]:
         """The systems of one rule's records, those of most records first."""
         return [system for system, _ in self._found[rule_id].most_common()]
-
-    def _system(self, key: str) -> str | None:
-        parts = key.replace(".", ":").replace("/", ":").split(":")
-        return next((part for part in parts if part in self._systems), None)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -31,7 +31,9 @@ def _page(results: list[RuleResult], opened: dict[str, Backlog]) -> OwnerPage:
 
 def _exception(key: str, **changed: object) -> OpenException:
     blank = dict.fromkeys(OpenException._fields)
-    return OpenException(**{**blank, "rule_id": DEALS.id, "record_key": key, **changed})  # type: ignore[arg-type]
+    return OpenException(
+        **{**blank, "rule_id": DEALS.id, "mart": "deals", "record_key": key, **changed}
+    )  # type: ignore[arg-type]
 
 
 def test_what_could_not_be_checked_comes_first_then_severity_value_and_age() -> None:

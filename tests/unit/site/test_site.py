@@ -271,7 +271,7 @@ def test_a_list_of_changes_is_cut_with_a_link_never_silently(
     assert "All 600 rules with new exceptions" in front.text
     changes = Page(tmp_path / "site" / "changes.html")
     assert sum("/rules/" in link for link in changes.links()) == 500
-    assert "And 100 more rules, on the pages of Sales operations." in changes.text
+    assert "And 100 more rules, on the pages of " in changes.text
     assert "owners/sales_operations/index.html#rules" in changes.links()
 
 
