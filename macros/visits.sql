@@ -25,6 +25,7 @@ mapped as (
         changes.pipeline,
         changes.source_stage,
         changes.changed_at,
+        changes.changed_on,
         changes.actor,
         changes.move_reason,
         case when records.record_id is not null then changes.stage end as stage,
@@ -39,7 +40,7 @@ mapped as (
         on
             records.record_id is not null
             and changes.stage = dated_stages.stage
-            and cast(changes.changed_at as date) between dated_stages.valid_from and dated_stages.valid_to
+            and changes.changed_on between dated_stages.valid_from and dated_stages.valid_to
 )
 {%- endmacro %}
 
@@ -115,6 +116,7 @@ numbered as (
         cast(entry_number as integer) as visit_number,
         cast(row_number() over (partition by namesakes.record_id, stood_in order by entry_number) as integer) as stay_number,
         changed_at as entered_at,
+        changed_on as entered_on,
         case
             when lead(changed_at) over by_entry is null then unnamed.cleared_at
             else greatest(changed_at, lead(coalesce(namesakes.cleared_at, changed_at)) over by_entry)
@@ -136,7 +138,7 @@ numbered as (
 
 {#- Each visit meets the versions of stage and move that were valid when it began. -#}
 {% macro defined_visits(lifecycle) -%}
-{%- set in_force = 'cast(numbered.entered_at as date) between {0}.valid_from and {0}.valid_to' -%}
+{%- set in_force = 'numbered.entered_on between {0}.valid_from and {0}.valid_to' -%}
 transitions as (
     select from_stage, to_stage, needs_reason, valid_from, coalesce(valid_to, date '9999-12-31') as valid_to
     from {{ ref('stage_transitions') }}
@@ -244,7 +246,10 @@ visits as (
 )
 {%- endmacro %}
 
-{#- What each change of a stage is called in the shared lifecycles, and what it means on its day. -#}
+{#-
+    What each change of a stage is called in the shared lifecycles, and what it means on its day: that
+    of the calendar by which the people of its system worked.
+-#}
 {% macro named_changes(changes) %}
 {# A system that keeps dates instead of stages has no stage of its own to map: it says what a date means. #}
     select
@@ -254,7 +259,11 @@ visits as (
         select
             changes.*,
             case when changes.pipeline = 'dates' then reached.stage else mappings.stage end as stage
-        from {{ changes }} as changes
+        from (
+            select *, {{ system_day(changes ~ '.source_system', changes ~ '.changed_at') }} as changed_on
+            from {{ changes }}
+            where changed_at is not null
+        ) as changes
         left join {{ ref('stage_mappings') }} as mappings
             on
                 changes.source_system = mappings.source_system
@@ -266,12 +275,11 @@ visits as (
                 changes.pipeline = 'dates'
                 and changes.lifecycle = reached.lifecycle
                 and changes.source_stage = reached.stage_means
-                and cast(changes.changed_at as date) between reached.meant_from and reached.meant_to
-        where changes.changed_at is not null
+                and changes.changed_on between reached.meant_from and reached.meant_to
     ) as named
     left join {{ ref('int_lifecycle_stages__meant') }} as meant
         on
             named.lifecycle = meant.lifecycle
             and named.stage = meant.stage
-            and cast(named.changed_at as date) between meant.means_from and meant.means_to
+            and named.changed_on between meant.means_from and meant.means_to
 {% endmacro %}

@@ -88,7 +88,7 @@ priced as (
         {{ converted('judged.amount', 'currencies.currency', 'rates') }} as company_amount
     from judged
     left join currencies on judged.customer_id = currencies.customer_id
-    {{ join_rate('rates', 'currencies.currency', 'judged.ordered_at') }}
+    {{ join_rate('rates', 'currencies.currency', system_day('judged.source_system', 'judged.ordered_at')) }}
 )
 
 select * from priced

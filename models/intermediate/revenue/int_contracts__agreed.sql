@@ -19,6 +19,7 @@ agreed as (
         counted.opportunity_id,
         max(case when counted.is_newest then contracts.contract_id end) as contract_id,
         max(contracts.signed_at) as signed_at,
+        max(contracts.signed_on) as signed_on,
         {{ whole_sum('contracts.amount') }} as amount,
         {{ whole_sum('contracts.company_amount') }} as company_amount,
         min({{ currency_code('contracts.currency') }}) as currency,
@@ -51,7 +52,7 @@ described as (
         agreed.has_nonstandard_terms
     from agreed
     left join deals on agreed.opportunity_id = deals.opportunity_id
-    {{ join_rate('rates', 'deals.currency', 'agreed.signed_at') }}
+    {{ join_rate('rates', 'deals.currency', 'agreed.signed_on') }}
 )
 
 select * from described

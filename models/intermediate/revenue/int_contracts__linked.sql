@@ -1,5 +1,6 @@
 with contracts as (
-    {{ unify('contracts') }}
+    select *, {{ system_day('contracts.source_system', 'contracts.signed_at') }} as signed_on
+    from ({{ unify('contracts') }}) as contracts
 ),
 
 billing_accounts as (
@@ -13,7 +14,7 @@ linked as (
         {{ converted('contracts.amount', 'contracts.currency', 'rates') }} as company_amount
     from contracts
     left join billing_accounts on contracts.billing_account_id = billing_accounts.billing_account_id
-    {{ join_rate('rates', 'contracts.currency', system_day('contracts.source_system', 'contracts.signed_at')) }}
+    {{ join_rate('rates', 'contracts.currency', 'contracts.signed_on') }}
 )
 
 select * from linked

@@ -45,7 +45,7 @@ described as (
     left join teams on users.team = teams.team
     left join definitions
         on
-            cast(visits.entered_at as date) between definitions.valid_from
+            {{ system_day('visits.source_system', 'visits.entered_at') }} between definitions.valid_from
             and coalesce(definitions.valid_to, date '9999-12-31')
 )
 

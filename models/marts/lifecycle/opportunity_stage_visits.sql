@@ -49,7 +49,7 @@ described as (
     left join buyers on visits.opportunity_id = buyers.opportunity_id and visits.visit_number = buyers.visit_number
     left join contracts on visits.opportunity_id = contracts.opportunity_id
     left join opportunities on visits.opportunity_id = opportunities.opportunity_id
-    {{ join_rate('rates', 'opportunities.currency', 'visits.entered_at') }}
+    {{ join_rate('rates', 'opportunities.currency', system_day('visits.source_system', 'visits.entered_at')) }}
 )
 
 select * from described

@@ -82,7 +82,8 @@ described as (
         on
             evidence.pause_reason_at_entry = reasons.reason
             and preceded.stage = reasons.stage
-            and cast(preceded.entered_at as date) between reasons.valid_from and coalesce(reasons.valid_to, date '9999-12-31')
+            and {{ system_day('preceded.source_system', 'preceded.entered_at') }} between reasons.valid_from
+            and coalesce(reasons.valid_to, date '9999-12-31')
     left join customers on preceded.customer_id = customers.customer_id
 )
 

@@ -55,7 +55,7 @@ counted as (
     inner join contracts on counted.contract_id = contracts.contract_id
     left join billed on contracts.contract_id = billed.contract_id
     left join planned on contracts.contract_id = planned.contract_id
-    {{ join_rate('rates', 'contracts.currency', 'contracts.signed_at') }}
+    {{ join_rate('rates', 'contracts.currency', 'contracts.signed_on') }}
 ),
 
 parts as (

@@ -2,7 +2,7 @@
 with stood as (
     select 'invoice' as entity, currency, issued_on as stood_on from {{ ref('int_billings__signed') }}
     union all
-    select 'contract', currency, {{ system_day('contracts.source_system', 'contracts.signed_at') }} from {{ ref('int_contracts__linked') }} as contracts
+    select 'contract', currency, signed_on from {{ ref('int_contracts__linked') }}
     union all
     select 'deal', currency, close_date from {{ ref('int_opportunities__staged') }} where amount is not null
     union all

@@ -7,9 +7,11 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from functools import cache
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from customer_truth.extracts.system_clocks import SystemClock
 from tests.hand_made import NIGHT, HandMade
 
 Rows = Sequence[tuple[object, ...]]
@@ -263,6 +265,33 @@ def test_a_move_is_judged_by_the_transitions_of_its_day() -> None:
     columns = ("is_allowed_move", "move_needs_reason")
     assert deals.visits(rows([(0, "Open"), (1, "Won")]), *columns)[1] == (True, False)
     assert deals.visits(rows([(0, "Open"), (30, "Won")]), *columns)[1] == (True, True)
+
+
+@pytest.mark.parametrize(("zone", "version"), [("America/Los_Angeles", 1), ("UTC", 2)])
+def test_definitions_change_at_midnight_on_the_calendar_of_the_system(
+    zone: str, version: int
+) -> None:
+    until, after = date(2026, 8, 31), date(2026, 9, 1)
+    stages = (
+        stage("open", 1),
+        *(stage(name, 2, stage_means="before") for name in ("offered", "won", "lost")),
+        *(
+            stage(name, 3, version=2, stage_means="after", valid_from=after)
+            for name in ("offered", "won", "lost")
+        ),
+    )
+    moves = (
+        ("deal", "open", "offered", False, FIRST, until),
+        ("deal", "open", "offered", True, after, None),
+    )
+    deals = Lifecycles(stages, moves, MAPPINGS, (("deal", 1),))
+    deals.night.clocks = (SystemClock("crm", zone, NIGHT.date()),)
+    # The first of September begins at seven in the morning UTC there, an hour before the start.
+    changes = rows([(-30, "Open"), (-4, "Offered")])
+    columns = ("stage_version", "stage_means", "move_needs_reason")
+    assert deals.visits(changes, *columns)[1] == (
+        (1, "before", False) if version == 1 else (2, "after", True)
+    )
 
 
 def test_nobody_is_judged_by_a_stage_that_was_not_defined_yet() -> None:

@@ -253,6 +253,28 @@ def test_a_contract_signed_near_midnight_is_of_the_day_on_the_calendar_of_its_er
     assert books.values("select company_amount from int_contracts__linked") == [None]
 
 
+def test_contracts_of_one_deal_are_summed_by_the_rate_of_the_day_in_their_erp() -> None:
+    books = Books()
+    books.clocks = (SystemClock("netsuite", "America/Los_Angeles", date(2026, 11, 1)),)
+    days = [("EUR", "2025-12-01", 1), ("EUR", "2026-01-01", 1.2), ("GBP", "2025-12-01", 2)]
+    names = ("from_currency", "valid_from", "rate")
+    books.fill(
+        "currency_rates",
+        {"from_currency": "text", "to_currency": "text", "valid_from": "date"}
+        | {"rate": "numeric(28,10)"},
+        [dict(zip(names, day, strict=True)) | {"to_currency": "USD"} for day in days],
+    )
+    books.deal(300, "EUR")
+    signed = "2026-01-01 03:00:00"  # the last evening of the year there
+    books.contract(7, 100, custrecord_currency="EUR", custrecord_signed=signed)
+    more = {"custrecord_currency": "GBP", "custrecord_signed": signed}
+    books.contract(8, 100, custrecord_amends=7, **more)
+    books.close()
+    assert books.agreed()[0] == 300
+    query = "select agreed_amount from contracts where contract_id = 'netsuite:7'"
+    assert books.values(query) == [300]
+
+
 def test_a_day_before_the_first_rate_has_none() -> None:
     books = Books(JPY=0.0065)
     books.document(1, "CustInvc", 500000, currency=JPY, trandate="2025-12-31")

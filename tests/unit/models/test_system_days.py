@@ -138,6 +138,83 @@ def test_a_deal_won_on_the_quarters_last_evening_is_won_in_the_quarter(
     assert made.read("int_forecast_deals__outcome", "quarter_starts_on", "outcome") == expected
 
 
+STAY = """
+select '{lifecycle}:r1#1' as stage_visit_id, '{system}' as source_system, 'r1' as record_id,
+    'c1' as customer_id, 'stage' as source_stage, '{stage}' as stage, '{means}' as stage_means,
+    1 as stage_version, 1 as visit_number, timestamp '2026-01-01 03:00:00' as entered_at,
+    cast(null as timestamp) as left_at,
+    {nothing}, true as is_entered_forward, true as is_left_forward
+"""
+NOTHING = ", ".join(
+    f"cast(null as text) as {name}"
+    for name in ("previous_stage", "next_stage", "next_stage_means", "actor", "move_reason")
+)
+
+
+def stay(made: HandMade, lifecycle: str, system: str, **said: str) -> None:
+    """One stay of one record, entered on New Year's Eve in Los Angeles."""
+    told = {"stage": "stage", "means": "meant", "nothing": NOTHING} | said
+    query = STAY.format(lifecycle=lifecycle, system=system, **told)
+    made.stand_in(f"int_{lifecycle}_visits__defined", query)
+
+
+@pytest.mark.parametrize(("zone", "version"), [(ANGELES, 1), ("UTC", 2)])
+def test_a_lead_is_qualified_by_the_definition_of_the_day_in_its_system(
+    zone: str, version: int
+) -> None:
+    made = portal(zone)
+    stay(made, "lead", "hubspot")
+    assert made.values("select definition_version from lead_stage_visits") == [version]
+
+
+@pytest.mark.parametrize(("zone", "is_allowed"), [(ANGELES, False), ("UTC", True)])
+def test_a_pause_is_allowed_by_the_reasons_of_the_day_in_the_desk(
+    zone: str, is_allowed: bool
+) -> None:
+    made = HandMade(clocks=system_clocks([system(zone, "zendesk")], NIGHT))
+    stay(made, "ticket", "zendesk", stage="pending", means="awaiting_customer")
+    made.seed(
+        "pause_reasons",
+        {"reason": "New", "stage": "pending", "owner": "o", "valid_from": "2026-01-01"},
+    )
+    change = {"ticket_id": "r1", "field": "pause_reason", "value": "New"}
+    made.entity("ticket_changes", change | {"changed_at": "2025-12-31 23:00:00"})
+    made.fill("int_tickets__conversed", {"ticket_id": "text", "first_answer_at": "timestamp"})
+    made.fill("customers", {"customer_id": "text", "invoiced_last_year": "numeric(18,2)"})
+    assert made.values("select pause_is_allowed from ticket_stage_visits") == [is_allowed]
+
+
+@pytest.mark.parametrize(("zone", "amount"), [(ANGELES, 100), ("UTC", 120)])
+def test_an_amount_at_entry_counts_by_the_rate_of_the_day_in_its_system(
+    zone: str, amount: int
+) -> None:
+    made = portal(zone)
+    stay(made, "opportunity", "hubspot")
+    evidence = ("owner_id", "contract_draft", "scope_signed", "loss_reason", "nonstandard_terms")
+    exits = ("next_step", "scope", "decision_process", "promised_window")
+    types = dict.fromkeys([f"{name}_at_entry" for name in evidence], "text")
+    types |= dict.fromkeys([f"{name}_at_exit" for name in exits], "text")
+    types |= {"record_id": "text", "visit_number": "integer", "amount_at_entry": "numeric(18,2)"}
+    made.fill(
+        "int_opportunity_visits__evidenced",
+        types | {"close_date_at_entry": "date"},
+        [{"record_id": "r1", "visit_number": 1, "amount_at_entry": 100}],
+    )
+    made.entity("buyer_activities")
+    made.fill("int_contracts__agreed", {"opportunity_id": "text", "has_nonstandard_terms": "text"})
+    made.stand_in("int_opportunities__staged", "select 'r1' as opportunity_id, 'EUR' as currency")
+    made.stand_in("int_currency_rates__dated", RATES)
+    assert made.values("select amount from opportunity_stage_visits") == [amount]
+
+
+RATES = """
+select 'EUR' as currency, date '2025-12-01' as valid_from, date '2026-01-01' as valid_until,
+    1.0 as rate
+union all
+select 'EUR', date '2026-01-01', date '9999-12-31', 1.2
+"""
+
+
 @pytest.mark.parametrize(
     ("kind", "family"),
     [
