@@ -29,3 +29,8 @@ left join {{ ref('int_currency_rates__dated') }} as {{ alias }}
 {% macro whole_sum(amount) -%}
     case when count({{ amount }}) = count(*) then sum({{ amount }}) end
 {%- endmacro %}
+
+{#- A sum of amounts as they are: unknown where one is, or where they are of several currencies. -#}
+{% macro sum_in_one_currency(amount, currency) -%}
+    case when count(distinct {{ currency }}) < 2 then {{ whole_sum(amount) }} end
+{%- endmacro %}

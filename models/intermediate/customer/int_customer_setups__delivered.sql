@@ -7,7 +7,10 @@ customers as (
 ),
 
 delivered as (
-    select customer_id, min(arrived_at) as first_delivery_at, sum(company_amount) as ordered_amount
+    select
+        customer_id,
+        min(arrived_at) as first_delivery_at,
+        {{ whole_sum("case when status = 'cancelled' then 0 else company_amount end") }} as ordered_amount
     from {{ ref('int_orders__promised') }}
     where site_id is not null
     group by customer_id
@@ -25,7 +28,7 @@ linked as (
         setups.approved_by,
         setups.open_item_count,
         delivered.first_delivery_at,
-        cast(coalesce(delivered.ordered_amount, 0) as numeric(18, 2)) as ordered_amount
+        cast(case when delivered.customer_id is null then 0 else delivered.ordered_amount end as numeric(18, 2)) as ordered_amount
     from setups
     left join customers on setups.customer_number = customers.customer_number
     left join delivered on customers.customer_id = delivered.customer_id

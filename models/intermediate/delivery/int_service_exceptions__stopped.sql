@@ -20,6 +20,7 @@ met as (
     select
         exceptions.exception_id,
         stops.ordered_amount,
+        stops.currency,
         stops.route_date > exceptions.last_day as is_after,
         case exceptions.kind
             when 'small_order' then stops.is_small
@@ -39,7 +40,8 @@ counted as (
     select
         exception_id,
         sum(case when is_use and not is_after then 1 else 0 end) as uses_in_term,
-        sum(case when not is_after then ordered_amount else 0 end) as amount_in_term,
+        {{ sum_in_one_currency('case when is_after then 0 else ordered_amount end', 'case when not is_after then currency end') }}
+            as amount_in_term,
         sum(case when is_use_after and is_after then 1 else 0 end) as uses_after_expiry,
         sum(case when is_after then 1 else 0 end) as stops_after_expiry
     from met

@@ -12,6 +12,7 @@ stopped as (
         stopped.*,
         case
             when exceptions.kind <> 'daily_delivery' then stopped.uses_in_term
+            when stopped.amount_in_term is null then null
             else greatest(stopped.uses_in_term - {{ drops_needed('stopped.amount_in_term', 'plans.order_minimum') }}, 0)
         end as units
     from {{ ref('int_service_exceptions__stopped') }} as stopped
@@ -52,9 +53,12 @@ orders as (
 used as (
     select
         exceptions.exception_id,
-        cast(coalesce(
-            stopped.units, trucks.units, windows.units, case when orders.order_id is not null then 1 end, 0
-        ) as integer) as units,
+        cast(
+            case
+                when stopped.exception_id is not null then stopped.units
+                else coalesce(trucks.units, windows.units, case when orders.order_id is not null then 1 end, 0)
+            end as integer
+        ) as units,
         cast(coalesce(stopped.uses_after_expiry, trucks.uses_after_expiry, 0) as integer) as uses_after_expiry,
         cast(coalesce(stopped.stops_after_expiry, trucks.uses_after_expiry, 0) as integer) as stops_after_expiry
     from exceptions

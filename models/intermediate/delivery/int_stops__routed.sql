@@ -11,7 +11,8 @@ orders as (
         order_id,
         customer_id,
         ordered_cases,
-        case when status <> 'cancelled' then amount end as amount,
+        case when status = 'cancelled' then 0 else amount end as amount,
+        case when status <> 'cancelled' then coalesce(currency, '') end as currency,
         status <> 'cancelled' and amount < order_minimum and minimum_exception_by is null as is_small
     from {{ ref('int_orders__promised') }}
     where site_id is not null
@@ -25,7 +26,10 @@ visits as (
         min(stops.sequence) as sequence,
         max({{ byte_order('orders.customer_id') }}) as ordering_customer_id,
         cast(sum(orders.ordered_cases) as bigint) as ordered_cases,
-        cast(coalesce(sum(orders.amount), 0) as numeric(18, 2)) as ordered_amount,
+        cast(
+            {{ sum_in_one_currency('case when orders.order_id is null then 0 else orders.amount end', 'orders.currency') }} as numeric(18, 2)
+        ) as ordered_amount,
+        max(orders.currency) as currency,
         bool_or(coalesce(orders.is_small, false)) as is_small
     from stops
     left join orders on stops.order_id = orders.order_id

@@ -47,7 +47,7 @@ counted as (
         sum(case when is_judged and not is_in_full then 1 else 0 end) as short_count,
         sum(case when is_delivered and not is_invoiced_in_time then 1 else 0 end) as uninvoiced_count,
         min(lowest_rating) as lowest_rating,
-        sum(case when is_cancelled then 0 else amount end) as ordered_amount
+        {{ whole_sum('case when is_cancelled then 0 else amount end') }} as ordered_amount
     from orders
     group by customer_id, month_on
 ),
@@ -63,7 +63,7 @@ ordered as (
         coalesce(counted.short_count, 0) as short_count,
         coalesce(counted.uninvoiced_count, 0) as uninvoiced_count,
         counted.lowest_rating,
-        coalesce(counted.ordered_amount, 0) as ordered_amount
+        case when counted.customer_id is null then 0 else counted.ordered_amount end as ordered_amount
     from beginnings
     inner join months on beginnings.first_month_on <= months.month_on
     left join counted on beginnings.customer_id = counted.customer_id and months.month_on = counted.month_on

@@ -37,7 +37,7 @@ unread as (
 ),
 
 ordered as (
-    select site_id, sum(company_amount) as ordered_amount
+    select site_id, {{ whole_sum('company_amount') }} as ordered_amount
     from {{ ref('orders') }}
     where status <> 'cancelled' and ordered_at > {{ as_of() }} - interval '365 days' and ordered_at <= {{ as_of() }}
     group by site_id
@@ -67,7 +67,7 @@ described as (
         coalesce(measured.stop_count, 0) as stop_count,
         measured.measured_service_minutes,
         unread.unread_hours,
-        cast(coalesce(ordered.ordered_amount, 0) as numeric(18, 2)) as ordered_amount
+        cast(case when ordered.site_id is null then 0 else ordered.ordered_amount end as numeric(18, 2)) as ordered_amount
     from sites
     inner join days on sites.site_id = days.site_id
     left join numbers on sites.customer_number = numbers.customer_number

@@ -38,7 +38,7 @@ counted as (
         sum(case when is_on_time then due else 0 end) as on_time_count,
         sum(brought) as in_full_count,
         sum(case when is_on_time then brought else 0 end) as otif_count,
-        sum(company_amount) as delivered_amount
+        {{ whole_sum('company_amount') }} as delivered_amount
     from weighed
     group by depot_id, month_on, definition
 ),
@@ -74,7 +74,7 @@ compared as (
         coalesce(counted.on_time_count, 0) as on_time_count,
         coalesce(counted.in_full_count, 0) as in_full_count,
         coalesce(counted.otif_count, 0) as otif_count,
-        coalesce(counted.delivered_amount, 0) as delivered_amount,
+        case when counted.depot_id is null then 0 else counted.delivered_amount end as delivered_amount,
         reported.report_id,
         reported.numerator as reported_numerator,
         reported.numerator_definition,

@@ -7,7 +7,7 @@ sites as (
 ),
 
 stopped as (
-    select site_id, count(*) as stop_count, sum(ordered_amount) as ordered_amount
+    select site_id, count(*) as stop_count, {{ sum_in_one_currency('ordered_amount', 'currency') }} as ordered_amount
     from {{ ref('int_stops__routed') }}
     where {{ in_last_eight_weeks('route_date') }}
     group by site_id
@@ -29,6 +29,7 @@ measured as (
         coalesce(stopped.stop_count, 0) as stop_count,
         stopped.ordered_amount,
         case
+            when stopped.stop_count > 0 and stopped.ordered_amount is null then null
             when plans.order_minimum > 0 and stopped.stop_count > 0
                 then greatest(stopped.stop_count - {{ drops_needed('stopped.ordered_amount', 'plans.order_minimum') }}, 0)
             else 0
