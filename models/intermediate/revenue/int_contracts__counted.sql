@@ -29,7 +29,32 @@ amendments as (
     inner join amendments on contracts.amended_contract_id = amendments.contract_id
 ),
 
-{# One that says that it replaces itself, or the one that replaced it, replaces nothing. #}
+{# What a contract replaces, what that one replaced, and so on. #}
+replacements as (
+    select contract_id, replaced_contract_id from contracts where replaced_contract_id is not null
+    union
+    select replacements.contract_id, contracts.replaced_contract_id
+    from replacements
+    inner join contracts on replacements.replaced_contract_id = contracts.contract_id
+    where contracts.replaced_contract_id is not null
+),
+
+{# Of contracts that replace each other in a ring, only what was signed later replaces. #}
+rings as (
+    select contract_id from replacements where contract_id = replaced_contract_id
+),
+
+replacing as (
+    select
+        contracts.contract_id,
+        contracts.replaced_contract_id,
+        contracts.signed_at,
+        rings.contract_id is not null as is_in_ring
+    from contracts
+    left join rings on contracts.contract_id = rings.contract_id
+    where contracts.signed_at is not null
+),
+
 standing as (
     select
         contracts.contract_id,
@@ -41,15 +66,10 @@ standing as (
         contracts.currency
     from contracts
     left join amendments on contracts.contract_id = amendments.contract_id
-    left join contracts as replacing
+    left join replacing
         on
             contracts.contract_id = replacing.replaced_contract_id
-            and replacing.signed_at is not null
-            and contracts.contract_id <> replacing.contract_id
-            and (
-                coalesce(contracts.replaced_contract_id <> replacing.contract_id, true)
-                or coalesce(contracts.signed_at < replacing.signed_at, true)
-            )
+            and (not replacing.is_in_ring or coalesce(contracts.signed_at < replacing.signed_at, true))
     where replacing.contract_id is null
 ),
 

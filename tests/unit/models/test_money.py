@@ -488,7 +488,18 @@ def test_what_contracts_of_one_deal_were_billed_is_unknown_where_a_part_of_it_is
     assert books.row("select distinct agreed_billed_amount from contracts") == (None,)
 
 
-@pytest.mark.parametrize("replaces", [{7: 7}, {7: 8, 8: 7}, {7: 8, 8: 8}])
+@pytest.mark.parametrize(
+    "replaces",
+    [
+        {7: 7},
+        {7: 8, 8: 7},
+        {7: 8, 8: 8},
+        {7: 8, 8: 9, 9: 7},
+        {7: 9, 8: 7, 9: 8},
+        {7: 8, 8: 9, 9: 10, 10: 11, 11: 7},
+        {7: 9, 8: 9, 9: 9},
+    ],
+)
 def test_contracts_that_say_they_replace_themselves_or_each_other_do_not_vanish(
     replaces: dict[int, int],
 ) -> None:
@@ -498,6 +509,18 @@ def test_contracts_that_say_they_replace_themselves_or_each_other_do_not_vanish(
         books.contract(contract, 1000, custrecord_replaces=replaced)
     books.close()
     assert books.agreed() == (1000, 12)
+
+
+@pytest.mark.parametrize("replaces", [{7: 8, 8: 9, 9: 7}, {7: 9, 8: 7, 9: 8}])
+def test_of_a_ring_signed_on_one_day_or_not_at_all_one_stays(replaces: dict[int, int]) -> None:
+    for signed in ("2026-07-01", None):
+        books = Books()
+        books.deal(1000)
+        for contract, replaced in replaces.items():
+            more = {"custrecord_signed": signed, "custrecord_replaces": replaced}
+            books.contract(contract, 1000, **more)
+        books.close()
+        assert books.agreed() == (1000, 12)
 
 
 def test_an_addendum_to_an_addendum_adds_to_the_contract() -> None:
