@@ -144,18 +144,20 @@ def _outcome(target_path: Path, code: int, complaints: list[str]) -> Build:
     if code == 0:
         results = json.loads((target_path / "run_results.json").read_text())["results"]
         return Build(tuple(result["unique_id"] for result in results))
+    log = target_path / "logs" / "dbt.log"
     failed = _failed_nodes(target_path) if code == 1 else []
     if failed:
-        raise NotBuilt(*failed)
-    log = target_path / "logs" / "dbt.log"
+        raise NotBuilt(*failed, log=log)
     if code < 0:
         raise NotBuilt(
             f"dbt: was killed ({signal.Signals(-code).name}), as it is where a machine is out of "
-            f"memory; needs to end by itself. The whole log: {log}"
+            f"memory; needs to end by itself. The whole log: {log}",
+            log=log,
         )
     detail = "\n  ".join(_telling(complaints))
     raise NotBuilt(
-        f"dbt: ended with code {code}, needs 0. It said:\n  {detail}\nThe whole log: {log}"
+        f"dbt: ended with code {code}, needs 0. It said:\n  {detail}\nThe whole log: {log}",
+        log=log,
     )
 
 

@@ -12,13 +12,12 @@ import tempfile
 import traceback
 from io import TextIOWrapper
 
-from customer_truth.errors import Unread
 from customer_truth.machine.interruption import Interrupted, heed, listen
+from customer_truth.machine.readers import outlive_readers
 from customer_truth.machine.trouble import where
 from customer_truth.text.visible import log_line
 
 _UNCHECKED = 2
-_UNREAD = 141  # what a shell says of a command whose reader went away
 
 
 def main() -> None:
@@ -31,6 +30,7 @@ def main() -> None:
     if isinstance(sys.stdout, TextIOWrapper):
         # A terminal that has no sign for a character gets its number, as on standard error.
         sys.stdout.reconfigure(errors="backslashreplace")
+    outlive_readers()
     listen()
     sys.exit(_flushed(_run()))
 
@@ -59,8 +59,6 @@ def _run() -> int:
         return code
     except Interrupted as interrupted:
         return _interrupted(interrupted)
-    except (Unread, BrokenPipeError):
-        return _UNREAD
     except ImportError as error:
         _complain(
             f"truth: cannot start ({_first_line(error)}), needs its packages whole. "
@@ -80,8 +78,6 @@ def _flushed(code: int) -> int:
     try:
         sys.stdout.flush()
         return code
-    except BrokenPipeError:
-        code = _UNREAD
     except OSError as error:
         _complain(f"standard output: cannot be written ({error.strerror}), needs a place to go.")
         code = _UNCHECKED

@@ -24,7 +24,9 @@ from customer_truth.cli import (
     windows,
 )
 from customer_truth.cli.console import complain, say
-from customer_truth.errors import Unread, Unusable
+from customer_truth.cli.progress import begin, heard, stopped
+from customer_truth.errors import Unusable
+from customer_truth.files.problem import clipped
 from customer_truth.machine.trouble import told
 from customer_truth.verdict.verdict import ExitCode
 
@@ -34,21 +36,33 @@ class _Commands(TyperGroup):
 
     def invoke(self, ctx: Any) -> Any:
         """Runs the command that was asked for."""
+        begin()
         try:
             return super().invoke(ctx)
         except Unusable as problems:
-            complain(problems)
-        except BrokenPipeError:
-            # Typer would end with 1. Whoever read has seen enough, and the end is silent.
-            raise Unread from None
+            _complain_of(problems, ctx)
         except EOFError as error:
-            # Here too; nothing is ever asked for on the terminal.
+            # Typer would end with 1; nothing is ever asked for on the terminal.
             raise RuntimeError("a file or a connection ended too early") from error
         except Exception as error:
             if (words := told(error)) is None:
                 raise
-            complain(words)
+            _complain_of(Unusable(words), ctx)
         raise typer.Exit(ExitCode.UNCHECKED)
+
+
+def _complain_of(problems: Unusable, ctx: Any) -> None:
+    """The problems, and where work had begun a last line: what, whose, the log, and what next."""
+    complain(problems)
+    if where := stopped():
+        first, *more = problems.problems
+        what = clipped(first.splitlines()[0].split(". ")[0].rstrip("."))
+        others = ", and more" if more else ""
+        log = f" Log: {problems.log}." if problems.log else ""
+        complain(
+            f"truth {ctx.invoked_subcommand}: not done, {where}: {what}{others}. "
+            f"Ask {problems.asked}.{log} Next: {problems.command}"
+        )
 
 
 app = typer.Typer(
@@ -70,6 +84,7 @@ def _show_version(asked: bool) -> None:
 
 
 @app.callback()
+@heard
 def _options(
     version: Annotated[
         bool,
@@ -94,7 +109,7 @@ for command in (
         check.doctor,
     ),
 ):
-    app.command()(command)
+    app.command()(heard(command))
 app.add_typer(windows.export, name="export")
 
 

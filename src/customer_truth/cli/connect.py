@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from customer_truth.cli.console import complain, progress, say
+from customer_truth.cli.console import complain, say
 from customer_truth.cli.options import ProjectOption
+from customer_truth.cli.progress import progress
 from customer_truth.errors import Unusable
 from customer_truth.files.problem import clipped, complaint
 from customer_truth.project import find_root

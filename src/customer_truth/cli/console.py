@@ -1,15 +1,12 @@
-"""Talking to a person: results to standard output, progress and complaints to standard error.
+"""Talking to a person: results to standard output, complaints to standard error.
 
-Every line for a person goes through `_line`, so that nothing it shows is obeyed by a terminal or by
-a host that reads the log. Machine formats go to `out.file` as they are.
+Every line for a person goes through `one_line`, so that nothing it shows is obeyed by a terminal or
+by a host that reads the log. Machine formats go to `out.file` as they are.
 """
 
 from __future__ import annotations
 
 import sys
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 
 from rich.console import Console
 from rich.table import Table
@@ -28,7 +25,7 @@ err = Console(stderr=True, highlight=False, soft_wrap=True)
 
 def say(text: str | Text = "") -> None:
     """One line of a result, as it is: data is never read as markup."""
-    out.print(_line(text))
+    out.print(one_line(text))
 
 
 def say_table(table: Table) -> None:
@@ -47,31 +44,10 @@ def complain(problems: object) -> None:
     told = problems.problems if isinstance(problems, Unusable) else (str(problems),)
     for problem in told:
         for line in problem.split("\n"):
-            err.print(_line(line))
+            err.print(one_line(line))
 
 
-@contextmanager
-def progress() -> Iterator[Callable[[str], None]]:
-    """Shows `<phase> <detail>`: a moving line on a terminal, one plain line a phase elsewhere."""
-    started = time.monotonic()
-    if err.is_terminal:
-        with err.status("starting") as status:
-            yield lambda step: status.update(_line(f"{time.monotonic() - started:5.0f}s  {step}"))
-        return
-    phase = ""
-
-    def plain(step: str) -> None:
-        nonlocal phase
-        now = step.split(maxsplit=1)[0]
-        if now != phase:
-            phase = now
-            told = log_line(f"{time.monotonic() - started:5.1f}s  {phase}")
-            print(told, file=sys.stderr, flush=True)
-
-    yield plain
-
-
-def _line(text: str | Text) -> Text:
+def one_line(text: str | Text) -> Text:
     """One line with its styles; a line that a host would obey loses them."""
     if isinstance(text, str):
         return Text(log_line(text))

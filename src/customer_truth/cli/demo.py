@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from customer_truth.cli.console import progress, say
+from customer_truth.cli.console import say
 from customer_truth.cli.options import HomeOption, ProjectOption, TargetOption
+from customer_truth.cli.progress import progress
 from customer_truth.project import Project, open_settings
 from customer_truth.verdict.verdict import ExitCode
 

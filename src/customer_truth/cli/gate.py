@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from customer_truth.cli.console import annotate, complain, out, progress, say
+from customer_truth.cli.console import annotate, complain, out, say
 from customer_truth.cli.options import (
     HomeOption,
     JsonOption,
@@ -23,6 +23,7 @@ from customer_truth.cli.options import (
     SourcesOption,
     TargetOption,
 )
+from customer_truth.cli.progress import progress
 from customer_truth.errors import Unusable
 from customer_truth.project import find_root, open_settings
 from customer_truth.report.whole import begin, write_whole

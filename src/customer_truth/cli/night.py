@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from customer_truth.cli.console import progress, say
+from customer_truth.cli.console import say
 from customer_truth.cli.options import (
     HomeOption,
     JsonOption,
@@ -18,6 +18,7 @@ from customer_truth.cli.options import (
     TargetOption,
     of_our_time,
 )
+from customer_truth.cli.progress import progress
 from customer_truth.errors import Unusable
 from customer_truth.machine import trouble
 from customer_truth.project import open_settings

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from customer_truth.cli.console import complain, progress, say
+from customer_truth.cli.console import complain, say
 from customer_truth.cli.options import JsonOption, ProjectOption
+from customer_truth.cli.progress import progress
 from customer_truth.project import find_root
 from customer_truth.report.whole import begin, write_whole
 from customer_truth.verdict.verdict import ExitCode

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -13,6 +14,7 @@ from rich.text import Text
 
 from customer_truth.cli.console import out, say_table
 from customer_truth.cli.options import Format
+from customer_truth.machine.readers import is_read
 from customer_truth.text.csv_line import csv_line
 from customer_truth.text.visible import visible
 
@@ -24,10 +26,10 @@ def write_rows(
 ) -> None:
     """Writes all `columns` of the rows, or those `shown` where it is a table."""
     if format is Format.CSV:
-        _write_csv(rows, columns)
+        _write_csv(_as_long_as_read(rows), columns)
     elif format is Format.JSON:
         out.file.write("[")
-        for number, row in enumerate(rows):
+        for number, row in enumerate(_as_long_as_read(rows)):
             out.file.write((",\n " if number else "\n ") + json.dumps(dict(row), default=str))
         out.file.write("\n]\n")
     else:
@@ -37,6 +39,10 @@ def write_rows(
         for row in rows:
             table.add_row(*(Text(visible(cell(row[name]))) for name in shown))
         say_table(table)
+
+
+def _as_long_as_read(rows: Iterable[Row]) -> Iterator[Row]:
+    return itertools.takewhile(lambda _: is_read(out.file), rows)
 
 
 def _write_csv(rows: Iterable[Row], columns: Sequence[str]) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from customer_truth.cli.console import progress, say
+from customer_truth.cli.console import say
 from customer_truth.cli.gate import print_result, write_reports
 from customer_truth.cli.options import (
     HomeOption,
@@ -20,6 +20,7 @@ from customer_truth.cli.options import (
     SarifOption,
     TargetOption,
 )
+from customer_truth.cli.progress import progress
 from customer_truth.project import find_root, open_settings
 from customer_truth.report.whole import begin
 from customer_truth.verdict.verdict import exit_code

@@ -51,7 +51,11 @@ def load_definitions(root: Path, today: date) -> Definitions:
     """The definitions of that day, or `Unusable` with every problem that no other day mends."""
     problems = [problem for problem in lint(root, today) if not problem.lapsed]
     if problems:
-        raise Unusable(*(str(problem) for problem in problems))
+        raise Unusable(
+            *(str(problem) for problem in problems),
+            asked="whoever changed the definitions",
+            command="truth lint",
+        )
     marts, _ = load_marts(root)
     return Definitions(today, load_registry(root), tuple(every_suite(root)), marts)
 

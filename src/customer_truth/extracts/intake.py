@@ -45,7 +45,10 @@ def take_in(
     _refuse_unknown_names(project)
     found = examine(project, warehouse, progress)
     if found.problems:
-        raise Unusable(*_addressed(found.problems, definitions))
+        raise Unusable(
+            *_addressed(found.problems, definitions),
+            asked=_owners_of(found.problems, definitions),
+        )
     bound = found.bound
     with warehouse.building() as connection:
         quality = warehouse.schema(QUALITY, building=True)
@@ -80,6 +83,17 @@ def _addressed(problems: Sequence[Problem], definitions: Definitions) -> list[st
     }
     nobodys = "Name the folder with --raw; last night's marts and sites stay."
     return [f"{problem} {asked.get(problem.system or '', nobodys)}" for problem in problems]
+
+
+def _owners_of(problems: Sequence[Problem], definitions: Definitions) -> str | None:
+    """The owners of the systems that the problems are of, each with its systems."""
+    systems: dict[str, list[str]] = {}
+    affected = {problem.system for problem in problems}
+    for system in definitions.registry.systems:
+        if system.source_system in affected:
+            systems.setdefault(system.owner, []).append(system.source_system)
+    told = (f"{owner} ({', '.join(names)})" for owner, names in sorted(systems.items()))
+    return ", ".join(told) or None
 
 
 def _refuse_unknown_names(project: Project) -> None:

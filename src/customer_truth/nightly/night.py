@@ -132,7 +132,7 @@ def _build(
         try:
             dbt.build(project, warehouse, lambda step: progress(f"dbt {step}"))
         except dbt.NotBuilt as failed:
-            raise Unusable(*failed.in_short) from failed
+            raise Unusable(*failed.in_short, log=failed.log) from failed
         progress("matching")
         match_records(project, warehouse)
         loading.result()

@@ -34,9 +34,13 @@ def nothing(_: Connection) -> None:
 class Locked(Unusable):
     """Another run holds the warehouse."""
 
+    command = "the same again, once the other run has ended"
+
 
 class Damaged(Unusable):
     """What stands in the place of the published night is none, or cannot be read."""
+
+    command = "truth nightly --recover"
 
 
 class Warehouse(ABC):

@@ -17,6 +17,7 @@ from rich.text import Text
 
 from customer_truth.cli import console
 from customer_truth.cli.options import Format
+from customer_truth.cli.progress import progress
 from customer_truth.cli.rows import write_rows
 from customer_truth.errors import Unusable
 from customer_truth.text.visible import visible
@@ -87,7 +88,7 @@ def test_whatever_is_said_stays_one_line(
 @given(WORDS)
 def test_whatever_is_complained_of_is_seen(capsys: pytest.CaptureFixture[str], text: str) -> None:
     console.complain(Unusable(f"{text}: has a problem"))
-    with console.progress() as step:
+    with progress() as step:
         step(f"{text} 1/2 {text}")
     assert not breaks_out(capsys.readouterr().err)
 
