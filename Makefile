@@ -4,7 +4,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 DEV_READY := .venv/.ready-dev
 
-.PHONY: setup nightly test test-fast test-nights test-slow test-kills test-postgres test-gate tour-gate fuzz-definitions lint bench-smoke bench-gate bench-site bench-matching lock clean
+.PHONY: setup nightly docs test test-fast test-nights test-slow test-kills test-postgres test-gate tour-gate fuzz-definitions lint bench-smoke bench-gate bench-site bench-matching lock clean
 
 setup: $(READY)
 
@@ -42,6 +42,11 @@ test: $(DEV_READY)
 	@$(BIN)/truth lint
 	@$(BIN)/python -m pytest -n 2 tests/unit tests/planted
 	@$(BIN)/python -m pytest -n 2 --dist loadfile tests/end_to_end
+
+# The documentation as a site that opens from disk: docs-site/README.html or index.html.
+docs: $(DEV_READY)
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet
+	@echo "Site     docs-site/index.html"
 
 # Many whole nights: bad input, interruptions, identity, outcomes, Olist; and the sites in a browser.
 test-nights: $(DEV_READY) $(NODE_READY)
@@ -99,4 +104,4 @@ lock:
 	$(LOCK) --extra build --extra dev -c requirements.lock -o requirements-dev.lock
 
 clean:
-	rm -rf .venv raw warehouse site .site target logs
+	rm -rf .venv raw warehouse site .site docs-site target logs

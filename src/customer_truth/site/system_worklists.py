@@ -48,9 +48,13 @@ class SystemWorklists:
     def add(self, page: Iterable[OpenException]) -> None:
         """Adds exceptions to the work of their records; waived ones are no work."""
         for found in page:
-            if found.waiver_id is None and found.rule_id in self._rules:
-                record = work_record(found.record_key, found.mart, self._systems)
-                self._work.setdefault(record, []).append(Problem(self._rules[found.rule_id], found))
+            rule = self._rules.get(found.rule_id)
+            if rule is not None and found.waiver_id is None:
+                key, value = found.record_key, found.value_at_stake
+                record = work_record(key, found.mart, self._systems)
+                self._work.setdefault(record, []).append(
+                    Problem(rule, key, found.customer_id, value, found.first_seen, found.due)
+                )
 
     def write(self, folder: Path) -> Sequence[WorkFile]:
         """Writes the files into `folder`, the most urgent records first, and names them."""

@@ -6,10 +6,10 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import Any, NamedTuple
 
 from customer_truth.rules import Rule
-from customer_truth.site.evidence import OpenException
 from customer_truth.site.work_record import WorkRecord
 from customer_truth.site.worklist import rule_link
 from customer_truth.verdict.verdict import Severity
@@ -21,10 +21,14 @@ _DAYS = {Severity.CRITICAL: 7, Severity.WARNING: 30, Severity.INFO: 90}
 
 
 class Problem(NamedTuple):
-    """One rule that a record fails."""
+    """One rule that a record fails: what of the exception a task tells."""
 
     rule: Rule
-    found: OpenException
+    record_key: str
+    customer_id: str | None
+    value: Decimal | None
+    first_seen: datetime
+    due: datetime | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,9 +46,9 @@ class Task:
         record = self.record
         problems = sorted(self.problems, key=lambda problem: urgency([problem]))
         worst = problems[0]
-        due = min((p.found.due for p in problems if p.found.due), default=None)
+        due = min((p.due for p in problems if p.due), default=None)
         due_by = due or self.as_of + timedelta(days=_DAYS[worst.rule.severity])
-        values = [p.found.value_at_stake for p in problems if p.found.value_at_stake is not None]
+        values = [p.value for p in problems if p.value is not None]
         return {
             "id": record.id,
             "kind": record.kind,
@@ -57,9 +61,9 @@ class Task:
             "due": f"{due:%Y-%m-%d}" if due else "",
             "due_by": f"{due_by:%Y-%m-%d}",
             "due_at": f"{due_by:%Y-%m-%dT%H:%M:%SZ}",
-            "since": f"{min(p.found.first_seen for p in problems):%Y-%m-%d}",
+            "since": f"{min(p.first_seen for p in problems):%Y-%m-%d}",
             "day": f"{self.as_of:%Y-%m-%d}",
-            "customer": worst.found.customer_id or "",
+            "customer": worst.customer_id or "",
             "external_id": self._external_id(),
             "link": rule_link(worst.rule.id, self.site_url),
         }
@@ -76,9 +80,9 @@ def urgency(problems: Sequence[Problem]) -> tuple[Any, ...]:
     ranks = list(Severity)
     return (
         min(ranks.index(problem.rule.severity) for problem in problems),
-        -max(float(problem.found.value_at_stake or 0) for problem in problems),
-        min(problem.found.first_seen for problem in problems),
-        problems[0].found.record_key,
+        -max(float(problem.value or 0) for problem in problems),
+        min(problem.first_seen for problem in problems),
+        problems[0].record_key,
     )
 
 
@@ -104,14 +108,14 @@ def _told(problems: Sequence[Problem], site_url: str) -> str:
 
 
 def _sentence(problem: Problem, site_url: str) -> str:
-    rule, found = problem
+    rule = problem.rule
     facts = [
         rule.id,
         rule.severity.value,
-        found.record_key,
-        f"open since {found.first_seen:%Y-%m-%d}",
-        f"due {found.due:%Y-%m-%d}" if found.due else "",
-        f"{found.value_at_stake:,.2f} at stake" if found.value_at_stake is not None else "",
+        problem.record_key,
+        f"open since {problem.first_seen:%Y-%m-%d}",
+        f"due {problem.due:%Y-%m-%d}" if problem.due else "",
+        f"{problem.value:,.2f} at stake" if problem.value is not None else "",
         rule_link(rule.id, site_url),
     ]
     return f"{rule.title.rstrip('.')}. {rule.fix} ({', '.join(filter(None, facts))})"
