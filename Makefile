@@ -43,9 +43,9 @@ test: $(DEV_READY)
 	@$(BIN)/python -m pytest -n 2 tests/unit tests/planted
 	@$(BIN)/python -m pytest -n 2 --dist loadfile tests/end_to_end
 
-# The documentation as a site that opens from disk: docs-site/README.html or index.html.
+# The documentation as a site that opens from disk. Not --quiet, which would overlook dead links.
 docs: $(DEV_READY)
-	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build
 	@echo "Site     docs-site/index.html"
 
 # Many whole nights: bad input, interruptions, identity, outcomes, Olist; and the sites in a browser.
