@@ -17,7 +17,7 @@ from tests.gate.conftest import Clone
 from tests.gate.six_changes import FURTHER, SIX, Proposal
 
 _OPEN = (
-    "select rule_id, record_key, customer_id, value_at_stake from {night}.quality.exceptions "
+    "select rule_id, record_key, customer_id, value, in_error from {night}.quality.exceptions "
     "where resolved is null and waiver_id is null"
 )
 _MOVES = f"""
@@ -72,7 +72,8 @@ def test_gate_counts_what_two_whole_nights_count(
         sql.execute(f"create table expected as {_MOVES}")
         sql.execute(
             "create table found as select rule_id, record_key, customer_id, "
-            "cast(value_at_stake as numeric(18, 2)) as value_at_stake, moves "
+            "cast(value as numeric(18, 2)) as value, "
+            "cast(in_error as numeric(18, 2)) as in_error, moves "
             f"from read_csv('{listed}', header = true, all_varchar = true)"
         )
         differing = sql.execute(

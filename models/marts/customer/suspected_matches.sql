@@ -38,9 +38,8 @@ described as (
         pairs.differs_on,
         decisions.decision,
         cast(
-            coalesce(customers_a.invoiced_last_year, 0) + coalesce(customers_b.invoiced_last_year, 0)
-            as numeric(18, 2)
-        ) as value_at_stake
+            customers_a.invoiced_last_year + customers_b.invoiced_last_year as numeric(18, 2)
+        ) as invoiced_last_year
     from pairs
     inner join records as records_a on pairs.record_id_a = records_a.crosswalk_id
     inner join records as records_b on pairs.record_id_b = records_b.crosswalk_id

@@ -29,7 +29,7 @@ opened as (
         logged.kind,
         logged.topic,
         customers.customer_id,
-        logged.amount as value_at_stake,
+        logged.amount,
         logged.opened_on,
         logged.due_on,
         logged.decided_on,

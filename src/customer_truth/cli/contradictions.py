@@ -1,9 +1,9 @@
-"""`truth contradictions`: what waits for whom to decide, since when, and what is at stake."""
+"""`truth contradictions`: what waits for whom to decide, since when, and what they are worth."""
 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Annotated
 
@@ -23,6 +23,7 @@ from customer_truth.lookups.known import refuse_unknown
 from customer_truth.project import open_settings
 from customer_truth.registry import Registry, load_registry
 from customer_truth.registry.answering import answers
+from customer_truth.verdict.figures import NOTHING_OPEN, Figures, Scope
 
 _SHOWN_ON_A_TERMINAL = 20
 
@@ -41,7 +42,7 @@ def contradictions(
     home: HomeOption = None,
     project: ProjectOption = None,
 ) -> None:
-    """List contradictions: both claims, who decides, until when, and what is at stake."""
+    """List contradictions: both claims, who decides, until when, and what they are worth."""
     from customer_truth.lookups.nights import (
         CONTRADICTION_COLUMNS,
         Waiting,
@@ -50,6 +51,7 @@ def contradictions(
         stream,
         waiting_counts,
     )
+    from customer_truth.quality.figures import read_figures
     from customer_truth.warehouse import open_warehouse
 
     opened = open_settings(project, home=home, target=target, sources=sources)
@@ -57,14 +59,17 @@ def contradictions(
     deciders = {right.decider for right in registry.decision_rights}
     refuse_unknown("decider", decider, deciders, "a decider of decision_rights.csv")
     with open_warehouse(opened).reading() as connection:
-        as_of = latest_run(connection)["as_of"]
+        run = latest_run(connection)
+        as_of = run["as_of"]
         wanted = Waiting(decider, None, as_of if overdue else None, settled)
         rows = stream(connection, contradictions_query(wanted))
         if format is not Format.TABLE:
             write_rows(rows, format, CONTRADICTION_COLUMNS, ())
             return
         counts = waiting_counts(connection, wanted, as_of)
-        _print_counts(counts, registry)
+        # Figures are of all that waits for a decider, whatever part of it is asked for.
+        figures = {} if overdue else read_figures(connection, run["run_id"])
+        _print_counts(counts, registry, figures)
         for row in itertools.islice(rows, _SHOWN_ON_A_TERMINAL):
             for line in told(row, as_of):
                 say(line)
@@ -72,8 +77,8 @@ def contradictions(
 
 
 def told(row: Row, as_of: datetime) -> Iterator[str]:
-    """One contradiction for a person: where it stands, what is at stake, and both claims."""
-    value = f"  {cell(row['value_at_stake'])} at stake" if row["value_at_stake"] else ""
+    """One contradiction for a person: where it stands, its value, and both claims."""
+    value = f", value {cell(row['value'])}" if row["value"] else ""
     yield f"{_state(row, as_of)}  {row['rule_id']}  {row['record_key']}{value}"
     for letter in ("a", "b"):
         said, value, record = (row[f"claim_{letter}_{p}"] for p in ("says", "value", "record"))
@@ -93,15 +98,16 @@ def _state(row: Row, as_of: datetime) -> str:
     return f"{'overdue' if is_overdue else 'due':<9}{cell(row['due'])}"
 
 
-def _print_counts(counts: Sequence[Row], registry: Registry) -> None:
+def _print_counts(
+    counts: Sequence[Row], registry: Registry, figures: Mapping[tuple[Scope, str], Figures]
+) -> None:
     today = datetime.now(UTC).date()
     for row in counts:
         person = answers(registry, row["decider"] or "", today)
         overdue = f", {row['overdue']:,} overdue" if row["overdue"] else ""
-        say(
-            f"{row['decider']} ({person}): {row['waiting']:,} to decide{overdue}, "
-            f"{row['at_stake']:,.0f} at stake"
-        )
+        waiting = figures.get((Scope.DECIDER, row["decider"] or ""), NOTHING_OPEN)
+        money = f"; {waiting.words}" if waiting.words else ""
+        say(f"{row['decider']} ({person}): {row['waiting']:,} to decide{overdue}{money}")
     say("" if counts else "Nothing waits for a decision.")
 
 

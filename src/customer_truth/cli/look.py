@@ -137,7 +137,7 @@ def exceptions(
     home: HomeOption = None,
     project: ProjectOption = None,
 ) -> None:
-    """List exceptions: which record fails which rule, since when, and what is at stake."""
+    """List exceptions: which record fails which rule, since when, and how much is in error."""
     from customer_truth.lookups.nights import (
         EXCEPTION_COLUMNS,
         Filter,
@@ -152,7 +152,7 @@ def exceptions(
     opened = open_settings(project, home=home, target=target, sources=sources)
     warehouse = open_warehouse(opened)
     asked = Filter(rule, owner, customer, resolved)
-    shown = ("rule_id", "record_key", "customer_id", "owner", "first_seen", "value_at_stake")
+    shown = ("rule_id", "record_key", "customer_id", "owner", "first_seen", "in_error", "value")
     with warehouse.reading() as connection:
         wanted = named(connection, asked, warehouse.schema("marts"), opened.root)
         rows = stream(connection, exceptions_query(wanted))
@@ -250,7 +250,7 @@ def _dispute_row(dispute: Row) -> Row:
         "what": f"{dispute['claim_a_function']}: {dispute['claim_a_says']} / "
         f"{dispute['claim_b_function']}: {dispute['claim_b_says']}",
         "record": dispute["record_key"],
-        "amount": dispute["value_at_stake"],
+        "amount": dispute["value"],
         "owner": dispute["decider"],
     }
 
@@ -294,6 +294,6 @@ def _failure_row(fail: Row) -> Row:
         "at": fail["first_seen"],
         "what": fail["rule_id"],
         "record": fail["record_key"],
-        "amount": fail["value_at_stake"],
+        "amount": fail["value"],
         "owner": fail["owner"],
     }

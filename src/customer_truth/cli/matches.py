@@ -6,6 +6,7 @@ import itertools
 import json as json_format
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -107,7 +108,7 @@ def _print_pair(pair: Mapping[str, Any], by: str, reason: str, today: date) -> N
         Text.assemble(
             (visible(f"{pair['record_id_a']}  {pair['record_id_b']}"), "bold"),
             f"  {pair['kind'].replace('_', ' ')}, weight {pair['match_weight']:.1f}, "
-            f"{pair['value_at_stake']:,.2f} at stake",
+            f"{_invoiced(pair['invoiced_last_year'])}",
         )
     )
     say(f"  customers  {pair['customer_id']}, {pair['other_customer_id']}")
@@ -121,8 +122,18 @@ def _print_pair(pair: Mapping[str, Any], by: str, reason: str, today: date) -> N
     say()
 
 
+def _invoiced(amount: Decimal | None) -> str:
+    if amount is None:
+        return "nobody knows what both were invoiced in the last year"
+    return f"{amount:,.2f} invoiced to both in the last year"
+
+
 def _write_json(pairs: Sequence[Mapping[str, Any]], path: Path) -> None:
-    rows = [{**pair, "value_at_stake": float(pair["value_at_stake"])} for pair in pairs]
+    rows = [
+        {**pair, "invoiced_last_year": None if amount is None else float(amount)}
+        for pair in pairs
+        for amount in [pair["invoiced_last_year"]]
+    ]
     write_whole(path, json_format.dumps(rows, indent=2) + "\n")
 
 

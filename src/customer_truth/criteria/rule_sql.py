@@ -8,7 +8,7 @@ from datetime import datetime
 
 from customer_truth.criteria.order import order_columns
 from customer_truth.definitions.marts import Mart
-from customer_truth.predicate import Dialect, PredicateError, parse
+from customer_truth.predicate import Dialect, PredicateError, parse, parse_number
 from customer_truth.rules import Rule
 from customer_truth.rules.model import Wording
 
@@ -18,13 +18,14 @@ class Criterion:
     """A rule as its engine evaluates it; `must` is None where the rule is an expectation.
 
     `columns` are what its predicates read beside the mart's own, as expressions over the whole
-    mart by name.
+    mart by name. `in_error` is how much of a failing record is wrong, None where nobody can say.
     """
 
     rule: Rule
     person: str
     activation: str
     must: str | None
+    in_error: str | None = None
     columns: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -52,7 +53,7 @@ class _Compiler:
         if self.rule.must:
             wordings = self.rule.wordings
             must = self._must(wordings[0]) if len(wordings) == 1 else self._by_wording(wordings)
-        return Criterion(self.rule, person, self._activation(), must)
+        return Criterion(self.rule, person, self._activation(), must, self._in_error())
 
     def _ordered(self, person: str) -> Criterion:
         rule = self.rule
@@ -66,8 +67,15 @@ class _Compiler:
             person,
             f'{self._activation()} and "{activated}"',
             f'"{holds}"',
+            self._in_error(),
             {activated: found.activated, holds: found.holds},
         )
+
+    def _in_error(self) -> str | None:
+        if self.rule.in_error is None:
+            return None
+        amount = parse_number(self.rule.in_error, self.types, self.rule.limits)
+        return amount.sql(self.dialect, self.as_of)
 
     def _sql(self, predicate: str, wording: Wording) -> str:
         return parse(predicate, self.types, wording.limits).sql(self.dialect, self.as_of)

@@ -14,7 +14,9 @@ from customer_truth.expectations.judged import Criterion, Waiver
 from customer_truth.machine.trouble import words_of
 
 EVERYTHING = "*"
-_COLUMNS = ("rule_id", "record_key", "customer_id", "value_at_stake")
+_MONEY = sa.Numeric(18, 2)
+_MOST: sa.ColumnElement[Any] = sa.literal_column("1e15")
+_COLUMNS = ("rule_id", "record_key", "customer_id", "value", "in_error")
 
 
 def failing_keys_table(schema: str) -> sa.Table:
@@ -25,7 +27,8 @@ def failing_keys_table(schema: str) -> sa.Table:
         sa.Column("rule_id", sa.Text, nullable=False),
         sa.Column("record_key", sa.Text),
         sa.Column("customer_id", sa.Text),
-        sa.Column("value_at_stake", sa.Numeric(18, 2)),
+        sa.Column("value", _MONEY),
+        sa.Column("in_error", _MONEY),
         sa.Column("waiver_id", sa.Text),
     )
 
@@ -58,14 +61,15 @@ class Records:
         """The mart itself."""
         return sa.table(self.mart, schema=self.schema)
 
-    def columns(self) -> list[sa.ColumnElement[Any]]:
-        """Key, customer and value as they are kept."""
+    def columns(self, in_error: sa.ColumnElement[Any] | None = None) -> list[sa.ColumnElement[Any]]:
+        """Key, customer and value as they are kept, and how much of the record is in error."""
         customer = sa.column(self.customer) if self.customer else sa.null()
         value = sa.column(self.value) if self.value else sa.null()
         return [
             sa.cast(sa.column(self.key), sa.Text).label("record_key"),
             sa.cast(customer, sa.Text).label("customer_id"),
-            sa.cast(value, sa.Numeric(18, 2)).label("value_at_stake"),
+            sa.cast(value, _MONEY).label("value"),
+            sa.cast(sa.null() if in_error is None else in_error, _MONEY).label("in_error"),
         ]
 
 
@@ -113,7 +117,7 @@ class FailingKeys:
         return self._checked([c.rule.id for c in criteria])
 
     def write_selected(self, rule_id: str, failing: sa.Select[*tuple[Any, ...]]) -> Written:
-        """Writes the keys of one rule, as selected by key, customer and value."""
+        """Writes the keys of one rule, as selected by key, customer, value and what is in error."""
         tagged = failing.add_columns(_text(rule_id).label("rule_id")).subquery()
         try:
             with self.engine.begin() as connection:
@@ -124,13 +128,14 @@ class FailingKeys:
 
     def write_everything(self, rule_id: str) -> Written:
         """Writes the one key of a rule that speaks of its whole mart."""
-        nothing = sa.cast(sa.null(), sa.Text), sa.cast(sa.null(), sa.Numeric(18, 2))
+        nothing = sa.cast(sa.null(), sa.Text), sa.cast(sa.null(), _MONEY)
         return self.write_selected(
             rule_id,
             sa.select(
                 _text(EVERYTHING).label("record_key"),
                 nothing[0].label("customer_id"),
-                nothing[1].label("value_at_stake"),
+                nothing[1].label("value"),
+                nothing[1].label("in_error"),
             ),
         )
 
@@ -205,10 +210,18 @@ def _fails(criterion: Criterion) -> sa.ColumnElement[bool]:
     return sa.and_(predicate(criterion.activation), sa.not_(must))
 
 
+def _in_error(criterion: Criterion) -> sa.ColumnElement[Any] | None:
+    """Without its sign; one too large to keep is unknown, for it would stop every other rule."""
+    if criterion.in_error is None:
+        return None
+    amount = sa.func.abs(sa.literal_column(f"({criterion.in_error})", sa.Numeric))
+    return sa.case((amount < _MOST, amount))
+
+
 def _union_of_filters(records: Records, criteria: Sequence[Criterion]) -> sa.CompoundSelect[Any]:
     return sa.union_all(
         *(
-            sa.select(_text(c.rule.id).label("rule_id"), *records.columns())
+            sa.select(_text(c.rule.id).label("rule_id"), *records.columns(_in_error(c)))
             .select_from(records.table)
             .where(_fails(c))
             for c in criteria
@@ -220,9 +233,14 @@ def _unnest_of_array(records: Records, criteria: Sequence[Criterion]) -> sa.Sele
     cases: list[Any] = [sa.case((_fails(c), _text(c.rule.id))) for c in criteria]
     broken = array(cases, type_=sa.Text())
     rule_ids = sa.func.array_remove(broken, sa.cast(sa.null(), sa.Text))
-    return sa.select(
-        sa.func.unnest(rule_ids, type_=sa.Text).label("rule_id"), *records.columns()
-    ).select_from(records.table)
+    # A mart may have a column rule_id of its own.
+    each = sa.func.unnest(rule_ids).table_valued(sa.column("broken_rule", sa.Text)).lateral("each")
+    rule_id = each.c.broken_rule
+    amounts = [(rule_id == _text(c.rule.id), _in_error(c)) for c in criteria if c.in_error]
+    in_error = sa.case(*amounts) if amounts else None
+    return sa.select(rule_id.label("rule_id"), *records.columns(in_error)).select_from(
+        records.table.join(each, sa.true())
+    )
 
 
 _SELECT_FAILING: Mapping[

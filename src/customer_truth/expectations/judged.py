@@ -14,7 +14,8 @@ class Criterion(Protocol):
 
     `activation` holds where the rule applies and was in force. `must` is None where the rule is
     an expectation of Great Expectations in its own words. `columns` are read beside the mart's own:
-    expressions over the whole mart, by name.
+    expressions over the whole mart, by name. `in_error` is a number of the row, None where the rule
+    names none.
     """
 
     @property
@@ -28,6 +29,9 @@ class Criterion(Protocol):
 
     @property
     def must(self) -> str | None: ...
+
+    @property
+    def in_error(self) -> str | None: ...
 
     @property
     def columns(self) -> Mapping[str, str]: ...

@@ -17,7 +17,7 @@ class ChangeKind(StrEnum):
     LOOSENED = "loosened"
     MOVED_BOTH_WAYS = "moved_both_ways"
     REWORDED = "reworded"
-    STAKE_CHANGED = "stake_changed"
+    FIGURES_CHANGED = "figures_changed"
     CLAIMS_CHANGED = "claims_changed"
     RULE_ENDED = "rule_ended"
     OWNER_CHANGED = "owner_changed"

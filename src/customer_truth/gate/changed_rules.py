@@ -18,7 +18,7 @@ CRITERION = (
     *("when", "must", "limits", "expect", "order", "before"),
     *("mart", "key", "judged_at", "trace"),
 )
-STAKE = ("customer", "value")
+FIGURES = ("customer", "value", "in_error", "touches_customers")
 WORDS = (
     "title",
     "broken",
@@ -89,8 +89,8 @@ class _RuleChanges:
         decides = was.decision != now.decision or Kind.CONTRADICTION in (was.kind, now.kind)
         if decides and (was.decision, was.kind) != (now.decision, now.kind):
             yield self._decision_changed(was, now)
-        if found := _differing(was, now, STAKE):
-            yield self._change(ChangeKind.STAKE_CHANGED, now, found[0][0], _said(found))
+        if found := _differing(was, now, FIGURES):
+            yield self._change(ChangeKind.FIGURES_CHANGED, now, found[0][0], _said(found))
         if found := _differing(was, now, ("claims",)):
             yield self._change(ChangeKind.CLAIMS_CHANGED, now, "claims", _said(found))
         if found := _differing(was, now, WORDS if decides else (*WORDS, "kind")):

@@ -20,9 +20,14 @@ from customer_truth.predicate import PredicateError
 from customer_truth.rules import Rule
 
 _RECORDED = """
-insert into work.failing_keys (rule_id, record_key, customer_id, value_at_stake, waiver_id)
-select rule_id, record_key, customer_id, value_at_stake, waiver_id
+insert into work.failing_keys (rule_id, record_key, customer_id, value, in_error, waiver_id)
+select rule_id, record_key, customer_id, value, in_error, waiver_id
 from night.quality.exceptions where resolved is null and rule_id = :rule
+"""
+_KEEPS_IN_ERROR = """
+select 1 from duckdb_columns()
+where database_name = 'night' and schema_name = 'quality'
+and table_name = 'exceptions' and column_name = 'in_error'
 """
 _WAIVED_ANEW = "update work.failing_keys set waiver_id = null"
 _WAIVED = "update work.failing_keys set waiver_id = :id where rule_id = :rule and record_key = :key"
@@ -85,7 +90,12 @@ def evaluate_side(
 
 
 def recorded_rules(connection: Connection) -> dict[str, int]:
-    """The rules that the last night could evaluate, and over how many records each."""
+    """The rules that the last night could evaluate, and over how many records each.
+
+    None of a night of an older version, which did not keep what of a record is in error.
+    """
+    if not connection.exec_driver_sql(_KEEPS_IN_ERROR).first():
+        return {}
     return {
         row.rule_id: row.records
         for row in connection.exec_driver_sql(

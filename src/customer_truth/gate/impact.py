@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import datetime
@@ -156,7 +156,7 @@ class Impact:
         with measure.both_sides(*self.scratches) as connection:
             rules = wanted if self.foresees else set()
             foreseen = foresee(connection, *self.sides, rules, self.as_of)
-            counts = measure.compare_failing(connection)
+            counts = measure.compare_failing(connection, self._owned())
             impacts = [
                 self._foreseen(
                     self._impact(rule_id, counts.get(rule_id), evidence, policies, connection),
@@ -165,18 +165,24 @@ class Impact:
                 for rule_id in sorted(wanted)
                 if any(rule_id in side.rules for side in self.sides)
             ]
-            owners = {impact.rule: impact.owner for impact in impacts}
             if self.list_to:
                 measure.write_list(connection, self.list_to)
             return GateResult(
                 base="",
                 as_of=self.night_of,
                 rules=impacts,
-                owners=measure.by_owner(connection, owners) if owners else [],
+                owners=measure.by_owner(connection),
                 marts=marts,
                 moves=self._moves(connection, {impact.mart for impact in marts}),
                 forecast=self._forecast(connection, impacts, {impact.mart for impact in marts}),
             )
+
+    def _owned(self) -> Iterable[Rule]:
+        """Every rule of either side: as it is now, or as it was where it has no owner now."""
+        base, head = self.sides
+        unowned = head.unowned.keys() & base.rules.keys()
+        now = {id: rule for id, rule in head.rules.items() if id not in unowned}
+        return {**base.rules, **now}.values()
 
     def _foreseen(self, impact: RuleImpact, foreseen: Foreseen) -> RuleImpact:
         return replace(
@@ -224,7 +230,7 @@ class Impact:
         rule = now or was
         assert rule is not None
         before, after = (side.outcomes.get(rule_id, _NOTHING) for side in evidence)
-        count = counts or dict.fromkeys(_COUNTED, 0)
+        count = counts or _UNMOVED
         side = self.sides[1] if now else self.sides[0]
         file, line = self.sides[1].place(rule, "id")
         decision = side.registry.decision(rule.decision or "")
@@ -247,9 +253,11 @@ class Impact:
             newly_failing=int(count["newly_failing"]),
             newly_passing=int(count["newly_passing"]),
             waived=int(count["waived"]),
-            customers=int(count["customers"]),
-            value_newly_failing=float(count["more"]),
-            value_newly_passing=float(count["less"]),
+            in_error_newly_failing=count["in_error_newly_failing"],
+            in_error_newly_passing=count["in_error_newly_passing"],
+            customers_touched=int(count["customers_touched"]),
+            yearly_business=count["yearly_business"],
+            business_not_known=int(count["business_not_known"]),
             closed=self._closed(connection, now, int(count["newly_failing"])),
             verdict_before=judge(policies[0], was, before).verdict if was else None,
             verdict_after=judge(policies[1], now, after).verdict if now else None,
@@ -266,10 +274,11 @@ class Impact:
         )
 
 
-_COUNTED = (
-    *("failing_before", "failing_after", "newly_failing", "newly_passing"),
-    *("waived", "customers", "more", "less"),
-)
+_UNMOVED: Mapping[str, Any] = {
+    **dict.fromkeys(("failing_before", "failing_after", "newly_failing", "newly_passing"), 0),
+    **dict.fromkeys(("waived", "customers_touched", "business_not_known"), 0),
+    **dict.fromkeys(("in_error_newly_failing", "in_error_newly_passing", "yearly_business")),
+}
 _NOTHING = Outcome("", 0, 0, 0)
 
 

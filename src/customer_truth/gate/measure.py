@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,8 @@ from sqlalchemy import Connection, text
 
 from customer_truth.gate.result import ForecastTotal, OwnerImpact, PositionMove
 from customer_truth.gate.scratch import Scratch
+from customer_truth.quality.figures import NAMED, NAMED_BY
+from customer_truth.rules import Rule
 from customer_truth.sql.text import quoted
 from customer_truth.text.spreadsheet import cell_sql
 
@@ -20,35 +23,72 @@ select
     coalesce(h.rule_id, b.rule_id) as rule_id,
     coalesce(h.record_key, b.record_key) as record_key,
     coalesce(h.customer_id, b.customer_id) as customer_id,
-    coalesce(h.value_at_stake, b.value_at_stake) as value_at_stake,
+    coalesce(h.value, b.value) as value,
+    coalesce(h.in_error, b.in_error) as in_error,
     h.rule_id is not null and h.waiver_id is null as fails_after,
     b.rule_id is not null and b.waiver_id is null as failed_before,
     h.waiver_id is not null and b.waiver_id is null as waived
 from work.failing_keys as h
 full join base.work.failing_keys as b on h.rule_id = b.rule_id and h.record_key = b.record_key
 """
-_COUNTS = """
-select
-    {group}
-    count(*) filter (where failed_before) as failing_before,
-    count(*) filter (where fails_after) as failing_after,
-    count(*) filter (where fails_after and not failed_before) as newly_failing,
-    count(*) filter (where failed_before and not fails_after) as newly_passing,
-    count(*) filter (where failed_before and waived) as waived,
-    count(distinct customer_id) filter (where fails_after <> failed_before) as customers,
-    coalesce(sum(value_at_stake) filter (where fails_after and not failed_before), 0) as more,
-    coalesce(sum(value_at_stake) filter (where failed_before and not fails_after), 0) as less
-from moved {joined} {grouped}
+_JUDGED = """
+create temp table judged (
+    rule_id text, owner text, mart text, record_named_by text, touches_customers boolean
+)
 """
-_WITH_OWNER = "inner join owners using (rule_id)"
+_COUNTS = f"""
+with told as (
+    select moved.*, owner, touches_customers, {NAMED_BY} as named_by, {NAMED} as named,
+        fails_after and not failed_before as is_more, failed_before and not fails_after as is_less
+    from moved inner join judged using (rule_id)
+),
+records as (
+    select {{by}}, max(in_error) filter (where is_more) as more,
+        max(in_error) filter (where is_less) as less
+    from told group by {{by}}, named_by, named
+),
+money as (
+    select {{by}}, sum(more) as more, sum(less) as less from records group by {{by}}
+),
+customers as (
+    select distinct {{by}}, customer_id from told
+    where (is_more or is_less) and touches_customers and customer_id is not null
+),
+touched as (
+    select {{by}}, count(*) as customers_touched,
+        sum(coalesce(h.invoiced_last_year, b.invoiced_last_year)) as yearly_business,
+        count(*) - count(coalesce(h.invoiced_last_year, b.invoiced_last_year)) as not_known
+    from customers
+    left join marts.customers as h using (customer_id)
+    left join base.marts.customers as b using (customer_id)
+    group by {{by}}
+),
+counts as (
+    select
+        {{by}},
+        count(*) filter (where failed_before) as failing_before,
+        count(*) filter (where fails_after) as failing_after,
+        count(*) filter (where fails_after and not failed_before) as newly_failing,
+        count(*) filter (where failed_before and not fails_after) as newly_passing,
+        count(*) filter (where failed_before and waived) as waived
+    from told group by {{by}}
+)
+select counts.*, more as in_error_newly_failing, less as in_error_newly_passing,
+    coalesce(customers_touched, 0) as customers_touched, yearly_business,
+    coalesce(not_known, 0) as business_not_known
+from counts
+left join money using ({{by}})
+left join touched using ({{by}})
+"""
+_MONEY = ("in_error_newly_failing", "in_error_newly_passing", "yearly_business")
 _EXAMPLES = """
 select record_key, customer_id, fails_after
 from moved where rule_id = :rule and fails_after <> failed_before
-order by fails_after desc, value_at_stake desc nulls last, record_key limit :most
+order by fails_after desc, in_error desc nulls last, value desc nulls last, record_key limit :most
 """
 _LIST = f"""
 select rule_id, {cell_sql("record_key")} as record_key, {cell_sql("customer_id")} as customer_id,
-    value_at_stake,
+    value, in_error,
     case when fails_after then 'newly failing' else 'newly passing' end as moves
 from moved where fails_after <> failed_before order by all
 """
@@ -107,32 +147,43 @@ def both_sides(base: Scratch, head: Scratch) -> Iterator[Connection]:
         yield connection
 
 
-def compare_failing(connection: Connection) -> Mapping[str, Mapping[str, Any]]:
+def compare_failing(
+    connection: Connection, rules: Iterable[Rule]
+) -> Mapping[str, Mapping[str, Any]]:
     """What moves, by rule."""
     connection.exec_driver_sql(_MOVED)
-    sql = _COUNTS.format(group="rule_id,", joined="", grouped="group by rule_id")
-    return {row["rule_id"]: dict(row) for row in connection.execute(text(sql)).mappings()}
+    connection.exec_driver_sql(_JUDGED)
+    rows = [
+        {
+            "rule_id": rule.id,
+            "owner": rule.owner,
+            "mart": rule.mart,
+            "record_named_by": rule.key,
+            "touches_customers": rule.touches_customers,
+        }
+        for rule in rules
+    ]
+    if rows:
+        places = ", ".join(f":{name}" for name in rows[0])
+        connection.execute(text(f"insert into judged values ({places})"), rows)
+    return {row["rule_id"]: row for row in _counted(connection, "rule_id")}
 
 
-def by_owner(connection: Connection, owners: Mapping[str, str]) -> list[OwnerImpact]:
+def by_owner(connection: Connection) -> list[OwnerImpact]:
     """What moves, by the owner of the rule, most newly failing first."""
-    connection.exec_driver_sql("create temp table owners (rule_id text, owner text)")
-    rows = [{"rule": rule, "owner": owner} for rule, owner in owners.items()]
-    connection.execute(text("insert into owners values (:rule, :owner)"), rows)
-    sql = _COUNTS.format(group="owner,", joined=_WITH_OWNER, grouped="group by owner")
+    names = [one.name for one in fields(OwnerImpact)]
     found = [
-        OwnerImpact(
-            owner=row["owner"],
-            newly_failing=row["newly_failing"],
-            newly_passing=row["newly_passing"],
-            customers=row["customers"],
-            value_newly_failing=float(row["more"]),
-            value_newly_passing=float(row["less"]),
-        )
-        for row in connection.execute(text(sql)).mappings()
+        OwnerImpact(**{name: row[name] for name in names})
+        for row in _counted(connection, "owner")
         if row["newly_failing"] or row["newly_passing"]
     ]
     return sorted(found, key=lambda o: (-o.newly_failing, -o.newly_passing, o.owner))
+
+
+def _counted(connection: Connection, by: str) -> Iterator[dict[str, Any]]:
+    for row in connection.execute(text(_COUNTS.format(by=by))).mappings():
+        money = {name: None if row[name] is None else float(row[name]) for name in _MONEY}
+        yield {**row, **money}
 
 
 def examples_of(connection: Connection, rule: str, most: int) -> list[dict[str, str]]:

@@ -39,9 +39,11 @@ class PlantedMove:
 class RuleImpact:
     """What a change moves for one rule; counts are records that no waiver exempts.
 
-    `value_*` are in the mart's currency. `closed` are newly failing records whose own moment of
-    judgement is past. `newly_judged` and `no_longer_judged` are records that come into the reach of
-    changed words or leave it; `later` and `planted` say what those words do beyond the last night.
+    Money is in the company's currency: `in_error_*` is None where the rule cannot say it, and
+    `yearly_business` is that of the customers touched, whose records move. `closed` are newly
+    failing records whose own moment of judgement is past. `newly_judged` and `no_longer_judged` are
+    records that come into the reach of changed words or leave it; `later` and `planted` say what
+    those words do beyond the last night.
     An `error` means that the rule could not be evaluated on one of the sides. `lacks` says in words
     what the head lacks of what the rule asks for and the base does not.
     """
@@ -62,9 +64,11 @@ class RuleImpact:
     newly_failing: int
     newly_passing: int
     waived: int
-    customers: int
-    value_newly_failing: float
-    value_newly_passing: float
+    in_error_newly_failing: float | None
+    in_error_newly_passing: float | None
+    customers_touched: int
+    yearly_business: float | None
+    business_not_known: int
     closed: int
     verdict_before: Verdict | None
     verdict_after: Verdict | None
@@ -107,14 +111,16 @@ class RuleImpact:
 
 @dataclass(frozen=True, kw_only=True)
 class OwnerImpact:
-    """What a change moves for one owner; a customer hurt by several rules is counted once."""
+    """What a change moves for one owner; of several rules a record and a customer count once."""
 
     owner: str
     newly_failing: int
     newly_passing: int
-    customers: int
-    value_newly_failing: float
-    value_newly_passing: float
+    in_error_newly_failing: float | None
+    in_error_newly_passing: float | None
+    customers_touched: int
+    yearly_business: float | None
+    business_not_known: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -254,7 +260,7 @@ class GateResult:
 
 
 # The list of the records that move, where none does.
-EMPTY_LIST = "rule_id,record_key,customer_id,value_at_stake,moves\n"
+EMPTY_LIST = "rule_id,record_key,customer_id,value,in_error,moves\n"
 VERDICT_WORDS: Mapping[Verdict, str] = {
     Verdict.PASSED: "may be merged",
     Verdict.FAILED: "is blocked",

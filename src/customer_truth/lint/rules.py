@@ -17,7 +17,7 @@ from customer_truth.lint.history import check_order, check_wordings
 from customer_truth.lint.meanings import check_asked
 from customer_truth.lint.stages import unknown_stage
 from customer_truth.lint.words import check_asked_words
-from customer_truth.predicate import PredicateError, parse
+from customer_truth.predicate import PredicateError, parse, parse_number
 from customer_truth.predicate.types import NUMBERS, TIMES, Type, type_of
 from customer_truth.registry.load import Registry
 from customer_truth.rules.load import Entry, RuleFile
@@ -141,6 +141,7 @@ def _criteria(entry: Entry, mart: Mart | None, registry: Registry) -> Iterator[P
         except PredicateError as error:
             broken = True
             yield entry.problem(name, f"in {name} {error.has}", error.needs, error.do)
+    yield from _in_error(entry, mart, limits, used)
     yield from check_wordings(entry, mart, registry)
     yield from check_order(entry, mart, registry)
     if not broken and mart is not None:
@@ -154,3 +155,20 @@ def _criteria(entry: Entry, mart: Mart | None, registry: Registry) -> Iterator[P
             line = entry.line("expect", field)
             problem = entry.problem("expect", f"in expect {has}", needs, do)
             yield Problem(file=entry.file, line=line, where=entry.where, message=problem.message)
+
+
+def _in_error(
+    entry: Entry, mart: Mart | None, limits: Mapping[str, Any], used: set[str]
+) -> Iterator[Problem]:
+    """Whether `in_error` is a number of one row; the limits that it names are `used`."""
+    text = entry.text("in_error")
+    if text is None or mart is None:
+        return
+    if "expect" in entry.fields:
+        has, do = "in_error beside expect", "Leave it out: an expectation names no row's amount."
+        yield entry.problem("in_error", has, "must or order", do)
+        return
+    try:
+        used |= parse_number(text, mart.types, limits).limits
+    except PredicateError as error:
+        yield entry.problem("in_error", f"in in_error {error.has}", error.needs, error.do)

@@ -26,7 +26,8 @@ from customer_truth.rules.from_registry import registry_rule_ids
 from customer_truth.rules.load import read_rule_files
 
 EXCEPTION_COLUMNS = (
-    *("rule_id", "record_key", "customer_id", "owner", "decider", "severity", "value_at_stake"),
+    *("rule_id", "record_key", "customer_id", "owner", "decider", "severity", "value"),
+    "in_error",
     *("first_seen", "last_seen", "due", "times_reopened", "resolved", "waiver_id"),
     "not_looked_at",
 )
@@ -56,7 +57,7 @@ def exceptions_query(wanted: Filter) -> Select[Any]:
         query = query.where(e.customer_id == wanted.customer)
     if not wanted.with_resolved:
         query = query.where(e.resolved.is_(None))
-    dearest = func.coalesce(e.value_at_stake, 0).desc()
+    dearest = func.coalesce(e.value, 0).desc()
     return query.order_by(e.first_seen.desc(), dearest, e.rule_id, e.record_key)
 
 
@@ -86,7 +87,7 @@ def _has_exceptions(connection: Connection, customer: str) -> bool:
 
 CONTRADICTION_COLUMNS = (
     *("rule_id", "record_key", "customer_id", "decision", "decider", *CLAIM_COLUMNS),
-    *("value_at_stake", "opened", "due", "decision_id", "stands", "reason", "decided_by"),
+    *("value", "opened", "due", "decision_id", "stands", "reason", "decided_by"),
     *("decided_on", "times_reopened", "resolved", "waiver_id"),
 )
 
@@ -115,12 +116,12 @@ def contradictions_query(wanted: Waiting) -> Select[Any]:
         query = query.where(c.due < wanted.due_before)
     if not wanted.with_settled:
         query = query.where(c.resolved.is_(None), c.decision_id.is_(None), c.waiver_id.is_(None))
-    dearest = func.coalesce(c.value_at_stake, 0).desc()
+    dearest = func.coalesce(c.value, 0).desc()
     return query.order_by(c.due, dearest, c.rule_id, c.record_key)
 
 
 def waiting_counts(connection: Connection, wanted: Waiting, as_of: datetime) -> Sequence[Row]:
-    """By decider: how many contradictions wait, how many are overdue, and what is at stake."""
+    """By decider: how many contradictions wait, and how many are overdue."""
     waiting = contradictions_query(wanted).order_by(None).subquery().c
     overdue = func.sum(case((waiting.due < as_of, 1), else_=0))
     query = (
@@ -128,7 +129,6 @@ def waiting_counts(connection: Connection, wanted: Waiting, as_of: datetime) -> 
             waiting.decider,
             func.count().label("waiting"),
             overdue.label("overdue"),
-            func.coalesce(func.sum(waiting.value_at_stake), 0).label("at_stake"),
         )
         .group_by(waiting.decider)
         .order_by(overdue.desc(), func.count().desc(), waiting.decider)

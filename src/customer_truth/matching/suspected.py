@@ -7,14 +7,14 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, column, or_, select, table
+from sqlalchemy import Select, column, nulls_last, or_, select, table
 
 from customer_truth.text.csv_line import csv_line
 
 COLUMNS = (
     *("match_id", "record_id_a", "record_id_b", "customer_id", "other_customer_id", "kind"),
     *("match_weight", "match_probability", "agreed_on", "differs_on", "decision"),
-    "value_at_stake",
+    "invoiced_last_year",
 )
 DECISIONS = ("same", "different")
 
@@ -30,7 +30,9 @@ def suspected_query(
         query = query.where(or_(c.customer_id == customer, c.other_customer_id == customer))
     if not with_decided:
         query = query.where(c.decision.is_(None))
-    return query.order_by(c.match_weight.desc(), c.value_at_stake.desc(), c.match_id)
+    return query.order_by(
+        c.match_weight.desc(), nulls_last(c.invoiced_last_year.desc()), c.match_id
+    )
 
 
 def decision_line(pair: Mapping[str, Any], decision: str, by: str, reason: str, on: date) -> str:

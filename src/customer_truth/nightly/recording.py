@@ -30,6 +30,7 @@ from customer_truth.quality.built_from import keep_built_from
 from customer_truth.quality.contradictions import merge_contradictions
 from customer_truth.quality.earlier import Earlier, count_as_now, last_with_records
 from customer_truth.quality.exceptions import Movement, Night, merge, movements
+from customer_truth.quality.figures import keep_figures, read_figures
 from customer_truth.quality.identity import keep_identity
 from customer_truth.quality.rates import Past, past_shares, unusual_words
 from customer_truth.quality.record import record_rules, record_run
@@ -91,6 +92,16 @@ class Recording:
             ]
             record_rules(connection, run_id, self.as_of, results, self.definitions.registry)
             merge(connection, night)
+            merge_contradictions(
+                connection,
+                night.quality,
+                marts,
+                [rule for rule in self.definitions.rules if rule.id not in night.unseen_rules],
+                self.definitions.registry.decisions,
+                self.as_of,
+            )
+            intermediate = self.warehouse.schema("intermediate", building=True)
+            keep_figures(connection, run_id, night.quality, marts, intermediate)
             run = Run(
                 run_id=run_id,
                 checkpoint=self.checkpoint.name,
@@ -100,16 +111,9 @@ class Recording:
                 finished_at=datetime.now(UTC).replace(tzinfo=None),
                 sources=self.project.sources,
                 results=results,
+                figures=read_figures(connection, run_id),
             )
             record_run(connection, run, self.checkpoint.keep_nights)
-            merge_contradictions(
-                connection,
-                night.quality,
-                marts,
-                [rule for rule in self.definitions.rules if rule.id not in night.unseen_rules],
-                self.definitions.registry.decisions,
-                self.as_of,
-            )
             keep_identity(connection, marts, night.quality)
             raw = self.warehouse.schema("raw", building=True)
             keep_sync_stamps(connection, raw, night.quality)
@@ -215,7 +219,6 @@ class Recording:
             waived=outcome.waived,
             new=movement.new,
             resolved=movement.resolved,
-            value_at_risk=movement.value_at_risk,
             records_before=earlier.records if earlier else None,
             not_looked_at=movement.not_looked_at,
             unusual=unusual,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from customer_truth import site
@@ -13,7 +13,9 @@ from customer_truth.definitions.load import load_definitions
 from customer_truth.lookups.nights import Row, definitions_day, latest_run, results_query
 from customer_truth.nightly.pages import NightTables, roll_forward, write_pages
 from customer_truth.project import Project
+from customer_truth.quality.figures import read_figures
 from customer_truth.rules import Rule
+from customer_truth.verdict.figures import Figures, Scope
 from customer_truth.verdict.outcome import RuleResult, Run
 from customer_truth.verdict.verdict import Verdict
 from customer_truth.warehouse import open_warehouse
@@ -33,7 +35,8 @@ def republish_site(project: Project, progress: Callable[[str], None]) -> None:
             rules = {rule.id: rule for rule in definitions.rules}
             results = connection.execute(results_query(row["run_id"])).mappings()
             known = [dict(found) for found in results if found["rule_id"] in rules]
-            run = _run(row, [_result(found, rules) for found in known])
+            figures = read_figures(connection, row["run_id"])
+            run = _run(row, [_result(found, rules) for found in known], figures)
             tables = NightTables(connection, warehouse.schema(QUALITY), warehouse.schema("marts"))
             site.publish(
                 project.site,
@@ -56,7 +59,7 @@ def _kept_data_docs(published: Path, owner: str, target: Path) -> bool:
     return kept.is_dir()
 
 
-def _run(row: Row, results: list[RuleResult]) -> Run:
+def _run(row: Row, results: list[RuleResult], figures: Mapping[tuple[Scope, str], Figures]) -> Run:
     return Run(
         run_id=row["run_id"],
         checkpoint=row["checkpoint"],
@@ -66,6 +69,7 @@ def _run(row: Row, results: list[RuleResult]) -> Run:
         finished_at=row["finished_at"],
         sources=json.loads(row["sources"]),
         results=results,
+        figures=figures,
     )
 
 
@@ -80,7 +84,6 @@ def _result(row: Row, rules: dict[str, Rule]) -> RuleResult:
         waived=row["waived"],
         new=row["new"],
         resolved=row["resolved"],
-        value_at_risk=float(row["value_at_risk"]),
         records_before=row["records_before"],
         not_looked_at=row["not_looked_at"],
     )

@@ -1,4 +1,4 @@
-"""What one role is told of a night: counts by rule, whom it hurts, how much is at stake."""
+"""What one role is told of a night: counts by rule, whom it touches, how much is in error."""
 
 from __future__ import annotations
 
@@ -23,16 +23,17 @@ class Since:
 
 @dataclass(frozen=True, kw_only=True)
 class Item:
-    """What happened to the records of one rule; value is in the mart's currency.
+    """What happened to the records of one rule.
 
-    `words` say what is wrong with them, or what the rule is where nobody says that anything is.
+    `in_error` is in the company's currency, None where the rule cannot say it. `words` say what is
+    wrong with them, or what the rule is where nobody says that anything is.
     """
 
     rule_id: str
     words: str
     records: int
-    customers: int
-    value: float
+    customers_touched: int = 0
+    in_error: float | None = None
     of: str | None = None
     because: str | None = None
 
@@ -116,16 +117,20 @@ class Digests:
 
     def _exceptions(self, *where: ColumnElement[bool]) -> list[Item]:
         e = exceptions.c
-        query = _counted(e, None).where(e.waiver_id.is_(None), *where).group_by(e.rule_id)
+        query = (
+            _counted(e, None, e.in_error).where(e.waiver_id.is_(None), *where).group_by(e.rule_id)
+        )
         return self._items(query)
 
     def _overdue(self, whose: ColumnElement[bool], since: Since) -> list[Item]:
-        c = contradictions.c
+        c, e = contradictions.c, exceptions.c
+        same = and_(e.rule_id == c.rule_id, e.record_key == c.record_key)
         due = [c.due <= self.run["as_of"]]
         if since.as_of is not None:
             due.append(c.due > since.as_of)
         waits = (c.resolved.is_(None), c.decision_id.is_(None), c.waiver_id.is_(None))
-        query = _counted(c, c.decider).where(whose, *waits, *due).group_by(c.rule_id, c.decider)
+        query = _counted(c, c.decider, e.in_error).join(exceptions, same)
+        query = query.where(whose, *waits, *due).group_by(c.rule_id, c.decider)
         return self._items(query)
 
     def _vanished(self, role: str, since: Since) -> list[Item]:
@@ -144,8 +149,6 @@ class Digests:
                 rule_id=row.rule_id,
                 words=self._title(row.rule_id),
                 records=row.records_before,
-                customers=0,
-                value=0.0,
             )
             for row in self._connection.execute(query.order_by(r.records_before.desc(), r.rule_id))
         ]
@@ -169,8 +172,6 @@ class Digests:
                 rule_id=row.rule_id,
                 words=self._words(row.rule_id),
                 records=row.not_looked_at,
-                customers=0,
-                value=0.0,
                 because=row.reason,
             )
             for row in self._connection.execute(query.order_by(r.not_looked_at.desc(), r.rule_id))
@@ -182,26 +183,29 @@ class Digests:
     def _words(self, rule_id: str) -> str:
         return self.rules[rule_id].broken if rule_id in self.rules else rule_id
 
+    def _touches(self, rule_id: str) -> bool:
+        return rule_id in self.rules and self.rules[rule_id].touches_customers
+
     def _items(self, query: Any) -> list[Item]:
         found = [
             Item(
                 rule_id=row.rule_id,
                 words=self._words(row.rule_id),
                 records=int(row.records),
-                customers=int(row.customers),
-                value=float(row.value),
+                customers_touched=int(row.customers) if self._touches(row.rule_id) else 0,
+                in_error=None if row.in_error is None else float(row.in_error),
                 of=row.of,
             )
             for row in self._connection.execute(query)
         ]
-        return sorted(found, key=lambda item: (-item.value, -item.records, item.rule_id))
+        return sorted(found, key=lambda item: (-(item.in_error or 0), -item.records, item.rule_id))
 
 
-def _counted(columns: Any, of: Any) -> Any:
+def _counted(columns: Any, of: Any, in_error: Any) -> Any:
     return select(
         columns.rule_id,
         (null() if of is None else of).label("of"),
         func.count().label("records"),
         func.count(columns.customer_id.distinct()).label("customers"),
-        func.coalesce(func.sum(columns.value_at_stake), 0).label("value"),
+        func.sum(in_error).label("in_error"),
     )

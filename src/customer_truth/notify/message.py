@@ -61,8 +61,9 @@ def _not_looked_at(digest: Digest) -> Iterator[tuple[str, Sequence[Item]]]:
 
 def _items(items: Sequence[Item], home: str, folder: str, *, is_escalated: bool) -> Iterator[str]:
     for item in items[:_SHOWN]:
-        hurt = f", {_plural(item.customers, 'customer')}" if item.customers else ""
-        value = f", {item.value:,.0f} at stake" if item.value else ""
+        touched = item.customers_touched
+        hurt = f", {_plural(touched, 'customer')} touched" if touched else ""
+        value = f", {item.in_error:,.0f} in error" if item.in_error else ""
         of = f" ({_words(item.of)} decides)" if is_escalated and item.of else ""
         yield f"- {_said(item.words)}{of}: {_plural(item.records, 'record')}{hurt}{value}"
         # What waits for a role below stands in that role's folder.

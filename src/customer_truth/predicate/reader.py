@@ -82,6 +82,17 @@ class Reader:
             )
         return read
 
+    def number(self, node: exp.Expr) -> Node:
+        """A node that must be a number or unknown."""
+        read = self.read(node)
+        if read.type not in NUMBERS:
+            raise PredicateError(
+                f"{spelt(node)}, which is {read.type}",
+                "a number",
+                "Compute it from columns that are numbers.",
+            )
+        return read
+
     def read(self, node: exp.Expr) -> Node:
         """A node of any type."""
         reads = _READERS.get(type(node))

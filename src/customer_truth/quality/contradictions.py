@@ -27,7 +27,7 @@ _SEEN_AGAIN = (
 update {quality}.contradictions set
     customer_id = e.customer_id, decision = :decision, decider = e.decider,
     {claims}
-    value_at_stake = e.value_at_stake, due = e.due, waiver_id = e.waiver_id,
+    value = e.value, due = e.due, waiver_id = e.waiver_id,
     times_reopened = e.times_reopened,
     opened = case when contradictions.resolved is null then contradictions.opened else :as_of end,
     resolved = null
@@ -40,11 +40,11 @@ _NEW = (
     """
 insert into {quality}.contradictions (
     rule_id, record_key, customer_id, decision, decider, {claim_names},
-    value_at_stake, opened, due, times_reopened, waiver_id
+    value, opened, due, times_reopened, waiver_id
 )
 select
     e.rule_id, e.record_key, e.customer_id, :decision, e.decider, {claim_values},
-    e.value_at_stake, :as_of, e.due, e.times_reopened, e.waiver_id
+    e.value, :as_of, e.due, e.times_reopened, e.waiver_id
 """
     + _OPEN
     + """

@@ -55,7 +55,8 @@ update {quality}.exceptions set
     decider = r.decider,
     severity = r.severity,
     customer_id = f.customer_id,
-    value_at_stake = f.value_at_stake,
+    value = f.value,
+    in_error = f.in_error,
     waiver_id = f.waiver_id,
     due = case when exceptions.resolved is null then exceptions.due else r.decide_by end,
     moved_in = case when exceptions.resolved is null then exceptions.moved_in else r.run_id end,
@@ -70,21 +71,16 @@ and exceptions.rule_id = f.rule_id and exceptions.record_key = f.record_key
 
 _FIRST_SEEN = """
 insert into {quality}.exceptions (
-    rule_id, record_key, mart, kind, owner, decider, severity, customer_id, value_at_stake,
+    rule_id, record_key, mart, kind, owner, decider, severity, customer_id, value, in_error,
     waiver_id, first_seen, last_seen, due, times_reopened, moved_in
 )
 select
     f.rule_id, f.record_key, r.mart, r.kind, r.owner, r.decider, r.severity, f.customer_id,
-    f.value_at_stake, f.waiver_id, :as_of, :as_of, r.decide_by, 0, r.run_id
+    f.value, f.in_error, f.waiver_id, :as_of, :as_of, r.decide_by, 0, r.run_id
 from {failing} as f
 inner join {quality}.rules as r on f.rule_id = r.rule_id and r.run_id = :run_id
 left join {quality}.exceptions as e on f.rule_id = e.rule_id and f.record_key = e.record_key
 where e.rule_id is null
-"""
-
-_AT_RISK = """
-select rule_id, coalesce(sum(value_at_stake), 0)
-from {failing} where waiver_id is null group by rule_id
 """
 
 
@@ -117,14 +113,13 @@ group by e.rule_id
 
 @dataclass(frozen=True)
 class Movement:
-    """What the night changed for one rule: exceptions new and resolved, money now at stake.
+    """What the night changed for one rule: exceptions new and resolved.
 
     `not_looked_at` are those that stay as they were; None where all that is known was looked at.
     """
 
     new: int = 0
     resolved: int = 0
-    value_at_risk: float = 0.0
     not_looked_at: int | None = None
 
 
@@ -151,14 +146,12 @@ def movements(connection: Connection, night: Night) -> Mapping[str, Movement]:
     """What the merge is about to change, per rule; rules that errored change nothing."""
     new = _counts(connection, night, _NEW)
     resolved = _counts(connection, night, _RESOLVED_COUNTS)
-    at_risk = _counts(connection, night, _AT_RISK)
     unseen = {*night.unseen_rules, *night.unseen_records}
     kept = _counts(connection, night, _NOT_LOOKED_AT_COUNTS) if unseen else {}
     return {
         rule: Movement(
             int(new.get(rule, 0)),
             int(resolved.get(rule, 0)),
-            at_risk.get(rule, 0.0),
             int(kept.get(rule, 0)) if rule in unseen else None,
         )
         for rule in night.declared

@@ -50,6 +50,8 @@ def record_rules(
                 "effective_until": rule.effective_until,
                 "broken": rule.broken,
                 "fix_in": rule.fix_in,
+                "record_named_by": rule.key,
+                "touches_customers": rule.touches_customers,
             }
         )
     connection.execute(insert(tables.rules), rows)
@@ -93,7 +95,6 @@ def _result(run: Run, result: RuleResult) -> dict[str, object]:
         "new": result.new,
         "resolved": result.resolved,
         "failing_share": result.failing / result.records if result.records else None,
-        "value_at_risk": result.value_at_risk,
         "records_before": result.records_before,
         "not_looked_at": result.not_looked_at,
     }
@@ -118,13 +119,15 @@ def _scorecard(connection: Connection, run: Run, owner: str) -> dict[str, object
         "open_exceptions": connection.scalar(still_open),
         "new_exceptions": sum(r.new for r in mine),
         "resolved_exceptions": sum(r.resolved for r in mine),
-        "value_at_risk": sum(r.value_at_risk for r in mine),
     }
 
 
 def _forget(connection: Connection, keep_nights: int) -> None:
     newest_first = select(tables.runs.c.run_id).order_by(tables.runs.c.started_at.desc())
     forgotten: list[str] = list(connection.scalars(newest_first.offset(keep_nights)))
-    log: tuple[Table, ...] = (tables.scorecards, tables.rule_results, tables.rules, tables.runs)
+    log: tuple[Table, ...] = (
+        *(tables.scorecards, tables.rule_results, tables.rules),
+        *(tables.figures, tables.runs),
+    )
     for table in log if forgotten else ():
         connection.execute(delete(table).where(table.c.run_id.in_(forgotten)))

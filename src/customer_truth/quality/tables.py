@@ -3,6 +3,11 @@
 `runs`, `rules`, `rule_results` and `scorecards` are the run log: they grow by one night each run.
 `failing` records are those that no waiver exempts. `is_green` is unknown where no rule of the owner
 was evaluated. `records_before` is what a rule judged when it last had records and has none now.
+`figures` holds what a night comes to in records, money and customers (docs/money.md), each once:
+one row for the whole night, and for each rule, owner, decider and decision with anything open.
+`value` is what one record is worth, by which lists are sorted; it is never added up. `in_error` is
+what of it is wrong, unknown where its rule cannot say it. Both are in the company's currency.
+A rule's `record_named_by` is the column that names a record.
 `moved_in` is the run in which an exception was last new, reopened or resolved.
 `exceptions`, `contradictions`, `customer_ids` and `customer_id_changes` are state: the
 same data leaves them as they were.
@@ -82,6 +87,8 @@ rules = Table(
     Column("effective_until", Date),
     Column("broken", Text),
     Column("fix_in", String),
+    Column("record_named_by", String),
+    Column("touches_customers", Boolean),
 )
 
 rule_results = Table(
@@ -100,9 +107,23 @@ rule_results = Table(
     Column("new", Integer, nullable=False),
     Column("resolved", Integer, nullable=False),
     Column("failing_share", Double),
-    Column("value_at_risk", _MONEY, nullable=False),
     Column("records_before", Integer),
     Column("not_looked_at", Integer),
+)
+
+figures = Table(
+    "figures",
+    KEPT,
+    Column("run_id", String, nullable=False),
+    Column("scope", String, nullable=False),
+    Column("name", String, nullable=False),
+    Column("records", Integer, nullable=False),
+    Column("in_error", Numeric(38, 2)),
+    Column("records_in_error", Integer, nullable=False),
+    Column("customers_touched", Integer, nullable=False),
+    Column("yearly_business", Numeric(38, 2)),
+    Column("business_not_known", Integer, nullable=False),
+    Column("currency", String),
 )
 
 exceptions = Table(
@@ -116,7 +137,8 @@ exceptions = Table(
     Column("decider", String),
     Column("severity", String, nullable=False),
     Column("customer_id", String),
-    Column("value_at_stake", _MONEY),
+    Column("value", _MONEY),
+    Column("in_error", _MONEY),
     Column("waiver_id", String),
     Column("first_seen", TIMESTAMP, nullable=False),
     Column("last_seen", TIMESTAMP, nullable=False),
@@ -142,7 +164,7 @@ contradictions = Table(
     Column("decision", String, nullable=False),
     Column("decider", String),
     *(Column(name, Text) for name in CLAIM_COLUMNS),
-    Column("value_at_stake", _MONEY),
+    Column("value", _MONEY),
     Column("opened", TIMESTAMP, nullable=False),
     Column("due", TIMESTAMP),
     Column("decision_id", String),
@@ -168,7 +190,6 @@ scorecards = Table(
     Column("open_exceptions", Integer, nullable=False),
     Column("new_exceptions", Integer, nullable=False),
     Column("resolved_exceptions", Integer, nullable=False),
-    Column("value_at_risk", _MONEY, nullable=False),
 )
 
 customer_ids = Table(

@@ -11,7 +11,7 @@ from customer_truth.gate.result import GateResult
 
 
 def gate_as_json(result: GateResult) -> dict[str, Any]:
-    """The result as JSON-ready data; money is in the currency of each mart."""
+    """The result as JSON-ready data; money is in the company's currency."""
     return {
         "base": result.base,
         "as_of": result.as_of,

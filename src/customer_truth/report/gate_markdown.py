@@ -61,8 +61,16 @@ def _impact(result: GateResult, rows: int) -> Iterator[str]:
     yield from _table(
         "Records that move",
         (
-            *("severity", "rule", "owner", "newly failing", "value", "newly passing", "value"),
-            *("customers", "fails now", "night"),
+            *(
+                "severity",
+                "rule",
+                "owner",
+                "newly failing",
+                "in error",
+                "newly passing",
+                "in error",
+            ),
+            *("customers touched", "fails now", "night"),
         ),
         (_rule(rule) for rule in result.moving),
         rows,
@@ -71,15 +79,15 @@ def _impact(result: GateResult, rows: int) -> Iterator[str]:
     yield from _list("Planted rows that are judged otherwise", _planted(result), rows)
     yield from _table(
         "By owner",
-        ("owner", "newly failing", "value", "newly passing", "value", "customers"),
+        ("owner", "newly failing", "in error", "newly passing", "in error", "customers touched"),
         (
             (
                 _code(o.owner),
                 f"{o.newly_failing:,}",
-                words.money(o.value_newly_failing),
+                words.money(o.in_error_newly_failing),
                 f"{o.newly_passing:,}",
-                words.money(o.value_newly_passing),
-                f"{o.customers:,}",
+                words.money(o.in_error_newly_passing),
+                _plain(words.touched_words(o) or "none"),
             )
             for o in result.owners
         ),
@@ -132,10 +140,10 @@ def _rule(rule: RuleImpact) -> tuple[str, ...]:
         _code(rule.rule),
         _code(rule.owner),
         f"{rule.newly_failing:,}",
-        words.money(rule.value_newly_failing),
+        words.money(rule.in_error_newly_failing),
         f"{rule.newly_passing:,}{waived}",
-        words.money(rule.value_newly_passing),
-        f"{rule.customers:,}",
+        words.money(rule.in_error_newly_passing),
+        _plain(words.touched_words(rule) or "none"),
         f"{rule.failing_after:,} of {rule.records_after:,}",
         _plain("; ".join(part for part in (words.verdicts(rule), rule.lacks) if part)),
     )
@@ -176,7 +184,7 @@ def _table(
     told = list(cells)
     if not told:
         return
-    numbers = {"value", "before", "after", "customers", "fails now"}
+    numbers = {"in error", "before", "after", "fails now"}
     yield from ("", f"### {title}", "")
     yield f"| {' | '.join(header)} |"
     is_number = [h in numbers or h.startswith(("newly", "failing")) for h in header]

@@ -23,9 +23,10 @@ def gate_lines(result: GateResult) -> Iterator[str]:
     yield from _section(
         "By owner",
         (
-            f"{o.owner}: {o.newly_failing:,} newly failing "
-            f"({words.money(o.value_newly_failing)}), {o.newly_passing:,} newly passing "
-            f"({words.money(o.value_newly_passing)}), {words.counted(o.customers, 'customer')}"
+            f"{o.owner}: {o.newly_failing:,} newly failing"
+            f"{words.in_error(o.in_error_newly_failing)}, {o.newly_passing:,} newly passing"
+            f"{words.in_error(o.in_error_newly_passing)}, "
+            f"{words.touched_words(o) or 'no customer touched'}"
             for o in result.owners
         ),
     )

@@ -11,9 +11,11 @@ from customer_truth.gate.result import (
     ForecastTotal,
     GateResult,
     MartImpact,
+    OwnerImpact,
     PositionMove,
     RuleImpact,
 )
+from customer_truth.verdict.figures import Figures
 
 _COLUMNS = 6
 _ROWS = 5
@@ -54,9 +56,23 @@ def counted(count: int, noun: str) -> str:
     return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
 
-def money(value: float) -> str:
-    """An amount in the mart's currency."""
-    return f"{value:,.0f}"
+def money(value: float | None) -> str:
+    """An amount in the company's currency; a dash where nobody can say it."""
+    return "\u2013" if value is None else f"{value:,.0f}"
+
+
+def in_error(value: float | None) -> str:
+    """How much is in error, in brackets; nothing where the rule cannot say it."""
+    return "" if value is None else f" ({money(value)} in error)"
+
+
+def touched_words(impact: RuleImpact | OwnerImpact) -> str:
+    """The customers whose records move, each once, and their yearly business."""
+    return Figures(
+        customers_touched=impact.customers_touched,
+        yearly_business=impact.yearly_business,
+        business_not_known=impact.business_not_known,
+    ).words
 
 
 def rule_moves(rule: RuleImpact) -> str:
@@ -65,14 +81,13 @@ def rule_moves(rule: RuleImpact) -> str:
         return f"could not be evaluated: {rule.error}"
     parts = []
     if rule.newly_failing:
-        parts.append(f"{rule.newly_failing:,} newly failing ({money(rule.value_newly_failing)})")
+        parts.append(f"{rule.newly_failing:,} newly failing{in_error(rule.in_error_newly_failing)}")
     if rule.newly_passing:
         waived = f", {rule.waived:,} of them waived" if rule.waived else ""
-        parts.append(
-            f"{rule.newly_passing:,} newly passing ({money(rule.value_newly_passing)}){waived}"
-        )
-    if rule.moved:
-        parts.append(counted(rule.customers, "customer"))
+        amount = in_error(rule.in_error_newly_passing)
+        parts.append(f"{rule.newly_passing:,} newly passing{amount}{waived}")
+    if touched := touched_words(rule):
+        parts.append(touched)
     reach = ((rule.newly_judged, "newly judged"), (rule.no_longer_judged, "no longer judged"))
     parts += [f"{count:,} {word}" for count, word in reach if count]
     parts.append(

@@ -7,11 +7,12 @@ from pathlib import Path
 from typing import Any
 
 from customer_truth.report.whole import write_whole
+from customer_truth.verdict.figures import Figures, Scope
 from customer_truth.verdict.outcome import RuleResult, Run
 
 
 def run_as_json(run: Run) -> dict[str, Any]:
-    """The night as JSON-ready data; `value_at_risk` in the mart's currency."""
+    """The night as JSON-ready data; money is in the company's currency (docs/money.md)."""
     return {
         "run_id": run.run_id,
         "checkpoint": run.checkpoint,
@@ -19,13 +20,32 @@ def run_as_json(run: Run) -> dict[str, Any]:
         "sources": list(run.sources),
         "verdict": run.verdict.value,
         "counts": run.counts,
+        "checks": {"made": run.checks.made, "passed": run.checks.passed},
+        "figures": figures_as_json(run.figures_of(Scope.NIGHT)),
         "vanished": [result.rule.id for result in run.vanished()],
         "not_looked_at": [result.rule.id for result in run.not_looked_at()],
         "owners": [
-            {"owner": owner, "person": run.of(owner)[0].person, "is_green": run.is_green(owner)}
+            {
+                "owner": owner,
+                "person": run.of(owner)[0].person,
+                "is_green": run.is_green(owner),
+                **figures_as_json(run.figures_of(Scope.OWNER, owner)),
+            }
             for owner in run.owners()
         ],
-        "rules": [_rule(result) for result in run.worst_first()],
+        "rules": [_rule(run, result) for result in run.worst_first()],
+    }
+
+
+def figures_as_json(figures: Figures) -> dict[str, Any]:
+    """What is open, each record and each customer once; null where nobody can say it."""
+    return {
+        "records_failing": figures.records,
+        "in_error": figures.in_error,
+        "records_in_error": figures.records_in_error,
+        "customers_touched": figures.customers_touched,
+        "yearly_business": figures.yearly_business,
+        "business_not_known": figures.business_not_known,
     }
 
 
@@ -34,7 +54,7 @@ def write_json(run: Run, path: Path) -> None:
     write_whole(path, json.dumps(run_as_json(run), indent=2, ensure_ascii=False) + "\n")
 
 
-def _rule(result: RuleResult) -> dict[str, Any]:
+def _rule(run: Run, result: RuleResult) -> dict[str, Any]:
     rule = result.rule
     return {
         "id": rule.id,
@@ -55,5 +75,5 @@ def _rule(result: RuleResult) -> dict[str, Any]:
         "waived": result.waived,
         "new": result.new,
         "resolved": result.resolved,
-        "value_at_risk": round(result.value_at_risk, 2),
+        **figures_as_json(run.figures_of(Scope.RULE, rule.id)),
     }

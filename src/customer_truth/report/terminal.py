@@ -9,6 +9,7 @@ from pathlib import Path
 from rich.text import Text
 
 from customer_truth.text.visible import visible
+from customer_truth.verdict.figures import Scope
 from customer_truth.verdict.outcome import RuleResult, Run
 from customer_truth.verdict.verdict import UNCHECKED, Verdict
 
@@ -44,6 +45,7 @@ def night_lines(run: Run, site: Path, lookup_options: str) -> Iterator[Text]:
         + ", ".join(f"{counts[v.value]} {v.value}" for v in Verdict if v not in UNCHECKED)
         + "".join(f"; {counts[v.value]} {v.words}" for v in UNCHECKED)
     )
+    yield from _figures(run)
     if counts["evaluated"] and not any(r.verdict in _BROKEN for r in run.results):
         yield Text("No findings.")
     if vanished := run.vanished():
@@ -60,6 +62,16 @@ def night_lines(run: Run, site: Path, lookup_options: str) -> Iterator[Text]:
     yield Text("")
     yield Text(visible(f"Site     {site / 'index.html'}"))
     yield Text(visible(f"Records  truth exceptions --rule RULE{lookup_options}"))
+
+
+def _figures(run: Run) -> Iterator[Text]:
+    """The checks that passed, and what is open: each record and each customer once."""
+    checks, figures = run.checks, run.figures_of(Scope.NIGHT)
+    if checks.made:
+        fail = f"{_many(figures.records, 'record')} {'fails' if figures.records == 1 else 'fail'}"
+        yield Text(f"{checks.percent} of {_many(checks.made, 'record check')} passed; {fail}")
+    if figures.words:
+        yield Text(f"{figures.words} (each counted once, so owners do not add up)")
 
 
 def _not_looked_at(run: Run) -> Iterator[Text]:
@@ -95,12 +107,12 @@ def _worst_owners(run: Run) -> list[str]:
 
 def _owner_lines(run: Run, owner: str) -> Iterator[Text]:
     mine = [r for r in run.worst_first() if r.rule.owner == owner and r.verdict in _BROKEN]
-    records = sum(result.failing for result in mine)
-    at_risk = sum(result.value_at_risk for result in mine)
+    figures = run.figures_of(Scope.OWNER, owner)
+    told = filter(None, (figures.in_error_words, figures.customers_words))
     yield Text.assemble(
         (visible(owner), "bold"),
-        f" ({visible(mine[0].person)}): {_many(len(mine), 'rule')}, {_many(records, 'record')}, "
-        f"{at_risk:,.0f} at stake",
+        f" ({visible(mine[0].person)}): {_many(len(mine), 'rule')}, "
+        + ", ".join((_many(figures.records, "record"), *told)),
     )
     for result in mine[:_SHOWN_FOR_EACH_OWNER]:
         yield _rule_line(result)

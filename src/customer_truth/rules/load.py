@@ -192,6 +192,7 @@ def _suite(file: Path, fields: Mapping[str, Any], entries: list[Entry]) -> Suite
         "value": fields.get("value"),
         "judged_at": fields.get("judged_at"),
         "trace": _trace(fields.get("trace")),
+        "touches_customers": fields.get("touches_customers", True),
         "file": file,
     }
     name = fields["suite"]
@@ -227,7 +228,7 @@ def _rule(entry: Entry, **shared: Any) -> Rule:
 def _optional(fields: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
     for name in ("fix_in", "reference", "stage", "stage_means", "decision"):
         yield name, fields.get(name)
-    for name in ("when", "must"):
+    for name in ("when", "must", "in_error"):
         yield name, fields[name].strip() if name in fields else None
     yield "order", _order(fields.get("order"))
     yield "before", tuple(_wordings(fields))

@@ -95,6 +95,8 @@ class Rule:
     with the records that fail. `fix_in` names where that is put right: a system, a sheet or the
     registry; None is the system that the record comes from. A rule of the catalogue guards the
     stages of one meaning (`stage_means`), a rule of a company's own may guard one `stage`.
+    `in_error` is how much of a failing record is wrong, in the company's currency; None where the
+    rule cannot say it. `touches_customers` is false where records are no customer's business.
     """
 
     id: str
@@ -131,6 +133,8 @@ class Rule:
     order: Order | None = None
     trace: Trace | None = None
     before: tuple[Wording, ...] = ()
+    in_error: str | None = None
+    touches_customers: bool = True
 
     def guards(self, stage: LifecycleStage) -> bool:
         """Whether the rule is about that stage of its lifecycle."""
@@ -167,5 +171,6 @@ class Suite:
     value: str | None
     judged_at: str | None
     trace: Trace | None = None
+    touches_customers: bool = True
     rules: tuple[Rule, ...]
     file: Path

@@ -41,7 +41,13 @@ _DATED = {"effective_from", "effective_until", "limits", "expect"}
 _MOST = 100
 _KINDS = {"name": A_NAME, "words": "a text"}
 _MISREAD = (bool, int, float, date)
-_TYPES = {"object": "fields", "array": "a list", "string": "a text", "number": "a number"}
+_TYPES = {
+    "object": "fields",
+    "array": "a list",
+    "string": "a text",
+    "number": "a number",
+    "boolean": "true or false",
+}
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ class Contradiction(NamedTuple):
     customer_id: str | None
     decision: str
     decider: str | None
-    value_at_stake: Decimal | None
+    value: Decimal | None
     opened: datetime
     due: datetime | None
     times_reopened: int
@@ -52,7 +52,7 @@ def read_decisions(
     """By rule at most `most` open contradictions of a decider: undecided, soonest due, dearest."""
     c = contradictions.c
     undecided = case((c.decision_id.is_(None), 0), else_=1)
-    order = (undecided, nulls_last(c.due), nulls_last(c.value_at_stake.desc()), c.record_key)
+    order = (undecided, nulls_last(c.due), nulls_last(c.value.desc()), c.record_key)
     number = func.row_number().over(partition_by=c.rule_id, order_by=order).label("number")
     shown = [c[name] for name in Contradiction._fields]
     ranked = (

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple, Protocol
 from sqlalchemy import Connection, Result, Select, and_, case, func, nulls_last, select
 
 from customer_truth.quality.tables import KEPT, contradictions, exceptions
+from customer_truth.verdict.figures import NOTHING_OPEN, Figures
 
 _RULES_A_QUERY = 500
 _ROWS_A_PAGE = 5_000
@@ -34,7 +35,8 @@ class OpenException(NamedTuple):
     mart: str
     severity: str
     customer_id: str | None
-    value_at_stake: Decimal | None
+    value: Decimal | None
+    in_error: Decimal | None
     waiver_id: str | None
     first_seen: datetime
     last_seen: datetime
@@ -46,15 +48,15 @@ class OpenException(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True)
 class Waiting:
-    """The contradictions of one rule that wait for one decider; `value` in the mart's currency."""
+    """The contradictions of one rule that wait for one decider."""
 
     decider: str | None
     rule_id: str
     number: int
     overdue: int
-    value: float
     oldest: datetime
     next_due: datetime | None = None
+    figures: Figures = NOTHING_OPEN
 
 
 class Age(NamedTuple):
@@ -63,7 +65,6 @@ class Age(NamedTuple):
     owner: str
     weeks: str
     number: int
-    value: float
 
 
 AGES = ("this week", "this month", "this quarter", "older")
@@ -132,7 +133,6 @@ class KeptEvidence:
                 c.rule_id,
                 func.count().label("number"),
                 func.sum(overdue).label("overdue"),
-                func.coalesce(func.sum(c.value_at_stake), 0).label("value"),
                 func.min(c.opened).label("oldest"),
                 func.min(case((c.due >= as_of, c.due))).label("next_due"),
             )
@@ -146,7 +146,6 @@ class KeptEvidence:
                 rule_id=row.rule_id,
                 number=int(row.number),
                 overdue=int(row.overdue),
-                value=float(row.value),
                 oldest=row.oldest,
                 next_due=row.next_due,
             )
@@ -154,7 +153,7 @@ class KeptEvidence:
         ]
 
     def ages(self, as_of: datetime) -> Mapping[str, Sequence[Age]]:
-        """One scan: counts and values by owner and age."""
+        """One scan: counts by owner and age."""
         e = exceptions.c
         limits = zip((7, 31, 92), AGES, strict=False)
         weeks = case(
@@ -162,19 +161,16 @@ class KeptEvidence:
             else_=AGES[-1],
         ).label("weeks")
         aged = (
-            select(e.owner, e.value_at_stake, weeks)
-            .where(e.resolved.is_(None), e.waiver_id.is_(None))
-            .subquery()
+            select(e.owner, weeks).where(e.resolved.is_(None), e.waiver_id.is_(None)).subquery()
         ).c
         statement = select(
             aged.owner,
             aged.weeks,
             func.count().label("number"),
-            func.coalesce(func.sum(aged.value_at_stake), 0).label("value"),
         ).group_by(aged.owner, aged.weeks)
         found: defaultdict[str, list[Age]] = defaultdict(list)
         for row in self._execute(statement):
-            found[row.owner].append(Age(row.owner, row.weeks, int(row.number), float(row.value)))
+            found[row.owner].append(Age(row.owner, row.weeks, int(row.number)))
         return {o: sorted(ages, key=lambda a: AGES.index(a.weeks)) for o, ages in found.items()}
 
     def open_exceptions(self, rules: Sequence[str]) -> Iterator[Sequence[OpenException]]:
@@ -201,7 +197,8 @@ def _open(rules: Sequence[str]) -> Select[Any]:
 
 def _most_urgent_first() -> tuple[Any, ...]:
     e = exceptions.c
-    return e.first_seen.desc(), nulls_last(e.value_at_stake.desc()), e.record_key
+    dearest = (nulls_last(e.in_error.desc()), nulls_last(e.value.desc()))
+    return e.first_seen.desc(), *dearest, e.record_key
 
 
 def _numbered(rules: Sequence[str], limit: int) -> Select[Any]:

@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from customer_truth.site.evidence import OpenException
 from customer_truth.site.pages import Decisions, OwnerPage, RuleLine
 from customer_truth.site.work_record import NO_SYSTEM, work_record
+from customer_truth.verdict.figures import NOTHING_OPEN, Figures
 from customer_truth.verdict.verdict import Severity
 
 MOST_STEPS = 5
@@ -40,12 +41,12 @@ class Places:
 class Step:
     """One line of what to do first: how many records of which rule, and where.
 
-    `value` is None where the rule names none, or where only a part of its records can be worked on.
+    `figures` are None where only a part of the rule's records can be worked on.
     """
 
     line: RuleLine
     number: int
-    value: float | None
+    figures: Figures | None
     places: Sequence[str]
 
 
@@ -94,16 +95,17 @@ def _undecided(decisions: Iterable[Decisions]) -> Mapping[str, int]:
 
 def _step(line: RuleLine, undecided: int, places: Places) -> Step | None:
     if not line.is_checked:
-        return Step(line=line, number=0, value=None, places=())
+        return Step(line=line, number=0, figures=None, places=())
     number = line.backlog.open - undecided
     if number <= 0:
         return None
-    value = line.value_at_risk if number == line.backlog.open else None
-    return Step(line=line, number=number, value=value, places=places.of(line.rule.id))
+    figures = line.figures if number == line.backlog.open else None
+    return Step(line=line, number=number, figures=figures, places=places.of(line.rule.id))
 
 
-def _urgency(step: Step) -> tuple[bool, int, float, float, str]:
+def _urgency(step: Step) -> tuple[bool, int, tuple[float, float], float, str]:
     rule, oldest = step.line.rule, step.line.backlog.oldest
     age = oldest.timestamp() if oldest else 0.0
     severity = _SEVERITIES.index(rule.severity)
-    return (step.line.is_checked, severity, -(step.value or 0), age, rule.id)
+    dearest = (step.figures or NOTHING_OPEN).dearest_first
+    return (step.line.is_checked, severity, dearest, age, rule.id)

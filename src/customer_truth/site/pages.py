@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -19,7 +19,8 @@ from customer_truth.site.history import Night, Version
 from customer_truth.site.lifecycles import LifecyclePage
 from customer_truth.site.truth_gap import TruthGap
 from customer_truth.site.windows_page import WindowsPage
-from customer_truth.verdict.outcome import RuleResult, Run
+from customer_truth.verdict.figures import NOTHING_OPEN, Checks, Figures, Scope
+from customer_truth.verdict.outcome import RuleResult, Run, checks_of
 from customer_truth.verdict.verdict import UNCHECKED, WORST_FIRST, Verdict, worst
 
 
@@ -29,6 +30,7 @@ class RuleLine:
 
     result: RuleResult
     backlog: Backlog
+    figures: Figures = NOTHING_OPEN
 
     @property
     def rule(self) -> Rule:
@@ -39,11 +41,6 @@ class RuleLine:
     def share(self) -> float | None:
         """The share of records that fail and are not waived; unknown without records."""
         return self.result.failing / self.result.records if self.result.records else None
-
-    @property
-    def value_at_risk(self) -> float | None:
-        """In the mart's currency; None where the mart names no value."""
-        return self.result.value_at_risk if self.rule.value else None
 
     trend: Sequence[Night] = ()
 
@@ -77,7 +74,10 @@ class RuleLine:
 
 @dataclass(frozen=True, kw_only=True)
 class Tally:
-    """The sums over some rules; a broken rule failed or warned, an errored one nobody knows."""
+    """The sums over some rules; a broken rule failed or warned, an errored one nobody knows.
+
+    `figures` are no sums: of several rules' records and customers each is counted once.
+    """
 
     verdict: Verdict
     by_verdict: Mapping[Verdict, int]
@@ -87,7 +87,8 @@ class Tally:
     waived: int
     new: int
     resolved: int
-    value_at_risk: float
+    checks: Checks
+    figures: Figures
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,9 +99,9 @@ class Decisions:
     person: str | None
     number: int
     overdue: int
-    value: float
     oldest: datetime
     by_rule: Sequence[tuple[Waiting, Rule | None]]
+    figures: Figures = NOTHING_OPEN
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -220,7 +221,7 @@ def front_page(
         and before.get(line.rule.id, line.result.verdict) is not line.result.verdict
     ]
     return FrontPage(
-        tally=_tally(lines, run.verdict),
+        tally=_tally(lines, run.verdict, run.figures_of(Scope.NIGHT)),
         owners=sorted((o for o in owners if o.answers), key=lambda owner: -owner.overdue),
         decisions=decisions,
         turned=sorted(turned, key=_worst_turn_first),
@@ -244,6 +245,7 @@ def owner_pages(
         line = RuleLine(
             result=result,
             backlog=backlogs.get(rule_id, Backlog()),
+            figures=run.figures_of(Scope.RULE, rule_id),
             trend=trends.get(rule_id, ()),
         )
         lines[result.rule.owner].append(line)
@@ -252,7 +254,7 @@ def owner_pages(
         OwnerPage(
             role=role,
             person=own[0].result.person,
-            tally=_tally(own, _verdict(own)),
+            tally=_tally(own, _verdict(own), run.figures_of(Scope.OWNER, role)),
             lines=own,
             decisions=to_decide.get(role),
             ages=ages.get(role, ()),
@@ -276,7 +278,7 @@ def decisions_left(
 def _decider_page(waiting: Decisions, company: Company | None) -> OwnerPage:
     role = str(waiting.decider)
     person = waiting.person or (company.definitions.person(role) if company else role)
-    tally = _tally([], Verdict.SKIPPED)
+    tally = _tally([], Verdict.SKIPPED, NOTHING_OPEN)
     return OwnerPage(role=role, person=person, tally=tally, lines=(), decisions=waiting)
 
 
@@ -286,31 +288,36 @@ def _ending(company: Company | None, lines: Sequence[RuleLine], run: Run) -> Seq
 
 
 def decisions_waiting(run: Run, waiting: Iterable[Waiting]) -> list[Decisions]:
-    """What waits for each decider, most overdue first, then by value."""
+    """What waits for each decider, most overdue first, then the dearest."""
     people = {result.rule.owner: result.person for result in run.results}
     rules = {result.rule.id: result.rule for result in run.results}
     by_decider: defaultdict[str | None, list[Waiting]] = defaultdict(list)
     for some in waiting:
-        by_decider[some.decider].append(some)
+        figures = run.figures_of(Scope.DECISION, some.rule_id)
+        by_decider[some.decider].append(replace(some, figures=figures))
     found = [
         Decisions(
             decider=decider,
             person=people.get(decider) if decider else None,
             number=sum(some.number for some in own),
             overdue=sum(some.overdue for some in own),
-            value=sum(some.value for some in own),
             oldest=min(some.oldest for some in own),
             by_rule=[
                 (some, rules.get(some.rule_id))
-                for some in sorted(own, key=lambda some: (-some.overdue, -some.value))
+                for some in sorted(
+                    own, key=lambda some: (-some.overdue, some.figures.dearest_first)
+                )
             ],
+            figures=run.figures_of(Scope.DECIDER, decider or ""),
         )
         for decider, own in by_decider.items()
     ]
-    return sorted(found, key=lambda one: (-one.overdue, -one.value, one.decider or ""))
+    return sorted(
+        found, key=lambda one: (-one.overdue, one.figures.dearest_first, one.decider or "")
+    )
 
 
-def _tally(lines: Sequence[RuleLine], verdict: Verdict) -> Tally:
+def _tally(lines: Sequence[RuleLine], verdict: Verdict, figures: Figures) -> Tally:
     by_verdict = dict.fromkeys(WORST_FIRST, 0)
     for line in lines:
         by_verdict[line.result.verdict] += 1
@@ -323,7 +330,8 @@ def _tally(lines: Sequence[RuleLine], verdict: Verdict) -> Tally:
         waived=sum(line.backlog.waived for line in lines),
         new=sum(line.result.new for line in lines),
         resolved=sum(line.result.resolved for line in lines),
-        value_at_risk=sum(line.result.value_at_risk for line in lines),
+        checks=checks_of(line.result for line in lines),
+        figures=figures,
     )
 
 
@@ -333,12 +341,14 @@ def _verdict(lines: Sequence[RuleLine]) -> Verdict:
     return min(verdicts, key=WORST_FIRST.index) if verdicts <= set(UNCHECKED) else worst(verdicts)
 
 
-def _worst_turn_first(turn: tuple[RuleLine, Verdict]) -> tuple[bool, int, int, float, str]:
+def _worst_turn_first(
+    turn: tuple[RuleLine, Verdict],
+) -> tuple[bool, int, int, tuple[float, float], str]:
     line, was = turn
     now, before = (WORST_FIRST.index(one) for one in (line.result.verdict, was))
-    return (now > before, now, -before, -line.result.value_at_risk, line.rule.id)
+    return (now > before, now, -before, line.figures.dearest_first, line.rule.id)
 
 
-def _worst_owner_first(page: OwnerPage) -> tuple[int, float, int, str]:
+def _worst_owner_first(page: OwnerPage) -> tuple[int, tuple[float, float], int, str]:
     tally = page.tally
-    return (WORST_FIRST.index(tally.verdict), -tally.value_at_risk, -tally.open, page.role)
+    return (WORST_FIRST.index(tally.verdict), tally.figures.dearest_first, -tally.open, page.role)

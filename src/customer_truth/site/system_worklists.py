@@ -50,11 +50,9 @@ class SystemWorklists:
         for found in page:
             rule = self._rules.get(found.rule_id)
             if rule is not None and found.waiver_id is None:
-                key, value = found.record_key, found.value_at_stake
-                record = work_record(key, found.mart, self._systems)
-                self._work.setdefault(record, []).append(
-                    Problem(rule, key, found.customer_id, value, found.first_seen, found.due)
-                )
+                record = work_record(found.record_key, found.mart, self._systems)
+                told = {name: getattr(found, name) for name in Problem._fields if name != "rule"}
+                self._work.setdefault(record, []).append(Problem(rule, **told))
 
     def write(self, folder: Path) -> Sequence[WorkFile]:
         """Writes the files into `folder`, the most urgent records first, and names them."""

@@ -27,6 +27,7 @@ class Problem(NamedTuple):
     record_key: str
     customer_id: str | None
     value: Decimal | None
+    in_error: Decimal | None
     first_seen: datetime
     due: datetime | None
 
@@ -115,10 +116,17 @@ def _sentence(problem: Problem, site_url: str) -> str:
         problem.record_key,
         f"open since {problem.first_seen:%Y-%m-%d}",
         f"due {problem.due:%Y-%m-%d}" if problem.due else "",
-        f"{problem.value:,.2f} at stake" if problem.value is not None else "",
+        _worth(problem),
         rule_link(rule.id, site_url),
     ]
     return f"{rule.title.rstrip('.')}. {rule.fix} ({', '.join(filter(None, facts))})"
+
+
+def _worth(problem: Problem) -> str:
+    """What of the record is in error, else what it is worth."""
+    if problem.in_error is not None:
+        return f"{problem.in_error:,.2f} in error"
+    return f"value {problem.value:,.2f}" if problem.value is not None else ""
 
 
 def _cut(text: str, most: int) -> str:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from customer_truth.rules import Rule
+from customer_truth.verdict.figures import NOTHING_OPEN, Checks, Figures, Scope
 from customer_truth.verdict.verdict import UNCHECKED, WORST_FIRST, Verdict, worst
 
 
 @dataclass(frozen=True, kw_only=True)
 class RuleResult:
-    """One rule in one night; counts are records, `value_at_risk` is in the mart's currency.
+    """One rule in one night; counts are records.
 
     `failing` records are those that no waiver exempts; `waived` ones are counted apart.
     `records_before` is how many the rule judged when it last had any, where it has none now.
@@ -31,7 +32,6 @@ class RuleResult:
     waived: int
     new: int
     resolved: int
-    value_at_risk: float
     records_before: int | None = None
     not_looked_at: int | None = None
     unusual: str | None = None
@@ -42,9 +42,19 @@ class RuleResult:
         return self.records_before is not None
 
 
+def checks_of(results: Iterable[RuleResult]) -> Checks:
+    """How often a record was held against one of some rules."""
+    counts = [(r.records, r.records - r.failing - r.waived) for r in results]
+    return Checks(sum(made for made, _ in counts), sum(passed for _, passed in counts))
+
+
 @dataclass(frozen=True, kw_only=True)
 class Run:
-    """One finished night; `definitions_on` is the day by which the definitions were read."""
+    """One finished night; `definitions_on` is the day by which the definitions were read.
+
+    `figures` are what is open in all, and for each rule, owner, decider and decision: a record and
+    a customer stand once in each of them, so that none add up to another.
+    """
 
     run_id: str
     checkpoint: str
@@ -54,6 +64,7 @@ class Run:
     finished_at: datetime
     sources: Sequence[str]
     results: Sequence[RuleResult]
+    figures: Mapping[tuple[Scope, str], Figures] = field(default_factory=dict)
 
     @property
     def verdict(self) -> Verdict:
@@ -70,6 +81,15 @@ class Run:
             **{verdict.value: by_verdict[verdict] for verdict in Verdict},
         }
 
+    @property
+    def checks(self) -> Checks:
+        """How often a record was held against a rule in all."""
+        return checks_of(self.results)
+
+    def figures_of(self, scope: Scope, name: str = "") -> Figures:
+        """What is open for a rule, an owner or a decider; for the whole night without a name."""
+        return self.figures.get((scope, name), NOTHING_OPEN)
+
     def worst_first(self) -> list[RuleResult]:
         """Results, worst first: those whose records vanished, then by verdict, money, records."""
         return sorted(
@@ -77,7 +97,7 @@ class Run:
             key=lambda r: (
                 not r.is_vanished,
                 WORST_FIRST.index(r.verdict),
-                -r.value_at_risk,
+                *self.figures_of(Scope.RULE, r.rule.id).dearest_first,
                 -r.failing,
                 r.rule.id,
             ),

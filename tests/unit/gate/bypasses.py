@@ -160,14 +160,14 @@ RULE_FIELDS = (
         replaced(RULES, "value: amount\n", ""),
         (SALES, CONTROLLER),
         ("dm", "bk"),
-        kind="stake_changed",
+        kind="figures_changed",
     ),
     Bypass(
         "the customer swapped",
         replaced(RULES, "customer: customer_id", "customer: visit_id"),
         (SALES, CONTROLLER),
         ("dm", "bk"),
-        kind="stake_changed",
+        kind="figures_changed",
     ),
     Bypass(
         "the key swapped",

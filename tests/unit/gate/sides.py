@@ -74,8 +74,8 @@ def impact(rule: str = "proposal_has_amount", **counts: object) -> RuleImpact:
     told: dict[str, object] = {
         **dict.fromkeys(("records_before", "records_after"), 100),
         **dict.fromkeys(("failing_before", "failing_after", "newly_failing", "newly_passing"), 0),
-        **dict.fromkeys(("waived", "customers", "closed"), 0),
-        **dict.fromkeys(("value_newly_failing", "value_newly_passing"), 0.0),
+        **dict.fromkeys(("waived", "customers_touched", "business_not_known", "closed"), 0),
+        **dict.fromkeys(("in_error_newly_failing", "in_error_newly_passing", "yearly_business")),
         "severity": Severity.CRITICAL,
         "is_contradiction": False,
         "decider": None,

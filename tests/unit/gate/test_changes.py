@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from customer_truth.gate.change import ChangeKind
-from customer_truth.gate.changed_rules import CRITERION, STAKE, WORDS
+from customer_truth.gate.changed_rules import CRITERION, FIGURES, WORDS
 from customer_truth.rules import Rule
 from tests.unit.gate.sides import Edits, Pair
 from tests.unit.lint.lint_project import RULES
@@ -177,7 +177,7 @@ def test_every_field_of_a_rule_has_a_word_to_ask_for() -> None:
         *("effective_from", "effective_until"),
     }
     of_the_place = {"id", "file", "line"}
-    told = {*CRITERION, *STAKE, *WORDS, *compared_alone, *of_the_place}
+    told = {*CRITERION, *FIGURES, *WORDS, *compared_alone, *of_the_place}
     assert told == {field.name for field in fields(Rule)}
 
 
