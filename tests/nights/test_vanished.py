@@ -143,7 +143,7 @@ def test_a_critical_rule_whose_records_are_gone_is_told_first_and_fails(second: 
     told = next(
         at for at, line in enumerate(lines) if "had records before and have none now:" in line
     )
-    first_owner = next(at for at, line in enumerate(lines) if line.endswith("at stake"))
+    first_owner = next(at for at, line in enumerate(lines) if line.endswith("touched"))
     assert told < first_owner
     assert any(VANISHED in line for line in lines[told:first_owner])
     front = second.page("index.html")
@@ -223,7 +223,8 @@ def _numbers(second: Second) -> Iterator[tuple[str, str, str, str]]:
     for rule, told in second.rules.items():
         for name in columns:
             yield "json", rule, name, str(told[name])
-        yield "json", rule, "at stake", f"{told['value_at_risk']:.0f}"
+        yield "json", rule, "in error", f"{told['in_error'] or 0:.0f}"
+        yield "json", rule, "customers touched", str(told["customers_touched"])
     for path in sorted((second.home / "site" / "owners").glob("*/rules/*.html")):
         yield from _of_rule_page(
             path.stem, second.page(str(path.relative_to(second.home / "site")))
@@ -243,7 +244,8 @@ def _of_rule_page(rule: str, page: Element) -> Iterator[tuple[str, str, str, str
         "Failing": "failing",
         "New last night": "new",
         "Resolved last night": "resolved",
-        "Value at risk": "at stake",
+        "In error": "in error",
+        "Customers touched": "customers touched",
         "Waived": "waived",
     }
     for name, told in _figures(page).items():
@@ -262,8 +264,9 @@ def _of_owner_page(page: Element) -> Iterator[tuple[str, str, str, str]]:
         labels = ("Records", "Failing", "New", "Resolved")
         for label in labels:
             yield "owner page", rule, label.lower(), _number(_cell(row, label))
-        if re.search(r"\d", told := _cell(row, "Value at risk")):
-            yield "owner page", rule, "at stake", _number(told)
+        if re.search(r"\d", told := _cell(row, "In error")):
+            yield "owner page", rule, "in error", _number(told)
+        yield "owner page", rule, "customers touched", _number(_cell(row, "Customers touched"))
 
 
 def _figures(page: Element) -> dict[str, str]:

@@ -125,7 +125,7 @@ def test_a_waived_record_does_not_count_and_keeps_its_waiver(
     unwaived = next(r for r in demo_night.run["rules"] if r["id"] == "proposal_has_amount")
     assert rules["proposal_has_amount"]["failing"] == unwaived["failing"] - 1
     assert rules["proposal_has_amount"]["waived"] == 1
-    assert rules["proposal_has_amount"]["value_at_risk"] <= unwaived["value_at_risk"]
+    assert rules["proposal_has_amount"]["customers_touched"] <= unwaived["customers_touched"]
     assert query(
         home, "select count(*), min(rule_id) from quality.exceptions where waiver_id = 'W1'"
     ) == [(1, "proposal_has_amount")]

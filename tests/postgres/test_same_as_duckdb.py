@@ -16,9 +16,9 @@ from customer_truth.warehouse.postgres import PostgresWarehouse
 from tests.conftest import NightHome, missing_part, start_truth, truth
 from tests.warehouse_contents import query
 
-JUDGED = ("verdict", "reason", "records", "failing", "waived", "new", "resolved", "value_at_risk")
+JUDGED = ("verdict", "reason", "records", "failing", "waived", "new", "resolved")
 EXCEPTIONS = (
-    "select rule_id, record_key, mart, owner, decider, severity, customer_id, value_at_stake, "
+    "select rule_id, record_key, mart, owner, decider, severity, customer_id, value, in_error, "
     "waiver_id, first_seen, last_seen, due, resolved, times_reopened from quality.exceptions "
 )
 READINGS = "select kind, context, typed, value, problem from quality.readings"

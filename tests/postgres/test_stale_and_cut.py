@@ -114,7 +114,7 @@ def test_cut_and_stale_tables_are_found_and_kept_apart(connection: Connection) -
 def test_an_exception_that_was_not_looked_at_says_so_until_it_is(connection: Connection) -> None:
     connection.exec_driver_sql(
         f"create table {RAW}.failing (rule_id text, record_key text, customer_id text, "
-        "value_at_stake numeric, waiver_id text)"
+        "value numeric, in_error numeric, waiver_id text)"
     )
     connection.exec_driver_sql(f"create table {RAW}.unjudged (rule_id text, record_key text)")
     seen = {"first_seen": NOW, "last_seen": NOW, "times_reopened": 0, "severity": "critical"}

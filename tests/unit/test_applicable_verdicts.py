@@ -32,7 +32,7 @@ LACKS = "crm.deal.scope is not in the extracts"
 def result(verdict: Verdict, reason: str | None = None) -> RuleResult:
     return RuleResult(
         rule=RULE, person="", verdict=verdict, reason=reason, records=0, failing=0, waived=0,
-        new=0, resolved=0, value_at_risk=0.0,
+        new=0, resolved=0,
     )  # fmt: skip
 
 

@@ -129,7 +129,7 @@ class Digests:
         if since.as_of is not None:
             due.append(c.due > since.as_of)
         waits = (c.resolved.is_(None), c.decision_id.is_(None), c.waiver_id.is_(None))
-        query = _counted(c, c.decider, e.in_error).join(exceptions, same)
+        query = _counted(c, c.decider, e.in_error).outerjoin(exceptions, same)
         query = query.where(whose, *waits, *due).group_by(c.rule_id, c.decider)
         return self._items(query)
 
@@ -170,7 +170,7 @@ class Digests:
         return [
             Item(
                 rule_id=row.rule_id,
-                words=self._words(row.rule_id),
+                words=self._title(row.rule_id),
                 records=row.not_looked_at,
                 because=row.reason,
             )

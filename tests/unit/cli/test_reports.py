@@ -116,7 +116,7 @@ def test_no_word_of_a_night_breaks_out(
         RuleResult(
             **{"rule": replace(rule, owner=word or "x", title=word), "person": word},
             **{"verdict": verdict, "reason": word, "records": 3, "failing": 2, "waived": 0},
-            **{"new": 1, "resolved": 0, "value_at_risk": 2.0},
+            **{"new": 1, "resolved": 0},
         )
         for verdict in (Verdict.FAILED, Verdict.ERRORED)
     ]
@@ -146,7 +146,9 @@ def test_a_problem_is_one_line(capsys: pytest.CaptureFixture[str], word: str) ->
 @quick
 @given(WORDS)
 def test_an_alert_keeps_its_lines_and_calls_nobody(word: str) -> None:
-    item = Item(rule_id="r", words=f"@here {word}", records=1, customers=1, value=1.0, of="other")
+    item = Item(
+        rule_id="r", words=f"@here {word}", records=1, customers_touched=1, in_error=1.0, of="other"
+    )
     digest = Digest(
         role="sales", person=word, run_id="r", started_at=NIGHT, as_of=NIGHT, new=[item]
     )

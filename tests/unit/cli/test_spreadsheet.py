@@ -77,11 +77,12 @@ def test_the_gates_list_runs_nothing(tmp_path: Path) -> None:
         connection.execute(
             text(
                 "create temp table moved as select 'r' as rule_id, '=1+1' as record_key, "
-                "'\uff1dc' as customer_id, 2.50 as value_at_stake, true as fails_after, "
+                "'\uff1dc' as customer_id, 2.50 as value, 1.25 as in_error, true as fails_after, "
                 "false as failed_before"
             )
         )
         write_list(connection, tmp_path / "list.csv")
     assert (tmp_path / "list.csv").read_text("utf-8") == (
-        "rule_id,record_key,customer_id,value_at_stake,moves\nr,'=1+1,'\uff1dc,2.50,newly failing\n"
+        "rule_id,record_key,customer_id,value,in_error,moves\n"
+        "r,'=1+1,'\uff1dc,2.50,1.25,newly failing\n"
     )

@@ -20,7 +20,7 @@ select '{one}~{other}' as match_id, '{one}' as record_id_a, '{other}' as record_
     'salesforce:1' as customer_id, 'netsuite:2' as other_customer_id, 'missing_link' as kind,
     12.3456::double as match_weight, 0.9998::double as match_probability,
     'phone, name' as agreed_on, null as differs_on, null as decision,
-    1234.5::decimal(18, 2) as value_at_stake
+    1234.5::decimal(18, 2) as invoiced_last_year
 union all
 select '{one}~account:salesforce:3', '{one}', 'account:salesforce:3', 'salesforce:1',
     'salesforce:3', 'duplicate', 50.1, 1.0, 'tax_id', 'name', 'different', 0;
@@ -61,7 +61,7 @@ def test_pairs_nobody_decided_on_are_listed_with_the_lines_that_decide(home: Pat
         assert row[1:6] == [ONE, OTHER, decision, "one shop", "customer_master_steward"]
     assert rest[-1] == "1 of 1; decisions go into seeds/match_decisions.csv"
     [pair] = json.loads((home / "pairs.json").read_text())
-    assert (pair["match_id"], pair["value_at_stake"]) == (f"{ONE}~{OTHER}", 1234.5)
+    assert (pair["match_id"], pair["invoiced_last_year"]) == (f"{ONE}~{OTHER}", 1234.5)
 
 
 def test_decided_pairs_come_when_asked_for_and_the_heaviest_first(home: Path) -> None:

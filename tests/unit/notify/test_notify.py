@@ -38,7 +38,7 @@ def test_mail_reaches_the_owner_by_the_server_of_the_environment(
     part = mail.get_body(("plain",))
     assert part is not None
     text = part.get_content()
-    assert "Proposals without a price: 1 record, 1 customer, 100 at stake" in text
+    assert "Proposals without a price: 1 record, 1 customer touched, 60 in error" in text
     assert "owners/sales_operations/rules/proposal_has_amount.html" in text.replace("=\n", "")
 
 

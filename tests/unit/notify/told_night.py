@@ -67,7 +67,7 @@ class Company:
         row = {
             **{"rule_id": "proposal_has_amount", "record_key": key, "mart": "visits"},
             **{"kind": "entry", "owner": "sales_operations", "severity": "critical"},
-            **{"customer_id": "C-1", "value_at_stake": Decimal("100")},
+            **{"customer_id": "C-1", "value": Decimal("100"), "in_error": Decimal("60")},
             **{"first_seen": FIRST, "last_seen": FIRST, "times_reopened": 0, "moved_in": run_id},
         }
         self._write(insert(exceptions).values({**row, **changed}))
@@ -81,7 +81,7 @@ class Company:
         """A rule of one open exception that is not judged in a night."""
         row = {
             **{"rule_id": rule_id, "run_id": run_id, "owner": "sales_operations", "person": "p"},
-            **{"severity": "critical", "verdict": "skipped", "reason": reason, "value_at_risk": 0},
+            **{"severity": "critical", "verdict": "skipped", "reason": reason},
             **dict.fromkeys(("records", "failing", "waived", "new", "resolved"), 0),
             "not_looked_at": 1,
         }
@@ -91,7 +91,7 @@ class Company:
         """A contradiction that waits for a decision."""
         row = {
             **{"rule_id": "email_is_well_formed", "record_key": key, "customer_id": "C-2"},
-            **{"decision": "forecast_entry", "decider": decider, "value_at_stake": Decimal("7")},
+            **{"decision": "forecast_entry", "decider": decider, "value": Decimal("7")},
             **{"opened": FIRST, "due": due, "times_reopened": 0},
         }
         self._write(insert(contradictions).values(row))

@@ -108,7 +108,7 @@ def _exception(deal: str, amount: float, as_of: datetime) -> dict[str, Any]:
         "decider": "controller",
         "severity": "critical",
         "customer_id": "c",
-        "value_at_stake": amount,
+        "value": amount,
         "first_seen": as_of,
         "last_seen": as_of,
         "due": as_of + timedelta(days=5),

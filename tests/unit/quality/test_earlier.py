@@ -53,7 +53,7 @@ def keep(connection: Connection, number: int, sources: str = "crm", **counts: in
     ran = {"run_id": f"n{number}", "checkpoint": "nightly", "as_of": at, "started_at": at}
     said = {"finished_at": at, "sources": json.dumps([sources]), "verdict": "passed"}
     connection.execute(insert(runs), {**ran, **said, **COUNTS})
-    came = {"records": 0, "failing": 0, "waived": 0, "new": 0, "resolved": 0, "value_at_risk": 0}
+    came = {"records": 0, "failing": 0, "waived": 0, "new": 0, "resolved": 0}
     named = {"run_id": f"n{number}", "rule_id": "r", "owner": "o", "person": "p"}
     row = {**named, "severity": "critical", "verdict": "passed", **came, **counts}
     connection.execute(insert(rule_results), row)
@@ -105,7 +105,7 @@ def gone(name: str, verdict: Verdict = Verdict.FAILED) -> RuleResult:
 
 
 def test_what_vanished_is_told_first_on_terminal_and_page_and_in_json() -> None:
-    worse = result(rule("worse"), Verdict.FAILED, failing=50, value_at_risk=1e6)
+    worse = result(rule("worse"), Verdict.FAILED, failing=50)
     run: Run = night([worse, gone("vanished")])
     lines = [line.plain for line in night_lines(run, Path("site"), "")]
     first = next(at for at, line in enumerate(lines) if "worse" in line)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -12,6 +13,7 @@ from sqlalchemy import Connection
 
 from customer_truth.quality.tables import KEPT, contradictions, exceptions, rule_results, runs
 from customer_truth.rules import Kind, Rule
+from customer_truth.verdict.figures import Figures, Scope
 from customer_truth.verdict.outcome import RuleResult, Run
 from customer_truth.verdict.verdict import Severity, Verdict
 
@@ -70,7 +72,6 @@ def result(
         "waived": 0,
         "new": 0,
         "resolved": 0,
-        "value_at_risk": 0.0,
     }
     return RuleResult(
         rule=of,
@@ -91,6 +92,7 @@ def night(results: Sequence[RuleResult]) -> Run:
         finished_at=AS_OF + timedelta(minutes=1),
         sources=["salesforce", "route_planner"],
         results=results,
+        figures=FIGURES,
     )
 
 
@@ -105,7 +107,8 @@ def found(of: Rule, key: str, **changed: Any) -> dict[str, Any]:
         "decider": None,
         "severity": of.severity.value,
         "customer_id": "C-1",
-        "value_at_stake": Decimal("10.50"),
+        "value": Decimal("10.50"),
+        "in_error": None,
         "waiver_id": None,
         "first_seen": AS_OF - timedelta(days=3),
         "last_seen": AS_OF,
@@ -141,7 +144,7 @@ def keep_nights(connection: Connection, schema: str, run: Run, *, before: int) -
 
 
 def _kept(run_id: str, one: RuleResult) -> dict[str, Any]:
-    counts = ("records", "failing", "waived", "new", "resolved", "value_at_risk")
+    counts = ("records", "failing", "waived", "new", "resolved")
     return {
         "run_id": run_id,
         "rule_id": one.rule.id,
@@ -155,7 +158,7 @@ def _kept(run_id: str, one: RuleResult) -> dict[str, Any]:
 
 def _claimed(row: dict[str, Any]) -> dict[str, Any]:
     """The contradiction of an exception, undecided."""
-    names = ("rule_id", "record_key", "customer_id", "decider", "value_at_stake", "due")
+    names = ("rule_id", "record_key", "customer_id", "decider", "value", "due")
     kept = {name: row[name] for name in (*names, "times_reopened", "resolved", "waiver_id")}
     return {**kept, "decision": "contract_terms", "opened": row["first_seen"]}
 
@@ -184,17 +187,35 @@ BROKEN = rule("could_not_be_read", "controller", must=None, expect={"type": "exp
 EMPTY = rule("mart_without_rows", "controller")
 
 RESULTS = (
-    result(DEALS, Verdict.FAILED, failing=3, waived=1, new=2, resolved=4, value_at_risk=1234.5),
-    result(CLASH, Verdict.WARNED, failing=2, value_at_risk=30.0),
+    result(DEALS, Verdict.FAILED, failing=3, waived=1, new=2, resolved=4),
+    result(CLASH, Verdict.WARNED, failing=2),
     result(POISONED, Verdict.FAILED, failing=len(POISON), new=1),
     result(BROKEN, Verdict.ERRORED, reason=f"no such column {SCRIPT}"),
     result(EMPTY, Verdict.SKIPPED, records=0, reason="no records"),
 )
 
+_OF_DEALS = Figures(
+    records=3,
+    in_error=1234.5,
+    records_in_error=2,
+    customers_touched=2,
+    yearly_business=9000.0,
+    business_not_known=1,
+    currency="EUR",
+)
+FIGURES = {
+    (Scope.RULE, DEALS.id): _OF_DEALS,
+    (Scope.OWNER, DEALS.owner): _OF_DEALS,
+    (Scope.RULE, CLASH.id): replace(_OF_DEALS, in_error=None, records_in_error=0),
+    (Scope.DECISION, CLASH.id): replace(_OF_DEALS, in_error=30.0, records_in_error=1),
+    (Scope.DECIDER, "controller"): replace(_OF_DEALS, in_error=30.0, records_in_error=1),
+    (Scope.NIGHT, ""): replace(_OF_DEALS, records=9),
+}
+
 EXCEPTIONS = (
-    found(DEALS, "D-old-dear", value_at_stake=Decimal("900.00")),
-    found(DEALS, "D-new", first_seen=AS_OF, value_at_stake=Decimal("1.00"), times_reopened=2),
-    found(DEALS, "D-new-unvalued", first_seen=AS_OF, value_at_stake=None, waiver_id="W-7"),
+    found(DEALS, "D-old-dear", value=Decimal("900.00")),
+    found(DEALS, "D-new", first_seen=AS_OF, value=Decimal("1.00"), times_reopened=2),
+    found(DEALS, "D-new-unvalued", first_seen=AS_OF, value=None, waiver_id="W-7"),
     found(DEALS, "D-resolved", resolved=AS_OF),
     found(CLASH, "D-late", decider="controller", due=AS_OF - timedelta(days=1)),
     found(CLASH, "D-early", decider="controller", due=AS_OF + timedelta(days=1)),

@@ -35,7 +35,7 @@ def test_contradictions_wait_for_their_decider_without_those_that_are_waived(
 ) -> None:
     (waiting,) = KeptEvidence(kept, "kept_here").waiting(AS_OF)
     assert (waiting.decider, waiting.rule_id) == ("controller", CLASH.id)
-    assert (waiting.number, waiting.overdue, waiting.value) == (2, 1, 21.0)
+    assert (waiting.number, waiting.overdue) == (2, 1)
     assert waiting.oldest == AS_OF - timedelta(days=3)
 
 
@@ -57,6 +57,5 @@ def test_ages_count_what_is_open_and_not_waived_by_owner(kept: Connection) -> No
     ages = KeptEvidence(kept, "kept_here").ages(AS_OF + timedelta(days=20))
     (sales,) = ages["sales_operations"]
     assert (sales.weeks, sales.number) == ("this month", 4)
-    assert float(sales.value) == 900 + 1 + 2 * 10.5
     young = KeptEvidence(kept, "kept_here").ages(AS_OF)["sales_operations"]
     assert [(age.weeks, age.number) for age in young] == [("this week", 4)]

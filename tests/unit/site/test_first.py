@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
-from site_night import AS_OF, CLASH, DEALS, night, result, rule
+from site_night import AS_OF, CLASH, DEALS, FIGURES, night, result, rule
 
 from customer_truth.site.evidence import Backlog, OpenException, Waiting
 from customer_truth.site.first import (
@@ -18,14 +19,20 @@ from customer_truth.site.first import (
 )
 from customer_truth.site.history import Night
 from customer_truth.site.pages import OwnerPage, decisions_waiting, owner_pages
+from customer_truth.verdict.figures import Figures, Scope
 from customer_truth.verdict.outcome import RuleResult
 from customer_truth.verdict.verdict import Severity, Verdict
 
 _NOWHERE = Places(())
 
 
-def _page(results: list[RuleResult], opened: dict[str, Backlog]) -> OwnerPage:
-    (page,) = owner_pages(night(results), opened, [], ages={}, trends={}, company=None)
+def _page(
+    results: list[RuleResult],
+    opened: dict[str, Backlog],
+    figures: Mapping[tuple[Scope, str], Figures] = FIGURES,
+) -> OwnerPage:
+    run = replace(night(results), figures=figures)
+    (page,) = owner_pages(run, opened, [], ages={}, trends={}, company=None)
     return page
 
 
@@ -41,25 +48,24 @@ def test_what_could_not_be_checked_comes_first_then_severity_value_and_age() -> 
     rules = {name: rule(name) for name in names}
     rules["slight"] = replace(rules["slight"], severity=Severity.INFO)
     worth = {"slight": 9e6, "cheap": 1.0, "young": 5.0, "old": 5.0, "dear": 80.0}
-    results = [
-        result(rules[name], Verdict.FAILED, failing=1, value_at_risk=worth[name]) for name in worth
-    ] + [result(rules["unseen"], Verdict.ERRORED)]
+    results = [result(rules[name], Verdict.FAILED, failing=1) for name in worth] + [
+        result(rules["unseen"], Verdict.ERRORED)
+    ]
     ages = {name: Backlog(open=1, oldest=AS_OF) for name in worth}
     ages["old"] = Backlog(open=1, oldest=AS_OF - timedelta(days=9))
-    steps = first_steps(_page(results, ages), [], _NOWHERE)
+    figures = {(Scope.RULE, name): Figures(in_error=much) for name, much in worth.items()}
+    steps = first_steps(_page(results, ages, figures), [], _NOWHERE)
     assert [step.line.rule.id for step in steps] == ["unseen", "dear", "old", "young", "cheap"]
 
 
 def test_records_that_wait_for_a_decision_are_no_step_yet() -> None:
-    waiting = Waiting(
-        decider="controller", rule_id=CLASH.id, number=3, overdue=0, value=1.0, oldest=AS_OF
-    )
+    waiting = Waiting(decider="controller", rule_id=CLASH.id, number=3, overdue=0, oldest=AS_OF)
     decisions = decisions_waiting(night([result(CLASH)]), [waiting])
-    broken = [result(CLASH, Verdict.FAILED, failing=3, value_at_risk=50.0)]
+    broken = [result(CLASH, Verdict.FAILED, failing=3)]
     assert first_steps(_page(broken, {CLASH.id: Backlog(open=3)}), decisions, _NOWHERE) == []
     page = _page(broken, {CLASH.id: Backlog(open=5)})
     (step,) = first_steps(page, decisions, _NOWHERE)
-    assert (step.number, step.value) == (2, None)
+    assert (step.number, step.figures) == (2, None)
     assert waits_for(page, decisions) == {"controller": 3}
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from site_night import AS_OF, CLASH, DEALS, EMPTY, RESULTS, night, result, rule
+from site_night import AS_OF, CLASH, DEALS, EMPTY, FIGURES, RESULTS, night, result, rule
 
 from customer_truth.site.evidence import Backlog, Waiting
 from customer_truth.site.pages import (
@@ -14,12 +14,11 @@ from customer_truth.site.pages import (
     front_page,
     owner_pages,
 )
+from customer_truth.verdict.figures import Scope
 from customer_truth.verdict.outcome import RuleResult, Run
 from customer_truth.verdict.verdict import Verdict
 
-WAITING = Waiting(
-    decider="controller", rule_id=CLASH.id, number=2, overdue=1, value=21.0, oldest=AS_OF
-)
+WAITING = Waiting(decider="controller", rule_id=CLASH.id, number=2, overdue=1, oldest=AS_OF)
 
 
 def _pages(run: Run, backlogs: dict[str, Backlog]) -> list[OwnerPage]:
@@ -36,7 +35,8 @@ def test_owners_stand_worst_first_and_their_sums_make_the_front() -> None:
         verdict.value: run.counts[verdict.value] for verdict in Verdict
     }
     assert (front.tally.open, front.tally.waived, front.tally.new) == (2, 1, 3)
-    assert front.tally.value_at_risk == sum(one.value_at_risk for one in RESULTS)
+    assert front.tally.figures == FIGURES[Scope.NIGHT, ""]
+    assert (front.tally.checks.made, front.tally.checks.passed) == (400, 384)
 
 
 def test_an_owner_whose_rules_were_all_skipped_is_skipped_not_errored() -> None:
@@ -54,12 +54,14 @@ def test_who_answers_for_nothing_that_applies_is_not_on_the_front_page() -> None
 
 
 def test_decisions_are_summed_by_decider_overdue_first() -> None:
-    calm = replace(WAITING, decider="transport_planning", overdue=0, value=9000.0)
-    unknown = replace(WAITING, rule_id="no_longer_declared", number=1, overdue=0, value=1.0)
+    calm = replace(WAITING, decider="transport_planning", overdue=0)
+    unknown = replace(WAITING, rule_id="no_longer_declared", number=1, overdue=0)
     decisions = decisions_waiting(night(RESULTS), [calm, unknown, WAITING])
     assert [one.decider for one in decisions] == ["controller", "transport_planning"]
     first = decisions[0]
-    assert (first.person, first.number, first.overdue, first.value) == ("Beatriz Kowal", 3, 1, 22.0)
+    assert (first.person, first.number, first.overdue) == ("Beatriz Kowal", 3, 1)
+    assert first.figures == FIGURES[Scope.DECIDER, "controller"]
+    assert first.by_rule[0][0].figures == FIGURES[Scope.DECISION, CLASH.id]
     assert [found for _, found in first.by_rule] == [CLASH, None]
 
 

@@ -89,7 +89,9 @@ def test_front_says_the_verdict_and_the_owners_worst_first(site: Path) -> None:
     assert "Errored: 1 rule of 5 could not be checked" in text
     assert "2026-11-23 04:30" in text
     assert text.index("Beatriz Kowal") < text.index("Devon Marsh")
-    assert "1,264" in text
+    assert "1,234 EUR, in 2 records" in text
+    assert "9,000 EUR a year, and 1 customer whose yearly business is not known" in text
+    assert "96.00% of 400; 9 records fail" in text
 
 
 def test_front_holds_no_record_key_and_no_customer(site: Path) -> None:

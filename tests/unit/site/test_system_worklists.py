@@ -40,7 +40,8 @@ def found(key: str, mart: str = "deals", **changed: Any) -> OpenException:
         "mart": mart,
         "severity": "critical",
         "customer_id": "C-1",
-        "value_at_stake": None,
+        "value": None,
+        "in_error": None,
         "waiver_id": None,
         "first_seen": AS_OF,
         "last_seen": AS_OF,
@@ -149,16 +150,16 @@ def test_a_record_has_one_task_with_all_that_is_wrong_the_worst_first(tmp_path: 
     key, due = "salesforce:0065g00000000SPAAY", AS_OF + timedelta(days=3)
     [row] = written(
         tmp_path,
-        found(key, rule_id=PRICED.id, value_at_stake=Decimal("90.50"), due=due),
-        found(f"opportunity:{key}#2026-01-02T03:04:05/Won", value_at_stake=Decimal("12")),
+        found(key, rule_id=PRICED.id, value=Decimal("90.50"), in_error=Decimal("60.50"), due=due),
+        found(f"opportunity:{key}#2026-01-02T03:04:05/Won", value=Decimal("12")),
         site_url="https://truth.example",
     )["salesforce.csv"]
     assert row["Subject"] == "A won deal is signed (and 1 more)"
     first, second = row["Description"].split(" 2. ")
     assert first.startswith("1. A won deal is signed. Get it signed. (deal_is_signed, critical, ")
-    assert "12.00 at stake" in first
+    assert "value 12.00" in first
     assert second.startswith("A deal has a price. Mend it. (")
-    assert "90.50 at stake" in second and "due 2026-11-26" in second
+    assert "60.50 in error" in second and "due 2026-11-26" in second
     assert "https://truth.example/rules/deal_is_priced.html" in second
     assert (row["Priority"], row["ActivityDate"]) == ("High", "2026-11-26")
 
@@ -167,9 +168,9 @@ def test_the_most_urgent_records_come_first(tmp_path: Path) -> None:
     keys = [f"0065g0000000{number:03}AAA" for number in range(3)]
     rows = written(
         tmp_path,
-        found(f"salesforce:{keys[0]}", rule_id=PRICED.id, value_at_stake=Decimal(900)),
-        found(f"salesforce:{keys[1]}", value_at_stake=Decimal(5)),
-        found(f"salesforce:{keys[2]}", value_at_stake=Decimal(70)),
+        found(f"salesforce:{keys[0]}", rule_id=PRICED.id, value=Decimal(900)),
+        found(f"salesforce:{keys[1]}", value=Decimal(5)),
+        found(f"salesforce:{keys[2]}", value=Decimal(70)),
     )["salesforce.csv"]
     assert [row["WhatId"] for row in rows] == [keys[2], keys[1], keys[0]]
 
@@ -180,7 +181,7 @@ def test_waived_records_are_no_work(tmp_path: Path) -> None:
 
 
 def test_a_number_in_a_list_stays_a_number(tmp_path: Path) -> None:
-    [row] = written(tmp_path, found("acme_erp:1", value_at_stake=Decimal("-7.25")))["acme_erp.csv"]
+    [row] = written(tmp_path, found("acme_erp:1", value=Decimal("-7.25")))["acme_erp.csv"]
     assert row["value"] == "-7.25"
 
 

@@ -28,7 +28,7 @@ def test_work_list_holds_every_open_exception_of_its_owner(site: Path) -> None:
         "D-waived",
     }
     new = next(row for row in rows if row["record_key"] == "D-new")
-    assert (new["value_at_stake"], new["first_seen"]) == ("1.00", "2026-11-23 04:30:00")
+    assert (new["value"], new["first_seen"]) == ("1.00", "2026-11-23 04:30:00")
 
 
 def test_no_cell_of_the_work_list_starts_a_formula(site: Path) -> None:
