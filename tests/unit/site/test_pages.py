@@ -14,7 +14,7 @@ from customer_truth.site.pages import (
     front_page,
     owner_pages,
 )
-from customer_truth.verdict.figures import Scope
+from customer_truth.verdict.figures import Figures, Scope
 from customer_truth.verdict.outcome import RuleResult, Run
 from customer_truth.verdict.verdict import Verdict
 
@@ -105,13 +105,8 @@ def test_what_turned_worse_comes_before_what_turned_better_the_worst_first() -> 
     now = {"mended": Verdict.PASSED, "warns": Verdict.WARNED, "fails": Verdict.FAILED}
     now |= {"dear": Verdict.FAILED, "breaks": Verdict.ERRORED, "eased": Verdict.WARNED}
     was = dict.fromkeys(now, Verdict.PASSED) | dict.fromkeys(("mended", "eased"), Verdict.FAILED)
-    worth = {"dear": 9.0}
-    run = night(
-        [
-            result(rule(name), verdict, value_at_risk=worth.get(name, 0.0))
-            for name, verdict in now.items()
-        ]
-    )
+    run = night([result(rule(name), verdict) for name, verdict in now.items()])
+    run = replace(run, figures={(Scope.RULE, "dear"): Figures(in_error=9.0)})
     front = front_page(run, _pages(run, {}), [], was)
     told = [line.rule.id for line, _ in front.turned]
     assert told == ["breaks", "dear", "fails", "warns", "eased", "mended"]
