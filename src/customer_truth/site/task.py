@@ -88,9 +88,9 @@ def urgency(problems: Sequence[Problem]) -> tuple[Any, ...]:
 
 
 def _subject(problems: Sequence[Problem]) -> str:
-    titles = list(dict.fromkeys(problem.rule.title for problem in problems))
-    more = f" (and {len(titles) - 1} more)" if len(titles) > 1 else ""
-    return _cut(titles[0], _TITLE - len(more)) + more
+    broken = list(dict.fromkeys(problem.rule.broken for problem in problems))
+    more = f" (and {len(broken) - 1} more)" if len(broken) > 1 else ""
+    return _cut(broken[0], _TITLE - len(more)) + more
 
 
 def _told(problems: Sequence[Problem], site_url: str) -> str:
@@ -119,7 +119,7 @@ def _sentence(problem: Problem, site_url: str) -> str:
         _worth(problem),
         rule_link(rule.id, site_url),
     ]
-    return f"{rule.title.rstrip('.')}. {rule.fix} ({', '.join(filter(None, facts))})"
+    return f"{rule.broken.rstrip('.')}. {rule.fix} ({', '.join(filter(None, facts))})"
 
 
 def _worth(problem: Problem) -> str:

@@ -10,7 +10,7 @@ from customer_truth.text.spreadsheet import Sheet
 
 COLUMNS = (
     "rule_id",
-    "title",
+    "broken",
     "severity",
     "mart",
     "record_key",
@@ -31,17 +31,17 @@ COLUMNS = (
 def write_worklist(
     path: Path,
     pages: Iterable[Sequence[OpenException]],
-    titles: Mapping[str, str],
+    broken: Mapping[str, str],
     site_url: str = "",
 ) -> None:
-    """Writes the pages of exceptions to `path`; `titles` are those of the rules by id.
+    """Writes the pages of exceptions to `path`; `broken` says how a rule's failure reads.
 
     Without the address of a site the links lead from the owner's folder.
     """
     with path.open("w", encoding="utf-8", errors="replace", newline="") as file:
         sheet = Sheet(file, COLUMNS)
         for page in pages:
-            sheet.write(_cells(found, titles, site_url) for found in page)
+            sheet.write(_cells(found, broken, site_url) for found in page)
 
 
 def rule_link(rule_id: str, site_url: str) -> str:
@@ -49,9 +49,9 @@ def rule_link(rule_id: str, site_url: str) -> str:
     return f"{site_url}/rules/{rule_id}.html" if site_url else ""
 
 
-def _cells(found: OpenException, titles: Mapping[str, str], site_url: str) -> list[object]:
+def _cells(found: OpenException, broken: Mapping[str, str], site_url: str) -> list[object]:
     told = {
-        "title": titles.get(found.rule_id, found.rule_id),
+        "broken": broken.get(found.rule_id, found.rule_id),
         "link": rule_link(found.rule_id, site_url) or f"rules/{found.rule_id}.html",
     }
     return [told[name] if name in told else getattr(found, name) for name in COLUMNS]

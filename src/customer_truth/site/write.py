@@ -204,8 +204,8 @@ class _Writer:
                 places.add(part)
                 yield part
 
-        titles = {rule.id: rule.title for rule in rules.values()}
-        write_worklist(home / "exceptions.csv", pages(), titles, self.site_url)
+        broken = {rule.id: rule.broken for rule in rules.values()}
+        write_worklist(home / "exceptions.csv", pages(), broken, self.site_url)
         return tasks.write(home / "worklists")
 
     def _decisions(self, page: OwnerPage, home: Path) -> set[str]:

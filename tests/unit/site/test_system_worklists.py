@@ -24,8 +24,8 @@ from customer_truth.site.evidence import OpenException
 from customer_truth.site.system_worklists import SystemWorklists
 from customer_truth.verdict.verdict import Severity
 
-SIGNED = rule("deal_is_signed", title="A won deal is signed", fix="Get it signed.")
-PRICED = rule("deal_is_priced", title="A deal has a price", severity=Severity.WARNING)
+SIGNED = rule("deal_is_signed", broken="Deals without a signature", fix="Get it signed.")
+PRICED = rule("deal_is_priced", broken="Deals without a price", severity=Severity.WARNING)
 RULES = {each.id: each for each in (SIGNED, PRICED)}
 SIGNS = "=+-@\uff1d\uff0b\uff0d\uff20\ufe66\u2212"
 BLANKS = ' \t\r\n\v\f\x85\x1c\xa0\u3000"'
@@ -154,11 +154,13 @@ def test_a_record_has_one_task_with_all_that_is_wrong_the_worst_first(tmp_path: 
         found(f"opportunity:{key}#2026-01-02T03:04:05/Won", value=Decimal("12")),
         site_url="https://truth.example",
     )["salesforce.csv"]
-    assert row["Subject"] == "A won deal is signed (and 1 more)"
+    assert row["Subject"] == "Deals without a signature (and 1 more)"
     first, second = row["Description"].split(" 2. ")
-    assert first.startswith("1. A won deal is signed. Get it signed. (deal_is_signed, critical, ")
+    assert first.startswith(
+        "1. Deals without a signature. Get it signed. (deal_is_signed, critical, "
+    )
     assert "value 12.00" in first
-    assert second.startswith("A deal has a price. Mend it. (")
+    assert second.startswith("Deals without a price. Mend it. (")
     assert "60.50 in error" in second and "due 2026-11-26" in second
     assert "https://truth.example/rules/deal_is_priced.html" in second
     assert (row["Priority"], row["ActivityDate"]) == ("High", "2026-11-26")
@@ -272,9 +274,9 @@ FAILING = st.tuples(KEYS, st.sampled_from(["deals", "contacts", "customers"]))
 @settings(max_examples=60, deadline=None)
 @given(st.lists(FAILING, min_size=1, max_size=8), st.text(max_size=300).filter(str.strip), HOSTILE)
 def test_every_file_is_one_that_its_system_takes(
-    keys: list[tuple[str, str]], title: str, fix: str
+    keys: list[tuple[str, str]], broken: str, fix: str
 ) -> None:
-    hostile = {id: replace(each, title=title, fix=fix) for id, each in RULES.items()}
+    hostile = {id: replace(each, broken=broken, fix=fix) for id, each in RULES.items()}
     with TemporaryDirectory() as folder:
         files = written(Path(folder), *(found(key, mart) for key, mart in keys), rules=hostile)
         for name, rows in files.items():

@@ -37,7 +37,7 @@ def test_no_cell_of_the_work_list_starts_a_formula(site: Path) -> None:
     cells = [cell for row in rows for cell in row.values()]
     assert not [cell for cell in cells if cell.startswith(("=", "+", "-", "@", "\t", "\r"))]
     assert {'\'=HYPERLINK("x")', "'+1", "'-2", "'@SUM(A1)", "'\tcell"} <= set(cells)
-    assert rows[0]["title"] == POISONED.title and SCRIPT in rows[0]["title"]
+    assert rows[0]["broken"] == POISONED.broken and SCRIPT in rows[0]["broken"]
 
 
 def test_each_row_leads_to_the_page_of_its_rule(site: Path) -> None:
