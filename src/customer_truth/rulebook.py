@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -14,10 +14,11 @@ from customer_truth.lookups.known import refuse_unknown
 from customer_truth.lookups.nights import latest_run, nights_of, results_query, stream
 from customer_truth.project import Project
 from customer_truth.rules import Rule
-from customer_truth.verdict.verdict import Verdict
+from customer_truth.verdict.verdict import WORST_FIRST, Verdict
 from customer_truth.warehouse import open_warehouse
 
 _NIGHTS_SHOWN = 7
+FOUND_COLUMNS = ("verdict", "records", "failing", "new", "resolved")
 _OWN_SYSTEM = "the record's own system"
 RULE_COLUMNS = (
     *("id", "title", "broken", "suite", "mart", "kind", "stage", "stage_means", "owner", "person"),
@@ -60,18 +61,43 @@ def applicable_rows(
     project: Project, rows: list[dict[str, Any]], *, applicable: bool
 ) -> list[dict[str, Any]]:
     """The rules that the last night could judge, or could not, each with its `reason`."""
-    warehouse = open_warehouse(project)
-    if not warehouse.is_published():
-        raise Unusable("warehouse: has no finished night, needs one. Run: truth nightly")
-    with warehouse.reading() as connection:
-        results = results_query(latest_run(connection)["run_id"])
-        last = {row["rule_id"]: row for row in stream(connection, results)}
+    last = _last_night(project)
     return [
         row | {"reason": last[row["id"]]["reason"]}
         for row in rows
         if row["id"] in last
         if (last[row["id"]]["verdict"] != Verdict.NOT_APPLICABLE) is applicable
     ]
+
+
+def failing_rows(
+    project: Project, rows: list[dict[str, Any]], *, only_new: bool
+) -> list[dict[str, Any]]:
+    """The rules that found something in the last night, or something new, the worst first."""
+    last = _last_night(project)
+    found = [
+        row | {name: last[row["id"]][name] for name in FOUND_COLUMNS}
+        for row in rows
+        if row["id"] in last
+        if last[row["id"]]["new" if only_new else "failing"] or _is_errored(last[row["id"]])
+    ]
+    return sorted(
+        found, key=lambda row: (WORST_FIRST.index(row["verdict"]), -row["failing"], row["id"])
+    )
+
+
+def _is_errored(result: Mapping[str, Any]) -> bool:
+    return bool(result["verdict"] == Verdict.ERRORED)
+
+
+def _last_night(project: Project) -> dict[str, Mapping[str, Any]]:
+    """What each rule came to in the last night."""
+    warehouse = open_warehouse(project)
+    if not warehouse.is_published():
+        raise Unusable("warehouse: has no finished night, needs one. Run: truth nightly")
+    with warehouse.reading() as connection:
+        results = results_query(latest_run(connection)["run_id"])
+        return {row["rule_id"]: row for row in stream(connection, results)}
 
 
 def explain_rule(project: Project, rule_id: str) -> Iterator[str]:

@@ -44,6 +44,62 @@ def test_exceptions_can_be_asked_for_by_rule_owner_and_customer(demo_night: Nigh
         assert _csv(asked.out) == expected
 
 
+def test_a_slip_in_an_id_or_a_name_is_answered_with_the_id_that_was_meant(
+    demo_night: NightHome,
+) -> None:
+    found = query(
+        demo_night.home,
+        "select x.source_record_id, c.customer_id, c.name from marts.customers as c join "
+        "marts.customer_crosswalk as x using (customer_id) where length(c.name) > 12 order by 1",
+    )
+    record, customer, name = map(str, found[0])
+    middle = len(record) // 2
+    slips = (record[:-1], record[:middle] + "~" + record[middle + 1 :], f"{record}x")
+    for asked, meant in (*((slip, record) for slip in slips), (f"{name[:5]}~{name[5:]}", customer)):
+        refused = truth("why", asked, home=demo_night.home)
+        assert refused.code == 2
+        assert f"Did you mean {meant}?" in refused.err
+        assert name not in refused.err
+
+
+def test_lists_can_be_asked_for_by_severity_age_and_number(demo_night: NightHome) -> None:
+    home = demo_night.home
+
+    def listed(*words: str) -> list[dict[str, str]]:
+        return _csv(truth(*words, "--format", "csv", home=home).out)
+
+    (newest,) = query(
+        home, "select run_id, as_of from quality.runs order by started_at desc limit 1"
+    )
+    for command, moment in (("exceptions", "first_seen"), ("contradictions", "opened")):
+        everything = listed(command)
+        assert listed(command, "--limit", "3") == everything[:3]
+        assert listed(command, "--since", f"{newest[1]:%Y-%m-%d}") == [
+            row for row in everything if row[moment] >= f"{newest[1]:%Y-%m-%d}"
+        ]
+        assert listed(command, "--since", "2099-01-01") == []
+    critical = listed("exceptions", "--severity", "critical")
+    assert {row["severity"] for row in critical} == {"critical"}
+    keys = {(row["rule_id"], row["record_key"]) for row in critical}
+    assert {
+        (row["rule_id"], row["record_key"])
+        for row in listed("contradictions", "--severity", "critical")
+    } == {(r["rule_id"], r["record_key"]) for r in listed("contradictions")} & keys
+    moved = query(
+        home,
+        "select rule_id, record_key from quality.exceptions where resolved is null "
+        f"and moved_in = '{newest[0]}'",
+    )
+    new = {(row["rule_id"], row["record_key"]) for row in listed("exceptions", "--new")}
+    assert new == set(moved)
+    assert len(listed("matches", "--limit", "2", "--since", "2020-01-01")) <= 2
+    failing = listed("rules", "--failing")
+    assert {row["id"] for row in failing} == {row["rule_id"] for row in listed("exceptions")}
+    assert len(listed("scorecards", "--limit", "4")) == 4
+    two = {row["month_on"] for row in listed("scorecards", "--since", "2026-09")}
+    assert len(two) == 2
+
+
 def test_an_empty_answer_still_has_its_columns(demo_night: NightHome) -> None:
     quiet = next(r["id"] for r in demo_night.run["rules"] if r["verdict"] == "not_applicable")
     ended = truth("exceptions", "--rule", quiet, "--format", "csv", home=demo_night.home)
@@ -62,6 +118,9 @@ UNKNOWN = (
     (("exceptions", "--rule", "nosuch", "--format", "json"), "rule 'nosuch': is unknown"),
     (("explain", "proposal_has_amuont"), "Did you mean proposal_has_amount?"),
     (("why", "nobody at all"), "is known to no system"),
+    (("why", ""), "is known to no system"),
+    (("exceptions", "--severity", "critcal"), "critical"),
+    (("export", "windows", "--site", "nowhere"), "nowhere"),
     (("rules", "--owner", "sales_operation"), "Did you mean sales_operations?"),
     (("contradictions", "--decider", "sales_operation"), "decider 'sales_operation': is unknown"),
     (("scorecards", "--month", "2026-13"), "needs year and month"),

@@ -8,7 +8,15 @@ from datetime import UTC, datetime
 import typer
 
 from customer_truth.cli.console import complain, say
-from customer_truth.cli.options import HomeOption, JsonOption, ProjectOption, TargetOption
+from customer_truth.cli.options import (
+    Format,
+    FormatOption,
+    HomeOption,
+    JsonOption,
+    ProjectOption,
+    TargetOption,
+)
+from customer_truth.cli.rows import write_rows
 from customer_truth.project import find_root, open_settings
 from customer_truth.report.whole import begin, write_whole
 from customer_truth.verdict.verdict import ExitCode
@@ -42,14 +50,20 @@ def lint(project: ProjectOption = None, json: JsonOption = None) -> None:
 
 
 def doctor(
-    target: TargetOption = None, home: HomeOption = None, project: ProjectOption = None
+    format: FormatOption = Format.TABLE,
+    target: TargetOption = None,
+    home: HomeOption = None,
+    project: ProjectOption = None,
 ) -> None:
     """Check the setting: versions, definitions, extracts, warehouse, lock."""
     from customer_truth.doctor import examine
 
     opened = open_settings(project, home=home, target=target)
     findings = examine(opened)
-    for finding in findings:
+    if format is not Format.TABLE:
+        columns = ("what", "is_well", "told")
+        write_rows(map(vars, findings), format, columns, ())
+    for finding in findings if format is Format.TABLE else ():
         say(f"{'ok ' if finding.is_well else 'BAD'}  {finding.what}: {finding.told}")
     if not all(finding.is_well for finding in findings):
         raise typer.Exit(ExitCode.UNCHECKED)

@@ -15,11 +15,9 @@ from rich.text import Text
 from customer_truth.errors import Unusable
 from customer_truth.text.visible import log_line, visible
 
-_WIDTH_OF_A_PIPE = 200
+_NO_WIDTH = 100_000  # in columns: a pipe has none, and no line in it is broken
 
-out = Console(
-    highlight=False, soft_wrap=True, width=None if sys.stdout.isatty() else _WIDTH_OF_A_PIPE
-)
+out = Console(highlight=False, soft_wrap=True, width=None if sys.stdout.isatty() else _NO_WIDTH)
 err = Console(stderr=True, highlight=False, soft_wrap=True)
 
 
@@ -28,10 +26,18 @@ def say(text: str | Text = "") -> None:
     out.print(one_line(text))
 
 
+def fits(table: Table) -> bool:
+    """Whether a line of the table is a line of the terminal."""
+    natural = out.measure(table, options=out.options.update(max_width=_NO_WIDTH))
+    return natural.maximum <= out.width
+
+
 def say_table(table: Table) -> None:
     """The lines of a table."""
     for segments in out.render_lines(table, pad=False):
-        say(Text.assemble(*((s.text, s.style or "") for s in segments)))
+        line = Text.assemble(*((s.text, s.style or "") for s in segments))
+        line.rstrip()
+        say(line)
 
 
 def annotate(command: str) -> None:

@@ -14,7 +14,11 @@ from customer_truth.cli.options import (
     Format,
     FormatOption,
     HomeOption,
+    LimitOption,
+    NewOption,
     ProjectOption,
+    SeverityOption,
+    SinceOption,
     SourcesOption,
     TargetOption,
 )
@@ -33,6 +37,10 @@ def contradictions(
     overdue: Annotated[
         bool, typer.Option("--overdue", help="Only what should have been decided by now.")
     ] = False,
+    severity: SeverityOption = None,
+    new: NewOption = False,
+    since: SinceOption = None,
+    limit: LimitOption = None,
     settled: Annotated[
         bool, typer.Option("--all", help="Decided, resolved and waived ones too.")
     ] = False,
@@ -61,19 +69,27 @@ def contradictions(
     with open_warehouse(opened).reading() as connection:
         run = latest_run(connection)
         as_of = run["as_of"]
-        wanted = Waiting(decider, None, as_of if overdue else None, settled)
-        rows = stream(connection, contradictions_query(wanted))
+        wanted = Waiting(
+            decider=decider,
+            due_before=as_of if overdue else None,
+            with_settled=settled,
+            severity=severity,
+            since=since,
+            new_in=run["run_id"] if new else None,
+        )
+        rows = stream(connection, contradictions_query(wanted).limit(limit))
         if format is not Format.TABLE:
             write_rows(rows, format, CONTRADICTION_COLUMNS, ())
             return
         counts = waiting_counts(connection, wanted, as_of)
+        is_part = overdue or new or since or severity
         # Figures are of all that waits for a decider, whatever part of it is asked for.
-        figures = {} if overdue else read_figures(connection, run["run_id"])
+        figures = {} if is_part else read_figures(connection, run["run_id"])
         _print_counts(counts, registry, figures)
-        for row in itertools.islice(rows, _SHOWN_ON_A_TERMINAL):
+        for row in itertools.islice(rows, limit or _SHOWN_ON_A_TERMINAL):
             for line in told(row, as_of):
                 say(line)
-    _print_rest(sum(row["waiting"] for row in counts))
+    _print_rest(limit or _SHOWN_ON_A_TERMINAL, sum(row["waiting"] for row in counts))
 
 
 def told(row: Row, as_of: datetime) -> Iterator[str]:
@@ -111,9 +127,9 @@ def _print_counts(
     say("" if counts else "Nothing waits for a decision.")
 
 
-def _print_rest(total: int) -> None:
-    if total > _SHOWN_ON_A_TERMINAL:
-        say(f"{_SHOWN_ON_A_TERMINAL} of {total:,}; all of them: --format csv")
+def _print_rest(shown: int, total: int) -> None:
+    if total > shown:
+        say(f"{shown:,} of {total:,}; all of them: --format csv, or --limit {total}")
     if total:
         say()
         say("To decide, add a row to seeds/decisions.csv: which claim stands, a or b, and why")

@@ -88,7 +88,9 @@ def _now() -> datetime:
 def _check(project: Project) -> None:
     from customer_truth.demo.held import hold_night_against_truth
 
-    checked = hold_night_against_truth(project)
+    with progress() as step:
+        step("comparing")
+        checked = hold_night_against_truth(project)
     say(f"{'planted':>8} {'found':>8}       rule")
     for rule in checked.rules:
         is_bad = rule.missed or rule.false_alarms or rule.rule in checked.unplanted

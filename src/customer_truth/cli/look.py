@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Annotated
 
@@ -16,9 +17,14 @@ from customer_truth.cli.options import (
     Format,
     FormatOption,
     HomeOption,
+    LimitOption,
+    NewOption,
     ProjectOption,
+    SeverityOption,
+    SinceOption,
     SourcesOption,
     TargetOption,
+    of_our_time,
 )
 from customer_truth.cli.rows import Row, cell, write_rows
 from customer_truth.project import open_settings
@@ -39,22 +45,58 @@ def rules(
             help="Only the rules that could, or could not, be judged in the last night, and why.",
         ),
     ] = None,
+    failing: Annotated[
+        bool, typer.Option("--failing", help="Only the rules that found something, worst first.")
+    ] = False,
+    new: Annotated[
+        bool, typer.Option("--new", help="Only the rules that found something new.")
+    ] = False,
+    severity: SeverityOption = None,
+    since: Annotated[
+        datetime | None,
+        typer.Option(
+            "--since",
+            callback=of_our_time,
+            formats=["%Y-%m-%d"],
+            metavar="YYYY-MM-DD",
+            help="Only the rules in force from this day or later.",
+            show_default=False,
+        ),
+    ] = None,
+    limit: LimitOption = None,
     format: FormatOption = Format.TABLE,
     sources: SourcesOption = None,
     target: TargetOption = None,
     home: HomeOption = None,
     project: ProjectOption = None,
 ) -> None:
-    """List the rules: what must hold, who answers for it, since when."""
-    from customer_truth.rulebook import RULE_COLUMNS, applicable_rows, rule_rows
+    """List the rules: what must hold, who answers for it, since when, and what it found."""
+    from customer_truth.rulebook import (
+        FOUND_COLUMNS,
+        RULE_COLUMNS,
+        applicable_rows,
+        failing_rows,
+        rule_rows,
+    )
 
     opened = open_settings(project, home=home, target=target, sources=sources)
-    rows = rule_rows(opened.root, datetime.now(UTC).date(), owner)
+    rows = [
+        row
+        for row in rule_rows(opened.root, datetime.now(UTC).date(), owner)
+        if severity in (None, row["severity"])
+        if since is None or row["effective_from"] >= since.date()
+    ]
+    if failing or new:
+        found = failing_rows(opened, rows, only_new=new)[:limit]
+        shown_by_count = ("id", "verdict", "owner", "failing", "new", "broken")
+        write_rows(found, format, (*RULE_COLUMNS, *FOUND_COLUMNS), shown_by_count)
+        return
+    rows = rows[:limit] if applicable is None else rows
     if applicable is None:
         shown = ("id", "severity", "owner", "person", "reference", "title")
         write_rows(rows, format, RULE_COLUMNS, shown)
     else:
-        judged = applicable_rows(opened, rows, applicable=applicable)
+        judged = applicable_rows(opened, rows, applicable=applicable)[:limit]
         shown_by_reason = ("id", "severity", "owner", "reason")
         write_rows(judged, format, (*RULE_COLUMNS, "reason"), shown_by_reason)
 
@@ -130,6 +172,10 @@ def exceptions(
     customer: Annotated[
         str | None, typer.Option(help="Only of this customer: any system's id, or name.")
     ] = None,
+    severity: SeverityOption = None,
+    new: NewOption = False,
+    since: SinceOption = None,
+    limit: LimitOption = None,
     resolved: Annotated[bool, typer.Option("--all", help="Resolved ones too.")] = False,
     format: FormatOption = Format.TABLE,
     sources: SourcesOption = None,
@@ -144,6 +190,7 @@ def exceptions(
         count_exceptions,
         count_not_looked_at,
         exceptions_query,
+        latest_run,
         named,
         stream,
     )
@@ -151,18 +198,21 @@ def exceptions(
 
     opened = open_settings(project, home=home, target=target, sources=sources)
     warehouse = open_warehouse(opened)
-    asked = Filter(rule, owner, customer, resolved)
+    asked = Filter(rule, owner, customer, resolved, severity, since)
+    at_most = limit or _ROWS_ON_A_TERMINAL
     shown = ("rule_id", "record_key", "customer_id", "owner", "first_seen", "in_error", "value")
     with warehouse.reading() as connection:
         wanted = named(connection, asked, warehouse.schema("marts"), opened.root)
-        rows = stream(connection, exceptions_query(wanted))
+        if new:
+            wanted = replace(wanted, new_in=latest_run(connection)["run_id"])
+        rows = stream(connection, exceptions_query(wanted).limit(limit))
         if format is not Format.TABLE:
             write_rows(rows, format, EXCEPTION_COLUMNS, shown)
             return
-        write_rows(itertools.islice(rows, _ROWS_ON_A_TERMINAL), format, EXCEPTION_COLUMNS, shown)
+        write_rows(itertools.islice(rows, at_most), format, EXCEPTION_COLUMNS, shown)
         total = count_exceptions(connection, wanted)
-        if total > _ROWS_ON_A_TERMINAL:
-            say(f"{_ROWS_ON_A_TERMINAL} of {total:,}; all of them: --format csv")
+        if total > at_most:
+            say(f"{at_most:,} of {total:,}; all of them: --format csv, or --limit {total}")
         else:
             say(f"{total:,} in all")
         for reason, count in count_not_looked_at(connection, wanted).items():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import json as json_format
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -15,12 +16,19 @@ from rich.text import Text
 
 from customer_truth.cli.console import say
 from customer_truth.cli.options import (
+    Format,
+    FormatOption,
     HomeOption,
     JsonOption,
+    NewOption,
     ProjectOption,
+    SeverityOption,
+    SinceOption,
     SourcesOption,
     TargetOption,
 )
+from customer_truth.cli.progress import progress
+from customer_truth.cli.rows import write_rows
 from customer_truth.errors import Unusable
 from customer_truth.lookups.known import refuse_unknown
 from customer_truth.project import Project, open_settings
@@ -29,6 +37,7 @@ from customer_truth.report.whole import begin, write_whole
 from customer_truth.text.visible import visible
 
 if TYPE_CHECKING:
+    from customer_truth.lookups.nights import Filter
     from customer_truth.matching.model import Model
     from customer_truth.warehouse import Warehouse
 
@@ -43,6 +52,9 @@ def matches(
         str | None, typer.Option(help="Only pairs of this customer: any system's id, or its name.")
     ] = None,
     limit: Annotated[int, typer.Option(min=1, help="How many pairs at most.")] = 20,
+    severity: SeverityOption = None,
+    new: NewOption = False,
+    since: SinceOption = None,
     decided: Annotated[bool, typer.Option("--all", help="Pairs already decided on too.")] = False,
     explain: Annotated[
         str | None, typer.Option(metavar="A~B", help="What each field adds to one pair's weight.")
@@ -54,6 +66,7 @@ def matches(
         str, typer.Option(help="Role that decides, for the printed lines.")
     ] = "customer_master_steward",
     reason: Annotated[str, typer.Option(help="Reason, for the printed lines.")] = "",
+    format: FormatOption = Format.TABLE,
     json: JsonOption = None,
     sources: SourcesOption = None,
     target: TargetOption = None,
@@ -62,6 +75,8 @@ def matches(
 ) -> None:
     """List records that look like one customer, why, and the line that decides on each pair."""
     begin(json)
+    from customer_truth.lookups.nights import Filter
+    from customer_truth.matching.suspected import COLUMNS
     from customer_truth.warehouse import open_warehouse
 
     opened = open_settings(project, home=home, target=target, sources=sources)
@@ -73,9 +88,13 @@ def matches(
     elif train:
         _train(opened, warehouse)
     else:
-        pairs, total = _suspected(warehouse, customer, limit, with_decided=decided)
+        asked = Filter(customer=customer, severity=severity, since=since)
+        pairs, total = _suspected(warehouse, asked, limit, only_new=new, with_decided=decided)
         if json:
             _write_json(pairs, json)
+        if format is not Format.TABLE:
+            write_rows(pairs, format, COLUMNS, ())
+            return
         today = datetime.now(UTC).date()
         for pair in pairs:
             _print_pair(pair, by, reason, today)
@@ -83,19 +102,33 @@ def matches(
 
 
 def _suspected(
-    warehouse: Warehouse, customer: str | None, limit: int, *, with_decided: bool
+    warehouse: Warehouse, asked: Filter, limit: int, *, only_new: bool, with_decided: bool
 ) -> tuple[list[Mapping[str, Any]], int]:
     """The first pairs, and how many there are."""
-    from sqlalchemy import func, select
+    from sqlalchemy import ColumnElement, func, select
 
-    from customer_truth.lookups.nights import find_customer, stream
+    from customer_truth.lookups.nights import fails_rule, find_customer, latest_run, stream
     from customer_truth.matching.suspected import suspected_query
+    from customer_truth.quality.tables import exceptions
 
     marts = warehouse.schema("marts")
     with warehouse.reading() as connection:
-        if customer is not None:
-            customer = find_customer(connection, marts, customer)["customer_id"]
-        query = suspected_query(marts, customer, with_decided=with_decided)
+        if asked.customer is not None:
+            found = find_customer(connection, marts, asked.customer)["customer_id"]
+            asked = replace(asked, customer=found)
+        if only_new:
+            asked = replace(asked, new_in=latest_run(connection)["run_id"])
+
+        def is_found(match_id: ColumnElement[Any]) -> ColumnElement[bool]:
+            return fails_rule(asked, exceptions.c.mart == "suspected_matches", match_id)
+
+        is_limited = asked.severity or asked.since or asked.new_in
+        query = suspected_query(
+            marts,
+            asked.customer,
+            with_decided=with_decided,
+            found=is_found if is_limited else None,
+        )
         pairs = list(itertools.islice(stream(connection, query), limit))
         total = connection.scalar(select(func.count()).select_from(query.subquery()))
     return pairs, int(total or 0)
@@ -156,7 +189,9 @@ def _explain(project: Project, warehouse: Warehouse, match_id: str) -> None:
 def _train(project: Project, warehouse: Warehouse) -> None:
     from customer_truth.matching.night import train_on_last_night
 
-    model, trained = train_on_last_night(project, warehouse)
+    with progress() as step:
+        step("training")
+        model, trained = train_on_last_night(project, warehouse)
     for line in _weights(model, trained):
         say(line)
 

@@ -11,6 +11,7 @@ import typer
 
 from customer_truth.errors import Unusable
 from customer_truth.files.problem import complaint
+from customer_truth.verdict.verdict import Severity
 
 _FIRST_YEAR, _LAST_YEAR = 2000, 2099
 
@@ -65,5 +66,25 @@ JunitOption = Annotated[Path | None, typer.Option("--junit", metavar="FILE", hel
 ListOption = Annotated[
     Path | None,
     typer.Option("--list", metavar="FILE", help="Every record that moves, as CSV."),
+]
+LimitOption = Annotated[
+    int | None,
+    typer.Option("--limit", min=1, metavar="N", help="At most so many.", show_default=False),
+]
+SeverityOption = Annotated[
+    Severity | None,
+    typer.Option("--severity", help="Only of rules of this severity.", show_default=False),
+]
+NewOption = Annotated[bool, typer.Option("--new", help="Only what the last night brought.")]
+SinceOption = Annotated[
+    datetime | None,
+    typer.Option(
+        "--since",
+        callback=of_our_time,
+        formats=["%Y-%m-%d"],
+        metavar="YYYY-MM-DD",
+        help="Only what was first seen on this day or later.",
+        show_default=False,
+    ),
 ]
 FormatOption = Annotated[Format, typer.Option("--format", help="How to write it.")]

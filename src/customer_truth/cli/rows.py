@@ -1,4 +1,7 @@
-"""How rows are written: as a table for a terminal, as CSV or as JSON."""
+"""How rows are written: for a person, as CSV or as JSON.
+
+A person gets a table, and where it is wider than the terminal a block a row: an id is never cut.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,7 @@ from typing import Any
 from rich.table import Table
 from rich.text import Text
 
-from customer_truth.cli.console import out, say_table
+from customer_truth.cli.console import fits, out, say, say_table
 from customer_truth.cli.options import Format
 from customer_truth.machine.readers import is_read
 from customer_truth.text.csv_line import csv_line
@@ -33,12 +36,25 @@ def write_rows(
             out.file.write((",\n " if number else "\n ") + json.dumps(dict(row), default=str))
         out.file.write("\n]\n")
     else:
-        table = Table(box=None, pad_edge=False)
-        for name in shown:
-            table.add_column(name, no_wrap=name != shown[-1], overflow="fold")
-        for row in rows:
-            table.add_row(*(Text(visible(cell(row[name]))) for name in shown))
+        _print([[visible(cell(row[name])) for name in shown] for row in rows], shown)
+
+
+def _print(rows: Sequence[Sequence[str]], names: Sequence[str]) -> None:
+    table = Table(box=None, pad_edge=False)
+    for name in names:
+        table.add_column(name, no_wrap=True)
+    for row in rows:
+        table.add_row(*map(Text, row))
+    if fits(table):
         say_table(table)
+        return
+    label = max(map(len, names)) + 2
+    for first, *rest in rows:
+        say(Text(first, style="bold"))
+        for name, told in zip(names[1:], rest, strict=True):
+            if told:
+                say(f"  {name:<{label}}{told}")
+        say()
 
 
 def _as_long_as_read(rows: Iterable[Row]) -> Iterator[Row]:

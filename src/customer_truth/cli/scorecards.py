@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import Annotated
 
 import typer
@@ -11,6 +12,7 @@ from customer_truth.cli.options import (
     Format,
     FormatOption,
     HomeOption,
+    LimitOption,
     ProjectOption,
     SourcesOption,
     TargetOption,
@@ -23,6 +25,10 @@ def scorecards(
     month: Annotated[
         str | None, typer.Option(help="Such as 2026-10; else the last month that is over.")
     ] = None,
+    since: Annotated[
+        str | None, typer.Option("--since", metavar="YYYY-MM", help="Every month from this one on.")
+    ] = None,
+    limit: LimitOption = None,
     format: FormatOption = Format.TABLE,
     sources: SourcesOption = None,
     target: TargetOption = None,
@@ -35,15 +41,17 @@ def scorecards(
 
     warehouse = open_warehouse(open_settings(project, home=home, target=target, sources=sources))
     with warehouse.reading() as connection:
-        rows = scorecards_of(connection, warehouse.schema("marts"), month)
+        rows = scorecards_of(connection, warehouse.schema("marts"), month, since)[:limit]
     if format is not Format.TABLE:
         write_rows(rows, format, SCORECARD_COLUMNS, ())
         return
-    say(f"{rows[0]['month_on']:%Y-%m}: what each function reports of its customers, and how many")
-    say("of the same customers had a whole month")
-    say()
-    for row in rows:
-        say(_line(row))
+    say("What each function reports of its customers, and how many of the same customers had a")
+    say("whole month")
+    for month_on, of_month in itertools.groupby(rows, key=lambda row: row["month_on"]):
+        say()
+        say(f"{month_on:%Y-%m}")
+        for row in of_month:
+            say(_line(row))
 
 
 def _line(row: Row) -> str:

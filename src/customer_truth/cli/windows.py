@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from contextlib import AbstractContextManager, nullcontext
 from datetime import date, datetime
 from pathlib import Path
@@ -21,6 +22,7 @@ from customer_truth.cli.options import (
     of_our_time,
 )
 from customer_truth.errors import Unusable
+from customer_truth.files.problem import clipped, nearest
 from customer_truth.project import open_settings
 from customer_truth.text.visible import visible
 from customer_truth.verdict.verdict import ExitCode
@@ -125,7 +127,7 @@ def export_windows(
     """Write the delivery windows of every active site, one JSON object a line."""
     from customer_truth.lookups.nights import latest_run, stream
     from customer_truth.warehouse import open_warehouse
-    from customer_truth.windows.export import site_lines, windows_query
+    from customer_truth.windows.export import site_ids, site_lines, windows_query
 
     warehouse = open_warehouse(open_settings(project, home=home, target=target, sources=sources))
     left_out: list[str] = []
@@ -139,7 +141,9 @@ def export_windows(
             else:
                 file.write(json.dumps(found, ensure_ascii=False) + "\n")
                 count += 1
-    _report(count, left_out, site, output)
+        nobodys = site is not None and not count and not left_out
+        sites = site_ids(connection, warehouse.schema("marts")) if nobodys else ()
+    _report(count, left_out, site, sites, output)
 
 
 def _refusal(text: str, refusal: NotUnderstood) -> str:
@@ -197,7 +201,9 @@ def _opened(output: Path | None) -> AbstractContextManager[IO[str]]:
         raise Unusable(f"--output {output}: {problem.strerror}. Name another file.") from problem
 
 
-def _report(count: int, left_out: list[str], site: str | None, output: Path | None) -> None:
+def _report(
+    count: int, left_out: list[str], site: str | None, sites: Iterable[str], output: Path | None
+) -> None:
     if left_out:
         named = ", ".join(left_out[:_SITES_NAMED]) + (" …" if len(left_out) > _SITES_NAMED else "")
         complain(
@@ -206,8 +212,8 @@ def _report(count: int, left_out: list[str], site: str | None, output: Path | No
         )
     if site is not None and not count and not left_out:
         raise Unusable(
-            f"site '{site}': has no window in force that is understood, needs one. "
-            "List some: truth export windows --format osm"
+            f"site '{clipped(site)}': has no window in force that is understood, needs one. "
+            f"{nearest(site, sites) or 'List some: truth export windows --format osm'}"
         )
     if output is not None:
         say(f"Windows of {count:,} sites lie in {output}")

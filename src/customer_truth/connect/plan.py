@@ -27,6 +27,7 @@ from customer_truth.errors import Unusable
 from customer_truth.files.layers import files_of
 from customer_truth.files.problem import clipped, complaint, listed
 from customer_truth.files.shared import readable_by_all
+from customer_truth.lookups.known import refuse_unknown
 from customer_truth.machine.swept import swept_folder
 from customer_truth.project import MARKER, known_systems
 from customer_truth.registry.load import load_registry
@@ -141,6 +142,8 @@ def _refuse_bad(wanted: Wanted) -> None:
         raise Unusable(f"DIR: {complaint(f'{folder}', 'a folder of files', 'Correct the path.')}")
     if wanted.owner is not None and not is_name(wanted.owner):
         raise Unusable(f"--owner: {complaint(repr(clipped(wanted.owner, 60)), 'a role')}")
+    roles = {row.role for row in load_registry(wanted.root).owners}
+    refuse_unknown("--owner", wanted.owner, roles, "a role of owners.csv")
 
 
 def _refuse_nothing(wanted: Wanted, proposals: Sequence[Proposal], left_out: Sequence[str]) -> None:

@@ -5,12 +5,27 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Select, case, column, func, literal_column, or_, select, table
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Exists,
+    Select,
+    TableClause,
+    case,
+    column,
+    func,
+    literal_column,
+    or_,
+    select,
+    table,
+)
 
 from customer_truth.errors import Unusable
+from customer_truth.files.problem import clipped
 from customer_truth.lookups.identities import merged_into
 from customer_truth.lookups.known import refuse_unknown
 from customer_truth.quality.tables import (
@@ -32,30 +47,42 @@ EXCEPTION_COLUMNS = (
     "not_looked_at",
 )
 _ROWS_AT_ONCE = 5000
+_MOST_ALIKE = 1000
+_LONGEST_SLIP = 80
 
 Row = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
 class Filter:
-    """Which exceptions somebody asks for; None is no limit to it."""
+    """Which exceptions somebody asks for; None is no limit to it.
+
+    `since` is the earliest first sight, `new_in` the run in which one was new or reopened.
+    """
 
     rule: str | None = None
     owner: str | None = None
     customer: str | None = None
     with_resolved: bool = False
+    severity: str | None = None
+    since: datetime | None = None
+    new_in: str | None = None
 
 
 def exceptions_query(wanted: Filter) -> Select[Any]:
     """Exceptions, the newest and dearest first."""
     e = exceptions.c
     query = select(*(e[name] for name in EXCEPTION_COLUMNS))
-    for value, where in ((wanted.rule, e.rule_id), (wanted.owner, e.owner)):
+    equal = (
+        *((wanted.rule, e.rule_id), (wanted.owner, e.owner), (wanted.customer, e.customer_id)),
+        *((wanted.severity, e.severity), (wanted.new_in, e.moved_in)),
+    )
+    for value, where in equal:
         if value is not None:
             query = query.where(where == value)
-    if wanted.customer is not None:
-        query = query.where(e.customer_id == wanted.customer)
-    if not wanted.with_resolved:
+    if wanted.since is not None:
+        query = query.where(e.first_seen >= wanted.since)
+    if wanted.new_in is not None or not wanted.with_resolved:
         query = query.where(e.resolved.is_(None))
     dearest = func.coalesce(e.value, 0).desc()
     return query.order_by(e.first_seen.desc(), dearest, e.rule_id, e.record_key)
@@ -103,6 +130,9 @@ class Waiting:
     customer: str | None = None
     due_before: datetime | None = None
     with_settled: bool = False
+    severity: str | None = None
+    since: datetime | None = None
+    new_in: str | None = None
 
 
 def contradictions_query(wanted: Waiting) -> Select[Any]:
@@ -114,10 +144,29 @@ def contradictions_query(wanted: Waiting) -> Select[Any]:
             query = query.where(where == value)
     if wanted.due_before is not None:
         query = query.where(c.due < wanted.due_before)
+    if wanted.since is not None:
+        query = query.where(c.opened >= wanted.since)
+    if wanted.severity is not None or wanted.new_in is not None:
+        query = query.where(fails_rule(wanted, exceptions.c.rule_id == c.rule_id, c.record_key))
     if not wanted.with_settled:
         query = query.where(c.resolved.is_(None), c.decision_id.is_(None), c.waiver_id.is_(None))
     dearest = func.coalesce(c.value, 0).desc()
     return query.order_by(c.due, dearest, c.rule_id, c.record_key)
+
+
+def fails_rule(
+    wanted: Filter | Waiting, rule: ColumnElement[bool], record_key: ColumnElement[Any]
+) -> Exists:
+    """Whether a record fails such a rule, as severe and as new as it is asked for."""
+    e = exceptions.c
+    found = select(e.rule_id).where(rule, e.record_key == record_key)
+    if wanted.severity is not None:
+        found = found.where(e.severity == wanted.severity)
+    if wanted.since is not None:
+        found = found.where(e.first_seen >= wanted.since)
+    if wanted.new_in is not None:
+        found = found.where(e.moved_in == wanted.new_in, e.resolved.is_(None))
+    return found.exists()
 
 
 def waiting_counts(connection: Connection, wanted: Waiting, as_of: datetime) -> Sequence[Row]:
@@ -219,9 +268,10 @@ def find_customer(connection: Connection, marts: str, asked: str) -> Row:
     if not found and (customer_id := merged_into(connection, marts, asked)):
         found = connection.execute(query.where(c.customer_id == customer_id)).mappings().all()
     if not found:
+        do = _alike(connection, customers, crosswalk, asked)
         raise Unusable(
-            f"customer '{asked}': is known to no system, needs a customer id, a record id of one "
-            "system, or the whole name. List some: truth exceptions --format csv"
+            f"customer '{clipped(asked)}': is known to no system, needs a customer id, a record id "
+            f"of one system, or the whole name. {do or 'List some: truth exceptions --format csv'}"
         )
     if len(found) > 1:
         ids_found = ", ".join(row["customer_id"] for row in found)
@@ -230,6 +280,34 @@ def find_customer(connection: Connection, marts: str, asked: str) -> Row:
             "Name one of these ids."
         )
     return dict(found[0])
+
+
+def _alike(
+    connection: Connection, customers: TableClause, crosswalk: TableClause, asked: str
+) -> str:
+    """A question that offers the id most like the one asked for; a name is never told.
+
+    The engine looks for what has one slip, whichever sign was mistyped, left out or too much.
+    """
+    if not 0 < len(asked) <= _LONGEST_SLIP:
+        return ""
+    typed = asked.lower()
+    parts = [(_escaped(typed[:at]), _escaped(typed[at + 1 :])) for at in range(len(typed))]
+    known: dict[str, str] = {}
+    for place, name in ((crosswalk, "source_record_id"), (customers, "name")):
+        like = or_(
+            *(
+                func.lower(place.c[name]).like(f"%{before}%{after}", escape="\\")
+                for before, after in parts
+            )
+        )
+        query = select(place.c[name], place.c.customer_id).where(like).limit(_MOST_ALIKE)
+        rows: Any = connection.execute(query)
+        for found, customer_id in rows:
+            for written in {found, found.split(":")[-1]}:
+                known[written.lower()] = customer_id if name == "name" else found
+    close = get_close_matches(typed, known, n=1, cutoff=0.8)
+    return f"Did you mean {known[close[0]]}?" if close else ""
 
 
 def timeline(connection: Connection, marts: str, customer_id: str) -> Sequence[Row]:

@@ -18,19 +18,24 @@ SCORECARD_COLUMNS = (
 
 
 def scorecards_of(
-    connection: Connection, marts: str, month: str | None
+    connection: Connection, marts: str, month: str | None, since: str | None = None
 ) -> Sequence[Mapping[str, Any]]:
-    """The scorecards of one month (`2026-10`), the widest gap first.
+    """The scorecards of one month (`2026-10`), or of all `since` one; the widest gap first.
 
-    Without a month it is the last one that was over on the night; `Unusable` where there is none.
+    Without either it is the last one that was over on the night; `Unusable` where there is none.
     """
     cards = table("function_scorecards", *map(column, SCORECARD_COLUMNS), schema=marts)
     c = cards.c
-    wanted = _first_day(month) if month else _last_whole_month(connection, c)
-    query = select(*(c[name] for name in SCORECARD_COLUMNS)).where(c.month_on == wanted)
-    found = connection.execute(query.order_by(c.gap.desc(), c.function)).mappings().all()
+    query = select(*(c[name] for name in SCORECARD_COLUMNS))
+    if since and not month:
+        query = query.where(c.month_on >= _first_day(since))
+    else:
+        wanted = _first_day(month) if month else _last_whole_month(connection, c)
+        query = query.where(c.month_on == wanted)
+    query = query.order_by(c.month_on.desc(), c.gap.desc(), c.function)
+    found = connection.execute(query).mappings().all()
     if not found:
-        asked = month or "a month that is over"
+        asked = month or since or "a month that is over"
         raise Unusable(
             f"scorecards: has nothing of {asked}, needs deliveries of that month. "
             "Name another one: --month 2026-10"

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, column, nulls_last, or_, select, table
+from sqlalchemy import ColumnElement, Select, column, nulls_last, or_, select, table
 
 from customer_truth.text.csv_line import csv_line
 
@@ -20,9 +20,16 @@ DECISIONS = ("same", "different")
 
 
 def suspected_query(
-    marts: str, customer: str | None = None, *, with_decided: bool = False
+    marts: str,
+    customer: str | None = None,
+    *,
+    with_decided: bool = False,
+    found: Callable[[ColumnElement[Any]], ColumnElement[bool]] | None = None,
 ) -> Select[Any]:
-    """Pairs of `suspected_matches`, the heaviest first, then the dearest."""
+    """Pairs of `suspected_matches`, the heaviest first, then the dearest.
+
+    `found(match_id)` says which of them are asked for, by what rules found of them.
+    """
     matches = table("suspected_matches", *map(column, COLUMNS), schema=marts)
     c = matches.c
     query = select(*(c[name] for name in COLUMNS))
@@ -30,6 +37,8 @@ def suspected_query(
         query = query.where(or_(c.customer_id == customer, c.other_customer_id == customer))
     if not with_decided:
         query = query.where(c.decision.is_(None))
+    if found is not None:
+        query = query.where(found(c.match_id))
     return query.order_by(
         c.match_weight.desc(), nulls_last(c.invoiced_last_year.desc()), c.match_id
     )

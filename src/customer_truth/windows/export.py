@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import Select, and_, column, func, not_, or_, select, table
+from sqlalchemy import Connection, Select, and_, column, func, not_, or_, select, table
 
 from customer_truth.windows.forms import Form
 from customer_truth.windows.hours import MonthDay, Window, hours_of
@@ -45,6 +45,12 @@ def windows_query(marts: str, day: date, site: str | None) -> Select[Any]:
     if site is not None:
         query = query.where(w.site_id == site)
     return query.order_by(w.site_id, w.on_date, w.weekday, w.opens_minute)
+
+
+def site_ids(connection: Connection, marts: str) -> list[str]:
+    """The sites that have windows."""
+    w = table("delivery_windows", column("site_id"), schema=marts).c
+    return [str(row[0]) for row in connection.execute(select(w.site_id).distinct())]
 
 
 def site_lines(
