@@ -50,7 +50,7 @@ class SystemWorklists:
         for found in page:
             rule = self._rules.get(found.rule_id)
             if rule is not None and found.waiver_id is None:
-                record = work_record(found.record_key, found.mart, self._systems)
+                record = work_record(found.record_key, found.mart, self._systems, rule.fix_in)
                 told = {name: getattr(found, name) for name in Problem._fields if name != "rule"}
                 self._work.setdefault(record, []).append(Problem(rule, **told))
 

@@ -30,6 +30,8 @@ class Problem(NamedTuple):
     in_error: Decimal | None
     first_seen: datetime
     due: datetime | None
+    decider: str | None
+    not_looked_at: str | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -117,6 +119,8 @@ def _sentence(problem: Problem, site_url: str) -> str:
         f"open since {problem.first_seen:%Y-%m-%d}",
         f"due {problem.due:%Y-%m-%d}" if problem.due else "",
         _worth(problem),
+        f"{problem.decider} decides" if problem.decider else "",
+        f"not looked at last night: {problem.not_looked_at}" if problem.not_looked_at else "",
         rule_link(rule.id, site_url),
     ]
     return f"{rule.broken.rstrip('.')}. {rule.fix} ({', '.join(filter(None, facts))})"

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 import yaml
 
 NO_SYSTEM = "others"
+_SHEETS = "spreadsheets"
 _VISIT = re.compile(r"#(\d{4}-\d{2}-\d{2}T.*|\d+)$", re.DOTALL)
 
 
@@ -32,21 +33,36 @@ def formats() -> Mapping[str, Mapping[str, Any]]:
     return loaded
 
 
-def work_record(key: str, mart: str, systems: Collection[str]) -> WorkRecord:
-    """The record that a key names first, of the `systems` that are known.
+def work_record(
+    key: str, mart: str, systems: Collection[str], fix_in: str | None = None
+) -> WorkRecord:
+    """The record to work on: the one that a key names first, of the `systems` that are known.
 
     Several rows of one record (its stages, its months) are one record where its id can be told;
-    otherwise the key stays whole.
+    otherwise the key stays whole. Where it is put right elsewhere (`fix_in`), it is the record of
+    that system where the key names one, and else the whole key.
     """
-    first = key.split("~", maxsplit=1)[0]
-    parts = first.split(":")
-    for at, part in enumerate(parts[:-1]):
-        system = part.split(".")[0]
-        if system in systems:
-            points_at = part != system
-            after = ":".join(parts[at + 1 :])
-            return _named(system, part if points_at else after, first, (*parts[:at], mart))
-    return WorkRecord(NO_SYSTEM, key)
+    named = list(_names(key, mart, systems))
+    if fix_in is None:
+        return named[0] if named else WorkRecord(NO_SYSTEM, key)
+    for record in named:
+        if record.system == fix_in:
+            return record
+        if record.system == _SHEETS:
+            return WorkRecord(fix_in, record.record)
+    return WorkRecord(fix_in, key)
+
+
+def _names(key: str, mart: str, systems: Collection[str]) -> Iterator[WorkRecord]:
+    """The records that a key names: one, or those of a pair."""
+    for one in key.split("~"):
+        parts = one.split(":")
+        for at, part in enumerate(parts[:-1]):
+            system = part.split(".")[0]
+            if system in systems:
+                after = part if part != system else ":".join(parts[at + 1 :])
+                yield _named(system, after, one, (*parts[:at], mart))
+                break
 
 
 def _named(system: str, after: str, key: str, words: tuple[str, ...]) -> WorkRecord:

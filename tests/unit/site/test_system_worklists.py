@@ -24,8 +24,8 @@ from customer_truth.site.evidence import OpenException
 from customer_truth.site.system_worklists import SystemWorklists
 from customer_truth.verdict.verdict import Severity
 
-SIGNED = rule("deal_is_signed", broken="Deals without a signature", fix="Get it signed.")
-PRICED = rule("deal_is_priced", broken="Deals without a price", severity=Severity.WARNING)
+SIGNED = rule("deal_is_signed", broken="A won deal without a signature", fix="Get it signed.")
+PRICED = rule("deal_is_priced", broken="A deal without a price", severity=Severity.WARNING)
 RULES = {each.id: each for each in (SIGNED, PRICED)}
 SIGNS = "=+-@\uff1d\uff0b\uff0d\uff20\ufe66\u2212"
 BLANKS = ' \t\r\n\v\f\x85\x1c\xa0\u3000"'
@@ -146,6 +146,29 @@ def test_a_task_that_no_record_can_carry_stands_on_its_own_and_keeps_the_whole_k
     assert key in row[next(c for c in ("Description", "Task Notes", "Message") if c in row)]
 
 
+@pytest.mark.parametrize(
+    ("key", "fix_in", "file", "column", "id"),
+    [
+        ("account:salesforce:0015g00000000A3AAI~billing_account:netsuite:10363", "netsuite",
+         "netsuite.csv", "Company", "10363"),
+        ("salesforce:0065g00000000SPAAY", "netsuite", "netsuite.csv", "Company", ""),
+        ("account:salesforce:0015g00000000A3AAI~account:salesforce:0015g00000000A3DUP", "registry",
+         "registry.csv", "record",
+         "account:salesforce:0015g00000000A3AAI~account:salesforce:0015g00000000A3DUP"),
+        ("spreadsheets:CASE-393", "case_log", "case_log.csv", "record", "CASE-393"),
+        ("hubspot/campaign_type/ab_test", "registry",
+         "registry.csv", "record", "hubspot/campaign_type/ab_test"),
+    ],
+)  # fmt: skip
+def test_work_goes_where_the_rule_says_that_it_is_put_right(
+    key: str, fix_in: str, file: str, column: str, id: str, tmp_path: Path
+) -> None:
+    there = {SIGNED.id: replace(SIGNED, fix_in=fix_in)}
+    [(name, [row])] = written(tmp_path, found(key), rules=there).items()
+    assert (name, row[column]) == (file, id)
+    assert any(key in cell for cell in row.values())
+
+
 def test_a_record_has_one_task_with_all_that_is_wrong_the_worst_first(tmp_path: Path) -> None:
     key, due = "salesforce:0065g00000000SPAAY", AS_OF + timedelta(days=3)
     [row] = written(
@@ -154,16 +177,23 @@ def test_a_record_has_one_task_with_all_that_is_wrong_the_worst_first(tmp_path: 
         found(f"opportunity:{key}#2026-01-02T03:04:05/Won", value=Decimal("12")),
         site_url="https://truth.example",
     )["salesforce.csv"]
-    assert row["Subject"] == "Deals without a signature (and 1 more)"
+    assert row["Subject"] == "A won deal without a signature (and 1 more)"
     first, second = row["Description"].split(" 2. ")
     assert first.startswith(
-        "1. Deals without a signature. Get it signed. (deal_is_signed, critical, "
+        "1. A won deal without a signature. Get it signed. (deal_is_signed, critical, "
     )
     assert "value 12.00" in first
-    assert second.startswith("Deals without a price. Mend it. (")
+    assert second.startswith("A deal without a price. Mend it. (")
     assert "60.50 in error" in second and "due 2026-11-26" in second
     assert "https://truth.example/rules/deal_is_priced.html" in second
     assert (row["Priority"], row["ActivityDate"]) == ("High", "2026-11-26")
+
+
+def test_a_task_says_who_decides_and_what_was_not_looked_at(tmp_path: Path) -> None:
+    key = "salesforce:0065g00000000SPAAY"
+    cut = "salesforce.opportunity is cut"
+    [row] = written(tmp_path, found(key, decider="controller", not_looked_at=cut))["salesforce.csv"]
+    assert f"controller decides, not looked at last night: {cut})" in row["Description"]
 
 
 def test_the_most_urgent_records_come_first(tmp_path: Path) -> None:
