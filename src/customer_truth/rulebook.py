@@ -141,6 +141,8 @@ def _criterion(project: Project, definitions: Definitions, rule: Rule) -> Iterat
     yield f"one record  of {rule.mart}, named by {rule.key}"
     yield f"when        {rule.when or 'always'}"
     yield f"must        {rule.must or (rule.order.told if rule.order else rule.definition)}"
+    if rule.in_error:
+        yield f"in error    {rule.in_error}"
     for was in rule.before:
         yield f"before      from {was.effective_from}, when {was.when or 'always'}: {was.must}"
     if rule.limits:

@@ -40,8 +40,9 @@ _OF_A_VALUE = re.compile(
 # To the last quote: a value may hold quotes itself.
 _VALUE = re.compile(r"(['\"]).*\1|(?<=value )[-\d.]+")
 _ABOUT_THE_RULE = re.compile("Binder Error|Catalog Error|Parser Error|does not exist|syntax error")
-_NO_SUCH_COLUMN = re.compile(
+_NOT_KEPT_THEN = re.compile(
     r"(?i)does not have a column|column .+ (does not exist|not found in FROM)"
+    r"|table with name \w+ does not exist|relation \S+ does not exist"
 )
 _MAY_BE_A_VALUE = re.compile(r"""'.*'|".*"|\b\d[\d.:-]*""")
 
@@ -65,9 +66,9 @@ def advice(words: str) -> str | None:
     return next(found, None)
 
 
-def misses_a_column(error: BaseException) -> bool:
-    """Whether an engine was asked for a column that a table does not have."""
-    return bool(_NO_SUCH_COLUMN.search(first_line(error)))
+def was_not_kept_then(error: BaseException) -> bool:
+    """Whether an engine was asked for a column or a table that is not there."""
+    return bool(_NOT_KEPT_THEN.search(first_line(error)))
 
 
 def next_step(words: str) -> str:

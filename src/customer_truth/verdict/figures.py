@@ -51,13 +51,14 @@ class Figures:
     @property
     def business_words(self) -> str:
         """`1,200,000 USD a year, and 3 customers whose yearly business is not known`."""
-        told = []
-        if self.yearly_business is not None:
-            told.append(f"{self._money(self.yearly_business)} a year")
-        if self.business_not_known:
-            who = _customers(self.business_not_known)
-            told.append(f"{who} whose yearly business is not known")
-        return ", and ".join(told)
+        if self.yearly_business is None:
+            return "yearly business not known" if self.business_not_known else ""
+        known = f"{self._money(self.yearly_business)} a year"
+        if not self.business_not_known:
+            return known
+        return (
+            f"{known}, and {_customers(self.business_not_known)} whose yearly business is not known"
+        )
 
     @property
     def words(self) -> str:

@@ -170,7 +170,7 @@ class Warehouse(ABC):
         except Exception as error:
             if not trouble.is_of_an_engine(error):
                 raise
-            if trouble.misses_a_column(error):
+            if trouble.was_not_kept_then(error):
                 raise Unusable(
                     f"{self.title}: was filled by another version ({trouble.first_line(error)}), "
                     "needs a night of this one. Run: truth nightly, which keeps its history."

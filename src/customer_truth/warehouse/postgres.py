@@ -134,12 +134,13 @@ class PostgresWarehouse(Warehouse):
             for table in kept.sorted_tables:
                 columns = inspect(connection).get_columns(table.name, quality)
                 had = {column["name"]: column["nullable"] for column in columns}
+                never_null = {column.name for column in table.columns if not column.nullable}
+                # A column that is gone stays with what it held, and takes nothing new.
+                for name in sorted({n for n, may_be in had.items() if not may_be} - never_null):
+                    connection.exec_driver_sql(
+                        f"alter table {quality}.{table.name} alter column {name} drop not null"
+                    )
                 for column in table.columns:
-                    if column.nullable and not had.get(column.name, True):
-                        connection.exec_driver_sql(
-                            f"alter table {quality}.{table.name} "
-                            f"alter column {column.name} drop not null"
-                        )
                     if column.name not in had:
                         kind = column.type.compile(connection.dialect)
                         connection.exec_driver_sql(
