@@ -27,7 +27,7 @@ class OpenProject:
         self._warehouse = open_warehouse(project)
 
     def results(self, *, owner: str | None = None) -> pandas.DataFrame:
-        """One row for each rule of the last night: verdict, records, failing, value at risk."""
+        """One row for each rule of the last night: verdict, records, failing."""
         with self._warehouse.reading() as connection:
             query = results_query(latest_run(connection)["run_id"])
             self._named(connection, Filter(owner=owner))
