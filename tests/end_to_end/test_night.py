@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 
+from jsonschema import Draft202012Validator
+
+from customer_truth.report.machine import night_schema
 from tests.conftest import NightHome, truth
 from tests.warehouse_contents import contents, query
 
@@ -15,6 +18,16 @@ def test_a_night_with_planted_critical_defects_ends_with_exit_code_1(
     assert demo_night.run["verdict"] == "failed"
     assert "FAILED" in demo_night.ended.out
     assert "site/index.html" in demo_night.ended.out
+
+
+def test_the_machines_copy_of_a_night_is_as_its_schema_says(demo_night: NightHome) -> None:
+    shipped = truth("export", "schema", home=demo_night.home)
+    assert json.loads(shipped.out) == night_schema()
+    Draft202012Validator(night_schema()).validate(demo_night.run)
+
+
+def test_a_night_is_told_in_twenty_lines(demo_night: NightHome) -> None:
+    assert len(demo_night.ended.out.splitlines()) <= 20
 
 
 def test_every_declared_rule_was_evaluated_or_says_why_not(demo_night: NightHome) -> None:

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from customer_truth.cli.console import say
+from customer_truth.cli.console import complain, out, say
 from customer_truth.cli.options import (
+    Format,
+    FormatOption,
     HomeOption,
     JsonOption,
     ProjectOption,
@@ -19,6 +21,7 @@ from customer_truth.cli.options import (
     of_our_time,
 )
 from customer_truth.cli.progress import progress
+from customer_truth.cli.rows import write_rows
 from customer_truth.errors import Unusable
 from customer_truth.machine import trouble
 from customer_truth.project import open_settings
@@ -28,6 +31,7 @@ from customer_truth.verdict.verdict import ExitCode, exit_code
 if TYPE_CHECKING:
     from customer_truth.definitions.load import Definitions
     from customer_truth.project import Project
+    from customer_truth.verdict.outcome import Run
     from customer_truth.warehouse import Warehouse
 
 
@@ -48,6 +52,7 @@ def nightly(
         bool, typer.Option("--alerts/--no-alerts", help="Tell the owners what is new.")
     ] = True,
     target: TargetOption = None,
+    format: FormatOption = Format.TABLE,
     json: JsonOption = None,
     recover: Annotated[
         bool,
@@ -71,7 +76,7 @@ def nightly(
     begin(json)
     from customer_truth.nightly.night import run_nightly
     from customer_truth.report.machine import write_json
-    from customer_truth.report.terminal import night_lines
+    from customer_truth.report.terminal import unchecked_words
 
     opened = open_settings(project, home=home, target=target, sources=sources, raw=raw)
     told: list[str] = []
@@ -87,12 +92,27 @@ def nightly(
         )
     if json:
         write_json(run, json)
-    for line in night_lines(run, opened.site, opened.lookup_options):
-        say(line)
-    for words in told:
-        say(words)
+    _print_night(run, opened, told, format)
     code = exit_code(run.verdict)
+    if code == ExitCode.UNCHECKED:
+        complain(unchecked_words(run, opened.lookup_options))
     raise typer.Exit(ExitCode.OK if exit_zero and code == ExitCode.BLOCKED else code)
+
+
+def _print_night(run: Run, opened: Project, told: list[str], format: Format) -> None:
+    from customer_truth.report.machine import night_json, run_as_json
+    from customer_truth.report.terminal import night_lines
+
+    if format is Format.JSON:
+        out.file.write(night_json(run))
+    elif format is Format.CSV:
+        rows = run_as_json(run)["rules"]
+        write_rows(rows, format, list(rows[0]) if rows else (), ())
+    else:
+        for line in night_lines(run, opened.site, opened.lookup_options):
+            say(line)
+    for words in told:
+        (say if format is Format.TABLE else complain)(words)
 
 
 def _recover(opened: Project) -> None:

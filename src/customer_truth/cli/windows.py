@@ -146,6 +146,14 @@ def export_windows(
     _report(count, left_out, site, sites, output)
 
 
+@export.command("schema")
+def export_schema() -> None:
+    """Write the JSON Schema of the night's JSON: what `truth nightly --json` holds."""
+    from customer_truth.report.machine import night_schema
+
+    out.file.write(json.dumps(night_schema(), indent=2) + "\n")
+
+
 def _refusal(text: str, refusal: NotUnderstood) -> str:
     from customer_truth.windows.folding import tidy
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -10,10 +11,23 @@ from customer_truth.report.whole import write_whole
 from customer_truth.verdict.figures import Figures, Scope
 from customer_truth.verdict.outcome import RuleResult, Run
 
+VERSION = 1  # goes up where a field goes or changes its meaning, never for a new one
+
+
+def night_schema() -> dict[str, Any]:
+    """The JSON Schema of the night's copy, as it ships."""
+    text = files("customer_truth.report").joinpath("night.schema.json").read_text("utf-8")
+    schema: dict[str, Any] = json.loads(text)
+    return schema
+
 
 def run_as_json(run: Run) -> dict[str, Any]:
-    """The night as JSON-ready data; money is in the company's currency (docs/money.md)."""
+    """The night as JSON-ready data, as `night.schema.json` describes it.
+
+    Money is in the company's currency (docs/money.md).
+    """
     return {
+        "version": VERSION,
         "run_id": run.run_id,
         "checkpoint": run.checkpoint,
         "as_of": run.as_of.isoformat(sep=" "),
@@ -49,9 +63,14 @@ def figures_as_json(figures: Figures) -> dict[str, Any]:
     }
 
 
+def night_json(run: Run) -> str:
+    """The night's copy as a text."""
+    return json.dumps(run_as_json(run), indent=2, ensure_ascii=False) + "\n"
+
+
 def write_json(run: Run, path: Path) -> None:
     """Writes the night to a file, whole or not at all."""
-    write_whole(path, json.dumps(run_as_json(run), indent=2, ensure_ascii=False) + "\n")
+    write_whole(path, night_json(run))
 
 
 def _rule(run: Run, result: RuleResult) -> dict[str, Any]:

@@ -22,7 +22,7 @@ STYLES = {
     Verdict.NOT_APPLICABLE: "dim",
 }
 
-_SHOWN_FOR_EACH_OWNER = 3
+_WORST = 3
 _REASONS = 5
 _BROKEN = (Verdict.ERRORED, Verdict.FAILED, Verdict.WARNED)
 
@@ -53,15 +53,32 @@ def night_lines(run: Run, site: Path, lookup_options: str) -> Iterator[Text]:
         has = "has" if len(vanished) == 1 else "have"
         told = f"{_many(len(vanished), 'rule')} had records before and {has} none now:"
         yield Text(told, "bold")
-        yield from (_rule_line(result) for result in vanished)
+        yield from (_rule_line(result) for result in vanished[:_REASONS])
+        if len(vanished) > _REASONS:
+            yield Text(f"  and {_many(len(vanished) - _REASONS, 'more rule')}")
     yield from _not_looked_at(run)
     yield from _unusual(run)
-    for owner in _worst_owners(run):
+    owners = _worst_owners(run)
+    if owners:
         yield Text("")
-        yield from _owner_lines(run, owner)
-    yield Text("")
+        yield from (_owner_line(run, owner) for owner in owners)
+        yield Text("")
+        yield from _worst(run, lookup_options)
     yield Text(visible(f"Site     {site / 'index.html'}"))
-    yield Text(visible(f"Records  truth exceptions --rule RULE{lookup_options}"))
+
+
+def unchecked_words(run: Run, lookup_options: str) -> str:
+    """A night that came to no verdict, in one line: what, whose, and what to do next."""
+    errored = [result for result in run.worst_first() if result.verdict is Verdict.ERRORED]
+    if not errored:
+        return "truth nightly: no rule was evaluated, needs records. Next: truth doctor"
+    first, *more = errored
+    others = f", and {_many(len(more), 'more rule')}" if more else ""
+    return (
+        f"truth nightly: no verdict, {first.rule.id} errored ({first.reason or 'no reason'})"
+        f"{others}. Ask {first.rule.owner} ({first.person}). "
+        f"Next: truth explain {first.rule.id}{lookup_options}"
+    )
 
 
 def _figures(run: Run) -> Iterator[Text]:
@@ -105,19 +122,24 @@ def _worst_owners(run: Run) -> list[str]:
     return list(dict.fromkeys(result.rule.owner for result in broken))
 
 
-def _owner_lines(run: Run, owner: str) -> Iterator[Text]:
-    mine = [r for r in run.worst_first() if r.rule.owner == owner and r.verdict in _BROKEN]
+def _owner_line(run: Run, owner: str) -> Text:
+    mine = [r for r in run.results if r.rule.owner == owner and r.verdict in _BROKEN]
+    verdicts = Counter(result.verdict for result in mine)
+    told = [f"{verdicts[v]} {v.words}" for v in _BROKEN if verdicts[v]]
     figures = run.figures_of(Scope.OWNER, owner)
-    told = filter(None, (figures.in_error_words, figures.customers_words))
-    yield Text.assemble(
-        (visible(owner), "bold"),
-        f" ({visible(mine[0].person)}): {_many(len(mine), 'rule')}, "
-        + ", ".join((_many(figures.records, "record"), *told)),
+    told += [_many(figures.records, "record")] if figures.records else []
+    told += filter(None, (figures.in_error_words, figures.customers_words))
+    return Text.assemble(
+        (visible(owner), "bold"), f" ({visible(mine[0].person)}): {', '.join(told)}"
     )
-    for result in mine[:_SHOWN_FOR_EACH_OWNER]:
-        yield _rule_line(result)
-    if len(mine) > _SHOWN_FOR_EACH_OWNER:
-        yield Text(f"  and {_many(len(mine) - _SHOWN_FOR_EACH_OWNER, 'more rule')}")
+
+
+def _worst(run: Run, lookup_options: str) -> Iterator[Text]:
+    """The worst rules, and the command that lists them all."""
+    broken = [r for r in run.worst_first() if r.verdict in _BROKEN and not r.is_vanished]
+    yield from (_rule_line(result) for result in broken[:_WORST])
+    more = f"and {_many(len(broken) - _WORST, 'more rule')}: " if len(broken) > _WORST else ""
+    yield Text(visible(f"  {more}truth rules --failing{lookup_options}"))
 
 
 def _rule_line(result: RuleResult) -> Text:
@@ -127,6 +149,7 @@ def _rule_line(result: RuleResult) -> Text:
         told = f"{result.failing:,} of {result.records:,}"
         if result.new:
             told += f", {result.new:,} new"
+        told += f"  {result.rule.broken}"
     words = visible(f"{result.rule.id}  {told}")
     return Text.assemble("  ", verdict_word(result.verdict, 8), words)
 
