@@ -10,7 +10,9 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, case, func, nulls_last, select
 
+from customer_truth.quality.decision_line import decision_line
 from customer_truth.quality.tables import KEPT, contradictions
+from customer_truth.site.claims import told
 
 
 class Contradiction(NamedTuple):
@@ -40,6 +42,28 @@ class Contradiction(NamedTuple):
     claim_b_record: str | None
 
     @property
+    def said(self) -> tuple[str, str]:
+        """Both claims as a person would say them."""
+        return (
+            told(self.claim_a_says, self.claim_a_value),
+            told(self.claim_b_says, self.claim_b_value),
+        )
+
+    def lines(self, by: str, on: date) -> dict[str, str]:
+        """By claim, a and b, the row of seeds/decisions.csv by which it stands."""
+        return {
+            stands: decision_line(
+                self.rule_id,
+                self.record_key,
+                stands,
+                by,
+                on,
+                times_reopened=self.times_reopened,
+            )
+            for stands in ("a", "b")
+        }
+
+    @property
     def claims(self) -> list[dict[str, str | None]]:
         """Both claims: function, says, value, record."""
         parts = ("function", "says", "value", "record")
@@ -49,10 +73,10 @@ class Contradiction(NamedTuple):
 def read_decisions(
     connection: Connection, quality_schema: str, decider: str, most: int
 ) -> Mapping[str, Sequence[Contradiction]]:
-    """By rule at most `most` open contradictions of a decider: undecided, soonest due, dearest."""
+    """By rule at most `most` open contradictions of a decider: undecided, dearest, soonest due."""
     c = contradictions.c
     undecided = case((c.decision_id.is_(None), 0), else_=1)
-    order = (undecided, nulls_last(c.due), nulls_last(c.value.desc()), c.record_key)
+    order = (undecided, nulls_last(c.value.desc()), nulls_last(c.due), c.record_key)
     number = func.row_number().over(partition_by=c.rule_id, order_by=order).label("number")
     shown = [c[name] for name in Contradiction._fields]
     ranked = (

@@ -60,6 +60,19 @@ class TruthGap:
         told = [month for month in self.months if month.function == _TOGETHER]
         return told[-1] if told else None
 
+    @cached_property
+    def by_month(self) -> list[Month]:
+        """What the functions say together, the newest month first."""
+        return [month for month in self.months if month.function == _TOGETHER][::-1]
+
+    @cached_property
+    def moved(self) -> list[tuple[Month, Month | None]]:
+        """Each function's last month and the one before it, the widest gap first."""
+        days = sorted({month.month_on for month in self.months})
+        before = days[-2] if len(days) > 1 else None
+        earlier = {month.function: month for month in self.months if month.month_on == before}
+        return [(month, earlier.get(month.function)) for month in self.newest]
+
     def picture(self) -> Markup:
         """Each function's green share, and the whole customer's, month by month."""
         days = sorted({month.month_on for month in self.months})

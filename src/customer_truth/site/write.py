@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 from customer_truth.errors import Unusable
 from customer_truth.rules import Rule
 from customer_truth.site import pictures
+from customer_truth.site.board import read_board
 from customer_truth.site.company import Company
 from customer_truth.site.data_age import read_ages
 from customer_truth.site.decisions import read_decisions
@@ -126,7 +127,13 @@ class _Writer:
     def front(self, page: FrontPage) -> None:
         """The front page, all that changed, and what the search on the front page looks through."""
         ages = read_ages(self.connection, self.quality_schema, self.run.sources, self.run.as_of)
-        self.page("front.html", self.folder / "index.html", page=page, ages=ages)
+        self.page(
+            "front.html",
+            self.folder / "index.html",
+            page=page,
+            ages=ages,
+            has_board=self.company is not None,
+        )
         self.page("changes.html", self.folder / "changes.html", page=page)
         write_index(self.folder / "search-index.js", list(_front_rows(page)))
 
@@ -147,6 +154,9 @@ class _Writer:
         if windows:
             self.page("windows.html", self.folder / "windows.html", page=windows)
         gap = read_truth_gap(self.connection, marts)
+        rights = self.company.definitions.registry.decision_rights
+        board = read_board(self.connection, self.quality_schema, rights, self.run.as_of)
+        self.page("board.html", self.folder / "board.html", board=board, gap=gap)
         return {"lifecycles": found, "windows": windows, "gap": gap}
 
     def _lifecycle(self, page: LifecyclePage) -> None:
@@ -222,9 +232,17 @@ class _Writer:
                 rule_id=rule_id,
                 cards=cards,
                 waiting=waiting.get(rule_id),
+                person=self._holder(page),
                 lookup_options=self.lookup_options,
             )
         return set(found)
+
+    def _holder(self, page: OwnerPage) -> str:
+        """Who signs a decision of the role: who holds it, whoever stands in."""
+        if self.company is None:
+            return page.person
+        row = self.company.definitions.registry.holder(page.role, self.run.as_of.date())
+        return row.person if row else page.role
 
     def _rules(self, owner: OwnerPage, folder: Path) -> None:
         ids = [line.rule.id for line in owner.lines]
@@ -268,6 +286,8 @@ def _front_rows(page: FrontPage) -> Iterator[list[str]]:
         yield [words(row.lifecycle), f"lifecycles/{row.lifecycle}.html", told]
     if page.windows:
         yield ["Delivery windows", "windows.html", "promise, plan and actual"]
+    if page.gap:
+        yield ["The board's sheet", "board.html", "contradictions, decisions, the truth gap"]
     for owner in page.owners:
         yield from _rule_rows(owner.lines, f"owners/{owner.role}/rules/")
 
