@@ -19,6 +19,8 @@ def kinds_of_pages(site: Path) -> dict[str, Path]:
     owner = site / "owners" / "customer_truth_owner"
     return {
         "front": site / "index.html",
+        "changes": site / "changes.html",
+        "board": site / "board.html",
         "owner": owner / "index.html",
         "rule": next(iter(sorted((owner / "rules").glob("*.html")))),
         "decision": next(iter(sorted((owner / "decisions").glob("*.html")))),
@@ -28,7 +30,7 @@ def kinds_of_pages(site: Path) -> dict[str, Path]:
     }
 
 
-_KINDS = ("front", "owner", "rule", "decision", "lifecycle", "windows")
+_KINDS = ("front", "changes", "owner", "rule", "decision", "board", "lifecycle", "windows")
 
 
 @pytest.fixture

@@ -6,8 +6,7 @@ import re
 from datetime import datetime
 
 _WHETHER = "whether "
-_VERB = re.compile(r"\b(is|are|was|were|has|have|may|can|must|will)\b")
-_NO = {"has": "has no", "have": "have no"}
+_VERB = re.compile(r"\b(?:(is|are|was|were|may|can|must|will)|(has|have)(?: an?)?)\b")
 _NUMBER = re.compile(r"-?\d+(\.\d+)?")
 _NAME = re.compile(r"[a-z]+(_[a-z]+)+")
 
@@ -25,7 +24,9 @@ def told(says: str | None, value: str | None) -> str:
 
 
 def _denied(statement: str) -> str:
-    denied, times = _VERB.subn(lambda verb: _NO.get(verb[0], f"{verb[0]} not"), statement, count=1)
+    denied, times = _VERB.subn(
+        lambda verb: f"{verb[1]} not" if verb[1] else f"{verb[2]} no", statement, count=1
+    )
     return denied if times else f"not so that {statement}"
 
 

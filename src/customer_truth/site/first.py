@@ -19,7 +19,10 @@ _SATURDAY = 5
 
 
 class Places:
-    """The systems in which the records of each rule are put right, counted while they pass."""
+    """Where the records of each rule are put right, counted while they pass.
+
+    That is where the rule says, else the system that the record comes from.
+    """
 
     def __init__(self, systems: Iterable[str]) -> None:
         self._systems = frozenset(systems)
@@ -100,7 +103,8 @@ def _step(line: RuleLine, undecided: int, places: Places) -> Step | None:
     if number <= 0:
         return None
     figures = line.figures if number == line.backlog.open else None
-    return Step(line=line, number=number, figures=figures, places=places.of(line.rule.id))
+    where = [line.rule.fix_in] if line.rule.fix_in else places.of(line.rule.id)
+    return Step(line=line, number=number, figures=figures, places=where)
 
 
 def _urgency(step: Step) -> tuple[bool, int, tuple[float, float], float, str]:

@@ -60,7 +60,7 @@ class RuleLine:
     @property
     def says(self) -> str:
         """How the failure reads beside the number of its records."""
-        return self.rule.title
+        return self.rule.broken
 
     def new_since(self, day: date) -> int:
         """The records that failed anew in the nights after a day, the shown one included."""

@@ -78,6 +78,17 @@ def test_a_step_names_the_systems_of_its_records_most_records_first() -> None:
     assert places.of("another_rule") == []
 
 
+def test_a_rule_that_says_where_it_is_put_right_is_not_put_right_where_its_records_are() -> None:
+    places = Places(["salesforce"])
+    places.add([_exception("salesforce:1")])
+    opened = {DEALS.id: Backlog(open=1)}
+    (step,) = first_steps(_page([result(DEALS)], opened), [], places)
+    assert step.places == ["salesforce"]
+    elsewhere = replace(DEALS, fix_in="registry")
+    (step,) = first_steps(_page([result(elsewhere)], opened), [], places)
+    assert step.places == ["registry"]
+
+
 @pytest.mark.parametrize(
     ("on", "looked"),
     [

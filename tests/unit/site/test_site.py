@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -128,6 +129,15 @@ def test_decider_sees_both_claims_of_what_waits_and_when_it_is_due(site: Path) -
     assert text.index("D-late") < text.index("D-early")
     assert "Overdue since" in text and "Due " in text
     assert "truth contradictions --decider controller --target postgres" in text
+
+
+def test_decider_gets_the_row_of_each_claim_ready_for_the_file_of_decisions(site: Path) -> None:
+    text = Page(site / "owners" / "controller" / "decisions" / f"{CLASH.id}.html").text
+    rows = [row for row in csv.reader(text.splitlines()) if row[1:3] == [CLASH.id, "D-late"]]
+    assert [row[3:] for row in rows] == [
+        [stands, "", "Beatriz Kowal", "2026-11-23"] for stands in ("a", "b")
+    ]
+    assert rows[0][0] == rows[1][0] and "D-" in rows[0][0]
 
 
 def test_owner_page_shows_the_work_the_worse_and_what_to_decide(site: Path) -> None:
