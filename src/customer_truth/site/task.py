@@ -52,6 +52,7 @@ class Task:
         due = min((p.due for p in problems if p.due), default=None)
         due_by = due or self.as_of + timedelta(days=_DAYS[worst.rule.severity])
         values = [p.value for p in problems if p.value is not None]
+        errors = [p.in_error for p in problems if p.in_error is not None]
         return {
             "id": record.id,
             "kind": record.kind,
@@ -61,6 +62,7 @@ class Task:
             "severity": worst.rule.severity.value,
             "priority": priorities[worst.rule.severity.value],
             "value": max(values, default=""),
+            "in_error": max(errors, default=""),
             "due": f"{due:%Y-%m-%d}" if due else "",
             "due_by": f"{due_by:%Y-%m-%d}",
             "due_at": f"{due_by:%Y-%m-%dT%H:%M:%SZ}",
@@ -79,10 +81,11 @@ class Task:
 
 
 def urgency(problems: Sequence[Problem]) -> tuple[Any, ...]:
-    """Sorts the worst severity first, then the greatest value, then the oldest."""
+    """Sorts the worst severity first, then what is most in error, the dearest and the oldest."""
     ranks = list(Severity)
     return (
         min(ranks.index(problem.rule.severity) for problem in problems),
+        -max(float(problem.in_error or 0) for problem in problems),
         -max(float(problem.value or 0) for problem in problems),
         min(problem.first_seen for problem in problems),
         problems[0].record_key,

@@ -197,14 +197,15 @@ def test_a_task_says_who_decides_and_what_was_not_looked_at(tmp_path: Path) -> N
 
 
 def test_the_most_urgent_records_come_first(tmp_path: Path) -> None:
-    keys = [f"0065g0000000{number:03}AAA" for number in range(3)]
+    keys = [f"0065g0000000{number:03}AAA" for number in range(4)]
     rows = written(
         tmp_path,
         found(f"salesforce:{keys[0]}", rule_id=PRICED.id, value=Decimal(900)),
         found(f"salesforce:{keys[1]}", value=Decimal(5)),
         found(f"salesforce:{keys[2]}", value=Decimal(70)),
+        found(f"salesforce:{keys[3]}", value=Decimal(2), in_error=Decimal(1)),
     )["salesforce.csv"]
-    assert [row["WhatId"] for row in rows] == [keys[2], keys[1], keys[0]]
+    assert [row["WhatId"] for row in rows] == [keys[3], keys[2], keys[1], keys[0]]
 
 
 def test_waived_records_are_no_work(tmp_path: Path) -> None:
@@ -213,8 +214,9 @@ def test_waived_records_are_no_work(tmp_path: Path) -> None:
 
 
 def test_a_number_in_a_list_stays_a_number(tmp_path: Path) -> None:
-    [row] = written(tmp_path, found("acme_erp:1", value=Decimal("-7.25")))["acme_erp.csv"]
-    assert row["value"] == "-7.25"
+    credit = found("acme_erp:1", value=Decimal("-7.25"), in_error=Decimal("-2.5"))
+    [row] = written(tmp_path, credit)["acme_erp.csv"]
+    assert (row["value"], row["in_error"]) == ("-7.25", "-2.5")
 
 
 def test_a_second_import_can_tell_the_task_of_the_first(tmp_path: Path) -> None:
