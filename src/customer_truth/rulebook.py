@@ -18,12 +18,13 @@ from customer_truth.verdict.verdict import WORST_FIRST, Verdict
 from customer_truth.warehouse import open_warehouse
 
 _NIGHTS_SHOWN = 7
-FOUND_COLUMNS = ("verdict", "records", "failing", "new", "resolved")
 _OWN_SYSTEM = "the record's own system"
 RULE_COLUMNS = (
     *("id", "title", "broken", "suite", "mart", "kind", "stage", "stage_means", "owner", "person"),
     *("severity", "dimension", "reference", "effective_from", "criterion", "why", "fix", "fix_in"),
 )
+FOUND_COLUMNS = ("verdict", "records", "failing", "new", "resolved")
+NIGHT_COLUMNS = ("as_of", *FOUND_COLUMNS, *RULE_COLUMNS)
 
 
 def rule_rows(root: Path, today: date, owner: str | None) -> list[dict[str, Any]]:
@@ -123,6 +124,22 @@ def explain_rule(project: Project, rule_id: str) -> Iterator[str]:
     yield from _criterion(project, definitions, rule)
     yield ""
     yield from _nights(project, rule)
+
+
+def rule_nights(project: Project, rule_id: str) -> list[dict[str, Any]]:
+    """The newest nights of one rule, each with what the rule says today."""
+    rows = rule_rows(project.root, datetime.now(UTC).date(), None)
+    said = {row["id"]: row for row in rows}
+    refuse_unknown("rule", rule_id, said, "the id of a rule; truth rules lists them")
+    warehouse = open_warehouse(project)
+    if not warehouse.is_published():
+        return []
+    with warehouse.reading() as connection:
+        nights = nights_of(connection, rule_id, _NIGHTS_SHOWN)
+    return [
+        {"as_of": night["as_of"], **{n: night[n] for n in FOUND_COLUMNS}} | said[rule_id]
+        for night in nights
+    ]
 
 
 def _find(definitions: Definitions, rule_id: str) -> Rule:

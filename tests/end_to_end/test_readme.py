@@ -36,15 +36,16 @@ def night_as_shown(out: str) -> str:
 
 
 def commands_as_shown(help_text: str) -> str:
-    """Name and first sentence of each command, wherever the terminal broke the line."""
-    rows = re.findall(r"^│ (\S*) +(.*?) *│$", help_text.split("Commands")[1], re.MULTILINE)
+    """Name and first sentence of each command by group, wherever the terminal broke the line."""
     lines: list[str] = []
-    for name, words in rows:
-        if name:
-            lines.append(f"truth {name:<11} {words}")
-        else:
-            lines[-1] += f" {words}"
-    return "\n".join(line.split(". ")[0].rstrip(".") for line in lines) + "\n"
+    for group, box in re.findall(r"^╭─ (.+?) ─+╮$(.*?)^╰", help_text, re.MULTILINE | re.DOTALL)[1:]:
+        lines += ["", f"{group}:"]
+        for name, words in re.findall(r"^│ (\S*) +(.*?) *│$", box, re.MULTILINE):
+            if name:
+                lines.append(f"  truth {name:<14} {words}")
+            else:
+                lines[-1] += f" {words}"
+    return "\n".join(line.split(". ")[0].rstrip(".") for line in lines[1:]) + "\n"
 
 
 def test_the_readme_shows_the_night_of_the_demo_company(demo_night: NightHome) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.metadata
+from collections.abc import Callable
 from typing import Annotated, Any
 
 import typer
@@ -70,7 +71,6 @@ app = typer.Typer(
     cls=_Commands,
     help="Executable definitions of the customer: one owner for every rule, every record checked.",
     no_args_is_help=True,
-    add_completion=False,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
     epilog="Exit codes: 0 nothing blocks; 1 rules failed or a change is blocked; 2 not checked.",
@@ -94,23 +94,46 @@ def _options(
     pass
 
 
-for command in (
-    *(home.init, connect.connect, night.nightly, check.lint, planted.test),
-    *(look.rules, look.explain, look.why, look.exceptions),
-    *(contradictions.contradictions, scorecards.scorecards, matches.matches, windows.windows),
-    *(
-        gate.gate,
-        gate.approvals,
-        gate.codeowners,
-        upgrade.upgrade,
-        night.site,
-        night.notify,
-        demo.demo,
-        check.doctor,
+# By what a person wants, each with a line to begin with.
+_GROUPS: dict[str, tuple[tuple[Callable[..., None], str], ...]] = {
+    "The night": (
+        (demo.demo, "truth demo --customers 500"),
+        (night.nightly, "truth nightly --exit-zero --json run.json"),
+        (check.doctor, "truth doctor"),
     ),
-):
-    app.command()(heard(command))
-app.add_typer(windows.export, name="export")
+    "Look up": (
+        (look.rules, "truth rules --failing --owner sales_operations"),
+        (look.explain, "truth explain proposal_has_amount"),
+        (look.why, "truth why salesforce:0015g00000000A5AAI"),
+        (look.exceptions, "truth exceptions --new --severity critical --format csv"),
+        (contradictions.contradictions, "truth contradictions --decider controller --overdue"),
+        (scorecards.scorecards, "truth scorecards --since 2026-07"),
+        (matches.matches, "truth matches --limit 5 --by customer_master_steward"),
+        (windows.windows, "truth windows 'Mo-Fr 6-10, Sa before noon'"),
+    ),
+    "Change": (
+        (home.init, "truth init acme --systems salesforce,zendesk"),
+        (connect.connect, "truth connect loyalty ../exports/loyalty --key members=member_no"),
+        (check.lint, "truth lint"),
+        (planted.test, "truth test proposal_has_amount"),
+        (gate.gate, "truth gate --base main --markdown comment.md"),
+        (
+            gate.approvals,
+            "gh api repos/O/R/pulls/1/reviews | truth approvals --author ada --commit c0ffee",
+        ),
+        (gate.codeowners, "truth codeowners --check"),
+        (upgrade.upgrade, "truth upgrade --check"),
+    ),
+    "Publish": (
+        (night.site, "truth site"),
+        (night.notify, "truth notify --dry-run"),
+    ),
+}
+for group, commands in _GROUPS.items():
+    for command, example in commands:
+        register = app.command(rich_help_panel=group, epilog=f"Example: {example}")
+        register(heard(command))
+app.add_typer(windows.export, name="export", rich_help_panel="Publish")
 
 
 def run() -> int:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from customer_truth.cli.completion import roles
 from customer_truth.cli.console import complain, say
 from customer_truth.cli.options import ProjectOption
 from customer_truth.cli.progress import progress
@@ -25,7 +26,12 @@ def connect(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder of its files.")],
     owner: Annotated[
         str | None,
-        typer.Option("--owner", metavar="ROLE", help="Who answers for it; default: a first role."),
+        typer.Option(
+            "--owner",
+            metavar="ROLE",
+            help="Who answers for it; default: a first role.",
+            autocompletion=roles,
+        ),
     ] = None,
     key: Annotated[
         list[str] | None,

@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from customer_truth.cli.completion import roles
 from customer_truth.cli.console import say
 from customer_truth.cli.options import (
     Format,
@@ -33,7 +34,9 @@ _SHOWN_ON_A_TERMINAL = 20
 
 
 def contradictions(
-    decider: Annotated[str | None, typer.Option(help="Only what waits for this role.")] = None,
+    decider: Annotated[
+        str | None, typer.Option(help="Only what waits for this role.", autocompletion=roles)
+    ] = None,
     overdue: Annotated[
         bool, typer.Option("--overdue", help="Only what should have been decided by now.")
     ] = False,

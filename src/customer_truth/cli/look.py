@@ -11,6 +11,8 @@ from typing import Annotated
 import typer
 from rich.text import Text
 
+from customer_truth.cli.completion import roles
+from customer_truth.cli.completion import rules as rule_ids
 from customer_truth.cli.console import say
 from customer_truth.cli.contradictions import told
 from customer_truth.cli.options import (
@@ -37,7 +39,9 @@ _TIMELINE_COLUMNS = ("kind", "at", "what", "record", "amount", "owner")
 
 
 def rules(
-    owner: Annotated[str | None, typer.Option(help="Only the rules of this role.")] = None,
+    owner: Annotated[
+        str | None, typer.Option(help="Only the rules of this role.", autocompletion=roles)
+    ] = None,
     applicable: Annotated[
         bool | None,
         typer.Option(
@@ -102,16 +106,20 @@ def rules(
 
 
 def explain(
-    rule: Annotated[str, typer.Argument(help="The rule's id.")],
+    rule: Annotated[str, typer.Argument(help="The rule's id.", autocompletion=rule_ids)],
+    format: FormatOption = Format.TABLE,
     sources: SourcesOption = None,
     target: TargetOption = None,
     home: HomeOption = None,
     project: ProjectOption = None,
 ) -> None:
     """Explain one rule: its owner, the criterion in words and SQL, and the last night's count."""
-    from customer_truth.rulebook import explain_rule
+    from customer_truth.rulebook import NIGHT_COLUMNS, explain_rule, rule_nights
 
     opened = open_settings(project, home=home, target=target, sources=sources)
+    if format is not Format.TABLE:
+        write_rows(rule_nights(opened, rule), format, NIGHT_COLUMNS, ())
+        return
     for line in explain_rule(opened, rule):
         say(line)
 
@@ -167,8 +175,12 @@ def why(
 
 
 def exceptions(
-    rule: Annotated[str | None, typer.Option(help="Only of this rule.")] = None,
-    owner: Annotated[str | None, typer.Option(help="Only of this role.")] = None,
+    rule: Annotated[
+        str | None, typer.Option(help="Only of this rule.", autocompletion=rule_ids)
+    ] = None,
+    owner: Annotated[
+        str | None, typer.Option(help="Only of this role.", autocompletion=roles)
+    ] = None,
     customer: Annotated[
         str | None, typer.Option(help="Only of this customer: any system's id, or name.")
     ] = None,

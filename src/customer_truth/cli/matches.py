@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from rich.text import Text
 
+from customer_truth.cli.completion import roles
 from customer_truth.cli.console import say
 from customer_truth.cli.options import (
     Format,
@@ -63,7 +64,7 @@ def matches(
         bool, typer.Option("--train", help="Weights that the records give, beside the model's.")
     ] = False,
     by: Annotated[
-        str, typer.Option(help="Role that decides, for the printed lines.")
+        str, typer.Option(help="Role that decides, for the printed lines.", autocompletion=roles)
     ] = "customer_master_steward",
     reason: Annotated[str, typer.Option(help="Reason, for the printed lines.")] = "",
     format: FormatOption = Format.TABLE,

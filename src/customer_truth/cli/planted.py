@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from customer_truth.cli.completion import rules
 from customer_truth.cli.console import complain, say
 from customer_truth.cli.options import JsonOption, ProjectOption
 from customer_truth.cli.progress import progress
@@ -26,7 +27,11 @@ _NEEDS = {"passes": "to pass", "fails": "to fail", "ignores": "to be left out"}
 def test(
     names: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[RULE|SUITE]...", help="Only these; default: every rule."),
+        typer.Argument(
+            metavar="[RULE|SUITE]...",
+            help="Only these; default: every rule.",
+            autocompletion=rules,
+        ),
     ] = None,
     project: ProjectOption = None,
     json: JsonOption = None,

@@ -21,6 +21,7 @@ from customer_truth.cli.options import (
     TargetOption,
     of_our_time,
 )
+from customer_truth.cli.progress import heard
 from customer_truth.errors import Unusable
 from customer_truth.files.problem import clipped, nearest
 from customer_truth.project import open_settings
@@ -87,7 +88,8 @@ def windows(
         raise typer.Exit(ExitCode.UNCHECKED)
 
 
-@export.command("windows")
+@export.command("windows", epilog="Example: truth export windows --format vroom --day 2026-11-05")
+@heard
 def export_windows(
     form: Annotated[
         Form,
@@ -146,7 +148,8 @@ def export_windows(
     _report(count, left_out, site, sites, output)
 
 
-@export.command("schema")
+@export.command("schema", epilog="Example: truth export schema > night.schema.json")
+@heard
 def export_schema() -> None:
     """Write the JSON Schema of the night's JSON: what `truth nightly --json` holds."""
     from customer_truth.report.machine import night_schema
