@@ -131,7 +131,7 @@ def _warehouse(project: Project) -> Finding:
         return Finding(
             "warehouse",
             False,
-            f"{words}A night makes marts anew, and history may need truth nightly --recover",
+            f"{words}A night rebuilds the marts; the history may need truth nightly --recover",
         )
     return Finding("warehouse", True, f"{warehouse.title} has a finished night")
 

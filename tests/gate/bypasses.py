@@ -51,7 +51,7 @@ BYPASSES = (
         TOOL,
         ("aokafor",),
         kind="tool_changed",
-        says=("what the tool does otherwise is not measured",),
+        says=("what the tool itself does differently is not measured",),
     ),
     Bypass(
         "the rules that follow from the registry judge fewer records",
@@ -67,7 +67,7 @@ BYPASSES = (
         EVERYBODY,
         (CRITICAL,),
         kind="rule_ended",
-        says=("rules will judge otherwise later",),
+        says=("rules will judge differently later",),
     ),
     Bypass(
         "a step allowed from next year on",
@@ -78,7 +78,7 @@ BYPASSES = (
         "sales_operations",
         ("dmarsh",),
         kind="transition_added",
-        says=("deal_skips_no_stage: ", "newly passing", "1 rule will judge otherwise later"),
+        says=("deal_skips_no_stage: ", "newly passing", "1 rule will judge differently later"),
     ),
     Bypass(
         "a mart that leaves out what is entered from next year on",
@@ -90,6 +90,6 @@ BYPASSES = (
         ("marketing_operations", "sales_operations", "compensation_manager", TOOL),
         ("nhaddad", "dmarsh", "paalders", "aokafor"),
         kind="model_changed",
-        says=("leads: rows: 913 fewer by 2027-12-31", "9 rules will judge otherwise later"),
+        says=("leads: rows: 913 fewer by 2027-12-31", "9 rules will judge differently later"),
     ),
 )

@@ -62,7 +62,7 @@ def _run() -> int:
     except ImportError as error:
         _complain(
             f"truth: cannot start ({_first_line(error)}), needs its packages whole. "
-            "Set it up anew: make setup"
+            "Set it up again: make setup"
         )
     except BaseException as error:
         try:

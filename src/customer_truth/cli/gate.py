@@ -124,7 +124,7 @@ def codeowners(
     path = root / FILE
     follows = path.is_file() and path.read_text("utf-8") == text
     if check and not follows:
-        complain(f"{FILE}: says otherwise than the registry, needs to follow it. Write it anew.")
+        complain(f"{FILE}: differs from the registry, needs to follow it. Write it again.")
         raise typer.Exit(ExitCode.BLOCKED)
     if not follows:
         path.parent.mkdir(exist_ok=True)

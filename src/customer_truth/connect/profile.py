@@ -97,7 +97,7 @@ def profile(
         else:
             found.append(_typed(connection, extract, header, names[header], engine_type, family))
     if not found:
-        raise Unusable(complaint("no column of plain values", "one at least"))
+        raise Unusable(complaint("no column of plain values", "at least one"))
     return found, left_out
 
 

@@ -221,7 +221,7 @@ def _source_rules(system: str, suite: str, owner: str, today: date) -> str:
         "broken": f"Rows of {system} with a date or number nobody can read",
         **shared,
         "dimension": "conformity",
-        "why": "Text in a date or number column is unknown to everything that is computed from it.",
+        "why": "Whatever is computed from the date or number is unknown.",
         "fix": "Correct the value in its own system; the record is kept, its columns are listed.",
         "effective_from": today,
         "when": f"source_system = '{system}' and ended_because is null",
@@ -229,11 +229,11 @@ def _source_rules(system: str, suite: str, owner: str, today: date) -> str:
     }
     unique = {
         "id": f"{system}_keys_are_unique",
-        "title": f"Every row of {system} has a key of its own",
+        "title": f"Keys of {system} are unique",
         "broken": f"Rows of {system} with no key or another row's",
         **shared,
         "dimension": "uniqueness",
-        "why": "Of two rows with one key one is wrong; a row without a key reaches no mart at all.",
+        "why": "Of two rows with one key one is wrong, and a row without a key reaches no mart.",
         "fix": "Remove the copy at its source, or repair the export that made it or lost the key.",
         "effective_from": today,
         "when": f"source_system = '{system}' and ended_because is null",

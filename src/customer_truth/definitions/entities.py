@@ -49,7 +49,7 @@ def _entity(name: str, said: Fields) -> Entity:
     declared.known(("systems", "columns"))
     columns = declared.pairs("columns")
     if not columns and "columns" not in declared:
-        declared.refuse("columns", "one at least, each with its type")
+        declared.refuse("columns", "at least one, each with its type")
     return Entity(
         name=name,
         systems=declared.texts("systems"),

@@ -116,7 +116,7 @@ def _index(
     ]
     table = RenderedTableContent(
         content_block_type="table",
-        header_row=["Mart", "Rules", "Without success", "Not evaluated"],
+        header_row=["Mart", "Rules", "Not passed", "Not evaluated"],
         table=rows,
         styling={"body": {"classes": ["table"]}},
     )

@@ -259,7 +259,7 @@ def _table(
     for name in sorted({name for name in names if name and names.count(name) > 1}):
         declared.tell("columns", f"the column {name} twice", "it once")
     if not columns:
-        declared.refuse("columns", "one at least")
+        declared.refuse("columns", "at least one")
     key = meta.texts("key")
     if not key:
         meta.refuse("key", "the columns that name a row")

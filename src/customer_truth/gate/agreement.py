@@ -105,7 +105,7 @@ def _of_later_days(
             if night.newly_failing > allowed:
                 rule = parties.head.rules.get(impact.rule) or parties.base.rules[impact.rule]
                 owners += parties.mart_owners(rule.mart)
-            words = f"rule {impact.rule}: judges otherwise from {night.on}"
+            words = f"rule {impact.rule}: judges differently from {night.on}"
             for party in _present(owners, policy, parties):
                 yield party, words, (impact.file, impact.line)
 

@@ -174,7 +174,7 @@ class Blocked:
         if was and not now:
             yield _codeowners("is gone, needs to stay: it is whom the code host asks.")
         elif now and not follows and (followed or not was):
-            yield _codeowners("says otherwise than the registry, needs to follow it.")
+            yield _codeowners("differs from the registry, needs to follow it.")
         before = codeowners.other_places(self.base.root)
         for name, text in codeowners.other_places(self.head.root).items():
             if (was or now) and before.get(name) != text:

@@ -91,7 +91,7 @@ def _unreadable(name: str, value: Any) -> Iterator[Complaint]:
     if isinstance(value, str) and "\0" in value:
         yield f"a NUL character in {name}", "plain text", ""
     elif isinstance(value, str) and value.encode("utf-8", "ignore").decode() != value:
-        yield f"half a character in {name}", "plain text", ""
+        yield f"half of a character in {name}", "plain text", ""
     elif isinstance(value, int | float) and not abs(value) < _LARGEST:
         yield f"the number {value} in {name}", "one of at most 18 digits", ""
 

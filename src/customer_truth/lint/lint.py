@@ -151,7 +151,7 @@ def _unread(root: Path, files: list[RuleFile]) -> Iterator[Problem]:
 
 def _none(files: list[RuleFile]) -> Iterator[Problem]:
     if not files:
-        message = complaint("no rule file", "one at least", "Nothing checked is an error.")
+        message = complaint("no rule file", "at least one", "Nothing checked is an error.")
         yield Problem(file=EXPECTATIONS, line=1, where="expectations", message=message)
 
 

@@ -99,7 +99,7 @@ def _counted(
         if stages and len(rows) < meaning.least:
             has = f"no stage of {lifecycle} that means {word} today"
             do = f"{meaning.says}: write {word} as stage_means of the stage that says so."
-            yield at(stages[0], has, "one at least", do, lapsed=True)
+            yield at(stages[0], has, "at least one", do, lapsed=True)
         for row in rows[meaning.most :] if meaning.most is not None else ():
             has = f"the meaning {word} like line {rows[0].line}"
             yield at(row, has, "one stage of it", "Say which of them it is.", lapsed=True)

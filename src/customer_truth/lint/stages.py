@@ -76,7 +76,7 @@ def _lifecycle(registry: Registry, lifecycle: str, today: date) -> Iterator[Prob
     stages = registry.stages_of(lifecycle, today)
     if not stages:
         row = next(row for row in registry.stages if row.lifecycle == lifecycle)
-        yield at(row, f"no stage of {lifecycle} in force today", "one at least", lapsed=True)
+        yield at(row, f"no stage of {lifecycle} in force today", "at least one", lapsed=True)
         return
     for name, key in (("stage in force", _stage), ("position", _position)):
         yield from (replace(problem, lapsed=True) for problem in twice(stages, key, name))
@@ -90,11 +90,11 @@ def _lifecycle(registry: Registry, lifecycle: str, today: date) -> Iterator[Prob
     if not starts:
         has = f"no stage of {lifecycle} that may start"
         do = "Set may_start of the first stage to true."
-        yield at(stages[0], has, "one at least", do, lapsed=True)
+        yield at(stages[0], has, "at least one", do, lapsed=True)
     if not ends:
         has = f"no terminal stage of {lifecycle}"
         do = "Set is_terminal where a record ends."
-        yield at(stages[0], has, "one at least", do, lapsed=True)
+        yield at(stages[0], has, "at least one", do, lapsed=True)
     yield from _stranded(stages, starts, ends, ways)
 
 
@@ -106,9 +106,9 @@ def _stranded(
     do = "Add the transition to stage_transitions.csv."
     for row in stages:
         if starts and row.stage not in reached:
-            yield at(row, "no way that leads here from a start", "one at least", do, lapsed=True)
+            yield at(row, "no way that leads here from a start", "at least one", do, lapsed=True)
         if ends and row.stage not in ending:
-            yield at(row, "no way from here to a terminal stage", "one at least", do, lapsed=True)
+            yield at(row, "no way from here to a terminal stage", "at least one", do, lapsed=True)
 
 
 def _closure(start: Iterable[str], ways: set[tuple[str, str]]) -> set[str]:

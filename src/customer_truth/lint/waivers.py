@@ -44,6 +44,6 @@ def _days(row: Waiver, today: date) -> Iterator[Problem]:
         has = f"an approval in the future ({row.approved_on})"
         yield at(row, has, "one of today or before", lapsed=True)
     if row.expires_on and row.expires_on < today:
-        do = "Put the records right, or have it approved anew."
+        do = "Put the records right, or have it approved again."
         has = f"an expiry on {row.expires_on}, which is past"
         yield at(row, has, "one ahead", do, lapsed=True)

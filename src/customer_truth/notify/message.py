@@ -35,7 +35,7 @@ def _lines(digest: Digest, site: str) -> Iterator[str]:
     yield f"{_said(digest.person)}, as of {digest.as_of:%Y-%m-%d %H:%M} UTC:"
     sections = (
         ("No longer checked: had these records before, and none now", digest.vanished, "rules"),
-        ("Escalated to you: a decision is overdue below", digest.escalated, "decisions"),
+        ("Escalated to you: another role's decision is overdue", digest.escalated, "decisions"),
         ("Your decision is overdue", digest.overdue, "decisions"),
         ("New", digest.new, "rules"),
         ("Back again", digest.reopened, "rules"),

@@ -47,7 +47,7 @@ def check_planted(
                 _check(fields, suite)
         elif not fields.problems:
             do = nearest(path.stem, suites) or "Rename or remove the file."
-            message = complaint("a name that is no suite's", "the name of a suite", do)
+            message = complaint("a name that no suite has", "the name of a suite", do)
             fields.problems.append(Problem(file=path, line=1, where=_WHERE, message=message))
         yield from fields.problems
     if (root / DERIVED).exists():

@@ -28,7 +28,7 @@ class WordField:
 
 WORD_FIELDS: Mapping[str, WordField] = {
     "deal_role": WordField(
-        "The part of a contact in a deal",
+        "The role of a contact in a deal",
         ("salesforce", "hubspot"),
         {
             "decides": "Decides on the deal, or on its money",
@@ -53,15 +53,15 @@ WORD_FIELDS: Mapping[str, WordField] = {
         },
     ),
     "campaign_type": WordField(
-        "What a campaign's letters are for",
+        "What a campaign's e-mails are for",
         ("hubspot",),
         {
-            "nurtures": "They court a contact that sales is not working",
-            "informs": "They say something to whoever may be written to",
+            "nurtures": "They nurture contacts that sales is not working",
+            "informs": "They inform everybody who may be written to",
         },
     ),
     "lead_state": WordField(
-        "What marketing's stage of a contact claims of a deal",
+        "What marketing's stage of a contact says about a deal",
         ("hubspot",),
         {
             "no_deal": "Nothing",
@@ -77,14 +77,14 @@ WORD_FIELDS: Mapping[str, WordField] = {
         {
             "Pipeline": "Sales works on it",
             "Best Case": "It can be won in the quarter",
-            "Most Likely": "It will rather be won than not",
+            "Most Likely": "It is more likely to be won than lost",
             "Commit": "Sales answers for it in the quarter",
             "Closed": "It is won",
             "Omitted": "It is not part of the forecast",
         },
     ),
     "channel": WordField(
-        "Whence a message of a ticket came",
+        "Who or what wrote a message of a ticket",
         ("zendesk",),
         {
             "person": "Somebody wrote or said it",

@@ -76,7 +76,7 @@ def _impact(result: GateResult, rows: int) -> Iterator[str]:
         rows,
     )
     yield from _list("What changed rules will do only later", _later(result), rows)
-    yield from _list("Planted rows that are judged otherwise", _planted(result), rows)
+    yield from _list("Planted rows that are judged differently", _planted(result), rows)
     yield from _table(
         "By owner",
         ("owner", "newly failing", "in error", "newly passing", "in error", "customers touched"),

@@ -46,9 +46,9 @@ def moved(result: GateResult) -> str:
         failing = counted(result.newly_failing, "record")
         told = f"{failing} newly failing, {result.newly_passing:,} newly passing"
     if later := sum(bool(rule.later) for rule in result.rules):
-        told = f"{told}, {counted(later, 'rule')} will judge otherwise later"
+        told = f"{told}, {counted(later, 'rule')} will judge differently later"
     is_tool = any(change.kind is ChangeKind.TOOL_CHANGED for change in result.changes)
-    return f"{told}, what the tool does otherwise is not measured" if is_tool else told
+    return f"{told}, what the tool itself does differently is not measured" if is_tool else told
 
 
 def counted(count: int, noun: str) -> str:

@@ -100,7 +100,7 @@ class WindowsPage:
             "By depot: windows for which somebody names other hours, and arrivals outside",
             [depot.name for depot in self.depots],
             [
-                ("Somebody names other hours", otherwise),
+                ("Other hours named", otherwise),
                 ("Arrivals outside", [d.judged - d.inside for d in self.depots]),
             ],
             whole,

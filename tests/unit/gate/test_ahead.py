@@ -177,7 +177,7 @@ def test_whoever_owns_a_rule_that_another_change_will_loosen_must_agree(tmp_path
     night = Later(on=NIGHT, newly_failing=0, newly_passing=3, newly_judged=0, no_longer_judged=0)
     (needed,) = pair.agreements([], impact(later=[night]))
     assert needed.party.role == "sales_operations"
-    assert needed.reasons == ("rule proposal_has_amount: judges otherwise from 2026-11-22",)
+    assert needed.reasons == ("rule proposal_has_amount: judges differently from 2026-11-22",)
 
 
 def test_a_day_in_the_engines_sql_that_an_upgrade_brings_is_found(tmp_path: Path) -> None:
