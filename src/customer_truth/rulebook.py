@@ -80,15 +80,16 @@ def failing_rows(
         row | {name: last[row["id"]][name] for name in FOUND_COLUMNS}
         for row in rows
         if row["id"] in last
-        if last[row["id"]]["new" if only_new else "failing"] or _is_errored(last[row["id"]])
+        if last[row["id"]]["new"] or (not only_new and _found(last[row["id"]]))
     ]
     return sorted(
         found, key=lambda row: (WORST_FIRST.index(row["verdict"]), -row["failing"], row["id"])
     )
 
 
-def _is_errored(result: Mapping[str, Any]) -> bool:
-    return bool(result["verdict"] == Verdict.ERRORED)
+def _found(result: Mapping[str, Any]) -> bool:
+    """A rule whose records vanished, or that errored, has no record that fails."""
+    return bool(result["failing"]) or result["verdict"] in (Verdict.ERRORED, Verdict.FAILED)
 
 
 def _last_night(project: Project) -> dict[str, Mapping[str, Any]]:

@@ -156,10 +156,12 @@ def write_reports(
 
 def print_result(result: GateResult, *, github: bool) -> None:
     from customer_truth.report.gate_github import annotation_lines, step_summary
-    from customer_truth.report.gate_terminal import gate_lines
+    from customer_truth.report.gate_terminal import gate_lines, unchecked_words
 
     for line in gate_lines(result):
         say(line)
+    if told := unchecked_words(result):
+        complain(told)
     if github:
         for line in annotation_lines(result):
             annotate(line)

@@ -45,11 +45,13 @@ def scorecards(
     if format is not Format.TABLE:
         write_rows(rows, format, SCORECARD_COLUMNS, ())
         return
-    say("What each function reports of its customers, and how many of the same customers had a")
-    say("whole month")
-    for month_on, of_month in itertools.groupby(rows, key=lambda row: row["month_on"]):
+    months = itertools.groupby(rows, key=lambda row: row["month_on"])
+    for number, (month_on, of_month) in enumerate(months):
+        if number:
+            say()
+        say(f"{month_on:%Y-%m}: what each function reports of its customers, and how many")
+        say("of the same customers had a whole month")
         say()
-        say(f"{month_on:%Y-%m}")
         for row in of_month:
             say(_line(row))
 

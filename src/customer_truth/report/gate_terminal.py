@@ -39,6 +39,17 @@ def gate_lines(result: GateResult) -> Iterator[str]:
     yield from _section("Agreement", map(words.agreement_words, result.agreements))
 
 
+def unchecked_words(result: GateResult) -> str | None:
+    """A change that could not be checked, in one line: what, whose, and what to do next."""
+    errors = [finding for finding in result.findings if finding.is_error]
+    if not errors:
+        return None
+    first, *more = errors
+    what = f"{first.file}:{first.line}: {first.subject} {first.message.split('. ')[0].rstrip('.')}"
+    others = f", and {words.counted(len(more), 'more problem')}" if more else ""
+    return f"not checked: {what}{others}. Ask whoever makes the change. Next: truth lint"
+
+
 def _section(title: str, lines: Iterable[str]) -> Iterator[str]:
     told = list(lines)
     if not told:

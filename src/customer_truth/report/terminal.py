@@ -55,7 +55,8 @@ def night_lines(run: Run, site: Path, lookup_options: str) -> Iterator[Text]:
         yield Text(told, "bold")
         yield from (_rule_line(result) for result in vanished[:_REASONS])
         if len(vanished) > _REASONS:
-            yield Text(f"  and {_many(len(vanished) - _REASONS, 'more rule')}")
+            more = _many(len(vanished) - _REASONS, "more rule")
+            yield Text(visible(f"  and {more}: truth rules --failing{lookup_options}"))
     yield from _not_looked_at(run)
     yield from _unusual(run)
     owners = _worst_owners(run)

@@ -63,7 +63,7 @@ def test_what_vanished_is_told_once_and_never_without_end() -> None:
     lines = _lines(night(gone))
     assert len(lines) <= 19
     assert sum("gone_" in line for line in lines) == 5
-    assert "  and 35 more rules" in lines
+    assert "  and 35 more rules: truth rules --failing --home h" in lines
 
 
 def test_an_errored_night_ends_on_what_whose_and_what_next() -> None:

@@ -156,3 +156,15 @@ def test_an_alert_keeps_its_lines_and_calls_nobody(word: str) -> None:
     assert len(text.split("\n")) == 7
     assert "@" not in text and not unseen(text)
     assert not unseen(subject(digest))
+
+
+def test_a_change_that_could_not_be_checked_ends_on_what_and_what_next(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    said = _changed("deals")
+    wrong = replace(said.findings[0], is_error=True, message="has no mart. Add it.")
+    print_result(replace(said, findings=[wrong, wrong]), github=False)
+    assert capsys.readouterr().err.splitlines()[-1] == (
+        "not checked: deals:1: deals has no mart, and 1 more problem. "
+        "Ask whoever makes the change. Next: truth lint"
+    )
