@@ -156,7 +156,7 @@ _HANDED = together(replaced(OWNERS, _BK, _FAY + ",2024-01-01,"), followed)
 
 RULE_FIELDS = (
     Bypass(
-        "the value at stake dropped",
+        "the value dropped",
         replaced(RULES, "value: amount\n", ""),
         (SALES, CONTROLLER),
         ("dm", "bk"),

@@ -49,7 +49,10 @@ def test_pairs_nobody_decided_on_are_listed_with_the_lines_that_decide(home: Pat
     ended = truth("matches", "--reason", "one shop", "--json", home / "pairs.json", home=home)
     assert ended.code == 0, ended.err
     first, *rest = ended.out.splitlines()
-    assert first == f"{ONE}  {OTHER}  missing link, weight 12.3, 1,234.50 at stake"
+    assert (
+        first
+        == f"{ONE}  {OTHER}  missing link, weight 12.3, 1,234.50 invoiced to both in the last year"
+    )
     assert rest[:3] == [
         "  customers  salesforce:1, netsuite:2",
         "  agree on   phone, name",
@@ -66,7 +69,9 @@ def test_pairs_nobody_decided_on_are_listed_with_the_lines_that_decide(home: Pat
 
 def test_decided_pairs_come_when_asked_for_and_the_heaviest_first(home: Path) -> None:
     ended = truth("matches", "--all", "--limit", "1", home=home)
-    assert ended.out.splitlines()[0].endswith("duplicate, weight 50.1, 0.00 at stake")
+    assert ended.out.splitlines()[0].endswith(
+        "duplicate, weight 50.1, 0.00 invoiced to both in the last year"
+    )
     assert "  decided    different" in ended.out
     assert "1 of 2;" in ended.out
 
