@@ -234,7 +234,8 @@ def _unnest_of_array(records: Records, criteria: Sequence[Criterion]) -> sa.Sele
     broken = array(cases, type_=sa.Text())
     rule_ids = sa.func.array_remove(broken, sa.cast(sa.null(), sa.Text))
     # A mart may have a column rule_id of its own.
-    each = sa.func.unnest(rule_ids).table_valued(sa.column("broken_rule", sa.Text)).lateral("each")
+    each = sa.func.unnest(rule_ids).table_valued(sa.column("broken_rule", sa.Text))
+    each = each.render_derived(name="each")
     rule_id = each.c.broken_rule
     amounts = [(rule_id == _text(c.rule.id), _in_error(c)) for c in criteria if c.in_error]
     in_error = sa.case(*amounts) if amounts else None

@@ -38,6 +38,7 @@ class Compiled:
     person: str
     activation: str
     must: str | None
+    in_error: str | None = None
     columns: Mapping[str, str] = field(default_factory=dict)
 
 

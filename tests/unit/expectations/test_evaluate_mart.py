@@ -51,8 +51,27 @@ def test_customer_and_value_go_with_the_key(warehouse: Any, rule: Make) -> None:
     with warehouse.connect().connect() as connection:
         kept = connection.execute(sa.select(table).order_by(table.c.record_key)).all()
     assert [tuple(map(str, row)) for row in kept] == [
-        ("never", "1", "c1", "10.00", "None"),
-        ("never", "3", "None", "5.00", "None"),
+        ("never", "1", "c1", "10.00", "None", "None"),
+        ("never", "3", "None", "5.00", "None", "None"),
+    ]
+
+
+def test_what_is_in_error_goes_with_the_key_of_each_rule_that_can_say_it(
+    warehouse: Any, rule: Make
+) -> None:
+    too_dear = replace(rule("too_dear", "visit_id in (1, 3)", "false"), in_error="4 - amount")
+    beyond = replace(rule("beyond", "visit_id = 1", "false"), in_error="amount * 1e14")
+    warehouse.evaluate([too_dear, beyond, rule("silent", "visit_id = 1", "false")])
+    t = expectations.failing_keys_table("truth_test_quality").c
+    with warehouse.connect().connect() as connection:
+        kept = connection.execute(
+            sa.select(t.rule_id, t.record_key, t.in_error).order_by(t.rule_id, t.record_key)
+        ).all()
+    assert [tuple(map(str, row)) for row in kept] == [
+        ("beyond", "1", "None"),
+        ("silent", "1", "None"),
+        ("too_dear", "1", "6.00"),
+        ("too_dear", "3", "1.00"),
     ]
 
 

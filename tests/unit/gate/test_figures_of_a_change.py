@@ -45,8 +45,7 @@ SCORES = rule("scores", "surveys", "response_id", touches_customers=False)
 @pytest.fixture
 def connection() -> Iterator[Connection]:
     engine = sqlalchemy.create_engine("truth_duckdb://", poolclass=StaticPool)
-    with engine.connect() as opened:
-        opened = opened.execution_options(isolation_level="AUTOCOMMIT")
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as opened:
         opened.exec_driver_sql("attach ':memory:' as base")
         for side in ("", "base."):
             opened.exec_driver_sql(f"create schema {side}work")
