@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from datetime import datetime
 from decimal import Decimal
@@ -26,9 +27,16 @@ RULES = {
 }
 
 
-@pytest.fixture
-def connection() -> Iterator[Connection]:
-    engine = sqlalchemy.create_engine("truth_duckdb://", poolclass=StaticPool)
+POSTGRES = os.environ.get("TRUTH_TEST_POSTGRES_URL")
+
+
+@pytest.fixture(params=["duckdb", "postgres"] if POSTGRES else ["duckdb"])
+def connection(request: pytest.FixtureRequest) -> Iterator[Connection]:
+    if request.param == "duckdb":
+        engine = sqlalchemy.create_engine("truth_duckdb://", poolclass=StaticPool)
+    else:
+        url = sqlalchemy.make_url(str(POSTGRES)).set(drivername="postgresql+psycopg2")
+        engine = sqlalchemy.create_engine(url)
     with engine.connect() as opened:
         for schema in ("quality", "marts", "intermediate"):
             opened.exec_driver_sql(f"create schema {schema}")
@@ -44,6 +52,7 @@ def connection() -> Iterator[Connection]:
             opened.exec_driver_sql(statement)
         opened.execute(insert(rules), [_rule(name) for name in RULES])
         yield opened
+        opened.rollback()
 
 
 def _rule(name: str) -> dict[str, object]:
