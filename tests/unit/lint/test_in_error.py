@@ -1,4 +1,4 @@
-"""How much of a record is in error is a number of one row, or it is a problem of the rule's file."""
+"""How much of a record is in error is a number of one row, or a problem of the rule's file."""
 
 from __future__ import annotations
 
