@@ -11,18 +11,23 @@ from typing import IO, Any, NamedTuple
 
 from customer_truth.rules import Rule
 from customer_truth.site.evidence import OpenException
+from customer_truth.site.render import system_name
 from customer_truth.site.task import Problem, Task, urgency
 from customer_truth.site.work_record import NO_SYSTEM, WorkRecord, formats, work_record
 from customer_truth.text.spreadsheet import Sheet
 
 
 class WorkFile(NamedTuple):
-    """A file with the work of one system; `records` is how many it holds."""
+    """A file with the work of one system; `records` is how many it holds.
+
+    `is_import` is one that the system itself takes in; others are for a person who reads.
+    """
 
     name: str
     title: str
     path: str
     records: int
+    is_import: bool
 
 
 class SystemWorklists:
@@ -81,7 +86,13 @@ class SystemWorklists:
             with path.open("w", encoding="utf-8", errors="replace", newline="") as file:
                 _write(file, declared, kind, (self._words(record, declared) for record in part))
             title = _name(system, kind, number if several else 0)
-            yield WorkFile(title, declared["title"], f"{folder.name}/{path.name}", len(part))
+            yield WorkFile(
+                name=title,
+                title=declared["title"],
+                path=f"{folder.name}/{path.name}",
+                records=len(part),
+                is_import=declared is not formats()[NO_SYSTEM],
+            )
 
     def _words(self, record: WorkRecord, declared: Mapping[str, Any]) -> dict[str, object]:
         """What a file may say of a record; of its kinds, one carries the id."""
@@ -111,8 +122,7 @@ def _write(
 
 def _name(system: str, kind: str, number: int) -> str:
     """What a button calls the file."""
-    told = formats().get(system, {}).get("name") or system.replace("_", " ")
-    return " ".join(filter(None, [told, kind, str(number or "")]))
+    return " ".join(filter(None, [system_name(system), kind, str(number or "")]))
 
 
 def _ending(declared: Mapping[str, Any]) -> str:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import csv
+import re
 from pathlib import Path
 
-from site_night import POISON, POISONED, SCRIPT
+from site_night import DEALS, POISON, POISONED, SCRIPT, found, keep, night, result
+from sqlalchemy import Connection
 
+from customer_truth.site import write_site
 from customer_truth.site.worklist import COLUMNS
+from customer_truth.verdict.verdict import Verdict
 
 
 def _rows(path: Path) -> list[dict[str, str]]:
@@ -44,3 +48,28 @@ def test_each_row_leads_to_the_page_of_its_rule(site: Path) -> None:
     home = site / "owners" / "sales_operations"
     for row in _rows(home / "exceptions.csv"):
         assert (home / row["link"]).is_file()
+
+
+def test_the_page_parts_what_a_system_takes_in_from_what_a_person_reads(
+    connection: Connection, tmp_path: Path
+) -> None:
+    keys = ("salesforce:0065g00000000SPAAY", "route_planner:S1", "JPY:2026-06-15")
+    keep(connection, "kept_here", [found(DEALS, key) for key in keys])
+    write_site(
+        night([result(DEALS, Verdict.FAILED, failing=3)]),
+        folder=tmp_path / "site",
+        connection=connection,
+        quality_schema="kept_here",
+        samples=2,
+        data_docs=lambda _role, _folder: False,
+    )
+    home = tmp_path / "site" / "owners" / DEALS.owner
+    page = (home / "index.html").read_text("utf-8")
+    imported, read = page.split("Tasks, in files")[1].split("Lists to work through")
+    links = [re.findall(r'href="(worklists/[^"]+)"', part) for part in (imported, read)]
+    assert links == [
+        ["worklists/salesforce.csv"],
+        ["worklists/others.csv", "worklists/route_planner.csv"],
+    ]
+    assert all((home / link).is_file() for some in links for link in some)
+    assert "Route planner" in read and "No system" in read
