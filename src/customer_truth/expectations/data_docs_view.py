@@ -30,7 +30,7 @@ _TEMPLATES = Path(__file__).parent / "templates"
 _STYLE = (_TEMPLATES / "data_docs.css").read_text(encoding="utf-8")
 _STYLE_HASH = "sha256-" + b64encode(sha256(_STYLE.encode()).digest()).decode()
 _TAGS = {"a", "code", "div", "h5", "h6", "hr", "i", "p", "span", "strong"}
-_OWN_PAGE = re.compile(r"[\w-]+\.html")
+_OWN_PAGE = re.compile(r"(\.\./rules/)?[\w-][\w.-]*\.html")
 
 
 class SafePageView(DefaultJinjaPageView):
@@ -134,7 +134,10 @@ def _in_words(status: Any, meta: Mapping[str, Any]) -> list[Any]:
 
 
 def _rule(meta: Mapping[str, Any]) -> RenderedStringTemplateContent:
-    return _line("$title ($rule_id)", "rule", meta, "title", "rule_id")
+    line = _line("$title ($rule_id)", "rule", meta, "title", "rule_id")
+    line.string_template["tag"] = "a"
+    line.string_template["styling"]["attributes"] = {"href": f"../rules/{meta['rule_id']}.html"}
+    return line
 
 
 def _advice(meta: Mapping[str, Any]) -> RenderedStringTemplateContent:

@@ -70,6 +70,18 @@ class Contradiction(NamedTuple):
         return [{p: getattr(self, f"claim_{letter}_{p}") for p in parts} for letter in ("a", "b")]
 
 
+def read_deciders(connection: Connection, quality_schema: str) -> Mapping[str, Sequence[str]]:
+    """By rule the roles that have a page of its open contradictions."""
+    c = contradictions.c
+    query = select(c.rule_id, c.decider).distinct().order_by(c.rule_id, c.decider)
+    query = query.where(c.decider.is_not(None), c.resolved.is_(None), c.waiver_id.is_(None))
+    options = {"schema_translate_map": {KEPT.schema: quality_schema}}
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    for row in connection.execute(query, execution_options=options):
+        found[row.rule_id].append(row.decider)
+    return found
+
+
 def read_decisions(
     connection: Connection, quality_schema: str, decider: str, most: int
 ) -> Mapping[str, Sequence[Contradiction]]:

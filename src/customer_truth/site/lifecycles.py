@@ -13,6 +13,7 @@ from customer_truth.registry.rows import Lifecycle, LifecycleStage
 from customer_truth.rules import Kind, Rule
 from customer_truth.site.lifecycle_map import Move, StageMap, draw_map
 
+_ALLOWED = "is_allowed_move"
 _STAYS = """
 select lifecycle, stage,
     count(*) as entered,
@@ -25,12 +26,16 @@ where stage is not null
 group by lifecycle, stage
 """
 _MOVES = """
-select lifecycle, previous_stage, stage, count(*) as number,
-    sum(case when is_allowed_move then 0 else 1 end) as undocumented
-from {marts}.stage_visits
-where stage is not null and previous_stage is not null and is_allowed_move is not null
-group by lifecycle, previous_stage, stage
-order by lifecycle, previous_stage, stage
+select v.lifecycle, v.previous_stage, v.stage, v.is_allowed_move,
+    count(distinct v.stage_visit_id) as number,
+    percentile_cont(0.5) within group (order by p.days_in_stage) as median_days
+from {marts}.stage_visits as v
+left join {marts}.stage_visits as p
+    on v.lifecycle = p.lifecycle and v.record_id = p.record_id
+    and v.visit_number = p.visit_number + 1 and v.previous_stage = p.stage
+where v.stage is not null and v.previous_stage is not null and v.is_allowed_move is not null
+group by v.lifecycle, v.previous_stage, v.stage, v.is_allowed_move
+order by v.lifecycle, v.previous_stage, v.stage, v.is_allowed_move desc
 """
 
 
@@ -66,6 +71,11 @@ class LifecyclePage:
     moves: Sequence[Move]
     map: StageMap
     rules: Sequence[Rule]
+
+    @property
+    def on_moves(self) -> Sequence[Rule]:
+        """The rules whose records are the moves that nobody documented."""
+        return [rule for rule in self.rules if _ALLOWED in f"{rule.when} {rule.must}"]
 
     @property
     def undocumented(self) -> Sequence[Move]:
@@ -139,18 +149,13 @@ def _moves(connection: Connection, marts: str) -> dict[str, list[Move]]:
     """By lifecycle; made before and after a way was documented, a move is told twice."""
     found: dict[str, list[Move]] = {}
     for row in connection.execute(text(_MOVES.format(marts=marts))):
-        undocumented = int(row.undocumented)
-        for count, is_documented in (
-            (int(row.number) - undocumented, True),
-            (undocumented, False),
-        ):
-            if count:
-                found.setdefault(row.lifecycle, []).append(
-                    Move(
-                        before=row.previous_stage,
-                        after=row.stage,
-                        count=count,
-                        is_documented=is_documented,
-                    )
-                )
+        found.setdefault(row.lifecycle, []).append(
+            Move(
+                before=row.previous_stage,
+                after=row.stage,
+                count=int(row.number),
+                is_documented=bool(row.is_allowed_move),
+                median_days=None if row.median_days is None else float(row.median_days),
+            )
+        )
     return found

@@ -16,7 +16,7 @@ from customer_truth.site import pictures
 from customer_truth.site.board import read_board
 from customer_truth.site.company import Company
 from customer_truth.site.data_age import read_ages
-from customer_truth.site.decisions import read_decisions
+from customer_truth.site.decisions import read_deciders, read_decisions
 from customer_truth.site.evidence import Evidence, KeptEvidence, OpenException
 from customer_truth.site.first import Places, first_steps, last_look, new_since, waits_for
 from customer_truth.site.history import KeptHistory, Night
@@ -82,12 +82,12 @@ def write_site(
     copy_static(folder)
     write_last_night(folder)
     (folder / "rules").mkdir()
+    told = writer.company_pages(owners) if company else {}
     for owner in owners:
         home = folder / "owners" / owner.role
         (home / "rules").mkdir(parents=True)
         has_docs = data_docs(owner.role, home / "data-docs")
         writer.owner(owner, home, decisions, has_data_docs=has_docs)
-    told = writer.company_pages() if company else {}
     page = front_page(run, owners, decisions, writer.history.before(), **told)
     writer.front(page)
     return folder / "index.html"
@@ -118,6 +118,8 @@ class _Writer:
         self.lookup_options = lookup_options
         self.site_url = site_url
         self.company = company
+        self.lifecycles: set[str] = set()
+        self.deciders = read_deciders(connection, quality_schema)
         self.rules: Mapping[str, Rule] = {r.rule.id: r.rule for r in run.results}
 
     def page(self, template: str, path: Path, **shown: object) -> None:
@@ -142,14 +144,15 @@ class _Writer:
         ids = list(self.rules)
         return dict(zip(ids, self.history.trends(ids), strict=True))
 
-    def company_pages(self) -> dict[str, object]:
+    def company_pages(self, owners: Sequence[OwnerPage]) -> dict[str, object]:
         """The pages of lifecycles and windows, and what the front page tells of them."""
         assert self.company is not None
         marts = self.company.marts_schema
         found = lifecycle_pages(self.connection, marts, self.company.definitions)
         (self.folder / "lifecycles").mkdir()
+        self.lifecycles = {one.lifecycle.lifecycle for one in found}
         for one in found:
-            self._lifecycle(one)
+            self._lifecycle(one, {owner.role for owner in owners})
         windows = read_windows(self.connection, marts)
         if windows:
             self.page("windows.html", self.folder / "windows.html", page=windows)
@@ -159,9 +162,9 @@ class _Writer:
         self.page("board.html", self.folder / "board.html", board=board, gap=gap)
         return {"lifecycles": found, "windows": windows, "gap": gap}
 
-    def _lifecycle(self, page: LifecyclePage) -> None:
+    def _lifecycle(self, page: LifecyclePage, roles: set[str]) -> None:
         path = self.folder / "lifecycles" / f"{page.lifecycle.lifecycle}.html"
-        self.page("lifecycle.html", path, page=page, owned=set(self.rules))
+        self.page("lifecycle.html", path, page=page, owned=set(self.rules), roles=roles)
 
     def owner(
         self,
@@ -260,7 +263,13 @@ class _Writer:
                 example=examples.get(line.rule.id),
                 picture=_trend_picture(line),
             )
-            self.page("rule.html", folder / f"{line.rule.id}.html", page=page)
+            docs = folder.parent / "data-docs" / f"{line.rule.mart}.html"
+            ways = {
+                "lifecycles": self.lifecycles,
+                "deciders": self.deciders.get(line.rule.id, ()),
+                "data_docs": docs.name if docs.is_file() else None,
+            }
+            self.page("rule.html", folder / f"{line.rule.id}.html", page=page, **ways)
             address = self.folder / "rules" / f"{line.rule.id}.html"
             self.page("moved.html", address, rule=line.rule)
 

@@ -78,6 +78,11 @@ def test_two_suites_of_a_mart_share_its_page(
     assert "(second)" in page
 
 
+def test_each_line_leads_to_its_rule_and_each_page_to_the_owner(pages: dict[str, str]) -> None:
+    assert 'href="../rules/amount.html"' in pages["visits.html"]
+    assert all('href="../index.html"' in page for page in pages.values())
+
+
 def test_only_the_rules_of_the_owner_are_in_it(pages: dict[str, str]) -> None:
     assert "(amount)" in pages["visits.html"]
     assert "of_another" not in pages["visits.html"]
@@ -95,7 +100,7 @@ def test_poisoned_words_stay_text(pages: dict[str, str]) -> None:
 def test_nothing_is_loaded_and_no_script_is_allowed(pages: dict[str, str]) -> None:
     for page in pages.values():
         addresses = [v for n, v in Tags(page).attributes if n in ("src", "href", "action")]
-        assert all(re.fullmatch(r"[\w-]+\.html", str(address)) for address in addresses)
+        assert all(re.fullmatch(r"(\.\./(rules/)?)?[\w-]+\.html", str(address)) for address in addresses)
         assert "default-src 'none'" in page
         assert not re.search(r"url\(|@import", page)
 

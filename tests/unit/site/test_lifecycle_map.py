@@ -45,6 +45,27 @@ def test_what_was_made_more_often_is_wider_and_drawn_last() -> None:
     assert widths == sorted(widths) and widths[0] < widths[-1]
 
 
+def test_width_is_in_proportion_and_a_label_stands_beside_its_line() -> None:
+    drawn = draw_map(STAGES, [_move("new", "open", 1000), _move("solved", "new", 250)])
+    rare, often = drawn.arcs
+    assert often.width == 4 * rare.width
+    assert often.y < _top_of(often) - often.width / 2
+    assert rare.y > _top_of(rare) + rare.width / 2
+
+
+def test_a_way_that_was_documented_only_later_is_drawn_twice_side_by_side() -> None:
+    drawn = draw_map(STAGES, [_move("new", "open", 9), _move("new", "open", 4, False)])
+    first, second = drawn.arcs
+    assert first.path != second.path
+    assert abs(first.y - second.y) > 10
+
+
+def _top_of(arc: Arc) -> float:
+    """Where the curve is farthest from the stages: three quarters of the way to its handles."""
+    edge = float(arc.path.split()[1])
+    return edge + (_peak(arc) - edge) * 3 / 4
+
+
 def test_move_of_a_stage_that_is_no_longer_in_force_is_left_out() -> None:
     assert draw_map(STAGES, [_move("long_gone", "open", 7)]).arcs == []
     assert draw_map(STAGES, []).width > 0

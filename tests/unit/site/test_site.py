@@ -152,6 +152,13 @@ def test_owner_page_shows_the_work_the_worse_and_what_to_decide(site: Path) -> N
     assert "not checked" in finance.text
 
 
+def test_rule_and_decision_lead_to_each_other_whoever_owns_them(site: Path) -> None:
+    rule_page = Page(site / "owners" / "sales_operations" / "rules" / f"{CLASH.id}.html")
+    assert f"../../controller/decisions/{CLASH.id}.html" in rule_page.ways_out()
+    decision = Page(site / "owners" / "controller" / "decisions" / f"{CLASH.id}.html")
+    assert f"../../sales_operations/rules/{CLASH.id}.html" in decision.ways_out()
+
+
 def test_owner_page_says_first_what_to_do_then_decide_then_what_is_new(site: Path) -> None:
     finance = Page(site / "owners" / "controller" / "index.html").text
     parts = ["Do first", "Decide 2", "New since you last could look", "All rules", "Work lists"]
