@@ -100,7 +100,9 @@ def test_poisoned_words_stay_text(pages: dict[str, str]) -> None:
 def test_nothing_is_loaded_and_no_script_is_allowed(pages: dict[str, str]) -> None:
     for page in pages.values():
         addresses = [v for n, v in Tags(page).attributes if n in ("src", "href", "action")]
-        assert all(re.fullmatch(r"(\.\./(rules/)?)?[\w-]+\.html", str(address)) for address in addresses)
+        assert all(
+            re.fullmatch(r"(\.\./(rules/)?)?[\w-]+\.html", str(address)) for address in addresses
+        )
         assert "default-src 'none'" in page
         assert not re.search(r"url\(|@import", page)
 
