@@ -165,7 +165,7 @@ def test_why_shows_a_customer_over_all_systems_and_what_it_fails(demo_night: Nig
     ended = truth("why", row["customer_id"], home=demo_night.home)
     assert ended.code == 0
     assert row["record_key"] in ended.out
-    assert "proposal_has_amount" in ended.out
+    assert "Proposals without a price (proposal_has_amount)" in ended.out
     events = truth("why", row["customer_id"], "--format", "json", home=demo_night.home)
     assert len({e["record"].split(":")[0] for e in json.loads(events.out)}) >= 2
 

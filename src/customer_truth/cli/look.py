@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Annotated
@@ -137,6 +137,7 @@ def why(
     from customer_truth.lookups.nights import (
         Filter,
         Waiting,
+        broken_words,
         contradictions_query,
         exceptions_query,
         find_customer,
@@ -158,7 +159,8 @@ def why(
         fails = [dict(row) for row in stream(connection, wanted)]
         claimed = Waiting(customer=found["customer_id"], with_settled=True)
         disputes = [dict(row) for row in stream(connection, contradictions_query(claimed))]
-        as_of = latest_run(connection)["as_of"]
+        run = latest_run(connection)
+        broken = broken_words(connection, run["run_id"])
     if format is not Format.TABLE:
         rows = [
             *map(_record_row, records),
@@ -171,7 +173,7 @@ def why(
         return
     _print_customer(found, customer if is_former else None)
     _print_identity(found["customer_id"], records, changes)
-    _print_story(events, fails, disputes, as_of)
+    _print_story(events, fails, disputes, broken, run["as_of"])
 
 
 def exceptions(
@@ -264,14 +266,18 @@ def _print_identity(customer_id: str, records: Iterable[Row], changes: Sequence[
 
 
 def _print_story(
-    events: Iterable[Row], fails: Sequence[Row], disputes: Sequence[Row], as_of: datetime
+    events: Iterable[Row],
+    fails: Sequence[Row],
+    disputes: Sequence[Row],
+    broken: Mapping[str, str],
+    as_of: datetime,
 ) -> None:
     """One timeline: what happened, what was found, and what functions say against each other."""
     disputed = {(row["rule_id"], row["record_key"]) for row in disputes}
     plain = [row for row in fails if (row["rule_id"], row["record_key"]) not in disputed]
     story: list[tuple[datetime, Sequence[Text | str]]] = []
     story += [(row["happened_at"], [_event_line(row)]) for row in events]
-    story += [(row["first_seen"], [_failure_line(row)]) for row in plain]
+    story += [(row["first_seen"], [_failure_line(row, broken)]) for row in plain]
     story += [(row["opened"], _dispute_lines(row, as_of)) for row in disputes]
     for _, lines in sorted(story, key=lambda told: told[0]):
         for line in lines:
@@ -290,12 +296,14 @@ def _event_line(event: Row) -> str:
     )
 
 
-def _failure_line(fail: Row) -> Text:
+def _failure_line(fail: Row, broken: Mapping[str, str]) -> Text:
+    rule = str(fail["rule_id"])
+    said = f"{broken[rule]} ({rule})" if rule in broken else rule
     verdict = Verdict.FAILED if fail["severity"] == "critical" else Verdict.WARNED
     return Text.assemble(
         f"{fail['first_seen']:%Y-%m-%d %H:%M}  ",
         verdict_word(verdict, 14),
-        visible(f"{fail['rule_id']}  {fail['record_key']}, owner {fail['owner']}"),
+        visible(f"{said}  {fail['record_key']}, owner {fail['owner']}"),
     )
 
 

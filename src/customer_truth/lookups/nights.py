@@ -224,6 +224,12 @@ def latest_run(connection: Connection) -> Row:
     return dict(found)
 
 
+def broken_words(connection: Connection, run_id: str) -> dict[str, str]:
+    """How the failure of each rule of a run reads, by the rule's id."""
+    said = select(rules.c.rule_id, rules.c.broken).where(rules.c.run_id == run_id)
+    return {row.rule_id: row.broken for row in connection.execute(said) if row.broken}
+
+
 def definitions_day(run: Row) -> date:
     """The day by which a run read its definitions; of an older version's, today."""
     day: date | None = run.get("definitions_on")

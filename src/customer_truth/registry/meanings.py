@@ -41,8 +41,8 @@ MEANINGS: Mapping[str, Mapping[str, Meaning]] = {
     "ticket": {
         "unread": Meaning("The customer wrote, and nobody has read it"),
         "worked_on": Meaning("An agent works on it"),
-        "awaiting_customer": Meaning("The clock stands until the customer answers"),
-        "awaiting_others": Meaning("The clock stands until somebody outside service answers"),
+        "awaiting_customer": Meaning("The clock is stopped until the customer answers"),
+        "awaiting_others": Meaning("The clock is stopped until somebody outside service answers"),
         "resolved": Meaning("An answer was given that the customer may still refuse", least=1),
         "settled": Meaning("The customer did not come back on the answer"),
     },
