@@ -163,6 +163,20 @@ RULE_FIELDS = (
         kind="figures_changed",
     ),
     Bypass(
+        "an amount in error added",
+        replaced(RULES, "must: amount >= :least\n", "must: amount >= :least\n    in_error: amount\n"),
+        (SALES,),
+        ("dm",),
+        kind="figures_changed",
+    ),
+    Bypass(
+        "a suite said to touch nobody",
+        replaced(RULES, "value: amount\n", "value: amount\ntouches_customers: false\n"),
+        (SALES, CONTROLLER),
+        ("dm", "bk"),
+        kind="figures_changed",
+    ),
+    Bypass(
         "the customer swapped",
         replaced(RULES, "customer: customer_id", "customer: visit_id"),
         (SALES, CONTROLLER),
