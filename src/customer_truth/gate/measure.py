@@ -51,17 +51,21 @@ money as (
     select {{by}}, sum(more) as more, sum(less) as less from records group by {{by}}
 ),
 customers as (
-    select distinct {{by}}, customer_id from told
+    select distinct {{by}}, customer_id, exists (select 1 from marts.invoices) as invoices
+    from told
     where (is_more or is_less) and touches_customers and customer_id is not null
 ),
-touched as (
-    select {{by}}, count(*) as customers_touched,
-        sum(coalesce(h.invoiced_last_year, b.invoiced_last_year)) as yearly_business,
-        count(*) - count(coalesce(h.invoiced_last_year, b.invoiced_last_year)) as not_known
+known as (
+    select {{by}},
+        case when invoices then coalesce(h.invoiced_last_year, b.invoiced_last_year) end as business
     from customers
     left join marts.customers as h using (customer_id)
     left join base.marts.customers as b using (customer_id)
-    group by {{by}}
+),
+touched as (
+    select {{by}}, count(*) as customers_touched,
+        sum(business) as yearly_business, count(*) - count(business) as not_known
+    from known group by {{by}}
 ),
 counts as (
     select

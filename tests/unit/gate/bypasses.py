@@ -164,7 +164,9 @@ RULE_FIELDS = (
     ),
     Bypass(
         "an amount in error added",
-        replaced(RULES, "must: amount >= :least\n", "must: amount >= :least\n    in_error: amount\n"),
+        replaced(
+            RULES, "must: amount >= :least\n", "must: amount >= :least\n    in_error: amount\n"
+        ),
         (SALES,),
         ("dm",),
         kind="figures_changed",
