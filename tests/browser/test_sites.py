@@ -26,11 +26,12 @@ def kinds_of_pages(site: Path) -> dict[str, Path]:
         "decision": next(iter(sorted((owner / "decisions").glob("*.html")))),
         "lifecycle": site / "lifecycles" / "opportunity.html",
         "windows": site / "windows.html",
+        "mart": site / "marts" / "delivery_windows.html",
         "data docs": owner / "data-docs" / "index.html",
     }
 
 
-_KINDS = ("front", "changes", "owner", "rule", "decision", "board", "lifecycle", "windows")
+_KINDS = ("front", "changes", "owner", "rule", "decision", "board", "lifecycle", "windows", "mart")
 
 
 @pytest.fixture

@@ -74,7 +74,18 @@ def read_built_from(connection: Connection) -> BuiltFrom:
     files = {row.path: row.content_hash for row in connection.execute(select(built_from))}
     taken = connection.execute(select(taken_in)).mappings()
     extracts = {row["table_id"]: TakenIn(**row) for row in taken}
-    return BuiltFrom(files, json.loads(gzip.decompress(b64decode(packed))), extracts)
+    return BuiltFrom(files, _unpacked(packed), extracts)
+
+
+def kept_manifest(connection: Connection) -> dict[str, Any] | None:
+    """dbt's manifest of the last night; None where it did not keep one."""
+    packed = connection.scalar(select(dbt_manifest.c.manifest))
+    return None if packed is None else _unpacked(packed)
+
+
+def _unpacked(packed: str) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(gzip.decompress(b64decode(packed)))
+    return found
 
 
 def kept_definitions(connection: Connection) -> dict[str, str]:

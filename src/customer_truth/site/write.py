@@ -11,6 +11,8 @@ from markupsafe import Markup
 from sqlalchemy import Connection
 
 from customer_truth.errors import Unusable
+from customer_truth.quality.built_from import kept_manifest
+from customer_truth.quality.tables import KEPT
 from customer_truth.rules import Rule
 from customer_truth.site import pictures
 from customer_truth.site.board import read_board
@@ -21,6 +23,7 @@ from customer_truth.site.evidence import Evidence, KeptEvidence, OpenException
 from customer_truth.site.first import Places, first_steps, last_look, new_since, waits_for
 from customer_truth.site.history import KeptHistory, Night
 from customer_truth.site.lifecycles import LifecyclePage, lifecycle_pages
+from customer_truth.site.mart_pages import mart_pages
 from customer_truth.site.pages import (
     Decisions,
     FrontPage,
@@ -83,6 +86,8 @@ def write_site(
     write_last_night(folder)
     (folder / "rules").mkdir()
     told = writer.company_pages(owners) if company else {}
+    if company:
+        writer.mart_pages(owners, company)
     for owner in owners:
         home = folder / "owners" / owner.role
         (home / "rules").mkdir(parents=True)
@@ -119,6 +124,7 @@ class _Writer:
         self.site_url = site_url
         self.company = company
         self.lifecycles: set[str] = set()
+        self.marts: set[str] = set()
         self.deciders = read_deciders(connection, quality_schema)
         self.rules: Mapping[str, Rule] = {r.rule.id: r.rule for r in run.results}
 
@@ -137,7 +143,8 @@ class _Writer:
             has_board=self.company is not None,
         )
         self.page("changes.html", self.folder / "changes.html", page=page)
-        write_index(self.folder / "search-index.js", list(_front_rows(page)))
+        marts = [[words(name), f"marts/{name}.html", "mart", name] for name in sorted(self.marts)]
+        write_index(self.folder / "search-index.js", [*_front_rows(page), *marts])
 
     def trends(self) -> dict[str, Sequence[Night]]:
         """Each rule's last nights."""
@@ -161,6 +168,19 @@ class _Writer:
         board = read_board(self.connection, self.quality_schema, rights, self.run.as_of)
         self.page("board.html", self.folder / "board.html", board=board, gap=gap)
         return {"lifecycles": found, "windows": windows, "gap": gap}
+
+    def mart_pages(self, owners: Sequence[OwnerPage], company: Company) -> None:
+        """A page for each mart that a rule reads."""
+        lines = [line for owner in owners for line in owner.lines]
+        placed = self.connection.execution_options(
+            schema_translate_map={KEPT.schema: self.quality_schema}
+        )
+        found = mart_pages(company.definitions, lines, kept_manifest(placed))
+        (self.folder / "marts").mkdir()
+        for one in found:
+            path = self.folder / "marts" / f"{one.mart.name}.html"
+            self.page("mart.html", path, page=one, roles={owner.role for owner in owners})
+        self.marts = {one.mart.name for one in found}
 
     def _lifecycle(self, page: LifecyclePage, roles: set[str]) -> None:
         path = self.folder / "lifecycles" / f"{page.lifecycle.lifecycle}.html"
@@ -266,6 +286,7 @@ class _Writer:
             docs = folder.parent / "data-docs" / f"{line.rule.mart}.html"
             ways = {
                 "lifecycles": self.lifecycles,
+                "marts": self.marts,
                 "deciders": self.deciders.get(line.rule.id, ()),
                 "data_docs": docs.name if docs.is_file() else None,
             }
