@@ -169,6 +169,10 @@ def test_a_dry_run_writes_nothing_and_needs_no_terminal(home: Path, tmp_path: Pa
         (("crm_export", "nowhere"), "needs a folder of files"),
         (("crm_export", ".", "--key", "deals"), "needs a table and columns"),
         (("crm_export", ".", "--owner", "Ada Byron"), "--owner: has"),
+        (
+            ("crm_export", ".", "--owner", "nosuch_role"),
+            "--owner 'nosuch_role': is unknown, needs a role",
+        ),
     ],
 )
 def test_what_cannot_be_connected_ends_with_2_and_words(
