@@ -71,8 +71,9 @@ def _run(
     with warehouse.lock():
         try:
             moment = _build(project, warehouse, definitions, as_of, progress, older_extracts)
-            unseen, applicable = _judgeable(project, warehouse, definitions, moment)
-            evaluated = evaluate(definitions, warehouse, moment, progress, applicable, unseen)
+            with warehouse.held():
+                unseen, applicable = _judgeable(project, warehouse, definitions, moment)
+                evaluated = evaluate(definitions, warehouse, moment, progress, applicable, unseen)
             night = Recording(
                 project, warehouse, definitions, files, extracts, checkpoint, evaluated, moment
             )

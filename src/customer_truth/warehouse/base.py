@@ -152,6 +152,16 @@ class Warehouse(ABC):
             yield connection
 
     @contextmanager
+    def held(self) -> Iterator[None]:
+        """Keeps the place where the next night is built open.
+
+        The first connection of a process to a file of DuckDB's reads it anew, and the last one
+        writes it down; between them others come for nothing.
+        """
+        with self.engine(building=True).connect():
+            yield
+
+    @contextmanager
     def looking(self) -> Iterator[Connection]:
         """A connection that sees the raw tables; a statement that fails in it spoils no other."""
         engine = sqlalchemy.create_engine(self.raw_url(), poolclass=NullPool)
