@@ -9,12 +9,14 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 import sqlalchemy as sa
+from great_expectations.compatibility import pydantic
 from great_expectations.core.metric_domain_types import MetricDomainTypes
 from great_expectations.core.metric_function_types import MetricPartialFunctionTypes
 from great_expectations.execution_engine.sqlalchemy_execution_engine import (
     SqlAlchemyExecutionEngine,
 )
 from great_expectations.expectations.expectation import BatchExpectation
+from great_expectations.expectations.expectation_configuration import ExpectationConfiguration
 from great_expectations.expectations.metrics.metric_provider import metric_partial
 from great_expectations.expectations.metrics.table_metric_provider import TableMetricProvider
 from great_expectations.render.components import (
@@ -115,6 +117,8 @@ class ExpectRecordsToMeetCriterion(BatchExpectation):
     tolerance: float = 0.0
     error: str | None = None
 
+    _configuration: ExpectationConfiguration | None = pydantic.PrivateAttr(None)
+
     metric_dependencies: ClassVar[tuple[str, ...]] = (RECORDS, FAILING, WAIVED)
     success_keys: ClassVar[tuple[str, ...]] = (
         "rule_id",
@@ -123,6 +127,13 @@ class ExpectRecordsToMeetCriterion(BatchExpectation):
         "store_schema",
         "tolerance",
     )
+
+    @property
+    def configuration(self) -> ExpectationConfiguration:
+        """What was asked for, put together once: it is read some seventy times a rule."""
+        if self._configuration is None:
+            self._configuration = super().configuration
+        return self._configuration
 
     def get_validation_dependencies(
         self, execution_engine: Any = None, runtime_configuration: Any = None

@@ -62,6 +62,8 @@ def open_context() -> Any:
     logging.getLogger("great_expectations").setLevel(logging.CRITICAL)
     context = gx.get_context(mode="ephemeral")
     context.variables.progress_bars = ProgressBarsConfig(globally=False)
+    # It would write all that it knows out as YAML after each step, and keep none of it.
+    context._save_project_config = lambda: None
     return context
 
 
