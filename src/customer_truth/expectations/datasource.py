@@ -63,7 +63,7 @@ def open_context() -> Any:
     context = gx.get_context(mode="ephemeral")
     context.variables.progress_bars = ProgressBarsConfig(globally=False)
     # It would write all that it knows out as YAML after each step, and keep none of it.
-    context._save_project_config = lambda: None
+    context._save_project_config = lambda: None  # type: ignore[method-assign]
     return context
 
 
