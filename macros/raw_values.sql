@@ -41,17 +41,21 @@
 {% endmacro %}
 
 {% macro as_text(column, actual) %}
-    {%- if actual == 'text' -%} {{ return('nullif(trim(' ~ column ~ "), '')") }}
+    {%- if actual == 'text' -%} {{ return('nullif(trim(' ~ column ~ ', ' ~ blanks() ~ "), '')") }}
     {%- elif actual in ['double', 'numeric'] -%}
         {{ return('regexp_replace(cast(' ~ column ~ " as text), '[.]0+$', '')") }}
     {%- else -%} {{ return('cast(' ~ column ~ ' as text)') }}
     {%- endif -%}
 {% endmacro %}
 
-{#- Whether a value is more than blanks, those included that nobody sees. -#}
+{#- What counts as blank on every engine, that included which nobody sees. -#}
+{% macro blanks() -%}
+    ' ' || {% for code in [9, 10, 11, 12, 13, 160, 8203, 65279] %}chr({{ code }}){{ ' || ' if not loop.last }}{% endfor %}
+{%- endmacro %}
+
+{#- Whether a value is more than blanks. -#}
 {% macro is_written(value) -%}
-    coalesce(translate(cast({{ value }} as text), ' ' || {% for code in [9, 10, 11, 12, 13, 160, 8203, 65279] %}chr({{ code }})
-    {{- ' || ' if not loop.last }}{% endfor %}, '') <> '', false)
+    coalesce(translate(cast({{ value }} as text), {{ blanks() }}, '') <> '', false)
 {%- endmacro %}
 
 {#- A moment where the contract declares a day; `is_moment` as of `try_day`. -#}

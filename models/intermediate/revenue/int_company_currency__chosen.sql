@@ -12,7 +12,7 @@ with used as (
 
 {# An ERP with several books has rates into each one's currency; the one in use most is the company's. #}
 bases as (
-    select distinct to_currency as currency from ({{ unify('currency_rates') }}) as erp_rates
+    select distinct to_currency as currency from ({{ unify('currency_rates') }}) as erp_rates where rate > 0
 ),
 
 counted as (

@@ -1,4 +1,7 @@
-{#- A rate holds until the next one. What the registry says of a currency goes before the ERP's own table. -#}
+{#-
+    A rate holds until the next one. What the registry says of a currency goes before the ERP's own table.
+    What is not above zero is no rate: from its day on nobody knows one, whatever was said before.
+-#}
 with company as (
     select currency from {{ ref('int_company_currency__chosen') }}
 ),
@@ -27,12 +30,13 @@ dated as (
         coalesce(
             lead(said.valid_from) over (partition by said.from_currency order by said.valid_from), date '9999-12-31'
         ) as valid_until,
-        cast(said.rate as numeric(28, 10)) as rate
+        cast(case when said.rate > 0 then said.rate end as numeric(28, 10)) as rate,
+        cast(said.rate as numeric(28, 10)) as said_rate
     from said
     inner join company on said.to_currency = company.currency
     where said.from_currency <> company.currency
     union all
-    select currency, date '0001-01-01', date '9999-12-31', cast(1 as numeric(28, 10)) from company
+    select currency, date '0001-01-01', date '9999-12-31', cast(1 as numeric(28, 10)), cast(1 as numeric(28, 10)) from company
 )
 
 select * from dated

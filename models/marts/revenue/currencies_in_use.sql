@@ -22,18 +22,40 @@ counted as (
     group by {{ currency_code('currency') }}, least(coalesce(stood_on, {{ today() }}), {{ today() }})
 ),
 
+rated as (
+    select counted.*, rates.rate, rates.said_rate
+    from counted
+    {{ join_rate('rates', 'counted.currency', 'counted.stood_on') }}
+),
+
+months as (
+    select
+        currency,
+        cast(date_trunc('month', stood_on) as date) as month_on,
+        coalesce(min(case when rate is null then entity end), min(entity)) as entity,
+        sum(amount_count) as amount_count,
+        sum(case when rate is null then amount_count else 0 end) as unrated_count,
+        min(case when rate is null then stood_on end) as unrated_from,
+        case when count(rate) = count(*) then min(rate) end as rate,
+        min(case when rate is null then said_rate end) as said_rate
+    from rated
+    group by currency, date_trunc('month', stood_on)
+),
+
 described as (
     select
-        counted.currency || ':' || cast(counted.stood_on as text) as currency_day_id,
-        counted.currency,
-        counted.stood_on,
-        counted.entity,
-        cast(counted.amount_count as integer) as amount_count,
-        rates.rate,
+        months.currency || ':' || substr(cast(months.month_on as text), 1, 7) as currency_month_id,
+        months.currency,
+        months.month_on,
+        months.entity,
+        cast(months.amount_count as integer) as amount_count,
+        cast(months.unrated_count as integer) as unrated_count,
+        months.unrated_from,
+        months.rate,
+        months.said_rate,
         company.currency as company_currency
-    from counted
+    from months
     cross join {{ ref('int_company_currency__chosen') }} as company
-    {{ join_rate('rates', 'counted.currency', 'counted.stood_on') }}
 )
 
 select * from described

@@ -17,7 +17,7 @@ renamed as (
     from rates
     inner join currencies as bases on rates.basecurrency = bases.id
     inner join currencies as priced on rates.transactioncurrency = priced.id
-    where rates.exchangerate > 0 and rates.effectivedate is not null
+    where rates.effectivedate is not null
     group by {{ currency_code('priced.symbol') }}, {{ currency_code('bases.symbol') }}, rates.effectivedate
 )
 

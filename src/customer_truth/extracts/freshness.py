@@ -63,6 +63,10 @@ def limits_of(place: Fields, name: str, otherwise: Freshness | None) -> Freshnes
         return None
     said = place.part(name)
     said.known(("warn_after", "error_after", "filter"))
+    if "filter" in said.names and said.data["filter"] is not None:
+        # The newest moment is taken over the whole table, so that it is the same for every reader.
+        next_step = "Leave the filter out, or name the rows that count in a view of their own."
+        said.tell("filter", "a filter", "limits for all rows", next_step)
     limits = otherwise or Freshness()
     return Freshness(
         _period(said, "warn_after", limits.warn_after),

@@ -79,6 +79,7 @@ def test_dbts_word_for_the_clock_is_the_clock(tmp_path: Path) -> None:
         ("freshnes: {}", "has the unknown field freshnes, needs freshness."),
         ("loaded_at_feld: synced_at", "has the unknown field loaded_at_feld, needs loaded_at_fi"),
         ("freshness: {warn_aftr: {count: 1, period: day}}", "has the unknown field warn_aftr"),
+        ("freshness: {filter: is_test = false}", "has a filter, needs limits for all rows."),
         ("freshness: {warn_after: {count: 1, period: days}}", "'days' as period, needs one of mi"),
         ("freshness: {warn_after: {count: 0, period: day}}", "has 0 as count, needs a whole num"),
         ("freshness: {warn_after: {period: day}}", "has no count, needs a whole number"),

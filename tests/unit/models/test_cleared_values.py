@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+import pytest
+
 from tests.hand_made import HandMade
 
 START = datetime(2026, 5, 4, 9)
@@ -25,6 +27,22 @@ def test_an_opt_out_that_was_cleared_ends_and_opts_nobody_in() -> None:
         (START, START + DAY, True),
         (START + 2 * DAY, None, False),
     ]
+
+
+@pytest.mark.parametrize("blank", ["", "  ", "\t", " \n\r", "\u00a0"])
+def test_a_blank_of_any_kind_is_no_value(blank: str) -> None:
+    made = contact("lifecyclestage", "lead", "salesqualifiedlead", blank)
+    assert made.read("int_lead_stages__standing", "lead_id", "stage") == [("hubspot:3", None)]
+
+
+@pytest.mark.parametrize("blank", ["", "  ", "\t", " \n\r", "\u00a0", "\u200b"])
+def test_a_text_of_blanks_alone_is_no_text_and_blanks_around_one_are_no_part_of_it(
+    blank: str,
+) -> None:
+    made = HandMade()
+    query = "select {{{{ as_text('said', 'text') }}}} from (select cast('{}' as text) as said) as g"
+    assert made.values(query.format(blank)) == [None]
+    assert made.values(query.format(f"{blank}a b{blank}")) == ["a b"]
 
 
 def test_a_score_that_was_cleared_is_no_score_from_then_on() -> None:

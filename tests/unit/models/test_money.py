@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -226,7 +227,7 @@ def test_an_amount_in_another_currency_counts_by_the_rate_of_its_day() -> None:
     books.document(1, "CustInvc", 500000, currency=JPY)
     books.close()
     assert books.row("select amount, company_amount from invoices") == (500000, 3250)
-    assert books.rows("select currency_day_id from currencies_in_use where rate is null") == []
+    assert books.rows("select currency_month_id from currencies_in_use where rate is null") == []
 
 
 def test_an_amount_without_a_rate_is_unknown_and_its_currency_and_day_a_finding() -> None:
@@ -237,8 +238,8 @@ def test_an_amount_without_a_rate_is_unknown_and_its_currency_and_day_a_finding(
     books.close()
     query = "select company_amount from invoices where currency = 'JPY'"
     assert books.row(query) == (None,)
-    lacking = books.rows("select currency_day_id from currencies_in_use where rate is null")
-    assert lacking == [("JPY:2026-08-01",)]
+    lacking = books.rows("select currency_month_id from currencies_in_use where rate is null")
+    assert lacking == [("JPY:2026-08",)]
 
 
 def test_a_contract_signed_near_midnight_is_of_the_day_on_the_calendar_of_its_erp() -> None:
@@ -246,8 +247,8 @@ def test_a_contract_signed_near_midnight_is_of_the_day_on_the_calendar_of_its_er
     books.clocks = (SystemClock("netsuite", "America/Los_Angeles", date(2026, 11, 1)),)
     books.contract(7, 100, custrecord_currency="EUR", custrecord_signed="2026-01-01 03:00:00")
     books.close()
-    assert books.read("currencies_in_use", "currency", "stood_on", where="entity = 'contract'") == [
-        ("EUR", date(2025, 12, 31))
+    assert books.read("currencies_in_use", "currency", "month_on", where="entity = 'contract'") == [
+        ("EUR", date(2025, 12, 1))
     ]
     # The first rate holds from the day after.
     assert books.values("select company_amount from int_contracts__linked") == [None]
@@ -288,7 +289,7 @@ def test_one_currency_alone_needs_no_rates() -> None:
     books.document(2, "CustInvc", 500, currency=EUR)
     books.close()
     assert books.rows("select distinct company_amount from invoices") == [(500,)]
-    assert books.rows("select currency_day_id from currencies_in_use where rate is null") == []
+    assert books.rows("select currency_month_id from currencies_in_use where rate is null") == []
 
 
 def test_the_table_of_rates_of_the_erp_speaks_where_the_registry_is_silent() -> None:
@@ -307,6 +308,60 @@ def test_the_table_of_rates_of_the_erp_speaks_where_the_registry_is_silent() -> 
     books.close()
     query = "select company_amount from invoices order by invoice_id"
     assert [amount for (amount,) in books.rows(query)] == [110, 120, 6.5]
+
+
+@pytest.mark.parametrize("said", [0, -1.2, None])
+def test_a_rate_of_the_erp_that_is_none_leaves_the_amounts_from_its_day_unknown_and_is_found(
+    said: float | None,
+) -> None:
+    books = Books()
+    for id, day, rate in ((1, "2026-01-01", 1.1), (2, "2026-08-01", said), (3, "2026-09-15", 1.3)):
+        books.erp_rates.append(
+            {"id": id, "basecurrency": USD, "transactioncurrency": EUR, "effectivedate": day}
+            | {"exchangerate": rate}
+        )
+    for id, day in ((1, "2026-07-31"), (2, "2026-08-01"), (3, "2026-09-14"), (4, "2026-09-15")):
+        books.document(id, "CustInvc", 100, currency=EUR, trandate=day)
+    books.close()
+    query = "select company_amount from invoices order by invoice_id"
+    assert books.values(query) == [110, None, None, 130]
+    query = (
+        "select currency_month_id, unrated_from, unrated_count, said_rate from currencies_in_use "
+        "where rate is null order by 1"
+    )
+    rate = None if said is None else Decimal(str(said))
+    assert books.rows(query) == [
+        ("EUR:2026-08", date(2026, 8, 1), 1, rate),
+        ("EUR:2026-09", date(2026, 9, 14), 1, rate),
+    ]
+
+
+def test_a_sound_rate_of_the_same_day_goes_before_one_that_is_none() -> None:
+    books = Books()
+    for id, rate in ((1, 0), (2, 1.2)):
+        books.erp_rates.append(
+            {"id": id, "basecurrency": USD, "transactioncurrency": EUR}
+            | {"effectivedate": "2026-01-01", "exchangerate": rate}
+        )
+    books.document(1, "CustInvc", 100, currency=EUR)
+    books.close()
+    assert books.values("select company_amount from invoices") == [120]
+
+
+def test_a_currency_without_a_rate_is_one_finding_a_month_and_says_from_when() -> None:
+    books = Books()
+    for id, day in enumerate(("2026-08-03", "2026-08-19", "2026-08-19", "2026-09-01"), 1):
+        books.document(id, "CustInvc", 500, currency=JPY, trandate=day)
+    books.erp_rates.append(
+        {"id": 1, "basecurrency": USD, "transactioncurrency": EUR, "effectivedate": "2026-01-01"}
+        | {"exchangerate": 1.1}
+    )
+    books.close()
+    query = "select currency_month_id, unrated_from, unrated_count, amount_count from "
+    assert books.rows(query + "currencies_in_use where currency = 'JPY' order by 1") == [
+        ("JPY:2026-08", date(2026, 8, 3), 3, 3),
+        ("JPY:2026-09", date(2026, 9, 1), 1, 1),
+    ]
 
 
 def test_a_contract_billed_in_another_currency_is_held_against_its_own() -> None:

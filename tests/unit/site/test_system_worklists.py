@@ -113,7 +113,7 @@ def written(
         ("registry:qualified_lead#2", "definitions", "registry.csv", "record", "qualified_lead"),
         ("acme_erp:A/7#b", "parts", "acme_erp.csv", "record", "A/7#b"),
         ("vip x3241-small-order", "trade_offs", "others.csv", "record", "vip x3241-small-order"),
-        ("JPY:2026-06-15", "currencies_in_use", "others.csv", "record", "JPY:2026-06-15"),
+        ("JPY:2026-06", "currencies_in_use", "others.csv", "record", "JPY:2026-06"),
     ],
 )  # fmt: skip
 def test_a_key_leads_to_its_record_in_its_system(

@@ -1,6 +1,12 @@
 create table netsuite.currency as
-select null::bigint as _customer, id, name, symbol, 'F' as isinactive, synced(id) as _fivetran_synced
-from (values (1::bigint, 'US Dollar', 'USD'), (2, 'British Pound', 'GBP'), (4, 'Euro', 'EUR'), (6, 'Yen', 'JPY')) as currencies (id, name, symbol)
+select null::bigint as _customer, id, name, symbol, case when symbol = 'CHF' then 'T' else 'F' end as isinactive, synced(id) as _fivetran_synced
+from (values (1::bigint, 'US Dollar', 'USD'), (2, 'British Pound', 'GBP'), (4, 'Euro', 'EUR'), (5, 'Swiss Franc', 'CHF'), (6, 'Yen', 'JPY')) as currencies (id, name, symbol)
+order by id;
+
+-- Nothing new is billed in francs; what stands in them counts by the ERP's own rates.
+create table netsuite.currency_rate as
+select null::bigint as _customer, id, 1::bigint as basecurrency, 5::bigint as transactioncurrency, effectivedate, exchangerate, false as _fivetran_deleted, as_of() as _fivetran_synced
+from (values (1::bigint, date '2023-01-01', 1.0800), (2, date_trunc('month', today())::date, 1.1200)) as rates (id, effectivedate, exchangerate)
 order by id;
 
 create table netsuite.customer as
@@ -21,11 +27,20 @@ join netsuite.currency on currency.symbol = customers.currency
 where is_served
 order by c;
 
--- One contract in twenty was signed for a part, and the rest agreed in an addendum.
+-- One contract in twenty was signed for a part, and the rest agreed in an addendum, or in one and an addendum to that.
 create table company.addenda as
-select contract, d, contract + 90000000 as addendum, round(amount / 5, -1) as amount
-from company.contracts
-where chance('addendum', d, 0.05);
+with parted as (
+    select contract, d, round(amount / 5, -1) as amount, chance('addendum to the addendum', d, 0.3) as is_parted_again
+    from company.contracts
+    where chance('addendum', d, 0.05)
+)
+
+select contract, d, contract + 90000000 as addendum, case when is_parted_again then contract end as amends, case when is_parted_again then round(amount / 2, -1) else amount end as amount
+from parted
+union all
+select contract, d, contract + 95000000, contract + 90000000, amount - round(amount / 2, -1)
+from parted
+where is_parted_again;
 
 create table netsuite.customrecord_contract as
 with begun as (
@@ -33,11 +48,11 @@ with begun as (
 ),
 
 agreed as (
-    select contracts.* exclude (amount), contract as id, contracts.amount - coalesce(addenda.amount, 0) as amount, addenda.d is not null as is_amended
+    select contracts.* exclude (amount), contract as id, contracts.amount - coalesce(addenda.amount, 0) as amount, addenda.contract is not null as is_amended, null::bigint as amends
     from company.contracts
-    left join company.addenda using (contract)
+    left join (select contract, sum(amount) as amount from company.addenda group by contract) as addenda using (contract)
     union all by name
-    select contracts.* exclude (amount, signed_at), contracts.signed_at + interval 40 minute as signed_at, addendum as id, addenda.amount, true as is_amended
+    select contracts.* exclude (amount, signed_at), contracts.signed_at + interval 40 minute as signed_at, addendum as id, addenda.amount, true as is_amended, amends
     from company.contracts
     join company.addenda using (contract)
 )
@@ -45,12 +60,12 @@ agreed as (
 select
     c as _customer,
     id, 'Supply agreement ' || id as name, 10000 + c as custrecord_customer,
-    case when is_amended then substr(crm_deal(crm, d), 1 + strpos(crm_deal(crm, d), ':')) else id_typed(crm_deal(crm, d), 'erp deal typed', d) end as custrecord_crm_deal,
+    case when amends <> contract then null when is_amended then substr(crm_deal(crm, d), 1 + strpos(crm_deal(crm, d), ':')) else id_typed(crm_deal(crm, d), 'erp deal typed', d) end as custrecord_crm_deal,
     amount as custrecord_amount, currency as custrecord_currency, signed_at as custrecord_signed, starts_on as custrecord_start, ends_on as custrecord_end, terms as custrecord_terms,
     -- The controller approves before the first revenue, not always before the start.
     case when has_begun or chance('approved early', contract, 0.7) then 'E' || (1070 + whole('controller', contract, 1, 3)) end as custrecord_approved_by,
     true as custrecord_collectable, case when ends_on < today() then 'Expired' else 'Active' end as custrecord_status, signed_at + interval 3 hour as created, synced(contract) as _fivetran_synced,
-    true as custrecord_substance, chance('own terms', d, 0.12) as custrecord_nonstandard_terms
+    true as custrecord_substance, chance('own terms', d, 0.12) as custrecord_nonstandard_terms, amends as custrecord_amends
 from agreed
 join begun using (contract)
 order by id;

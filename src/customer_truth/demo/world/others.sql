@@ -6,7 +6,7 @@ from (values
     (1, 'Casa Lipscanilor Restaurant', 'RO', 'EUR', 'Bucuresti', 'Strada Lipscani 12', '030031', '+40 21 310 1234', 'RO18547290', '18547290'),
     (2, 'Taverna Psaropoula', 'GR', 'EUR', 'Athina', 'Odos Adrianou 7', '10555', '+30 21 0323 4567', 'EL094259216', 'GR094259216'),
     (3, 'Taverna Kymata', 'GR', 'EUR', 'Patra', 'Odos Ermou 41', '26221', '+30 261 022 3456', '094359319', 'EL 094359319'),
-    (4, 'Gasthaus Limmatquai', 'CH', 'EUR', 'Zuerich', 'Limmatquai 18', '8001', '+41 44 251 23 45', 'CHE-100.155.212 MWST', 'CHE100155212'),
+    (4, 'Gasthaus Limmatquai', 'CH', 'CHF', 'Zuerich', 'Limmatquai 18', '8001', '+41 44 251 23 45', 'CHE-100.155.212 MWST', 'CHE100155212'),
     (5, 'Canal Walk Oyster Counter', 'US', 'USD', 'Charlotte', '18 Canal Walk', null, '555-0134', null, null),
     (6, 'Pepper Mill Lunchroom', 'US', 'USD', 'Denver', '2200 Pepper Row', null, '555-0134', null, null),
     (7, 'Three Herons Bakery', 'US', 'USD', 'Charlotte', '77 Heron Steps', null, null, null, null)

@@ -140,7 +140,7 @@ order by a;
 create table salesforce.event as
 select
     c as _customer,
-    sf_id('00U', a) as id, sf_id('006', d) as what_id, contact_key(c * 4) as who_id, account_key(c) as account_id, user_key(owner) as owner_id,
+    sf_id('00U', a) as id, sf_id('006', d) as what_id, contact_key(c * 4) as who_id, case when chance('short id', a, 0.1) then left(account_key(c), 15) else account_key(c) end as account_id, user_key(owner) as owner_id,
     'Tasting' as subject, moment as start_date_time, moment + interval 45 minute as end_date_time, false as is_deleted, synced(a) as _fivetran_synced
 from company.activities
 join (select d, owner from company.deals) as deals using (d)
