@@ -84,23 +84,22 @@ def rules(
     )
 
     opened = open_settings(project, home=home, target=target, sources=sources)
-    rows = [
+    rows = (
         row
         for row in rule_rows(opened.root, datetime.now(UTC).date(), owner)
         if severity in (None, row["severity"])
         if since is None or row["effective_from"] >= since.date()
-    ]
+    )
     if failing or new:
-        found = failing_rows(opened, rows, only_new=new)[:limit]
+        found = failing_rows(opened, list(rows), only_new=new)[:limit]
         shown_by_count = ("id", "verdict", "owner", "failing", "new", "broken")
         write_rows(found, format, (*RULE_COLUMNS, *FOUND_COLUMNS), shown_by_count)
         return
-    rows = rows[:limit] if applicable is None else rows
     if applicable is None:
         shown = ("id", "severity", "owner", "person", "reference", "title")
-        write_rows(rows, format, RULE_COLUMNS, shown)
+        write_rows(itertools.islice(rows, limit), format, RULE_COLUMNS, shown)
     else:
-        judged = applicable_rows(opened, rows, applicable=applicable)[:limit]
+        judged = applicable_rows(opened, list(rows), applicable=applicable)[:limit]
         shown_by_reason = ("id", "severity", "owner", "reason")
         write_rows(judged, format, (*RULE_COLUMNS, "reason"), shown_by_reason)
 

@@ -87,6 +87,7 @@ def test_another_seed_gives_another_company(clean: Path, tmp_path: Path) -> None
         "hubspot/email_campaign.parquet",
         "hubspot/property_option.parquet",
         "netsuite/currency.parquet",
+        "netsuite/currency_rate.parquet",
         "route_planner/depots.parquet",
         "spreadsheets/controls.parquet",
         "spreadsheets/glossary.parquet",
