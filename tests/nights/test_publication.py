@@ -23,8 +23,8 @@ def killed(*_):
 
 if sys.argv.pop(1) == "page":
     made = render.environment
-    def environment():
-        found = made()
+    def environment(**options):
+        found = made(**options)
         found.filters["percent"] = lambda share: {}["a value that is nobody's business"]
         return found
     write.environment = environment
