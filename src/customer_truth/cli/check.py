@@ -60,10 +60,10 @@ def doctor(
 
     opened = open_settings(project, home=home, target=target)
     findings = examine(opened)
-    if format is not Format.TABLE:
-        columns = ("what", "is_well", "told")
-        write_rows(map(vars, findings), format, columns, ())
-    for finding in findings if format is Format.TABLE else ():
-        say(f"{'ok ' if finding.is_well else 'BAD'}  {finding.what}: {finding.told}")
+    if format is Format.TABLE:
+        for finding in findings:
+            say(f"{'ok ' if finding.is_well else 'BAD'}  {finding.what}: {finding.told}")
+    else:
+        write_rows(map(vars, findings), format, ("what", "is_well", "told"), ())
     if not all(finding.is_well for finding in findings):
         raise typer.Exit(ExitCode.UNCHECKED)

@@ -26,7 +26,7 @@ from customer_truth.cli.options import (
     SinceOption,
     SourcesOption,
     TargetOption,
-    of_our_time,
+    day_option,
 )
 from customer_truth.cli.rows import Row, cell, write_rows
 from customer_truth.project import open_settings
@@ -57,15 +57,7 @@ def rules(
     ] = False,
     severity: SeverityOption = None,
     since: Annotated[
-        datetime | None,
-        typer.Option(
-            "--since",
-            callback=of_our_time,
-            formats=["%Y-%m-%d"],
-            metavar="YYYY-MM-DD",
-            help="Only the rules in force from this day or later.",
-            show_default=False,
-        ),
+        datetime | None, day_option("--since", "Only the rules in force from this day or later.")
     ] = None,
     limit: LimitOption = None,
     format: FormatOption = Format.TABLE,

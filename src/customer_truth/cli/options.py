@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -33,6 +33,18 @@ def of_our_time(option: typer.CallbackParam, day: datetime | None) -> datetime |
         needs = f"a day from {_FIRST_YEAR} to {_LAST_YEAR}"
         raise Unusable(f"{option.opts[0]}: {complaint(f'{day:%Y-%m-%d}', needs, 'Correct it.')}")
     return day
+
+
+def day_option(name: str, help: str) -> Any:
+    """An option that takes a day of our time."""
+    return typer.Option(
+        name,
+        callback=of_our_time,
+        formats=["%Y-%m-%d"],
+        metavar="YYYY-MM-DD",
+        help=help,
+        show_default=False,
+    )
 
 
 ProjectOption = Annotated[
@@ -77,14 +89,6 @@ SeverityOption = Annotated[
 ]
 NewOption = Annotated[bool, typer.Option("--new", help="Only what the last night brought.")]
 SinceOption = Annotated[
-    datetime | None,
-    typer.Option(
-        "--since",
-        callback=of_our_time,
-        formats=["%Y-%m-%d"],
-        metavar="YYYY-MM-DD",
-        help="Only what was first seen on this day or later.",
-        show_default=False,
-    ),
+    datetime | None, day_option("--since", "Only what was first seen on this day or later.")
 ]
 FormatOption = Annotated[Format, typer.Option("--format", help="How to write it.")]

@@ -19,7 +19,7 @@ from customer_truth.cli.options import (
     ProjectOption,
     SourcesOption,
     TargetOption,
-    of_our_time,
+    day_option,
 )
 from customer_truth.cli.progress import heard
 from customer_truth.errors import Unusable
@@ -53,14 +53,10 @@ def windows(
     ] = None,
     day: Annotated[
         datetime | None,
-        typer.Option(
+        day_option(
             "--day",
-            callback=of_our_time,
-            formats=["%Y-%m-%d"],
-            metavar="YYYY-MM-DD",
-            help="The day of VROOM's time_windows, and the first of the dated closed days; "
+            "The day of VROOM's time_windows, and the first of the dated closed days; "
             "default: today.",
-            show_default=False,
         ),
     ] = None,
     zone: Annotated[
@@ -104,14 +100,7 @@ def export_windows(
     ] = None,
     day: Annotated[
         datetime | None,
-        typer.Option(
-            "--day",
-            callback=of_our_time,
-            formats=["%Y-%m-%d"],
-            metavar="YYYY-MM-DD",
-            help="The windows in force on this day; default: the night's.",
-            show_default=False,
-        ),
+        day_option("--day", "The windows in force on this day; default: the night's."),
     ] = None,
     holiday: Annotated[
         bool,

@@ -30,6 +30,7 @@ from customer_truth.lookups.identities import merged_into
 from customer_truth.lookups.known import refuse_unknown
 from customer_truth.quality.tables import (
     CLAIM_COLUMNS,
+    WAITS,
     contradictions,
     exceptions,
     rule_results,
@@ -73,16 +74,12 @@ def exceptions_query(wanted: Filter) -> Select[Any]:
     """Exceptions, the newest and dearest first."""
     e = exceptions.c
     query = select(*(e[name] for name in EXCEPTION_COLUMNS))
-    equal = (
-        *((wanted.rule, e.rule_id), (wanted.owner, e.owner), (wanted.customer, e.customer_id)),
-        *((wanted.severity, e.severity), (wanted.new_in, e.moved_in)),
-    )
+    equal = ((wanted.rule, e.rule_id), (wanted.owner, e.owner), (wanted.customer, e.customer_id))
     for value, where in equal:
         if value is not None:
             query = query.where(where == value)
-    if wanted.since is not None:
-        query = query.where(e.first_seen >= wanted.since)
-    if wanted.new_in is not None or not wanted.with_resolved:
+    query = query.where(*_as_severe_and_new(wanted))
+    if not wanted.with_resolved:
         query = query.where(e.resolved.is_(None))
     dearest = func.coalesce(e.value, 0).desc()
     return query.order_by(e.first_seen.desc(), dearest, e.rule_id, e.record_key)
@@ -149,7 +146,7 @@ def contradictions_query(wanted: Waiting) -> Select[Any]:
     if wanted.severity is not None or wanted.new_in is not None:
         query = query.where(fails_rule(wanted, exceptions.c.rule_id == c.rule_id, c.record_key))
     if not wanted.with_settled:
-        query = query.where(c.resolved.is_(None), c.decision_id.is_(None), c.waiver_id.is_(None))
+        query = query.where(WAITS)
     dearest = func.coalesce(c.value, 0).desc()
     return query.order_by(c.due, dearest, c.rule_id, c.record_key)
 
@@ -160,13 +157,19 @@ def fails_rule(
     """Whether a record fails such a rule, as severe and as new as it is asked for."""
     e = exceptions.c
     found = select(e.rule_id).where(rule, e.record_key == record_key)
+    return found.where(*_as_severe_and_new(wanted)).exists()
+
+
+def _as_severe_and_new(wanted: Filter | Waiting) -> Iterator[ColumnElement[bool]]:
+    """The conditions on an exception; one that was new and is resolved is new no more."""
+    e = exceptions.c
     if wanted.severity is not None:
-        found = found.where(e.severity == wanted.severity)
+        yield e.severity == wanted.severity
     if wanted.since is not None:
-        found = found.where(e.first_seen >= wanted.since)
+        yield e.first_seen >= wanted.since
     if wanted.new_in is not None:
-        found = found.where(e.moved_in == wanted.new_in, e.resolved.is_(None))
-    return found.exists()
+        yield e.moved_in == wanted.new_in
+        yield e.resolved.is_(None)
 
 
 def waiting_counts(connection: Connection, wanted: Waiting, as_of: datetime) -> Sequence[Row]:

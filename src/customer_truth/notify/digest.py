@@ -10,7 +10,14 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, and_, func, null, select
 
 from customer_truth.definitions.load import Definitions
-from customer_truth.quality.tables import KEPT, contradictions, exceptions, rule_results, runs
+from customer_truth.quality.tables import (
+    KEPT,
+    WAITS,
+    contradictions,
+    exceptions,
+    rule_results,
+    runs,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -128,9 +135,8 @@ class Digests:
         due = [c.due <= self.run["as_of"]]
         if since.as_of is not None:
             due.append(c.due > since.as_of)
-        waits = (c.resolved.is_(None), c.decision_id.is_(None), c.waiver_id.is_(None))
         query = _counted(c, c.decider, e.in_error).outerjoin(exceptions, same)
-        query = query.where(whose, *waits, *due).group_by(c.rule_id, c.decider)
+        query = query.where(whose, WAITS, *due).group_by(c.rule_id, c.decider)
         return self._items(query)
 
     def _vanished(self, role: str, since: Since) -> list[Item]:

@@ -35,6 +35,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    and_,
 )
 from sqlalchemy.types import TIMESTAMP
 
@@ -175,6 +176,12 @@ contradictions = Table(
     Column("times_reopened", Integer, nullable=False),
     Column("resolved", TIMESTAMP),
     Column("waiver_id", String),
+)
+# What still waits for its decider.
+WAITS = and_(
+    contradictions.c.resolved.is_(None),
+    contradictions.c.decision_id.is_(None),
+    contradictions.c.waiver_id.is_(None),
 )
 
 scorecards = Table(

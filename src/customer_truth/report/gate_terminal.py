@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from customer_truth.gate.result import Finding, GateResult, RuleImpact
 from customer_truth.report import gate_words as words
+from customer_truth.text.counted import counted
 
 _AT_MOST = 20
 
@@ -46,7 +47,7 @@ def unchecked_words(result: GateResult) -> str | None:
         return None
     first, *more = errors
     what = f"{first.file}:{first.line}: {first.subject} {first.message.split('. ')[0].rstrip('.')}"
-    others = f", and {words.counted(len(more), 'more problem')}" if more else ""
+    others = f", and {counted(len(more), 'more problem')}" if more else ""
     return f"not checked: {what}{others}. Ask whoever makes the change. Next: truth lint"
 
 

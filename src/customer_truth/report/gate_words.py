@@ -15,6 +15,7 @@ from customer_truth.gate.result import (
     PositionMove,
     RuleImpact,
 )
+from customer_truth.text.counted import counted
 from customer_truth.verdict.figures import Figures
 
 _COLUMNS = 6
@@ -49,11 +50,6 @@ def moved(result: GateResult) -> str:
         told = f"{told}, {counted(later, 'rule')} will judge differently later"
     is_tool = any(change.kind is ChangeKind.TOOL_CHANGED for change in result.changes)
     return f"{told}, what the tool itself does differently is not measured" if is_tool else told
-
-
-def counted(count: int, noun: str) -> str:
-    """A count with its noun."""
-    return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
 
 def money(value: float | None) -> str:

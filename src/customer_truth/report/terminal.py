@@ -8,6 +8,7 @@ from pathlib import Path
 
 from rich.text import Text
 
+from customer_truth.text.counted import counted
 from customer_truth.text.visible import visible
 from customer_truth.verdict.figures import Scope
 from customer_truth.verdict.outcome import RuleResult, Run
@@ -51,11 +52,11 @@ def night_lines(run: Run, site: Path, lookup_options: str) -> Iterator[Text]:
     if vanished := run.vanished():
         yield Text("")
         has = "has" if len(vanished) == 1 else "have"
-        told = f"{_many(len(vanished), 'rule')} had records before and {has} none now:"
+        told = f"{counted(len(vanished), 'rule')} had records before and {has} none now:"
         yield Text(told, "bold")
         yield from (_rule_line(result) for result in vanished[:_REASONS])
         if len(vanished) > _REASONS:
-            more = _many(len(vanished) - _REASONS, "more rule")
+            more = counted(len(vanished) - _REASONS, "more rule")
             yield Text(visible(f"  and {more}: truth rules --failing{lookup_options}"))
     yield from _not_looked_at(run)
     yield from _unusual(run)
@@ -74,7 +75,7 @@ def unchecked_words(run: Run, lookup_options: str) -> str:
     if not errored:
         return "truth nightly: no rule was evaluated, needs records. Next: truth doctor"
     first, *more = errored
-    others = f", and {_many(len(more), 'more rule')}" if more else ""
+    others = f", and {counted(len(more), 'more rule')}" if more else ""
     return (
         f"truth nightly: no verdict, {first.rule.id} errored ({first.reason or 'no reason'})"
         f"{others}. Ask {first.rule.owner} ({first.person}). "
@@ -86,8 +87,8 @@ def _figures(run: Run) -> Iterator[Text]:
     """The checks that passed, and what is open: each record and each customer once."""
     checks, figures = run.checks, run.figures_of(Scope.NIGHT)
     if checks.made:
-        fail = f"{_many(figures.records, 'record')} {'fails' if figures.records == 1 else 'fail'}"
-        yield Text(f"{checks.percent} of {_many(checks.made, 'record check')} passed; {fail}")
+        fail = f"{counted(figures.records, 'record')} {'fails' if figures.records == 1 else 'fail'}"
+        yield Text(f"{checks.percent} of {counted(checks.made, 'record check')} passed; {fail}")
     if figures.words:
         yield Text(f"{figures.words} (each counted once, so owners do not add up)")
 
@@ -99,10 +100,10 @@ def _not_looked_at(run: Run) -> Iterator[Text]:
         return
     kept = sum(result.not_looked_at or 0 for result in unseen)
     yield Text("")
-    stay = f"{_many(kept, 'exception')} {'stays' if kept == 1 else 'stay'} as before"
-    yield Text(f"{_many(len(unseen), 'rule')} not judged, or not on all records; {stay}:", "bold")
+    stay = f"{counted(kept, 'exception')} {'stays' if kept == 1 else 'stay'} as before"
+    yield Text(f"{counted(len(unseen), 'rule')} not judged, or not on all records; {stay}:", "bold")
     for reason, count in Counter(result.reason or "" for result in unseen).most_common(_REASONS):
-        yield Text(visible(f"  {_many(count, 'rule')} {reason}"))
+        yield Text(visible(f"  {counted(count, 'rule')} {reason}"))
 
 
 def _unusual(run: Run) -> Iterator[Text]:
@@ -111,11 +112,13 @@ def _unusual(run: Run) -> Iterator[Text]:
     if unusual:
         yield Text("")
         fail = "fails" if len(unusual) == 1 else "fail"
-        yield Text(f"{_many(len(unusual), 'rule')} {fail} for an unusual share of records:", "bold")
+        yield Text(
+            f"{counted(len(unusual), 'rule')} {fail} for an unusual share of records:", "bold"
+        )
         for result in unusual[:_REASONS]:
             yield Text(visible(f"  {result.rule.id}  {result.unusual}"))
         if len(unusual) > _REASONS:
-            yield Text(f"  and {_many(len(unusual) - _REASONS, 'more rule')}")
+            yield Text(f"  and {counted(len(unusual) - _REASONS, 'more rule')}")
 
 
 def _worst_owners(run: Run) -> list[str]:
@@ -128,7 +131,7 @@ def _owner_line(run: Run, owner: str) -> Text:
     verdicts = Counter(result.verdict for result in mine)
     told = [f"{verdicts[v]} {v.words}" for v in _BROKEN if verdicts[v]]
     figures = run.figures_of(Scope.OWNER, owner)
-    told += [_many(figures.records, "record")] if figures.records else []
+    told += [counted(figures.records, "record")] if figures.records else []
     told += filter(None, (figures.in_error_words, figures.customers_words))
     return Text.assemble(
         (visible(owner), "bold"), f" ({visible(mine[0].person)}): {', '.join(told)}"
@@ -139,7 +142,7 @@ def _worst(run: Run, lookup_options: str) -> Iterator[Text]:
     """The worst rules, and the command that lists them all."""
     broken = [r for r in run.worst_first() if r.verdict in _BROKEN and not r.is_vanished]
     yield from (_rule_line(result) for result in broken[:_WORST])
-    more = f"and {_many(len(broken) - _WORST, 'more rule')}: " if len(broken) > _WORST else ""
+    more = f"and {counted(len(broken) - _WORST, 'more rule')}: " if len(broken) > _WORST else ""
     yield Text(visible(f"  {more}truth rules --failing{lookup_options}"))
 
 
@@ -153,7 +156,3 @@ def _rule_line(result: RuleResult) -> Text:
         told += f"  {result.rule.broken}"
     words = visible(f"{result.rule.id}  {told}")
     return Text.assemble("  ", verdict_word(result.verdict, 8), words)
-
-
-def _many(count: int, noun: str) -> str:
-    return f"{count:,} {noun}{'' if count == 1 else 's'}"

@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Column, Connection, Date, Row, and_, case, func, nulls_last, select
 
-from customer_truth.quality.tables import KEPT, contradictions
+from customer_truth.quality.tables import KEPT, WAITS, contradictions
 from customer_truth.registry.rows import DecisionRight
 from customer_truth.site.decisions import Contradiction
 
@@ -126,7 +126,7 @@ def _paces(connection: Connection, rights: Sequence[DecisionRight], as_of: datet
 def _waiting(connection: Connection, as_of: datetime) -> tuple[Counter[str], Counter[str]]:
     c = contradictions.c
     late = func.sum(case((c.due < as_of, 1), else_=0)).label("late")
-    query = select(c.decision, func.count().label("number"), late).where(_waits())
+    query = select(c.decision, func.count().label("number"), late).where(WAITS)
     rows = connection.execute(query.group_by(c.decision)).all()
     return (
         Counter({row.decision: int(row.number) for row in rows}),
@@ -136,7 +136,7 @@ def _waiting(connection: Connection, as_of: datetime) -> tuple[Counter[str], Cou
 
 def _top(connection: Connection) -> list[Contradiction]:
     c = contradictions.c
-    query = select(*_shown()).where(_waits())
+    query = select(*_shown()).where(WAITS)
     query = query.order_by(nulls_last(c.value.desc()), c.rule_id, c.record_key)
     return [_read(row) for row in connection.execute(query.limit(MOST_TOP))]
 
@@ -146,11 +146,6 @@ def _decided(connection: Connection, since: date) -> list[Contradiction]:
     query = select(*_shown()).where(c.decision_id.is_not(None), c.decided_on >= since)
     query = query.order_by(c.decided_on.desc(), nulls_last(c.value.desc()), c.record_key)
     return [_read(row) for row in connection.execute(query)]
-
-
-def _waits() -> Any:
-    c = contradictions.c
-    return and_(c.resolved.is_(None), c.decision_id.is_(None), c.waiver_id.is_(None))
 
 
 def _shown() -> list[Any]:

@@ -9,9 +9,9 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any, NamedTuple, Protocol
 
-from sqlalchemy import Connection, Result, Select, and_, case, func, nulls_last, select
+from sqlalchemy import Connection, Result, Select, case, func, nulls_last, select
 
-from customer_truth.quality.tables import KEPT, contradictions, exceptions
+from customer_truth.quality.tables import KEPT, WAITS, contradictions, exceptions
 from customer_truth.verdict.figures import NOTHING_OPEN, Figures
 
 _RULES_A_QUERY = 500
@@ -126,7 +126,6 @@ class KeptEvidence:
         """One scan of the contradictions that are open, undecided, and not waived."""
         c = contradictions.c
         overdue = case((c.due < as_of, 1), else_=0)
-        waits = and_(c.resolved.is_(None), c.decision_id.is_(None), c.waiver_id.is_(None))
         statement = (
             select(
                 c.decider,
@@ -136,7 +135,7 @@ class KeptEvidence:
                 func.min(c.opened).label("oldest"),
                 func.min(case((c.due >= as_of, c.due))).label("next_due"),
             )
-            .where(waits)
+            .where(WAITS)
             .group_by(c.decider, c.rule_id)
             .order_by(c.decider, c.rule_id)
         )

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from customer_truth.text.counted import counted
+
 
 class Scope(StrEnum):
     """What figures are of: a decision is the contradictions of one rule that wait for it."""
@@ -46,7 +48,11 @@ class Figures:
     @property
     def customers_words(self) -> str:
         """`38 customers touched`; nothing where there is none."""
-        return f"{_customers(self.customers_touched)} touched" if self.customers_touched else ""
+        return (
+            f"{counted(self.customers_touched, 'customer')} touched"
+            if self.customers_touched
+            else ""
+        )
 
     @property
     def business_words(self) -> str:
@@ -56,9 +62,8 @@ class Figures:
         known = f"{self._money(self.yearly_business)} a year"
         if not self.business_not_known:
             return known
-        return (
-            f"{known}, and {_customers(self.business_not_known)} whose yearly business is not known"
-        )
+        others = counted(self.business_not_known, "customer")
+        return f"{known}, and {others} whose yearly business is not known"
 
     @property
     def words(self) -> str:
@@ -84,7 +89,3 @@ class Checks:
     def percent(self) -> str:
         """`99.94%`, rounded down: only where all passed it is a hundred."""
         return f"{10_000 * self.passed // self.made / 100:.2f}%" if self.made else ""
-
-
-def _customers(number: int) -> str:
-    return f"{number:,} customer{'' if number == 1 else 's'}"
