@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
-from datetime import UTC, datetime
+import shlex
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -18,14 +18,29 @@ from customer_truth.verdict.verdict import ExitCode
 if TYPE_CHECKING:
     from customer_truth.demo.companies import Company
 
+_FOLDER = Path("demo")
+
 
 def demo(
+    folder: Annotated[
+        Path | None,
+        typer.Argument(metavar="[FOLDER]", help="Where the company goes; default: demo."),
+    ] = None,
     customers: Annotated[
         int, typer.Option("--customers", help="How many, from 500 to 1,000,000.")
     ] = 2000,
     seed: Annotated[int, typer.Option("--seed", help="Same seed, same company.")] = 7,
+    replace: Annotated[
+        bool, typer.Option("--replace", help="Set aside what lies there and no demo wrote.")
+    ] = False,
+    all_defects: Annotated[
+        bool,
+        typer.Option(
+            "--all-defects", help="Extracts alone, below raw, with a defect for every rule."
+        ),
+    ] = False,
     clean: Annotated[
-        bool, typer.Option("--clean", help="Plant no defects: no rule finds anything.")
+        bool, typer.Option("--clean", help="Extracts alone, without a defect.")
     ] = False,
     check: Annotated[
         bool,
@@ -35,55 +50,56 @@ def demo(
     home: HomeOption = None,
     project: ProjectOption = None,
 ) -> None:
-    """Make the demo company's extracts: a foodservice distributor with planted defects."""
-    opened = open_settings(project, home=home, target=target)
+    """Make the demo company, a foodservice distributor: a home of its own, and six nights."""
+    from customer_truth.demo.companies import Company
+
+    company = Company(customers, seed)
     if check:
-        _check(opened)
-        return
+        _check(open_settings(project, home=home, target=target))
+    elif all_defects or clean:
+        _make_extracts(open_settings(project, home=home, target=target), company, clean, replace)
+    else:
+        told = Company(customers, seed, is_story=True)
+        _tell_story(folder or home or _FOLDER, told, target, replace)
+
+
+def _tell_story(folder: Path, company: Company, target: str | None, replace: bool) -> None:
+    from customer_truth.demo.company import make_story
+    from customer_truth.report.terminal import night_lines
+
+    if replace:
+        _set_aside(folder)
     with progress() as step:
-        short, other = _make(opened, customers, seed, clean, step)
-    say(f"Extracts of {customers:,} customers lie in {opened.raw}. Run: truth nightly")
-    if other:
+        made, run = make_story(folder, company, target, step)
+    for line in night_lines(run, made.site, made.lookup_options):
+        say(line)
+    say(f"Company  {folder}: six nights. Look around: cd {shlex.quote(str(folder))}")
+
+
+def _make_extracts(opened: Project, company: Company, clean: bool, replace: bool) -> None:
+    from customer_truth.demo import load_plants
+    from customer_truth.demo.company import make_extracts
+
+    if replace:
+        _set_aside(opened.raw)
+    plants = [] if clean else load_plants(opened.root)
+    with progress() as step:
+        made = make_extracts(opened, company, clean=clean, plants=plants, progress=step)
+    say(f"Extracts of {company.customers:,} customers lie in {opened.raw}. Run: truth nightly")
+    if made.other:
         say(
-            f"The warehouse keeps the customer ids of another company ({other}). "
+            f"The warehouse keeps the customer ids of another company ({made.other}). "
             "To hold a night against what is planted, use another --home for each company."
         )
-    if short:
+    if short := made.planted.short:
         say(f"So small a company has too few records to plant all of {', '.join(short)}")
 
 
-def _make(
-    project: Project, customers: int, seed: int, clean: bool, step: Callable[[str], None]
-) -> tuple[list[str], Company | None]:
-    """Makes the extracts while no night reads them.
+def _set_aside(folder: Path) -> None:
+    from customer_truth.demo.home import set_aside
 
-    Returns the plants that found too few records, and another company that the warehouse knows.
-    """
-    from customer_truth.demo import generate, load_plants
-    from customer_truth.demo.companies import Company, remember
-    from customer_truth.demo.held import last_night_of
-    from customer_truth.warehouse import open_warehouse
-
-    plants = [] if clean else load_plants(project.root)
-    warehouse = open_warehouse(project)
-    with warehouse.lock():
-        if project.target != "duckdb":
-            from customer_truth.demo.load import refuse_others_tables
-
-            refuse_others_tables(project)
-        short = generate(
-            project.raw, customers=customers, seed=seed, clean=clean, plants=plants, progress=step
-        )
-        if project.target != "duckdb":
-            from customer_truth.demo.load import load_extracts
-
-            load_extracts(project, step)
-        other = remember(project.raw, Company(customers, seed), _now(), last_night_of(warehouse))
-    return short, other
-
-
-def _now() -> datetime:
-    return datetime.now(UTC).replace(tzinfo=None)
+    if aside := set_aside(folder):
+        say(f"Aside    {aside}")
 
 
 def _check(project: Project) -> None:

@@ -32,10 +32,14 @@ class RuleCheck:
 
 @dataclass(frozen=True)
 class Check:
-    """All rules that ran, those that went wrong first, and the names of those without records."""
+    """All rules that ran, those that went wrong first, and the names of those without records.
+
+    A company of the story (`is_story`) breaks few rules; of any other each rule is seen red.
+    """
 
     rules: tuple[RuleCheck, ...]
     without_records: tuple[str, ...] = ()
+    is_story: bool = False
 
     @property
     def planted(self) -> int:
@@ -64,7 +68,9 @@ class Check:
 
     @property
     def unplanted(self) -> tuple[str, ...]:
-        """Rules that nothing was planted for and nobody saw red; none in a clean world."""
+        """Rules that nothing was planted for, so that nobody saw them red; none in a clean world."""
+        if self.is_story:
+            return ()
         return tuple(rule.rule for rule in self.rules if self.planted and not rule.planted)
 
     @property
@@ -78,6 +84,8 @@ def check(
     exceptions: Iterable[tuple[str, str]],
     rules: Iterable[str],
     without_records: Iterable[str] = (),
+    *,
+    is_story: bool = False,
 ) -> Check:
     """Compares (rule, record key) pairs; `rules` are those that ran, with or without findings.
 
@@ -93,6 +101,7 @@ def check(
     return Check(
         tuple(sorted(checks, key=lambda c: (-(c.missed + c.false_alarms), c.rule))),
         tuple(sorted(set(without_records) - set(names))),
+        is_story,
     )
 
 

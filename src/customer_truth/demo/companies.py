@@ -23,6 +23,7 @@ class Company:
 
     customers: int
     seed: int
+    is_story: bool = False
 
     def __str__(self) -> str:
         return f"{self.customers:,} customers of seed {self.seed}"
@@ -60,6 +61,11 @@ def refuse_others(raw: Path, last_night: datetime) -> None:
             f"{truth}: is newer than the last night, needs a night on these extracts. "
             "Run: truth nightly"
         )
+
+
+def is_story(raw: Path) -> bool:
+    """Whether the extracts are those of the story."""
+    return bool(_read(raw).get("company", {}).get("is_story"))
 
 
 def _read(raw: Path) -> dict[str, Any]:

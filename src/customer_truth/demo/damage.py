@@ -12,19 +12,28 @@ from dataclasses import dataclass
 import duckdb
 
 from customer_truth.demo.errors import DemoError, bad_sql
-from customer_truth.demo.pick import pick_records
+from customer_truth.demo.pick import pick_records, scaled
 from customer_truth.demo.plant import Change, Finds, Plant
 from customer_truth.demo.world import CUSTOMER, REPORTS
 
 
 @dataclass(frozen=True)
 class Finding:
-    """One line of the truth file: this rule must find this record, because of that plant."""
+    """One line of the truth file: this rule must find this record, because of that plant.
+
+    `nights` says of each night of a story whether it was so; without a story there is but one.
+    """
 
     rule: str
     mart: str
     key: str
     plant: str
+    nights: tuple[bool, ...] = (True,)
+
+    @property
+    def is_found_tonight(self) -> bool:
+        """Nobody has put the record right by the last night."""
+        return self.nights[-1]
 
 
 @dataclass(frozen=True)
@@ -65,8 +74,11 @@ def damage(
             continue
         try:
             for finds in plant.finds:
-                findings += _findings(connection, number, plant, finds)
-            steps += _steps(connection, number, plant)
+                findings += _findings(connection, number, plant, finds, customers)
+            if plant.nights:
+                _put_right(connection, number, scaled(plant.nights[-1], customers))
+            if not plant.nights or plant.nights[-1]:
+                steps += _steps(connection, number, plant)
         except duckdb.Error as error:
             raise bad_sql(plant, error) from error
     _apply(connection, [step for step in steps if step.change.target != REPORTS])
@@ -80,19 +92,36 @@ def _is_picked(connection: duckdb.DuckDBPyConnection, number: int) -> bool:
 
 
 def _findings(
-    connection: duckdb.DuckDBPyConnection, number: int, plant: Plant, finds: Finds
+    connection: duckdb.DuckDBPyConnection, number: int, plant: Plant, finds: Finds, customers: int
 ) -> Iterator[Finding]:
     source, value = f"plants.picked_{number} as t", f"({finds.key})"
     if finds.is_query:
         source, value = f"{source}, lateral ({finds.key}) as found (key)", "found.key"
-    rows = connection.execute(f"select distinct cast({value} as text) from {source}").fetchall()
+    rows = connection.execute(
+        f"select found, min(row_id) from (select cast({value} as text) as found, t.row_id "
+        f"from {source}) group by found"
+    ).fetchall()
     must_find = not finds.is_query or finds is plant.finds[0]
-    if (must_find and not rows) or any(key is None for (key,) in rows):
+    if (must_find and not rows) or any(key is None for key, _ in rows):
         raise DemoError(
             f"{plant.place}: plant {plant.name}: has a record without a key for {finds.rule}, "
             "needs one for each. Correct the SQL of its key."
         )
-    yield from (Finding(finds.rule, finds.mart, key, plant.name) for (key,) in rows)
+    picked = connection.execute(f"select row_id from plants.picked_{number} order by row_id")
+    place = {row_id: at for at, (row_id,) in enumerate(picked.fetchall())}
+    counts = [scaled(count, customers) for count in plant.nights]
+    for key, row_id in rows:
+        nights = tuple(place[row_id] < count for count in counts) or (True,)
+        yield Finding(finds.rule, finds.mart, key, plant.name, nights)
+
+
+def _put_right(connection: duckdb.DuckDBPyConnection, number: int, left: int) -> None:
+    """Leaves the records alone that are no longer wrong on the last night."""
+    for rows in (f"plants.picked_{number}", f"plants.members_{number}"):
+        connection.execute(
+            f"delete from {rows} where row_id not in "
+            f"(select row_id from plants.picked_{number} order by row_id limit {left})"
+        )
 
 
 def _steps(connection: duckdb.DuckDBPyConnection, number: int, plant: Plant) -> Iterator[_Step]:

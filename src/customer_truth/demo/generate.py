@@ -6,11 +6,12 @@ import csv
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import duckdb
 
-from customer_truth.demo.damage import Finding, damage
+from customer_truth.demo.damage import Damaged, Finding, damage
 from customer_truth.demo.errors import DemoError
 from customer_truth.demo.made import WORK, announce, refuse_others_files, settle
 from customer_truth.demo.plants import Plant
@@ -38,10 +39,11 @@ def generate(
     clean: bool = False,
     plants: Sequence[Plant] = (),
     progress: Callable[[str], None] = lambda _: None,
-) -> list[str]:
+) -> Damaged:
     """Writes `<folder>/<system>/<table>.parquet` and `<folder>/truth.csv`.
 
-    Returns the names of the plants for which so small a company has fewer records than asked for.
+    Returns what was planted, on whatever night, and the names of the plants for which so small a
+    company has fewer records than asked for.
 
     The same customers, seed and plants give the same rows in the same order. The files appear
     together at the end: a run that stops on the way leaves what was there before. `Unusable` where
@@ -55,21 +57,20 @@ def generate(
     refuse_others_files(folder)
     with _work_folder(folder) as work, _work_database(work) as connection:
         build_world(connection, customers, seed, progress)
-        findings: list[Finding] = []
-        short: list[str] = []
+        planted = Damaged([], [])
         if not clean:
             progress(f"damaging it with {len(plants)} plants")
-            damaged = damage(connection, plants, customers, count_reports)
-            findings, short = name_stays(connection, damaged.findings), damaged.short
+            planted = damage(connection, plants, customers, count_reports)
+            planted = replace(planted, findings=name_stays(connection, planted.findings))
         end_some(connection)
         add_others(connection)
         made = work / "made"
         _export(connection, made, progress)
-        _write_truth(made / "truth.csv", findings)
+        _write_truth(made / "truth.csv", planted.findings)
         announce(folder, made)
         _publish(made, folder)
         settle(folder)
-    return short
+    return planted
 
 
 @contextmanager
@@ -115,7 +116,8 @@ def _write_truth(path: Path, findings: Iterable[Finding]) -> None:
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(("rule", "record_key", "plant"))
-        writer.writerows(sorted((f.rule, f.key, f.plant) for f in findings))
+        tonight = (f for f in findings if f.is_found_tonight)
+        writer.writerows(sorted((f.rule, f.key, f.plant) for f in tonight))
 
 
 def _publish(made: Path, folder: Path) -> None:

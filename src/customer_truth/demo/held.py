@@ -6,7 +6,7 @@ from datetime import datetime
 
 from customer_truth.definitions.load import every_suite
 from customer_truth.demo.check import Check, check
-from customer_truth.demo.companies import refuse_others
+from customer_truth.demo.companies import is_story, refuse_others
 from customer_truth.errors import Unusable
 from customer_truth.lookups.nights import (
     Filter,
@@ -58,4 +58,5 @@ def hold_night_against_truth(project: Project) -> Check:
                 if verdict in judged and rule not in spared
             ],
             [rule for rule, verdict in verdicts.items() if verdict in UNCHECKED],
+            is_story=is_story(project.raw),
         )

@@ -16,9 +16,9 @@ _FEWEST = 1
 _GROUPS_TO_CHOOSE_FROM = 100
 
 
-def planted_records(plant: Plant, customers: int) -> int:
-    """How many records a plant damages in a company of that size."""
-    return max(_FEWEST, round(plant.records * customers / DEFAULT_CUSTOMERS))
+def scaled(records: int, customers: int) -> int:
+    """How many records of the company of the default size are as many in one of that size."""
+    return max(_FEWEST, round(records * customers / DEFAULT_CUSTOMERS)) if records else 0
 
 
 def pick_records(
@@ -28,15 +28,16 @@ def pick_records(
 
     `plants.members_<number>` names the customers that each of them has to itself. A plant with
     groups chooses first, then one with few rows to choose from. One that finds too few is an error;
-    below the default size it takes what there is, and is returned by its name.
+    below the default size, and in a story, it takes what there is, and is returned by its name.
     """
     connection.execute("create table plants.used (holder bigint)")
     short: dict[str, str] = {}
     for has_group in (True, False):
         numbers = [n for n, plant in enumerate(plants) if bool(plant.group) is has_group]
         short |= _pick(connection, plants, numbers, customers)
-    if short and customers >= DEFAULT_CUSTOMERS:
-        raise DemoError(*short.values())
+    told = {plant.name for plant in plants if plant.nights}
+    if customers >= DEFAULT_CUSTOMERS and (missing := short.keys() - told):
+        raise DemoError(*(short[name] for name in sorted(missing)))
     return sorted(short)
 
 
@@ -48,7 +49,7 @@ def _pick(
 ) -> dict[str, str]:
     """Picks for some of the plants; says by name which find too little."""
     used = connection.execute("select count(*) from plants.used").fetchone()
-    enough = sum(planted_records(plants[n], customers) for n in numbers) + (used[0] if used else 0)
+    enough = sum(scaled(plants[n].records, customers) for n in numbers) + (used[0] if used else 0)
     choices = {}
     for number in numbers:
         try:
@@ -105,7 +106,7 @@ def _wanted(
     nobodys = f"select 1 from plants.candidates_{number} where holder < 0 limit 1"
     if connection.execute(nobodys).fetchone():
         return plant.records
-    return planted_records(plant, customers)
+    return scaled(plant.records, customers)
 
 
 def _take(connection: duckdb.DuckDBPyConnection, number: int, plant: Plant, wanted: int) -> int:

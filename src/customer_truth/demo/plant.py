@@ -85,7 +85,9 @@ class Plant:
     """One kind of defect: which records of which customers, what is changed, what finds it.
 
     `records` is their number in the company of the default size. `group` is a query for the
-    customers that belong to a picked row beside its own.
+    customers that belong to a picked row beside its own. Where the plant is part of a story,
+    `nights` says how many of its records were damaged on each of the nights, the last one last:
+    always the same first ones, so that a smaller number means that records were put right.
     """
 
     name: str
@@ -95,3 +97,4 @@ class Plant:
     finds: tuple[Finds, ...]
     place: str
     group: str = ""
+    nights: tuple[int, ...] = ()

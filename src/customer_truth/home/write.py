@@ -116,8 +116,7 @@ def _write_adopted(wanted: Wanted, home: Path, adopted: Adopted) -> None:
     texts = {
         ADOPTION: catalogue_file(adopted, roles),
         **dict(_seeds(wanted, adopted, roles)),
-        **dict(_templates(wanted)),
-        _PROFILES: (engine_root() / _PROFILES).read_text("utf-8"),
+        **dict(home_files(wanted.folder.absolute().name, wanted.systems)),
         **{Path("checkpoints") / name: _checkpoint(name, roles) for name in _CHECKPOINTS},
     }
     for file, text in texts.items():
@@ -167,18 +166,20 @@ def _table(columns: Sequence[str], rows: Sequence[Row]) -> str:
     return text.getvalue()
 
 
-def _templates(wanted: Wanted) -> Iterator[tuple[Path, str]]:
+def home_files(name: str, systems: Sequence[str]) -> Iterator[tuple[Path, str]]:
+    """The files of a home that are no definitions, by their paths: settings, profile, workflows."""
     words = {
-        "@NAME@": wanted.folder.absolute().name,
-        "@SYSTEMS@": ", ".join(wanted.systems),
+        "@NAME@": name,
+        "@SYSTEMS@": ", ".join(systems),
         "@VERSION@": version("customer-truth"),
     }
     folder = files("customer_truth.home").joinpath("templates")
-    for name, file in _TEMPLATES.items():
-        text = folder.joinpath(name).read_text("utf-8")
+    for template, file in _TEMPLATES.items():
+        text = folder.joinpath(template).read_text("utf-8")
         for word, said in words.items():
             text = text.replace(word, said)
         yield file, text
+    yield _PROFILES, (engine_root() / _PROFILES).read_text("utf-8")
 
 
 def _checkpoint(name: str, roles: Mapping[str, str]) -> str:

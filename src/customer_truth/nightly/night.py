@@ -8,12 +8,15 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 
+from sqlalchemy import Connection
+
 from customer_truth import dbt, expectations, site
 from customer_truth.checkpoint import load_checkpoint
 from customer_truth.definitions.load import Definitions, load_definitions
 from customer_truth.errors import Unusable
 from customer_truth.extracts.intake import take_in
 from customer_truth.extracts.lacking import read_lacking
+from customer_truth.extracts.present import present
 from customer_truth.extracts.source_references import read_references
 from customer_truth.extracts.source_tables import read_unwhole
 from customer_truth.extracts.taken_in import taken_in
@@ -36,6 +39,7 @@ from customer_truth.verdict.outcome import Run
 from customer_truth.warehouse import Warehouse, open_warehouse
 
 Progress = Callable[[str], None]
+Before = Callable[[Connection, Recording], None]
 
 
 def run_nightly(
@@ -45,15 +49,17 @@ def run_nightly(
     progress: Progress,
     alert: Callable[[Warehouse, Definitions], None] = lambda *_: None,
     older_extracts: bool = False,
+    before: Before = lambda *_: None,
 ) -> Run:
     """One whole night; `Unusable` where it could not be checked, and the last night then stays.
 
-    `alert` is called once the night is published.
+    `alert` is called once the night is published, `before` in the transaction that records it,
+    ahead of it.
     """
     started = datetime.now(UTC).replace(tzinfo=None)
     site.make_ready(project.site)
     with site.attempt(project.site, started):
-        return _run(project, started, as_of, progress, alert, older_extracts)
+        return _run(project, started, as_of, progress, alert, older_extracts, before)
 
 
 def _run(
@@ -63,8 +69,9 @@ def _run(
     progress: Progress,
     alert: Callable[[Warehouse, Definitions], None],
     older_extracts: bool,
+    before: Before,
 ) -> Run:
-    definitions = load_definitions(project.root, (as_of or started).date())
+    definitions = load_definitions(project.root, present(project.raw, as_of).date())
     files, extracts = contents(project.root), taken_in(project)
     checkpoint = load_checkpoint(project.root, "nightly")
     warehouse = open_warehouse(project)
@@ -77,7 +84,7 @@ def _run(
             night = Recording(
                 project, warehouse, definitions, files, extracts, checkpoint, evaluated, moment
             )
-            run = night.publish(started, progress)
+            run = night.publish(started, progress, before)
         except BaseException:
             warehouse.prepare()
             raise

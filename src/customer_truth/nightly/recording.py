@@ -45,7 +45,11 @@ from customer_truth.warehouse.base import QUALITY, WORK
 
 
 class Recording:
-    """A night that was evaluated: what recording and publishing it needs, together."""
+    """A night that was evaluated: what recording and publishing it needs, together.
+
+    `failing` is the table of its failing keys in the work schema. `finished` is when it ended, for
+    a night that is told later (UTC); None is now.
+    """
 
     def __init__(
         self,
@@ -57,6 +61,9 @@ class Recording:
         checkpoint: Checkpoint,
         evaluated: Evaluated,
         as_of: datetime,
+        *,
+        failing: str = "failing_keys",
+        finished: datetime | None = None,
     ) -> None:
         self.project = project
         self.warehouse = warehouse
@@ -66,11 +73,20 @@ class Recording:
         self.checkpoint = checkpoint
         self.evaluated = evaluated
         self.as_of = as_of
+        self.quality = warehouse.schema(QUALITY, building=True)
+        self.failing = f"{warehouse.schema(WORK, building=True)}.{failing}"
+        self.finished = finished
 
-    def publish(self, started: datetime, progress: Callable[[str], None]) -> Run:
-        """Writes the night, stages its site and publishes the warehouse, all or nothing."""
-        run_id = f"{started:%Y%m%dT%H%M%S}-{secrets.token_hex(2)}"
-        quality = self.warehouse.schema(QUALITY, building=True)
+    def publish(
+        self,
+        started: datetime,
+        progress: Callable[[str], None],
+        before: Callable[[Connection, Recording], None] = lambda *_: None,
+    ) -> Run:
+        """Writes the night, stages its site and publishes the warehouse, all or nothing.
+
+        `before` is called in the same transaction, ahead of what the night itself writes.
+        """
 
         def stage(connection: Connection) -> None:
             progress("sites")
@@ -78,56 +94,64 @@ class Recording:
 
         progress("recording")
         with self.warehouse.publishing(stage) as publishing:
-            connection = publishing.execution_options(schema_translate_map={QUALITY: quality})
-            count_as_now(connection, quality)
-            vanished = self._vanished(connection)
-            night = self._names(run_id, quality, vanished)
+            options = {"schema_translate_map": {QUALITY: self.quality}}
+            connection = publishing.execution_options(**options)
+            count_as_now(connection, self.quality)
+            before(connection, self)
+            run = self.record(connection, started)
             marts = self.warehouse.schema("marts", building=True)
-            rename_keys(connection, night.quality, marts, self.definitions.rules)
-            moved = movements(connection, night)
-            shares = past_shares(connection, self.as_of.date())
-            results = [
-                self._result(rule, moved[rule.id], vanished.get(rule.id), shares)
-                for rule in self.definitions.rules
-            ]
-            record_rules(connection, run_id, self.as_of, results, self.definitions.registry)
-            merge(connection, night)
-            merge_contradictions(
-                connection,
-                night.quality,
-                marts,
-                [rule for rule in self.definitions.rules if rule.id not in night.unseen_rules],
-                self.definitions.registry.decisions,
-                self.as_of,
-            )
-            intermediate = self.warehouse.schema("intermediate", building=True)
-            keep_figures(connection, run_id, night.quality, marts, intermediate)
-            run = Run(
-                run_id=run_id,
-                checkpoint=self.checkpoint.name,
-                as_of=self.as_of,
-                definitions_on=self.definitions.today,
-                started_at=started,
-                finished_at=datetime.now(UTC).replace(tzinfo=None),
-                sources=self.project.sources,
-                results=results,
-                figures=read_figures(connection, run_id),
-            )
-            record_run(connection, run, self.checkpoint.keep_nights)
-            keep_identity(connection, marts, night.quality)
+            keep_identity(connection, marts, self.quality)
             raw = self.warehouse.schema("raw", building=True)
-            keep_sync_stamps(connection, raw, night.quality)
+            keep_sync_stamps(connection, raw, self.quality)
             accepted = accepted_tables(self.definitions)
-            keep_table_nights(connection, raw, night.quality, self.as_of.date(), accepted)
+            keep_table_nights(connection, raw, self.quality, self.as_of.date(), accepted)
             manifest = dbt.target_path(self.project) / "manifest.json"
             keep_built_from(connection, self.files, self.extracts, manifest.read_bytes())
         return run
 
+    def record(self, connection: Connection, started: datetime) -> Run:
+        """Brings exceptions and contradictions up to the night, and adds it to the run log."""
+        run_id = f"{started:%Y%m%dT%H%M%S}-{secrets.token_hex(2)}"
+        vanished = self._vanished(connection)
+        night = self._names(run_id, vanished)
+        marts = self.warehouse.schema("marts", building=True)
+        rename_keys(connection, night.quality, marts, self.definitions.rules)
+        moved = movements(connection, night)
+        shares = past_shares(connection, self.as_of.date())
+        results = [
+            self._result(rule, moved[rule.id], vanished.get(rule.id), shares)
+            for rule in self.definitions.rules
+        ]
+        record_rules(connection, run_id, self.as_of, results, self.definitions.registry)
+        merge(connection, night)
+        merge_contradictions(
+            connection,
+            night.quality,
+            marts,
+            [rule for rule in self.definitions.rules if rule.id not in night.unseen_rules],
+            self.definitions.registry.decisions,
+            self.as_of,
+        )
+        intermediate = self.warehouse.schema("intermediate", building=True)
+        keep_figures(connection, run_id, night.quality, marts, intermediate)
+        run = Run(
+            run_id=run_id,
+            checkpoint=self.checkpoint.name,
+            as_of=self.as_of,
+            definitions_on=self.definitions.today,
+            started_at=started,
+            finished_at=self.finished or datetime.now(UTC).replace(tzinfo=None),
+            sources=self.project.sources,
+            results=results,
+            figures=read_figures(connection, run_id),
+        )
+        record_run(connection, run, self.checkpoint.keep_nights)
+        return run
+
     def _stage(self, run: Run, connection: Connection) -> None:
-        quality = self.warehouse.schema(QUALITY, building=True)
         tables = NightTables(
-            connection.execution_options(schema_translate_map={QUALITY: quality}),
-            quality,
+            connection.execution_options(schema_translate_map={QUALITY: self.quality}),
+            self.quality,
             self.warehouse.schema("marts", building=True),
         )
         data_docs = _data_docs(run, self.evaluated)
@@ -164,7 +188,7 @@ class Recording:
         found = last_with_records(connection, [*empty, *lost], self.project.sources)
         return {id: one for id, one in found.items() if one.passing or one.is_last_night}
 
-    def _names(self, run_id: str, quality: str, vanished: Mapping[str, Earlier]) -> Night:
+    def _names(self, run_id: str, vanished: Mapping[str, Earlier]) -> Night:
         """The night's tables; what was found of records that vanished is not settled by it."""
         judged = [
             id
@@ -174,8 +198,8 @@ class Recording:
         return Night(
             run_id=run_id,
             as_of=self.as_of,
-            quality=quality,
-            failing=f"{self.warehouse.schema(WORK, building=True)}.failing_keys",
+            quality=self.quality,
+            failing=self.failing,
             unjudged=f"{self.warehouse.schema(WORK, building=True)}.unjudged_keys",
             evaluated=[id for id in judged if self._is_settled(id)],
             declared=[rule.id for rule in self.definitions.rules],

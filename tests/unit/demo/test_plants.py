@@ -12,7 +12,7 @@ from customer_truth.definitions.load import every_suite
 from customer_truth.demo import DemoError, Plant, generate, load_plants
 from customer_truth.demo.damage import Finding
 from customer_truth.demo.damage import damage as damage_and_report
-from customer_truth.demo.pick import planted_records
+from customer_truth.demo.pick import scaled
 from customer_truth.demo.plants import Change, Finds
 from customer_truth.errors import Unusable
 
@@ -266,7 +266,7 @@ def test_a_key_that_is_unknown_is_an_error(shop: duckdb.DuckDBPyConnection) -> N
     ("customers", "records"), [(500, 1), (2000, 4), (10_000, 20), (1_000_000, 2000)]
 )
 def test_plants_grow_with_the_company(customers: int, records: int) -> None:
-    assert planted_records(_plant("first", records=4), customers) == records
+    assert scaled(4, customers) == records
 
 
 def test_no_record_is_planted_twice_for_one_rule(tmp_path: Path) -> None:
