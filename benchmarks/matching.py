@@ -147,7 +147,9 @@ def demo(customers: int, home: Path) -> None:
     step = (sys.executable, __file__, "--home", str(home), "--step")
     made = 0.0
     if not (home / "raw" / "truth.csv").is_file():
-        made, _, _ = _timed((TRUTH, "demo", "--customers", str(customers)), environment)
+        made, _, _ = _timed(
+            (TRUTH, "demo", "--all-defects", "--customers", str(customers)), environment
+        )
     built, built_peak, _ = _timed((*step, "build"), environment)
     matched, peak, told = _timed((*step, "match"), environment)
     result = json.loads(told)

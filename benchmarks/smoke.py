@@ -42,7 +42,7 @@ def main() -> None:
         for size in SIZES:
             home = Path(folder) / str(size)
             home.mkdir()
-            demo, _ = timed(TRUTH, "demo", "--customers", str(size), home=home)
+            demo, _ = timed(TRUTH, "demo", "--all-defects", "--customers", str(size), home=home)
             first, peak = timed(TRUTH, "nightly", home=home)
             second, again = timed(TRUTH, "nightly", home=home)
             figures = (demo, first, second)

@@ -87,7 +87,7 @@ def missing_part(what: str) -> None:
 
 def night_of(home: Path, *demo: str) -> NightHome:
     """Makes a demo company in `home` and runs its first night."""
-    made = truth("demo", *demo, home=home)
+    made = truth("demo", *(demo or ("--all-defects",)), home=home)
     assert made.code == 0, made.err
     ended = truth("nightly", "--json", home / "run.json", home=home)
     assert ended.code in (0, 1), ended.err

@@ -40,7 +40,7 @@ def axe() -> str:
 @pytest.fixture(scope="session")
 def two_nights(tmp_path_factory: pytest.TempPathFactory) -> NightHome:
     """A small demo company after two nights, so that trends and changes have something to show."""
-    home = night_of(tmp_path_factory.mktemp("two"), "--customers", "500")
+    home = night_of(tmp_path_factory.mktemp("two"), "--all-defects", "--customers", "500")
     ended = truth("nightly", "--as-of", "2026-11-16 05:00:00", home=home.home)
     assert ended.code in (0, 1), ended.err
     return home
@@ -50,7 +50,7 @@ def two_nights(tmp_path_factory: pytest.TempPathFactory) -> NightHome:
 def poisoned_night(tmp_path_factory: pytest.TempPathFactory) -> NightHome:
     """A small demo company whose names and keys are hostile, after one night."""
     home = tmp_path_factory.mktemp("poisoned")
-    made = truth("demo", "--customers", "500", home=home)
+    made = truth("demo", "--all-defects", "--customers", "500", home=home)
     assert made.code == 0, made.err
     poison(home / "raw")
     ended = truth("nightly", home=home)

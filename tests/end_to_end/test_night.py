@@ -88,7 +88,7 @@ def test_exceptions_follow_their_records_through_repair_and_relapse(own_night: N
         home, "select rule_id from quality.rule_results where reason like 'no records; %'"
     )
     assert set(still_open) <= set(vanished)
-    truth("demo", home=home)
+    truth("demo", "--all-defects", home=home)
     assert truth("nightly", home=home).code == 1
     assert query(home, seen) == first
     reopened = query(

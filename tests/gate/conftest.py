@@ -27,7 +27,7 @@ class Clone:
 def clone(tmp_path_factory: pytest.TempPathFactory) -> Clone:
     place = tmp_path_factory.mktemp("gate")
     made = Clone(clone_project(place / "project"), place / "home")
-    for command in ("demo", "nightly"):
-        ended = truth_in(made.project, made.home, command)
+    for command in (("demo", "--all-defects"), ("nightly",)):
+        ended = truth_in(made.project, made.home, *command)
         assert ended.code in (0, 1), ended.err
     return made

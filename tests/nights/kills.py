@@ -139,7 +139,7 @@ def main() -> int:
         home, project = Path(folder, "home"), Path(folder, "project")
         project.mkdir()
         change(project)
-        for words in (("demo", "--customers", "500"), ("nightly", "--no-alerts")):
+        for words in (("demo", "--all-defects", "--customers", "500"), ("nightly", "--no-alerts")):
             ended = truth(*words, "--project", project, home=home)
             assert ended.code in (0, 1), ended.err
         phases = kill_all(count, home, project, seed=12)

@@ -34,7 +34,7 @@ def _add_a_stay(home: Path, deal: str) -> None:
 
 @pytest.mark.slow
 def test_a_late_stay_renames_no_exception_of_another(tmp_path: Path) -> None:
-    assert truth("demo", "--customers", "500", home=tmp_path).code == 0
+    assert truth("demo", "--all-defects", "--customers", "500", home=tmp_path).code == 0
     assert truth("nightly", "--no-alerts", home=tmp_path).code == 1
     before = query(tmp_path, _OPEN)
     (deal,) = query(

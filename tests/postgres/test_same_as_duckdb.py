@@ -46,7 +46,7 @@ def postgres_night(tmp_path_factory: pytest.TempPathFactory) -> PostgresNight:
     if "TRUTH_TEST_POSTGRES_URL" not in os.environ:
         missing_part("a PostgreSQL server (make test-postgres brings one up)")
     home = tmp_path_factory.mktemp("postgres")
-    made = truth("demo", "--target", "postgres", home=home)
+    made = truth("demo", "--all-defects", "--target", "postgres", home=home)
     assert made.code == 0, made.err
     ended = truth("nightly", "--target", "postgres", "--json", home / "run.json", home=home)
     assert ended.code in (0, 1), ended.err

@@ -68,7 +68,7 @@ class Check:
 
     @property
     def unplanted(self) -> tuple[str, ...]:
-        """Rules that nothing was planted for, so that nobody saw them red; none in a clean world."""
+        """Rules that nothing was planted for, so nobody saw them red; none in a clean world."""
         if self.is_story:
             return ()
         return tuple(rule.rule for rule in self.rules if self.planted and not rule.planted)

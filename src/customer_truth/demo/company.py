@@ -74,6 +74,9 @@ def make_story(
     made = make_extracts(project, company, clean=False, plants=story.plants, progress=progress)
     findings = made.planted.findings
     write_home(folder, story.registry_rows(findings))
+    warehouse = open_warehouse(project)
+    with warehouse.lock():
+        warehouse.withdraw()
     run = run_nightly(
         project,
         as_of=story.nights[-1],

@@ -13,24 +13,18 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, delete, text
+from sqlalchemy import Connection, text
 
 from customer_truth.demo.damage import Finding
 from customer_truth.expectations import Outcome
 from customer_truth.nightly.evaluate import Evaluated
 from customer_truth.nightly.recording import Recording
-from customer_truth.quality import tables
 from customer_truth.rules import Rule
 from customer_truth.warehouse.base import WORK
 
 _TOLD, _THEN = "told_findings", "failing_then"
 _FOUND_AFTER = timedelta(minutes=12)
 
-# What another telling of the story has left.
-_RUN_LOG_AND_STATE = (
-    *(tables.runs, tables.rules, tables.rule_results, tables.scorecards, tables.figures),
-    *(tables.exceptions, tables.contradictions),
-)
 _TELL = "create table {work}.{told} (night integer, rule_id text, record_key text)"
 _FAILING = """
 create table {work}.{then} as
@@ -69,8 +63,6 @@ def tell_history(
         "told": _TOLD,
         "then": _THEN,
     }
-    for table in _RUN_LOG_AND_STATE:
-        connection.execute(delete(table))
     connection.execute(text(_TELL.format(**names)))
     rows = [
         (night, finding.rule, finding.key)

@@ -16,10 +16,6 @@ from customer_truth.demo.plant import Plant
 
 # When the extracts of a night are whole.
 _CUT_OFF = time(5)
-_OF_DEPOT = (
-    "t.order_id in (select o.order_id from route_planner.orders as o "
-    "inner join route_planner.sites as s on o.site_id = s.site_id where s.depot_id = '{}')"
-)
 
 
 @dataclass(frozen=True)
@@ -74,11 +70,12 @@ def read_story(plants: Sequence[Plant]) -> Story:
 
 def _part(number: int, known: Mapping[str, Plant], said: Mapping[str, Any]) -> Part:
     plant = known[said["plant"]]
-    if "only" in said:
-        where = f"({said['only']}) and {_OF_DEPOT.format(said['depot'])}"
-        plant = replace(plant, change=replace(plant.change, where=where))
+    where = said.get("where", plant.change.where)
+    if only := said.get("only"):
+        where = f"({where}) and ({only})"
     plant = replace(
         plant,
+        change=replace(plant.change, where=where.format_map(_said()["conditions"])),
         name=f"{plant.name} (part {number})",
         records=max(said["nights"]),
         nights=tuple(said["nights"]),
