@@ -96,7 +96,7 @@ def _make_extracts(opened: Project, company: Company, clean: bool, replace: bool
 
 
 def _set_aside(folder: Path) -> None:
-    from customer_truth.demo.home import set_aside
+    from customer_truth.demo.made import set_aside
 
     if aside := set_aside(folder):
         say(f"Aside    {aside}")

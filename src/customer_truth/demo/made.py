@@ -1,10 +1,14 @@
-"""Which files of a folder the demo made: only these may it replace."""
+"""Which files of a folder the demo made: only these may it replace.
+
+`spared` are the folders in it that are no business of the demo's, such as what nights leave.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 
 from customer_truth.errors import Unusable
@@ -21,17 +25,18 @@ _NAMED = 5
 Hashes = dict[str, list[str]]
 
 
-def refuse_others_files(folder: Path) -> None:
+def refuse_others_files(folder: Path, spared: Collection[str] = ()) -> None:
     """`Unusable` where anything lies in the folder that the demo did not make, or not like this."""
+    if folder.exists() and not folder.is_dir():
+        raise Unusable(f"{folder}: is a file, needs a folder. Name another one.")
     made = _read(folder)
-    foreign = [
-        name for name, content in _contents(folder).items() if content not in made.get(name, [])
-    ]
+    found = _contents(folder, spared)
+    foreign = [name for name, content in found.items() if content not in made.get(name, [])]
     if foreign:
         raise Unusable(
             f"{folder}: has files that the demo did not make, or that were changed since "
             f"({listed(foreign, _NAMED)}), needs a folder of its own. Nothing was touched. "
-            "Name another with --home, or move these files away."
+            "Name another, or set aside what lies there with --replace."
         )
 
 
@@ -43,17 +48,30 @@ def announce(folder: Path, coming: Path) -> None:
     _write(folder, made)
 
 
-def settle(folder: Path) -> None:
+def settle(folder: Path, spared: Collection[str] = ()) -> None:
     """Forgets what was replaced."""
-    _write(folder, {name: [content] for name, content in _contents(folder).items()})
+    _write(folder, {name: [content] for name, content in _contents(folder, spared).items()})
 
 
-def _contents(folder: Path) -> Mapping[str, str]:
+def set_aside(folder: Path) -> Path | None:
+    """Moves what lies there out of the way, and says where it is now; None where nothing was."""
+    if not folder.is_dir() or not any(folder.iterdir()):
+        return None
+    aside = folder.with_name(f"{folder.name}.before-{datetime.now(UTC):%Y%m%dT%H%M%S}")
+    folder.rename(aside)
+    return aside
+
+
+def _contents(folder: Path, spared: Collection[str] = ()) -> Mapping[str, str]:
     """The SHA-256 of each file by its path, without what the demo notes for itself."""
     found: dict[str, str] = {}
     for path in sorted(folder.rglob("*")) if folder.is_dir() else ():
         name = path.relative_to(folder)
-        if name.parts[0] == WORK or str(name) in _OWN or (path.is_dir() and not path.is_symlink()):
+        if (
+            name.parts[0] in (WORK, *spared)
+            or str(name) in _OWN
+            or (path.is_dir() and not path.is_symlink())
+        ):
             continue
         found[str(name)] = _hash(path)
     return found
@@ -77,6 +95,7 @@ def _read(folder: Path) -> Hashes:
 
 def _write(folder: Path, made: Hashes) -> None:
     part = folder / WORK / MARKER
+    part.parent.mkdir(parents=True, exist_ok=True)
     part.write_text(
         json.dumps({"as_of": _MADE_FOR, "files": made}, indent=1) + "\n", encoding="utf-8"
     )

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from customer_truth.definitions.load import load_definitions
-from customer_truth.demo.home import MARKER, refuse_others_home, set_aside, write_home
+from customer_truth.demo.home import refuse_others_home, write_home
+from customer_truth.demo.made import MARKER, set_aside
 from customer_truth.errors import Unusable
 from tests.conftest import truth
 
@@ -43,22 +44,30 @@ def test_a_folder_with_a_file_of_somebody_else_is_left_alone(tmp_path: Path, nam
     (tmp_path / name).write_text("mine")
     ended = truth("demo", str(tmp_path), home=tmp_path)
     assert ended.code == 2
-    assert f"files that no demo wrote ({name})" in ended.err
+    assert f"files that the demo did not make, or that were changed since ({name})" in ended.err
     assert "--replace" in ended.err
     assert [path.name for path in tmp_path.iterdir()] == [name]
+
+
+def test_a_file_added_beside_the_demos_is_left_alone(tmp_path: Path) -> None:
+    write_home(tmp_path / "demo", {})
+    (tmp_path / "demo" / "expectations" / "own.yml").write_text("mine")
+    with pytest.raises(Unusable, match=r"expectations/own\.yml"):
+        refuse_others_home(tmp_path / "demo")
 
 
 def test_a_definition_that_was_changed_is_left_alone(tmp_path: Path) -> None:
     write_home(tmp_path / "demo", {})
     owners = tmp_path / "demo" / "seeds" / "owners.csv"
     owners.write_text(owners.read_text().replace("Beatriz Kowal", "Ada Byron"))
-    with pytest.raises(Unusable, match=r"changed since the demo wrote them \(seeds/owners.csv\)"):
+    with pytest.raises(Unusable, match=r"changed since \(seeds/owners.csv\)"):
         refuse_others_home(tmp_path / "demo")
 
 
 def test_a_marker_that_cannot_be_read_vouches_for_nothing(tmp_path: Path) -> None:
     (tmp_path / MARKER).write_text("{")
-    with pytest.raises(Unusable, match="no demo wrote"):
+    (tmp_path / "notes.txt").write_text("mine")
+    with pytest.raises(Unusable, match=r"did not make.*notes\.txt"):
         refuse_others_home(tmp_path)
 
 
