@@ -37,7 +37,7 @@ _OF_TABLE = (
 )
 _OF_COLUMN = (
     *("optional", "window_text", "reads", "country", "found_as", "date_format", "decimal_sign"),
-    *("digits", "postal_code", "relationships"),
+    *("digits", "postal_code", "relationships", "not_null"),
 )
 # What the night's own view of a raw table adds: why a row has ended, and what a column points at
 # once merges are followed.

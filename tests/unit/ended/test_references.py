@@ -11,10 +11,13 @@ from tests.hand_made import HandMade
 
 CUSTOMERS = {"netsuite.customer": [{"id": 1, "entityid": "C1"}]}
 COMPANIES = {"hubspot.company": [{"id": 1}]}
+CURRENCIES = {"netsuite.currency": [{"id": 1, "symbol": "USD"}]}
 ACCOUNTS = {"salesforce.account": [{"id": "001A"}]}
 ORPHANS = [
     ("netsuite.transaction", "entity", "9", {"type": "CustInvc"}, CUSTOMERS),
     ("netsuite.customrecord_contract", "custrecord_customer", "9", {}, CUSTOMERS),
+    ("netsuite.currency_rate", "basecurrency", "9", {}, CURRENCIES),
+    ("netsuite.currency_rate", "transactioncurrency", "9", {}, CURRENCIES),
     (
         "netsuite.transaction_line",
         "transaction",

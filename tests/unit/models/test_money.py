@@ -336,6 +336,38 @@ def test_a_rate_of_the_erp_that_is_none_leaves_the_amounts_from_its_day_unknown_
     ]
 
 
+@pytest.mark.parametrize(
+    ("lacking", "is_told"),
+    [
+        ({}, None),
+        ({"effectivedate": None}, "effectivedate"),
+        ({"basecurrency": None}, "basecurrency"),
+        ({"transactioncurrency": None}, "transactioncurrency"),
+    ],
+)
+def test_a_rate_of_the_erp_without_its_day_or_a_currency_is_told_as_one_nobody_can_read(
+    lacking: Row, is_told: str | None
+) -> None:
+    rate: Row = {"id": 1, "basecurrency": USD, "transactioncurrency": EUR, "exchangerate": 1.1}
+    night = HandMade(
+        {
+            "netsuite.currency": [{"id": i, "symbol": s} for i, s in SYMBOLS.items()],
+            "netsuite.currency_rate": [rate | {"effectivedate": "2026-01-01"} | lacking],
+        }
+    )
+    told = "select unreadable_columns from source_records where source_table = 'currency_rate'"
+    assert night.values(told) == [is_told]
+
+
+@pytest.mark.parametrize("blank", [None, "", "\u00a0"])
+def test_a_currency_without_a_code_is_told(blank: str | None) -> None:
+    night = HandMade(
+        {"netsuite.currency": [{"id": 1, "symbol": "USD"}, {"id": 2, "symbol": blank}]}
+    )
+    told = "select record_key, unreadable_columns from source_records order by 1"
+    assert night.rows(told) == [("1", None), ("2", "symbol")]
+
+
 def test_a_sound_rate_of_the_same_day_goes_before_one_that_is_none() -> None:
     books = Books()
     for id, rate in ((1, 0), (2, 1.2)):
