@@ -128,12 +128,14 @@ described as (
             end as numeric(18, 2)
         ) as agreed_recognised_amount,
         {{ currency_code('contracts.currency') }} as currency,
-        contracts.company_amount
+        contracts.company_amount,
+        circular.contract_id is not null as is_circular
     from contracts
     left join planned on contracts.contract_id = planned.contract_id
     left join approvals on contracts.contract_id = approvals.contract_id
     left join billed on contracts.contract_id = billed.contract_id
     left join together on contracts.contract_id = together.contract_id
+    left join {{ ref('int_contracts__circular') }} as circular on contracts.contract_id = circular.contract_id
 )
 
 select * from described

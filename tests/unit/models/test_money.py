@@ -685,6 +685,33 @@ def test_contracts_that_say_they_replace_themselves_or_each_other_do_not_vanish(
     assert books.agreed() == (1000, 12)
 
 
+@pytest.mark.parametrize(
+    ("replaces", "amends", "expected"),
+    [
+        ({}, {}, []),
+        ({8: 7, 9: 8}, {10: 9}, []),
+        ({8: 7}, {8: 7}, []),
+        ({7: 7}, {}, [7]),
+        ({7: 8, 8: 7, 9: 8}, {10: 7}, [7, 8]),
+        ({}, {8: 8}, [8]),
+        ({}, {7: 8, 8: 9, 9: 7}, [7, 8, 9]),
+        ({7: 8}, {8: 7, 9: 8}, [7, 8]),
+        ({8: 99}, {9: 98}, []),
+    ],
+)
+def test_contracts_that_change_each_other_in_a_ring_are_told(
+    replaces: dict[int, int], amends: dict[int, int], expected: list[int]
+) -> None:
+    books = Books()
+    books.deal(1000)
+    for contract in (7, 8, 9, 10):
+        says = {"custrecord_replaces": replaces.get(contract)}
+        books.contract(contract, 1000, **says, custrecord_amends=amends.get(contract))
+    books.close()
+    told = books.values("select contract_id from contracts where is_circular order by contract_id")
+    assert told == [f"netsuite:{contract}" for contract in expected]
+
+
 @pytest.mark.parametrize("replaces", [{7: 8, 8: 9, 9: 7}, {7: 9, 8: 7, 9: 8}])
 def test_of_a_ring_signed_on_one_day_or_not_at_all_one_stays(replaces: dict[int, int]) -> None:
     for signed in ("2026-07-01", None):
