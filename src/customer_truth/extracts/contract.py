@@ -64,6 +64,7 @@ class Column:
     is_window_text: bool = False
     is_moment: bool = False
     is_postal_code: bool = False
+    must_be_there: bool = False
     reads: tuple[str, ...] = ()
     country: Country | None = None
     found_as: str | None = None
@@ -346,6 +347,7 @@ def _column(declared: Fields, date_format: str | None, names: Sequence[str]) -> 
         is_window_text=meta.flag("window_text"),
         is_moment=meta.flag("moment"),
         is_postal_code=is_postal_code,
+        must_be_there=meta.flag("not_null"),
         reads=_reads(meta),
         country=country,
         found_as=meta.text("found_as") if "found_as" in meta else None,
