@@ -30,6 +30,11 @@ left join {{ ref('int_currency_rates__dated') }} as {{ alias }}
     case when count({{ amount }}) = count(*) then sum({{ amount }}) end
 {%- endmacro %}
 
+{#- What was summed of a record's parts: nothing where `found`, the id they name, is not there. -#}
+{% macro zero_without(found, amount) -%}
+    case when {{ found }} is null then 0 else {{ amount }} end
+{%- endmacro %}
+
 {#- A sum of amounts as they are: unknown where one is, or where they are of several currencies. -#}
 {% macro sum_in_one_currency(amount, currency) -%}
     case when count(distinct {{ currency }}) < 2 then {{ whole_sum(amount) }} end

@@ -14,7 +14,7 @@
 
 {#-
     Every row of a raw table, with its key as text, why its system has ended it, and the columns
-    whose values cannot be read. Without its values it is many times narrower.
+    whose values cannot be read, or are not there and must be. Without its values it is many times narrower.
 -#}
 {% macro keyed_rows(system, table, with_values=true) %}
 {%- set node = declared_table(system, table) -%}
@@ -22,7 +22,7 @@
 {%- set meta = node.config.meta -%}
 {%- set actual_types = type_families(relation) -%}
 {%- set columns = [] -%}
-{%- for name, column in node.columns.items() if with_values or column.data_type != 'text' or column.config.meta.digits or column.config.meta.postal_code or name in meta.key -%}
+{%- for name, column in node.columns.items() if with_values or column.data_type != 'text' or column.config.meta.digits or column.config.meta.postal_code or column.config.meta.not_null or name in meta.key -%}
     {%- set is_followed = with_values and follows(column) -%}
     {%- set said = name ~ ' as followed' if is_followed else name -%}
     {%- set actual = actual_types.get(said, 'text') -%}
@@ -39,6 +39,7 @@
         'value': postal_code_of(value, as_text(adapter.quote(country), actual_types.get(country, 'text'))) if is_postal_code
             else if_plausible(name, column.data_type, value, digits),
         'text': as_text(quoted, actual),
+        'is_needed': column.config.meta.not_null,
         'is_checked': digits or is_postal_code or column.data_type != 'text' and (column.data_type != actual or column.data_type in ['timestamp', 'date', 'numeric']),
     }) -%}
 {%- endfor %}
@@ -72,9 +73,10 @@ select
     {%- endfor %} as has_key,
     nullif(concat_ws(
         ','
-        {%- for column in columns if column.is_checked %},
+        {%- for column in columns if column.is_checked or column.is_needed %},
         case
-            when {{ column.quoted }} is null and {{ adapter.quote(column.name ~ ' as typed') }} is not null
+            when {{ column.quoted }} is null
+                {%- if not column.is_needed %} and {{ adapter.quote(column.name ~ ' as typed') }} is not null {%- endif %}
                 then '{{ column.name }}'
         end
         {%- else %}, ''

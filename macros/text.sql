@@ -8,7 +8,7 @@
 
 {#- A row for each of the texts that stand in one, with semicolons between, in small letters. -#}
 {% macro one_row_each(expression) -%}
-    lower(trim(unnest(string_to_array({{ expression }}, ';'))))
+    lower(trim(unnest(string_to_array({{ expression }}, ';')), {{ blanks() }}))
 {%- endmacro %}
 
 {#- A raw column whose name is a word of SQL. -#}

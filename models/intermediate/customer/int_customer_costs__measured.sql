@@ -19,14 +19,14 @@ stops as (
 
 {# What a daily delivery costs are stops, and stands among them already. #}
 exceptions as (
-    select customer_id, sum(cost) as cost
+    select customer_id, {{ whole_sum('cost') }} as cost
     from {{ ref('int_service_exceptions__costed') }}
     where cost_rate <> 'stop'
     group by customer_id
 ),
 
 rates as (
-    select max(amount) as amount, max(currency) as currency
+    select max(amount) as amount
     from {{ ref('int_cost_rates__in_force') }}
     where rate = 'stop'
 ),
@@ -35,9 +35,10 @@ measured as (
     select
         stops.customer_id,
         cast(stops.stop_count as integer) as stop_count,
-        cast(coalesce(exceptions.cost, 0) as numeric(18, 2)) as exception_cost,
-        cast(stops.stop_count * rates.amount + coalesce(exceptions.cost, 0) as numeric(18, 2)) as cost,
-        rates.currency
+        cast({{ zero_without('exceptions.customer_id', 'exceptions.cost') }} as numeric(18, 2)) as exception_cost,
+        cast(
+            stops.stop_count * rates.amount + {{ zero_without('exceptions.customer_id', 'exceptions.cost') }} as numeric(18, 2)
+        ) as cost
     from stops
     cross join rates
     left join exceptions on stops.customer_id = exceptions.customer_id

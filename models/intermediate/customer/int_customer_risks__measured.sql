@@ -27,7 +27,7 @@ overdue as (
         {{ whole_sum(converted('invoices.open_amount', 'invoices.currency', 'rates')) }} as overdue_amount
     from {{ ref('int_invoices__paid') }} as invoices
     {{ join_rate('rates', 'invoices.currency', today()) }}
-    where invoices.due_on < {{ today() }} and invoices.open_amount > 0
+    where invoices.due_on < {{ today() }} and coalesce(invoices.open_amount > 0, true)
     group by invoices.customer_id
 ),
 
@@ -43,7 +43,7 @@ measured as (
         limits.customer_id,
         cast(limits.credit_limit as numeric(18, 2)) as credit_limit,
         cast(
-            case when overdue.customer_id is null then 0 else overdue.overdue_amount end as numeric(18, 2)
+            {{ zero_without('overdue.customer_id', 'overdue.overdue_amount') }} as numeric(18, 2)
         ) as overdue_amount,
         limits.is_on_credit_hold,
         cast(open_tickets.open_ticket_count as integer) as open_ticket_count

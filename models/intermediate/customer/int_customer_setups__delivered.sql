@@ -28,7 +28,7 @@ linked as (
         setups.approved_by,
         setups.open_item_count,
         delivered.first_delivery_at,
-        cast(case when delivered.customer_id is null then 0 else delivered.ordered_amount end as numeric(18, 2)) as ordered_amount
+        cast({{ zero_without('delivered.customer_id', 'delivered.ordered_amount') }} as numeric(18, 2)) as ordered_amount
     from setups
     left join customers on setups.customer_number = customers.customer_number
     left join delivered on customers.customer_id = delivered.customer_id

@@ -24,11 +24,12 @@ costed as (
         used.stops_after_expiry,
         cast(rates.amount as numeric(18, 2)) as unit_cost,
         cast((used.units + used.uses_after_expiry) * rates.amount as numeric(18, 2)) as cost,
-        rates.currency
+        company.currency
     from exceptions
     inner join used on exceptions.exception_id = used.exception_id
     left join sites on exceptions.site_id = sites.site_id
     left join rates on exceptions.cost_rate = rates.rate
+    left join {{ ref('int_company_currency__chosen') }} as company on true
 )
 
 select * from costed

@@ -63,7 +63,7 @@ ordered as (
         coalesce(counted.short_count, 0) as short_count,
         coalesce(counted.uninvoiced_count, 0) as uninvoiced_count,
         counted.lowest_rating,
-        case when counted.customer_id is null then 0 else counted.ordered_amount end as ordered_amount
+        {{ zero_without('counted.customer_id', 'counted.ordered_amount') }} as ordered_amount
     from beginnings
     inner join months on beginnings.first_month_on <= months.month_on
     left join counted on beginnings.customer_id = counted.customer_id and months.month_on = counted.month_on

@@ -124,8 +124,8 @@ described as (
         met.opportunity_id,
         opportunities.customer_id,
         opportunities.currency,
-        coalesce(met.forecast_amount, 0) as forecast_amount,
-        case when met.won = 1 then coalesce(opportunities.amount, 0) else 0 end as won_amount,
+        case when met.is_forecast then met.forecast_amount else 0 end as forecast_amount,
+        case when met.won = 1 then opportunities.amount else 0 end as won_amount,
         case
             when met.won = 1 and met.is_forecast then 'won'
             when met.won = 1 then 'added'

@@ -1,7 +1,7 @@
 {#-
     The currency that all sums are in: the one to which currency_rates.csv leads; where it leads
     nowhere, that of the ERP's rates; where there are none, the one in which most of the company's
-    customers and documents stand.
+    customers and documents stand; where they name none, that of its cost rates.
 -#}
 with used as (
     {%- for entity in ['accounts', 'billing_accounts', 'parties', 'opportunities', 'contracts', 'invoices'] %}
@@ -28,6 +28,10 @@ counted as (
     select to_currency, 0, count(*)
     from {{ source('night', 'currency_rates') }}
     group by to_currency
+    union all
+    select {{ currency_code('currency') }}, 3, count(*)
+    from {{ ref('cost_rates') }}
+    group by {{ currency_code('currency') }}
 ),
 
 ranked as (

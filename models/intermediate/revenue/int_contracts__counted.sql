@@ -29,29 +29,15 @@ amendments as (
     inner join amendments on contracts.amended_contract_id = amendments.contract_id
 ),
 
-{# What a contract replaces, what that one replaced, and so on. #}
-replacements as (
-    select contract_id, replaced_contract_id from contracts where replaced_contract_id is not null
-    union
-    select replacements.contract_id, contracts.replaced_contract_id
-    from replacements
-    inner join contracts on replacements.replaced_contract_id = contracts.contract_id
-    where contracts.replaced_contract_id is not null
-),
-
-{# Of contracts that replace each other in a ring, only what was signed later replaces. #}
-rings as (
-    select contract_id from replacements where contract_id = replaced_contract_id
-),
-
+{# Of contracts that change each other in a ring, only what was signed later replaces. #}
 replacing as (
     select
         contracts.contract_id,
         contracts.replaced_contract_id,
         contracts.signed_at,
-        rings.contract_id is not null as is_in_ring
+        circular.contract_id is not null as is_in_ring
     from contracts
-    left join rings on contracts.contract_id = rings.contract_id
+    left join {{ ref('int_contracts__circular') }} as circular on contracts.contract_id = circular.contract_id
     where contracts.signed_at is not null
 ),
 

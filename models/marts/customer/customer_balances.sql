@@ -34,11 +34,10 @@ described as (
         costs.stop_count,
         costs.exception_cost,
         costs.cost,
-        costs.currency as cost_currency,
         orders.revenue,
         company.currency,
         case
-            when company.currency = costs.currency and orders.revenue > 0
+            when orders.revenue > 0
                 then cast(costs.cost as double precision) / cast(orders.revenue as double precision)
         end as cost_share,
         risks.credit_limit,

@@ -67,7 +67,7 @@ described as (
         coalesce(measured.stop_count, 0) as stop_count,
         measured.measured_service_minutes,
         unread.unread_hours,
-        cast(case when ordered.site_id is null then 0 else ordered.ordered_amount end as numeric(18, 2)) as ordered_amount
+        cast({{ zero_without('ordered.site_id', 'ordered.ordered_amount') }} as numeric(18, 2)) as ordered_amount
     from sites
     inner join days on sites.site_id = days.site_id
     left join numbers on sites.customer_number = numbers.customer_number

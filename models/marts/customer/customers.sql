@@ -67,7 +67,7 @@ described as (
         worked.is_on_credit_hold_in_crm,
         worked.is_on_credit_hold_in_erp,
         cast(
-            case when billed_last_year.customer_id is null then 0 else billed_last_year.amount end as numeric(18, 2)
+            {{ zero_without('billed_last_year.customer_id', 'billed_last_year.amount') }} as numeric(18, 2)
         ) as invoiced_last_year
     from customers
     inner join {{ ref('int_customers__worked') }} as worked on customers.customer_id = worked.customer_id

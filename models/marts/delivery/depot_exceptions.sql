@@ -18,7 +18,7 @@ held as (
         exceptions.depot_id,
         exceptions.kind,
         count(distinct case when exceptions.is_in_force and active.is_active then exceptions.site_id end) as exception_count,
-        sum(exceptions.cost) as cost
+        {{ whole_sum('exceptions.cost') }} as cost
     from {{ ref('service_exceptions') }} as exceptions
     inner join {{ ref('customer_sites') }} as active on exceptions.site_id = active.site_id
     group by exceptions.depot_id, exceptions.kind
@@ -37,7 +37,7 @@ budgeted as (
         coalesce(own.approved_by, general.approved_by) as approved_by,
         coalesce(own.approved_on, general.approved_on) as approved_on,
         coalesce(own.expires_on, general.expires_on) as expires_on,
-        cast(coalesce(held.cost, 0) as numeric(18, 2)) as cost
+        cast({{ zero_without('held.depot_id', 'held.cost') }} as numeric(18, 2)) as cost
     from sites
     cross join kinds
     left join held on sites.depot_id = held.depot_id and kinds.kind = held.kind

@@ -27,7 +27,7 @@ billed as (
 paid as (
     select
         orders.*,
-        cast(orders.paid_amount + case when billed.order_id is null then 0 else billed.paid_amount end as numeric(18, 2)) as total_paid,
+        cast(orders.paid_amount + {{ zero_without('billed.order_id', 'billed.paid_amount') }} as numeric(18, 2)) as total_paid,
         billed.order_id is not null as is_invoiced
     from orders
     left join billed on orders.order_id = billed.order_id

@@ -74,7 +74,7 @@ compared as (
         coalesce(counted.on_time_count, 0) as on_time_count,
         coalesce(counted.in_full_count, 0) as in_full_count,
         coalesce(counted.otif_count, 0) as otif_count,
-        case when counted.depot_id is null then 0 else counted.delivered_amount end as delivered_amount,
+        {{ zero_without('counted.depot_id', 'counted.delivered_amount') }} as delivered_amount,
         reported.report_id,
         reported.numerator as reported_numerator,
         reported.numerator_definition,

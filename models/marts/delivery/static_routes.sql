@@ -16,7 +16,7 @@ with routes as (
 ),
 
 weeks as (
-    select source_system, depot_id, static_route, week, sum(planned_cases) as cases, sum(cost) as cost
+    select source_system, depot_id, static_route, week, sum(planned_cases) as cases, {{ whole_sum('cost') }} as cost
     from routes
     group by source_system, depot_id, static_route, week
 ),
@@ -32,7 +32,7 @@ summed_up as (
         min(cases) as lowest_run_cases,
         max(cases) as highest_cases,
         sum(cases) as cases,
-        sum(cost) as cost
+        {{ whole_sum('cost') }} as cost
     from weeks
     group by source_system, depot_id, static_route
 ),

@@ -1,5 +1,5 @@
 with exceptions as (
-    select kind, count(*) as exception_count, sum(cost) as cost
+    select kind, count(*) as exception_count, {{ whole_sum('cost') }} as cost
     from {{ ref('service_exceptions') }}
     where kind is not null
     group by kind
@@ -25,7 +25,7 @@ described as (
         min({{ byte_order('rights.decider') }}) as decider,
         cast(count(distinct rights.decider || '/' || holders.person) as integer) as decider_count,
         cast(max(exceptions.exception_count) as integer) as exception_count,
-        cast(coalesce(max(exceptions.cost), 0) as numeric(18, 2)) as cost
+        cast(max(exceptions.cost) as numeric(18, 2)) as cost
     from exceptions
     left join kinds on exceptions.kind = kinds.kind
     left join rights on kinds.decision = rights.decision

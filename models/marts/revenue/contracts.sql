@@ -13,9 +13,9 @@ planned as (
     select
         revenue_events.contract_id,
         cast(count(*) as integer) as obligation_count,
-        sum(
-            case when revenue_events.recognised_on is not null and taken_back.revenue_event_id is null then revenue_events.amount end
-        ) as recognised_amount,
+        {{ whole_sum(
+            'case when revenue_events.recognised_on is not null and taken_back.revenue_event_id is null then revenue_events.amount else 0 end'
+        ) }} as recognised_amount,
         min(revenue_events.recognised_on) as first_recognised_on
     from ({{ unify('revenue_events') }}) as revenue_events
     left join taken_back on revenue_events.revenue_event_id = taken_back.revenue_event_id
@@ -49,8 +49,8 @@ counted as (
         contracts.amount,
         {{ currency_code('contracts.currency') }} as currency,
         case when contracts.currency is null then 1 else rates.rate end as rate,
-        case when billed.contract_id is null then 0 else billed.amount end as billed_amount,
-        coalesce(planned.recognised_amount, 0) as recognised_amount
+        {{ zero_without('billed.contract_id', 'billed.amount') }} as billed_amount,
+        {{ zero_without('planned.contract_id', 'planned.recognised_amount') }} as recognised_amount
     from {{ ref('int_contracts__counted') }} as counted
     inner join contracts on counted.contract_id = contracts.contract_id
     left join billed on contracts.contract_id = billed.contract_id
@@ -106,8 +106,10 @@ described as (
         coalesce(planned.obligation_count, 0) as obligation_count,
         approvals.approved_at,
         planned.first_recognised_on,
-        cast(coalesce(planned.recognised_amount, 0) as numeric(18, 2)) as recognised_amount,
-        cast(case when billed.contract_id is null then 0 else billed.amount end as numeric(18, 2)) as billed_amount,
+        cast(
+            {{ zero_without('planned.contract_id', 'planned.recognised_amount') }} as numeric(18, 2)
+        ) as recognised_amount,
+        cast({{ zero_without('billed.contract_id', 'billed.amount') }} as numeric(18, 2)) as billed_amount,
         cast(
             case when together.contract_id is null then contracts.amount else together.agreed_amount end as numeric(18, 2)
         ) as agreed_amount,
@@ -121,16 +123,19 @@ described as (
         cast(
             case
                 when together.contract_id is not null then together.agreed_recognised_amount
-                else coalesce(planned.recognised_amount, 0)
+                when planned.contract_id is not null then planned.recognised_amount
+                else 0
             end as numeric(18, 2)
         ) as agreed_recognised_amount,
         {{ currency_code('contracts.currency') }} as currency,
-        contracts.company_amount
+        contracts.company_amount,
+        circular.contract_id is not null as is_circular
     from contracts
     left join planned on contracts.contract_id = planned.contract_id
     left join approvals on contracts.contract_id = approvals.contract_id
     left join billed on contracts.contract_id = billed.contract_id
     left join together on contracts.contract_id = together.contract_id
+    left join {{ ref('int_contracts__circular') }} as circular on contracts.contract_id = circular.contract_id
 )
 
 select * from described

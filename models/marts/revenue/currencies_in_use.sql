@@ -1,4 +1,4 @@
-{#- Every day on which an amount of a currency stands; credit limits and open deals stand today. -#}
+{#- Every day on which an amount of a currency stands; credit limits, cost rates and open deals stand today. -#}
 with stood as (
     select 'invoice' as entity, currency, issued_on as stood_on from {{ ref('int_billings__signed') }}
     union all
@@ -9,6 +9,10 @@ with stood as (
     select 'credit limit', currency, {{ today() }}
     from ({{ unify('billing_accounts') }}) as billing_accounts
     where credit_limit is not null
+    union all
+    select 'cost rate', currency, {{ today() }}
+    from {{ ref('cost_rates') }}
+    where {{ is_valid_today('valid_from', 'valid_to') }}
 ),
 
 counted as (

@@ -54,9 +54,9 @@ parts as (
         case when deals.outcome = 'lost' then deals.forecast_amount else 0 end as lost_amount,
         case when deals.outcome = 'open' then deals.forecast_amount else 0 end as open_amount,
         deals.won_amount,
-        case when agreed.opportunity_id is null then 0 else agreed.contracted_amount end as contracted_amount,
-        case when agreed.opportunity_id is null then 0 else agreed.billed_amount end as billed_amount,
-        case when agreed.opportunity_id is null then 0 else agreed.recognised_amount end as recognised_amount
+        {{ zero_without('agreed.opportunity_id', 'agreed.contracted_amount') }} as contracted_amount,
+        {{ zero_without('agreed.opportunity_id', 'agreed.billed_amount') }} as billed_amount,
+        {{ zero_without('agreed.opportunity_id', 'agreed.recognised_amount') }} as recognised_amount
     from deals
     left join agreed
         on deals.opportunity_id = agreed.opportunity_id and deals.quarter_starts_on = agreed.quarter_starts_on

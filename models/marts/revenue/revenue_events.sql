@@ -1,5 +1,6 @@
 with revenue_events as (
-    select * from {{ ref('int_revenue_events__linked') }}
+    select *, case when recognised_on is not null then amount end as recognised_amount
+    from {{ ref('int_revenue_events__linked') }}
 ),
 
 orders as (
@@ -17,7 +18,10 @@ described as (
         revenue_events.company_amount,
         revenue_events.allocated_amount,
         cast(
-            sum(case when revenue_events.recognised_on is not null then revenue_events.amount else 0 end) over by_obligation as numeric(18, 2)
+            case
+                when count(revenue_events.recognised_on) over by_obligation = count(revenue_events.recognised_amount) over by_obligation
+                    then coalesce(sum(revenue_events.recognised_amount) over by_obligation, 0)
+            end as numeric(18, 2)
         ) as obligation_recognised_amount,
         revenue_events.planned_on,
         revenue_events.recognised_on,

@@ -27,7 +27,7 @@ missing as (
 transferred as (
     select
         contract_id,
-        sum(amount) as evidenced_amount
+        {{ whole_sum('amount') }} as evidenced_amount
     from {{ ref('revenue_events') }}
     where evidence is not null and evidence_on is not null
     group by contract_id
@@ -46,7 +46,7 @@ placed as (
         contracts.approved_at,
         contracts.first_recognised_on,
         contracts.billed_amount,
-        cast(coalesce(transferred.evidenced_amount, 0) as numeric(18, 2)) as evidenced_amount,
+        cast({{ zero_without('transferred.contract_id', 'transferred.evidenced_amount') }} as numeric(18, 2)) as evidenced_amount,
         contracts.recognised_amount,
         case
             when missing.missing_criterion_count > 0 then 'projected'

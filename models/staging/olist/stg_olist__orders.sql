@@ -9,13 +9,13 @@ buyers as (
 ),
 
 items as (
-    select order_id, sum(price + freight_value) as amount
+    select order_id, {{ whole_sum('price + freight_value') }} as amount
     from ({{ current_rows('olist', 'olist_order_items_dataset') }}) as items
     group by order_id
 ),
 
 payments as (
-    select order_id, sum(payment_value) as amount
+    select order_id, {{ whole_sum('payment_value') }} as amount
     from ({{ current_rows('olist', 'olist_order_payments_dataset') }}) as payments
     group by order_id
 ),
@@ -44,7 +44,7 @@ renamed as (
         cast(null as integer) as ordered_cases,
         cast(null as integer) as delivered_cases,
         items.amount,
-        coalesce(payments.amount, 0) as paid_amount,
+        {{ zero_without('payments.order_id', 'payments.amount') }} as paid_amount,
         0.05 as payment_tolerance,
         cast(null as text) as minimum_exception_by,
         reviews.lowest_rating

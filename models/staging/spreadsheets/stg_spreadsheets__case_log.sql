@@ -7,7 +7,7 @@ with typed as (
 renamed as (
     select
         {{ record_id('spreadsheets', 'case_id') }} as case_id,
-        lower(trim(kind)) as kind,
+        lower(kind) as kind,
         topic,
         {{ number_id('customer_number') }} as customer_number,
         amount,

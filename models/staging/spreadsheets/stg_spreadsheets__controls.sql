@@ -7,7 +7,7 @@ with typed as (
 renamed as (
     select
         {{ record_id('spreadsheets', 'control_id') }} as control_id,
-        lower(trim(function)) as function,
+        lower(function) as function,
         statement,
         owner,
         passing_example_on,

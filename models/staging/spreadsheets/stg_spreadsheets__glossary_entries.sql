@@ -7,9 +7,9 @@ with typed as (
 renamed as (
     select
         {{ record_id('spreadsheets', 'entry_id') }} as entry_id,
-        lower(trim(function)) as function,
-        lower(trim(term)) as term,
-        lower(trim(scope)) as scope,
+        lower(function) as function,
+        lower(term) as term,
+        lower(scope) as scope,
         entry_criteria,
         exit_criteria,
         evidence,

@@ -7,7 +7,7 @@ with typed as (
 renamed as (
     select
         campaign_id,
-        lower(trim(touchpoint)) as touchpoint,
+        lower(touchpoint) as touchpoint,
         opened_on,
         closed_on
     from typed

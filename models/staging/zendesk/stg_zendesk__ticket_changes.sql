@@ -15,7 +15,7 @@ changes as (
             when 'custom_requested_data' then 'data_request'
             else field_name
         end as field,
-        nullif(trim(value), '') as value,
+        value,
         updated as changed_at,
         {{ record_id('zendesk', 'user_id') }} as changed_by
     from history

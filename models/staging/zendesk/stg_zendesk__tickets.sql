@@ -32,7 +32,7 @@ renamed as (
         case when ranked.score in ('good', 'bad') then ranked.score end as satisfaction,
         case when ranked.score in ('good', 'bad') then ranked.rated_at end as rated_at,
         tickets.custom_category as category,
-        coalesce(length(trim(tickets.custom_next_action)) > 0, false) as has_next_action
+        tickets.custom_next_action is not null as has_next_action
     from tickets
     {{ join_word('reports', "'sla_report'", 'tickets.custom_reported_sla', "'zendesk'") }}
     left join ranked on tickets.id = ranked.ticket_id and ranked.age_rank = 1

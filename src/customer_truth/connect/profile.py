@@ -17,7 +17,7 @@ from customer_truth.errors import Unusable
 from customer_truth.extracts.check import type_family
 from customer_truth.extracts.written_form import date_pattern, number_pattern
 from customer_truth.files.problem import complaint
-from customer_truth.sql.text import named
+from customer_truth.sql.text import named, trimmed
 
 # A column is of a type when at least this share of its values are; the rest are findings.
 _LEAST_OF_A_TYPE = 0.5
@@ -79,7 +79,7 @@ class Profile:
     @property
     def text(self) -> str:
         """SQL of the column's text, null where nothing is written."""
-        return f"nullif(trim(cast({named(self.header)} as varchar)), '')"
+        return _said(self.header)
 
 
 def profile(
@@ -116,10 +116,13 @@ def _asked(
 ) -> list[int]:
     sql = (
         f"select {', '.join(aggregates)} "
-        f"from (select nullif(trim(cast({named(header)} as varchar)), '') as v "
-        f"from {extract.relation}) as said"
+        f"from (select {_said(header)} as v from {extract.relation}) as said"
     )
     return [int(value or 0) for value in connection.exec_driver_sql(sql).one()]
+
+
+def _said(header: str) -> str:
+    return f"nullif({trimmed(f'cast({named(header)} as varchar)')}, '')"
 
 
 def _count(condition: str) -> str:

@@ -15,7 +15,7 @@ from customer_truth.extracts.names import found_as
 from customer_truth.extracts.places import Place, unreadable
 from customer_truth.extracts.salesforce_ids import holds_salesforce_ids, of_18_signs
 from customer_truth.extracts.written_form import Matcher, iso_text, plain_number
-from customer_truth.sql.text import named
+from customer_truth.sql.text import named, trimmed
 
 _FAMILIES = {
     "text": ("VARCHAR", "TEXT", "CHAR", "UUID", "ENUM", "NAME"),
@@ -140,13 +140,13 @@ def _names_found(
 def text_of(bound: Bound, column: Column, matches: Matcher) -> str:
     """SQL of a column of text: its dates and numbers as engines read them, its ids in one form."""
     value = named(bound.names[column.name])
-    trimmed = f"nullif(trim({value}), '')"
+    said = f"nullif({trimmed(value)}, '')"
     if holds_salesforce_ids(bound.table, column):
-        return of_18_signs(trimmed)
+        return of_18_signs(said)
     if column.date_format:
-        return iso_text(trimmed, column.date_format, matches)
+        return iso_text(said, column.date_format, matches)
     if column.decimal_sign:
-        return plain_number(trimmed, column.decimal_sign, matches)
+        return plain_number(said, column.decimal_sign, matches)
     return value
 
 
@@ -174,7 +174,7 @@ def _unreadable(
     ]
     counts = ["count(*)"]
     for column in suspects:
-        value = f"nullif(trim({text_of(bound, column, matches)}), '')"
+        value = f"nullif({trimmed(text_of(bound, column, matches))}, '')"
         counts.append(f"count({value})")
         counts.append(
             f"count(case when {matches(value, _LOOKS_LIKE[column.data_type])} then 1 end)"

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from customer_truth.files.fields import Fields
-from customer_truth.sql.text import quoted
+from customer_truth.sql.text import quoted, trimmed
 
 _WORDS = {"true": ("true", "t", "yes", "y", "1"), "false": ("false", "f", "no", "n", "0")}
 
@@ -23,7 +23,7 @@ class Condition:
 
     def sql(self, text: str, is_boolean: bool) -> str:
         """The condition on the column's text, in SQL; never NULL."""
-        said = f"lower(trim({text}))"
+        said = f"lower({trimmed(text)})"
         if is_boolean:
             # A flag that was kept as a number with decimals is the same flag.
             said = f"regexp_replace({said}, '[.]0+$', '')"

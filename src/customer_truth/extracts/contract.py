@@ -37,7 +37,7 @@ _OF_TABLE = (
 )
 _OF_COLUMN = (
     *("optional", "window_text", "reads", "country", "found_as", "date_format", "decimal_sign"),
-    *("digits", "postal_code", "relationships"),
+    *("digits", "postal_code", "relationships", "not_null"),
 )
 # What the night's own view of a raw table adds: why a row has ended, and what a column points at
 # once merges are followed.
@@ -64,6 +64,7 @@ class Column:
     is_window_text: bool = False
     is_moment: bool = False
     is_postal_code: bool = False
+    must_be_there: bool = False
     reads: tuple[str, ...] = ()
     country: Country | None = None
     found_as: str | None = None
@@ -346,6 +347,7 @@ def _column(declared: Fields, date_format: str | None, names: Sequence[str]) -> 
         is_window_text=meta.flag("window_text"),
         is_moment=meta.flag("moment"),
         is_postal_code=is_postal_code,
+        must_be_there=meta.flag("not_null"),
         reads=_reads(meta),
         country=country,
         found_as=meta.text("found_as") if "found_as" in meta else None,

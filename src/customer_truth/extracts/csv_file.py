@@ -9,10 +9,10 @@ from pathlib import Path
 
 from customer_truth.errors import Unusable
 from customer_truth.extracts.contract import TextForm
-from customer_truth.extracts.names import BLANKS, one_name, same_names
+from customer_truth.extracts.names import one_name, same_names
 from customer_truth.files.problem import complaint
 from customer_truth.sql.paths import one_file
-from customer_truth.sql.text import quoted
+from customer_truth.sql.text import BLANKS, quoted
 
 _SNIFFED_BYTES = 1 << 16
 _TEXT = "comma-separated text in UTF-8"

@@ -13,7 +13,7 @@ from customer_truth.extracts.condition import Condition
 from customer_truth.extracts.contract import ENDED, FOLLOWED, Column, Table
 from customer_truth.extracts.ending import MERGED, Ending
 from customer_truth.extracts.written_form import Matcher
-from customer_truth.sql.text import named, quoted
+from customer_truth.sql.text import named, quoted, trimmed
 
 _TABLE = "ended_records"
 # A circle of merges has no end; whoever is in it survives nowhere.
@@ -123,7 +123,7 @@ def view_of(bound: Bound, selected: Mapping[str, str], ended: Ended, matches: Ma
 
 def id_text(value: str) -> str:
     """SQL of an id as text; a number that was kept with decimals is the same id as one without."""
-    return f"regexp_replace(trim(cast({value} as text)), '[.]0+$', '')"
+    return f"regexp_replace({trimmed(f'cast({value} as text)')}, '[.]0+$', '')"
 
 
 @dataclass(frozen=True)

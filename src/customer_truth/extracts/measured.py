@@ -13,7 +13,7 @@ from customer_truth.errors import Unusable
 from customer_truth.extracts.check import Bound, text_of
 from customer_truth.extracts.contract import Table
 from customer_truth.extracts.written_form import Matcher
-from customer_truth.sql.text import named, quoted
+from customer_truth.sql.text import named, quoted, trimmed
 
 _DAY = (
     r"(199\d|20[0-4]\d)-((0[13578]|1[02])-(0[1-9]|[12]\d|3[01])|(0[469]|11)-(0[1-9]|[12]\d|30)"
@@ -101,7 +101,7 @@ def _by_text(
     No cast is asked of the engine, which a bad value could break.
     """
     declared = next(each for each in bound.table.columns if each.name == clock)
-    text = f"trim({text_of(bound, declared, matches)})"
+    text = trimmed(text_of(bound, declared, matches))
     rest = f"substr({text}, 11)"
     zone = f"regexp_replace({rest}, '^[ T][0-9:.]+ ?', '')"
     time = f"regexp_replace({rest}, '^[ T]|[ ]?[ZU+-].*$', '', 'g')"

@@ -6,10 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from customer_truth.errors import Unusable
 from customer_truth.files.problem import complaint, listed
-from customer_truth.sql.text import quoted
-
-# Those that nobody sees among them.
-BLANKS = " \t\n\r\v\f\u00a0\u200b\ufeff"
+from customer_truth.sql.text import BLANKS, quoted
 
 
 def folded(name: str) -> str:

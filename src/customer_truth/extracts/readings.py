@@ -20,6 +20,7 @@ from customer_truth.extracts.guard import Guard
 from customer_truth.identifiers import CONTEXTUAL, KINDS, VERSIONS, Reading, read
 from customer_truth.identifiers.reading import problem
 from customer_truth.identifiers.time_zone import Gap, next_gap
+from customer_truth.sql.text import named, trimmed
 from customer_truth.warehouse import Warehouse
 from customer_truth.warehouse.base import QUALITY
 
@@ -94,9 +95,9 @@ def _typed(raw: str, tables: Mapping[str, Table], table: Table, column: Column, 
     context, source = "''", f"{raw}.{table.bound_name} as here"
     if kind in CONTEXTUAL and column.country:
         holder = _holder(where, tables, table, column.country)
-        context = f"coalesce(trim({_country(holder, column.country)}), '')"
+        context = f"coalesce({trimmed(_country(holder, column.country))}, '')"
         source += _joined(raw, table, holder, column.country)
-    return f"select '{kind}', {context}, trim(here.\"{column.name}\") from {source}"
+    return f"select '{kind}', {context}, {trimmed(f'here.{named(column.name)}')} from {source}"
 
 
 def _country(holder: Table, country: Country) -> str:

@@ -34,10 +34,11 @@ def holds_salesforce_ids(table: Table, column: Column) -> bool:
 
 
 def of_18_signs(id: str) -> str:
-    """SQL of a Salesforce id in its long form; a text of any other length stays as it is."""
+    """SQL of a Salesforce id in its long form; any other text stays as it is."""
     letters = "u" * len(_CAPITALS) + "l" * len(_OTHERS)
     ends = []
     for first in (1, 6, 11):
         five = f"translate(substr({id}, {first}, 5), '{_CAPITALS}{_OTHERS}', '{letters}')"
         ends.append(f"substr('{_PATTERNS}', strpos('{_PATTERNS}', {five}) + 5, 1)")
-    return f"case when length({id}) = 15 then {id} || {' || '.join(ends)} else {id} end"
+    is_short = f"length({id}) = 15 and strpos({id}, ':') = 0"
+    return f"case when {is_short} then {id} || {' || '.join(ends)} else {id} end"

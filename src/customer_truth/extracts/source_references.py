@@ -13,7 +13,7 @@ from customer_truth.extracts.ended import id_text
 from customer_truth.extracts.ending import INACTIVE
 from customer_truth.extracts.reference import Reference
 from customer_truth.extracts.written_form import Matcher
-from customer_truth.sql.text import named, quoted
+from customer_truth.sql.text import named, quoted, trimmed
 
 SOURCE_REFERENCES = "source_references"
 _COLUMNS = {
@@ -85,7 +85,8 @@ def _found(
     name = FOLLOWED.format(column.name) if column.follows else column.name
     types = {each.name: each.data_type for each in table.columns}
     form = _number_text if reference.field else id_text
-    wheres = [f"here.{named(ENDED)} is null and trim(cast({named(name)} as text)) <> ''"]
+    said = trimmed(f"cast({named(name)} as text)")
+    wheres = [f"here.{named(ENDED)} is null and {said} <> ''"]
     wheres += [
         each.sql(f"cast(here.{named(each.column)} as text)", types[each.column] == "boolean")
         for each in reference.where

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, text
 
 from customer_truth.extracts.check import Bound
 from customer_truth.extracts.guard import Guard
+from customer_truth.sql.text import named, trimmed
 from customer_truth.windows import Hours, read_hours
 
 _COLUMNS = {
@@ -33,7 +34,8 @@ def write_window_texts(connection: Connection, schema: str, bound: Iterable[Boun
     declared = ", ".join(f"{name} {data_type}" for name, data_type in _COLUMNS.items())
     connection.exec_driver_sql(f"create table {schema}.window_texts ({declared})")
     texts = [
-        f'select trim("{column.name}") as window_text from {schema}.{table.table.bound_name}'
+        f"select {trimmed(named(column.name))} as window_text "
+        f"from {schema}.{table.table.bound_name}"
         for table in bound
         for column in table.table.columns
         if column.is_window_text

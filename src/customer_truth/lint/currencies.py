@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from customer_truth.files.problem import Problem
+from customer_truth.files.row import Row
 from customer_truth.identifiers import read
 from customer_truth.lint.decisions import twice
 from customer_truth.lint.report import at
@@ -24,10 +25,15 @@ def check_currency_rates(registry: Registry) -> Iterator[Problem]:
             yield at(row, f"rates into {row.to_currency}", f"{rows[0].to_currency} as in line 2")
 
 
+def check_code(row: Row, name: str) -> Iterator[Problem]:
+    """Whether a row's field is the code of a currency; that it has one is asked elsewhere."""
+    code = getattr(row, name)
+    if code and read("currency", code).value != code:
+        yield at(row, f"{code[:80]!r} as {name}", "the code of a currency, such as EUR")
+
+
 def _currencies(row: CurrencyRate) -> Iterator[Problem]:
-    for name in ("from_currency", "to_currency"):
-        code = getattr(row, name)
-        if code and read("currency", code).value != code:
-            yield at(row, f"{code[:80]!r} as {name}", "the code of a currency, such as EUR")
+    yield from check_code(row, "from_currency")
+    yield from check_code(row, "to_currency")
     if row.from_currency and row.from_currency == row.to_currency:
         yield at(row, f"a rate of {row.from_currency} into itself", "two currencies")

@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from customer_truth.files.problem import Problem, listed, nearest
 from customer_truth.lint.accountable import known_party, one_role
+from customer_truth.lint.currencies import check_code
 from customer_truth.lint.decisions import together, twice
 from customer_truth.lint.report import at
 from customer_truth.registry.load import Registry
@@ -59,6 +60,7 @@ def check_cost_rates(registry: Registry, today: date) -> Iterator[Problem]:
     for row in registry.cost_rates:
         if row.owner and (wrong := one_role(registry, row.owner, today)):
             yield at(row, *wrong)
+        yield from check_code(row, "currency")
     yield from together(registry.cost_rates, lambda row: row.rate, "amount of it")
     versions: defaultdict[str, list[CostRate]] = defaultdict(list)
     for row in registry.cost_rates:

@@ -5,6 +5,10 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+# What counts as blank on every engine, that included which nobody sees; the macro `blanks` says the
+# same to the models.
+BLANKS = " \t\n\r\v\f\u00a0\u200b\ufeff"
+_BLANKS_IN_SQL = "' ' || " + " || ".join(f"chr({ord(sign)})" for sign in BLANKS if sign != " ")
 _REMARK = re.compile(r"\{#.*?#\}", re.DOTALL)
 
 
@@ -19,6 +23,11 @@ def quoted(text: Path | str) -> str:
 def named(column: str) -> str:
     """A column's name in double quotes."""
     return '"' + column.replace('"', '""') + '"'
+
+
+def trimmed(value: str) -> str:
+    """SQL of a text without the blanks around it; engines alone would leave all but spaces."""
+    return f"trim({value}, {_BLANKS_IN_SQL})"
 
 
 def without_remarks(template: str) -> str:

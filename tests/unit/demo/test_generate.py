@@ -140,6 +140,16 @@ def test_every_typed_window_is_understood(clean: Path) -> None:
     assert [text for (text,) in typed if read_hours(str(text)) is None] == []
 
 
+def test_tickets_wait_under_hours_that_were_changed_since(clean: Path) -> None:
+    query = (
+        "select count(distinct ticket_id) from zendesk.ticket_schedule join zendesk.schedule on "
+        "schedule_id = schedule.id where _fivetran_deleted and schedule._fivetran_synced > "
+        "ticket_schedule.created_at"
+    )
+    ((tickets,),) = _rows(clean, query)
+    assert isinstance(tickets, int) and tickets > 0
+
+
 def test_all_spellings_of_a_window_mean_the_same() -> None:
     script = (resources.files("customer_truth.demo") / "world" / "deals.sql").read_text("utf-8")
     with duckdb.connect() as connection:

@@ -90,6 +90,14 @@ def test_a_reference_that_leads_to_no_declared_column_is_told(
     assert any(has in one for one in said), said
 
 
+@pytest.mark.parametrize(
+    ("column", "has"), [("not_null: always", "'always' as not_null"), ("not_nul: true", "not_nul")]
+)
+def test_a_slip_in_what_must_not_be_empty_is_told(tmp_path: Path, column: str, has: str) -> None:
+    assert any(has in one for one in told(tmp_path, column=column))
+    assert told(tmp_path / "sound", column="not_null: true") == []
+
+
 def test_what_a_contract_says_of_ends_is_read(tmp_path: Path) -> None:
     ways = (
         "ends: [{column: is_deleted, because: deleted}, "

@@ -7,14 +7,52 @@ from collections.abc import Mapping
 
 import pytest
 
-from tests.hand_made import HandMade
+from tests.hand_made import SYSTEMS, HandMade
 
 CUSTOMERS = {"netsuite.customer": [{"id": 1, "entityid": "C1"}]}
 COMPANIES = {"hubspot.company": [{"id": 1}]}
+CRM_CONTACTS = {"salesforce.contact": [{"id": "003A"}]}
+SALES = {"netsuite.transaction": [{"id": 1, "type": "CustInvc"}]}
+BUYERS = {"olist.olist_customers_dataset": [{"customer_id": "B1"}]}
+CURRENCIES = {"netsuite.currency": [{"id": 1, "symbol": "USD"}]}
 ACCOUNTS = {"salesforce.account": [{"id": "001A"}]}
+USERS = {"salesforce.user": [{"id": "005A"}]}
+OWNERS = {"hubspot.owner": [{"owner_id": "1"}]}
+
+ORDERS = {"olist.olist_orders_dataset": [{"order_id": "O1"}]}
 ORPHANS = [
+    *(
+        (f"salesforce.{table}", "owner_id", "005X", {}, USERS)
+        for table in ("account", "contact", "lead", "opportunity", "task", "event")
+    ),
+    ("hubspot.deal", "owner_id", "9", {"deal_id": 5}, OWNERS),
+    ("hubspot.company", "property_hubspot_owner_id", "9", {}, OWNERS),
+    ("hubspot.contact", "property_hubspot_owner_id", "9", {}, OWNERS),
+    ("hubspot.contact", "property_salesforce_contact_id", "003X", {}, CRM_CONTACTS),
+    ("hubspot.email_event", "email_campaign_id", "9", {}, {"hubspot.email_campaign": [{"id": 1}]}),
+    ("netsuite.customer", "custentity_crm_account", "001X", {}, ACCOUNTS),
+    (
+        "netsuite.customrecord_contract",
+        "custrecord_crm_deal",
+        "006X",
+        {},
+        {"salesforce.opportunity": [{"id": "006A"}]},
+    ),
+    *(
+        (f"netsuite.{table}_transaction_line_link", column, "9", {}, SALES)
+        for table in ("next", "previous")
+        for column in ("previousdoc", "nextdoc")
+    ),
+    ("zendesk.satisfaction_rating", "requester_id", "9", {}, {"zendesk.user": [{"id": 1}]}),
+    ("zendesk.satisfaction_rating", "assignee_id", "9", {}, {"zendesk.user": [{"id": 1}]}),
+    ("olist.olist_orders_dataset", "customer_id", "B9", {"order_id": "O1"}, BUYERS),
+    ("olist.olist_order_payments_dataset", "order_id", "O9", {}, ORDERS),
+    ("olist.olist_order_items_dataset", "order_id", "O9", {}, ORDERS),
+    ("olist.olist_order_reviews_dataset", "order_id", "O9", {}, ORDERS),
     ("netsuite.transaction", "entity", "9", {"type": "CustInvc"}, CUSTOMERS),
     ("netsuite.customrecord_contract", "custrecord_customer", "9", {}, CUSTOMERS),
+    ("netsuite.currency_rate", "basecurrency", "9", {}, CURRENCIES),
+    ("netsuite.currency_rate", "transactioncurrency", "9", {}, CURRENCIES),
     (
         "netsuite.transaction_line",
         "transaction",
@@ -64,6 +102,13 @@ ORPHANS = [
     ),
 ]
 KEYS = {
+    "hubspot.deal": {},
+    "netsuite.next_transaction_line_link": {},
+    "netsuite.previous_transaction_line_link": {},
+    "olist.olist_orders_dataset": {},
+    "olist.olist_order_payments_dataset": {"payment_sequential": 1},
+    "olist.olist_order_items_dataset": {"order_item_id": 1},
+    "olist.olist_order_reviews_dataset": {"review_id": "R1"},
     "hubspot.deal_company": {},
     "route_planner.orders": {"order_id": "O1"},
     "route_planner.planned_stops": {"planned_stop_id": "P1"},
@@ -95,11 +140,34 @@ def test_a_record_that_points_at_nothing_is_told(
         if table not in KEYS
         else {**KEYS[table], **also, column: value}
     )
-    night = HandMade({table: [row], **there})
+    night = HandMade({table: [row], **there}, systems=(*SYSTEMS, "olist"))
     ((id, _, count, _),) = told(night)
     # A column that points at several kinds names the one that was asked for.
     assert re.sub(r" \(\w+\)", "", str(id)) == f"{table}.{column}:{value}"
     assert count == 1
+
+
+@pytest.mark.parametrize("column", ["custrecord_amends", "custrecord_replaces"])
+def test_a_contract_that_changes_one_that_is_not_there_is_told(column: str) -> None:
+    night = HandMade(
+        {"netsuite.customrecord_contract": [{"id": 1, column: 2}, {"id": 3, column: 1}]}
+    )
+    assert told(night) == [(f"netsuite.customrecord_contract.{column}:2", None, 1, "1")]
+
+
+def test_a_queue_is_no_user_and_a_deal_of_another_system_is_not_asked_for_here() -> None:
+    night = HandMade(
+        {
+            **USERS,
+            "salesforce.opportunity": [{"id": "006A"}],
+            "salesforce.lead": [{"id": "00QA", "owner_id": "00GA"}],
+            "netsuite.customrecord_contract": [
+                {"id": 1, "custrecord_crm_deal": "4711"},
+                {"id": 2, "custrecord_crm_deal": "salesforce:006X"},
+            ],
+        }
+    )
+    assert told(night) == []
 
 
 def test_a_reference_that_leads_somewhere_is_counted_and_an_empty_one_is_not_asked() -> None:

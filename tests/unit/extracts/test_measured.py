@@ -48,6 +48,7 @@ def test_the_nights_moment_is_the_newest_instant_and_not_the_greatest_text(tmp_p
     [
         ("2018-03-02T02:00:00Z", datetime(2018, 3, 2, 2)),
         ("2018-03-02 02:00:00 UTC", datetime(2018, 3, 2, 2)),
+        ("\u00a02018-03-02T02:00:00Z\u200b", datetime(2018, 3, 2, 2)),
         ("2018-03-02T02:00:00+0530", datetime(2018, 3, 1, 20, 30)),
         ("2018-03-02T02:00+05", datetime(2018, 3, 1, 21)),
         ("2018-03-02 02:00:00 -08:00", datetime(2018, 3, 2, 10)),

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from customer_truth.lint.currencies import check_currency_rates
+from customer_truth.lint.service import check_cost_rates
 from customer_truth.registry.load import load_registry
 
 FILE = Path("seeds/currency_rates.csv")
@@ -51,3 +53,15 @@ def test_a_company_with_one_currency_needs_no_file(tmp_path: Path) -> None:
 def test_a_rate_that_cannot_be_counted_by_is_told(tmp_path: Path, rows: str, has: str) -> None:
     (message,) = told(tmp_path, rows)
     assert has in message
+
+
+@pytest.mark.parametrize("currency", ["dollar", "usd", "DEM"])
+def test_a_cost_in_what_is_no_currency_is_told(tmp_path: Path, currency: str) -> None:
+    (tmp_path / "seeds").mkdir()
+    header = "rate,amount,currency,per,owner,valid_from,valid_to\n"
+    row = f"stop,21.00,{currency},stop,,2024-01-01,\n"
+    (tmp_path / "seeds" / "cost_rates.csv").write_text(header + row)
+    found = check_cost_rates(load_registry(tmp_path), date(2026, 11, 2))
+    assert [problem.message for problem in found] == [
+        f"has '{currency}' as currency, needs the code of a currency, such as EUR."
+    ]

@@ -61,7 +61,9 @@ class Books(HandMade):
         deal_id = {"custrecord_crm_deal": deal and f"salesforce:{deal}"}
         self.agreements.append({"id": id, "custrecord_amount": amount, **deal_id, **told})
 
-    def link(self, invoice: int, document: int, amount: float, linktype: str = "Payment") -> None:
+    def link(
+        self, invoice: int, document: int, amount: float | None, linktype: str = "Payment"
+    ) -> None:
         """A row of the table of links."""
         self.links.append(
             {"previousdoc": invoice, "previousline": 0, "nextdoc": document, "nextline": 0}
@@ -336,6 +338,38 @@ def test_a_rate_of_the_erp_that_is_none_leaves_the_amounts_from_its_day_unknown_
     ]
 
 
+@pytest.mark.parametrize(
+    ("lacking", "is_told"),
+    [
+        ({}, None),
+        ({"effectivedate": None}, "effectivedate"),
+        ({"basecurrency": None}, "basecurrency"),
+        ({"transactioncurrency": None}, "transactioncurrency"),
+    ],
+)
+def test_a_rate_of_the_erp_without_its_day_or_a_currency_is_told_as_one_nobody_can_read(
+    lacking: Row, is_told: str | None
+) -> None:
+    rate: Row = {"id": 1, "basecurrency": USD, "transactioncurrency": EUR, "exchangerate": 1.1}
+    night = HandMade(
+        {
+            "netsuite.currency": [{"id": i, "symbol": s} for i, s in SYMBOLS.items()],
+            "netsuite.currency_rate": [rate | {"effectivedate": "2026-01-01"} | lacking],
+        }
+    )
+    told = "select unreadable_columns from source_records where source_table = 'currency_rate'"
+    assert night.values(told) == [is_told]
+
+
+@pytest.mark.parametrize("blank", [None, "", "\u00a0"])
+def test_a_currency_without_a_code_is_told(blank: str | None) -> None:
+    night = HandMade(
+        {"netsuite.currency": [{"id": 1, "symbol": "USD"}, {"id": 2, "symbol": blank}]}
+    )
+    told = "select record_key, unreadable_columns from source_records order by 1"
+    assert night.rows(told) == [("1", None), ("2", "symbol")]
+
+
 def test_a_sound_rate_of_the_same_day_goes_before_one_that_is_none() -> None:
     books = Books()
     for id, rate in ((1, 0), (2, 1.2)):
@@ -474,7 +508,88 @@ def test_revenue_that_was_taken_back_is_not_recognised() -> None:
     assert books.row("select recognised_amount, obligation_count from contracts") == (500, 2)
 
 
-def bridge(currency: str, contracts: tuple[float, ...], **rates: float) -> tuple[Any, ...]:
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        ((), (0, 0)),
+        (((500, True), (None, False)), (500, 500)),
+        (((500, True), (None, True)), (None, None)),
+        (((None, True),), (None, None)),
+    ],
+)
+def test_what_was_recognised_and_evidenced_is_unknown_where_the_amount_of_a_line_is(
+    lines: tuple[tuple[float | None, bool], ...], expected: tuple[Any, ...]
+) -> None:
+    books = Books()
+    books.contract(7, 1000)
+    for at, (amount, is_recognised) in enumerate(lines):
+        told = {"revenue_event_id": f"r{at}", "contract_id": "netsuite:7", "obligation": "goods"}
+        day = {"recognised_on": "2026-09-30", "evidence": "delivery", "evidence_on": "2026-09-30"}
+        books.revenue.append({**told, "amount": amount, **(day if is_recognised else {})})
+    books.close()
+    orders = {"order_id": "text", "customer_id": "text", "delivered_at": "timestamp"}
+    books.fill("int_orders__promised", orders)
+    assert (
+        books.row("select recognised_amount, evidenced_amount from revenue_positions") == expected
+    )
+    found = "select distinct obligation_recognised_amount from revenue_events"
+    assert books.values(found) == [expected[0]] * bool(lines)
+
+
+@pytest.mark.parametrize(
+    ("paid", "credited", "expected"),
+    [
+        ((60,), (40,), (60, 0)),
+        ((60, None), (), (None, None)),
+        ((60,), (None,), (60, None)),
+        ((None,), (), (None, None)),
+        ((100, None), (), (None, None)),
+        ((), (), (0, 100)),
+    ],
+)
+def test_what_is_open_is_unknown_where_the_amount_of_a_payment_or_credit_is(
+    paid: tuple[float | None, ...], credited: tuple[float | None, ...], expected: tuple[Any, ...]
+) -> None:
+    books = Books()
+    books.document(1, "CustInvc", 100)
+    for at, amount in enumerate(paid, 10):
+        books.document(at, "CustPymt", 100)
+        books.link(1, at, amount)
+    for at, amount in enumerate(credited, 20):
+        books.document(at, "CustCred", -100)
+        books.link(1, at, amount)
+    books.close()
+    assert books.row("select paid_amount, open_amount from invoices") == expected
+
+
+@pytest.mark.parametrize(("second", "expected"), [(50, 150), (None, None)])
+def test_what_is_overdue_is_unknown_where_the_amount_of_an_invoice_is(
+    second: float | None, expected: float | None
+) -> None:
+    books = Books()
+    accounts = {"billing_account_id": "netsuite:10", "customer_number": "C10", "currency": "USD"}
+    books.entity("billing_accounts", accounts | {"credit_limit": 900})
+    numbers = {"customer_number": "text", "customer_id": "text"}
+    books.fill(
+        "int_customer_numbers__resolved", numbers, [{"customer_number": "C10", "customer_id": "c"}]
+    )
+    solved = {"customer_id": "text", "stage_means": "text"}
+    books.fill("int_tickets__solved", solved)
+    books.entity(
+        "invoices",
+        *(
+            {"invoice_id": f"netsuite:{at}", "billing_account_id": "netsuite:10", "amount": amount}
+            | {"issued_on": "2026-08-01", "due_on": "2026-08-31", "currency": "USD"}
+            for at, amount in enumerate((100, second))
+        ),
+    )
+    books.close()
+    assert books.values("select overdue_amount from int_customer_risks__measured") == [expected]
+
+
+def bridge(
+    currency: str, contracts: tuple[float, ...], won: float | None = 1000, **rates: float
+) -> tuple[Any, ...]:
     """Won and contracted of one deal of 1,000 that was won in the third quarter."""
     books = Books(**rates)
     books.deal(1000, currency)
@@ -483,7 +598,7 @@ def bridge(currency: str, contracts: tuple[float, ...], **rates: float) -> tuple
     types = {"quarter_starts_on": "date", "opportunity_id": "text", "customer_id": "text"}
     types |= {"currency": "text", "outcome": "text", "forecast_amount": "numeric(18,2)"}
     outcome = {"quarter_starts_on": "2026-07-01", "opportunity_id": "salesforce:006D"}
-    outcome |= {"customer_id": "c", "currency": currency, "outcome": "won", "won_amount": 1000}
+    outcome |= {"customer_id": "c", "currency": currency, "outcome": "won", "won_amount": won}
     books.fill(
         "int_forecast_deals__outcome",
         types | {"won_amount": "numeric(18,2)"},
@@ -500,6 +615,10 @@ def test_the_bridge_is_in_the_currency_of_the_company_and_counts_addenda() -> No
 
 def test_the_bridge_of_a_currency_without_a_rate_is_unknown() -> None:
     assert bridge("JPY", (1000,), EUR=1.2) == (None, None, None)
+
+
+def test_the_bridge_of_a_win_without_a_price_is_unknown_on_the_side_of_sales() -> None:
+    assert bridge("USD", (1000,), won=None) == (None, None, 1000)
 
 
 @pytest.mark.parametrize("known", [[], [{"id": 99, "symbol": "JPY", "isinactive": "T"}]])
@@ -564,6 +683,33 @@ def test_contracts_that_say_they_replace_themselves_or_each_other_do_not_vanish(
         books.contract(contract, 1000, custrecord_replaces=replaced)
     books.close()
     assert books.agreed() == (1000, 12)
+
+
+@pytest.mark.parametrize(
+    ("replaces", "amends", "expected"),
+    [
+        ({}, {}, []),
+        ({8: 7, 9: 8}, {10: 9}, []),
+        ({8: 7}, {8: 7}, []),
+        ({7: 7}, {}, [7]),
+        ({7: 8, 8: 7, 9: 8}, {10: 7}, [7, 8]),
+        ({}, {8: 8}, [8]),
+        ({}, {7: 8, 8: 9, 9: 7}, [7, 8, 9]),
+        ({7: 8}, {8: 7, 9: 8}, [7, 8]),
+        ({8: 99}, {9: 98}, []),
+    ],
+)
+def test_contracts_that_change_each_other_in_a_ring_are_told(
+    replaces: dict[int, int], amends: dict[int, int], expected: list[int]
+) -> None:
+    books = Books()
+    books.deal(1000)
+    for contract in (7, 8, 9, 10):
+        says = {"custrecord_replaces": replaces.get(contract)}
+        books.contract(contract, 1000, **says, custrecord_amends=amends.get(contract))
+    books.close()
+    told = books.values("select contract_id from contracts where is_circular order by contract_id")
+    assert told == [f"netsuite:{contract}" for contract in expected]
 
 
 @pytest.mark.parametrize("replaces", [{7: 8, 8: 9, 9: 7}, {7: 9, 8: 7, 9: 8}])

@@ -11,7 +11,13 @@ Visit = tuple[str | None, str, str | None]
 OPEN_BEFORE: Visit = ("negotiated", "2026-06-01", "2026-08-10")
 
 
-def outcomes(*visits: Visit, is_closed: bool = True) -> dict[str, tuple[Any, ...]]:
+def outcomes(
+    *visits: Visit,
+    is_closed: bool = True,
+    amount: float | None = 21390,
+    forecast: float | None = 21390,
+    asked: str = "won_amount",
+) -> dict[str, tuple[Any, ...]]:
     """Amount won and outcome by the quarter's first day, of one deal of 21,390."""
     night = HandMade()
     night.fill(
@@ -20,7 +26,7 @@ def outcomes(*visits: Visit, is_closed: bool = True) -> dict[str, tuple[Any, ...
         | {"is_deal_closed": "boolean", "close_date": "date", "currency": "text"}
         | {"source_system": "text"},
         [
-            {"opportunity_id": "d", "customer_id": "c", "amount": 21390}
+            {"opportunity_id": "d", "customer_id": "c", "amount": amount}
             | {"is_deal_closed": is_closed, "close_date": date(2026, 9, 3)}
         ],
     )
@@ -28,7 +34,7 @@ def outcomes(*visits: Visit, is_closed: bool = True) -> dict[str, tuple[Any, ...
         "stage_versions",
         *(
             {"opportunity_id": "d", "source_stage": means, "started_at": entered}
-            | {"amount_at_entry": 21390, "close_date_at_entry": date(2026, 9, 3)}
+            | {"amount_at_entry": forecast, "close_date_at_entry": date(2026, 9, 3)}
             for means, entered, _ in visits
         ),
     )
@@ -46,8 +52,8 @@ def outcomes(*visits: Visit, is_closed: bool = True) -> dict[str, tuple[Any, ...
             for means, entered, left in visits
         ],
     )
-    query = "select quarter_starts_on, won_amount, outcome from int_forecast_deals__outcome"
-    return {str(day): (int(amount), said) for day, amount, said in night.rows(query)}
+    query = f"select quarter_starts_on, {asked}, outcome from int_forecast_deals__outcome"
+    return {str(day): (found, said) for day, found, said in night.rows(query)}
 
 
 def test_a_deal_won_then_lost_in_one_quarter_is_not_won() -> None:
@@ -97,3 +103,18 @@ def test_a_deal_won_twice_counts_once_in_the_quarter_of_its_last_win() -> None:
 def test_a_stage_that_nobody_mapped_undoes_no_win() -> None:
     found = outcomes(OPEN_BEFORE, ("won", "2026-08-10", "2026-09-01"), (None, "2026-09-01", None))
     assert found["2026-07-01"] == (21390, "won")
+
+
+def test_a_win_without_a_price_is_worth_an_unknown_amount_and_a_loss_nothing() -> None:
+    won = outcomes(OPEN_BEFORE, ("won", "2026-08-10", None), amount=None)
+    assert won == {"2026-07-01": (None, "won")}
+    lost = outcomes(OPEN_BEFORE, ("lost", "2026-08-10", None), amount=None)
+    assert lost == {"2026-07-01": (0, "lost")}
+
+
+def test_a_forecast_without_a_price_is_of_an_unknown_amount_and_no_forecast_is_of_none() -> None:
+    won: Visit = ("won", "2026-08-10", None)
+    asked = "forecast_amount"
+    assert outcomes(OPEN_BEFORE, won, forecast=None, asked=asked) == {"2026-07-01": (None, "won")}
+    added: Visit = ("negotiated", "2026-07-05", "2026-08-10")
+    assert outcomes(added, won, asked=asked) == {"2026-07-01": (0, "added")}

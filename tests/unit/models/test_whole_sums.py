@@ -159,3 +159,30 @@ def test_stops_whose_drops_are_unknown_are_not_called_surplus(
     )
     query = "select average_drop, surplus_stop_count from service_plans"
     assert made.row(query) == expected
+
+
+@pytest.mark.parametrize(
+    ("paid", "freight", "expected"),
+    [((60, 50), 10, (110, 110)), ((60, None), 10, (110, None)), ((), None, (None, 0))],
+)
+def test_an_order_of_the_marketplace_is_unknown_where_an_item_or_payment_of_it_is(
+    paid: tuple[float | None, ...], freight: float | None, expected: Any
+) -> None:
+    order = {"order_id": "o"}
+    payments = [
+        order | {"payment_sequential": at, "payment_value": amount}
+        for at, amount in enumerate(paid)
+    ]
+    items = [
+        order | {"order_item_id": 1, "price": 30, "freight_value": 20},
+        order | {"order_item_id": 2, "price": 50, "freight_value": freight},
+    ]
+    made = HandMade(
+        {
+            "olist.olist_orders_dataset": [order],
+            "olist.olist_order_items_dataset": items,
+            "olist.olist_order_payments_dataset": payments,
+        },
+        systems=("olist",),
+    )
+    assert made.row("select amount, paid_amount from stg_olist__orders") == expected

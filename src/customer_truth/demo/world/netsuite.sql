@@ -65,7 +65,7 @@ select
     -- The controller approves before the first revenue, not always before the start.
     case when has_begun or chance('approved early', contract, 0.7) then 'E' || (1070 + whole('controller', contract, 1, 3)) end as custrecord_approved_by,
     true as custrecord_collectable, case when ends_on < today() then 'Expired' else 'Active' end as custrecord_status, signed_at + interval 3 hour as created, synced(contract) as _fivetran_synced,
-    true as custrecord_substance, chance('own terms', d, 0.12) as custrecord_nonstandard_terms, amends as custrecord_amends
+    true as custrecord_substance, chance('own terms', d, 0.12) as custrecord_nonstandard_terms, amends as custrecord_amends, null::bigint as custrecord_replaces
 from agreed
 join begun using (contract)
 order by id;

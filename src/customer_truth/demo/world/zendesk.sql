@@ -34,10 +34,21 @@ order by changed_at, place;
 create table zendesk.schedule as
 select
     null::bigint as _customer,
-    9100::bigint as id, 'Desk' as name, 'Central Time (US & Canada)' as time_zone, day * 1440 + 480 as start_time, day * 1440 + 1080 as end_time,
-    timestamp '2025-01-02 15:00:00' as created_at, false as _fivetran_deleted, as_of() as _fivetran_synced
-from range(1, 6) as days (day)
-order by start_time;
+    schedules.id, name, 'Central Time (US & Canada)' as time_zone, day * 1440 + opens as start_time, day * 1440 + 1080 as end_time,
+    created_at, is_over as _fivetran_deleted, case when is_over then as_of() - interval 3 day else as_of() end as _fivetran_synced
+from range(1, 6) as days (day), (values
+    (9100::bigint, 'Desk', 480, timestamp '2025-01-02 15:00:00', false),
+    (9101, 'Back office', 420, timestamp '2025-02-03 15:00:00', true),
+    (9101, 'Back office', 480, timestamp '2025-02-03 15:00:00', false)
+) as schedules (id, name, opens, created_at, is_over)
+order by schedules.id, start_time;
+
+-- The back office opens an hour later since three days ago: how long its tickets of before have waited, nobody knows.
+create table zendesk.ticket_schedule as
+select c as _customer, t as ticket_id, 9101::bigint as schedule_id, created_at + interval 1 minute as created_at, synced(t) as _fivetran_synced
+from company.tickets
+where priority = 'low' and not is_solved
+order by t;
 
 create table zendesk.schedule_holiday as
 select null::bigint as _customer, 9200 + row_number() over (order by day) as id, 9100::bigint as schedule_id, 'Closed' as name, day as start_date, day as end_date, false as _fivetran_deleted, as_of() as _fivetran_synced
