@@ -10,13 +10,23 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from customer_truth.cli.console import say
-from customer_truth.cli.options import HomeOption, ProjectOption, TargetOption
+from customer_truth.cli.options import (
+    Format,
+    HomeOption,
+    ProjectOption,
+    TargetOption,
+)
 from customer_truth.cli.progress import progress
+from customer_truth.cli.rows import write_rows
+from customer_truth.errors import Unusable
 from customer_truth.project import Project, open_settings
 from customer_truth.verdict.verdict import ExitCode
 
 if TYPE_CHECKING:
+    from customer_truth.demo.check import Check
     from customer_truth.demo.companies import Company
+
+_COUNTS = ("rule", "planted", "found", "missed", "false_alarms")
 
 
 def demo(
@@ -31,6 +41,9 @@ def demo(
         bool,
         typer.Option("--check", help="Hold the last night against what was planted, and stop."),
     ] = False,
+    format: Annotated[
+        Format, typer.Option("--format", help="How to write what --check finds.")
+    ] = Format.TABLE,
     target: TargetOption = None,
     home: HomeOption = None,
     project: ProjectOption = None,
@@ -38,8 +51,10 @@ def demo(
     """Make the demo company's extracts: a foodservice distributor with planted defects."""
     opened = open_settings(project, home=home, target=target)
     if check:
-        _check(opened)
+        _check(opened, format)
         return
+    if format is not Format.TABLE:
+        raise Unusable(f"--format: has {format}, needs --check: only a comparison is a list.")
     with progress() as step:
         short, other = _make(opened, customers, seed, clean, step)
     say(f"Extracts of {customers:,} customers lie in {opened.raw}. Run: truth nightly")
@@ -86,12 +101,22 @@ def _now() -> datetime:
     return datetime.now(UTC).replace(tzinfo=None)
 
 
-def _check(project: Project) -> None:
+def _check(project: Project, format: Format) -> None:
     from customer_truth.demo.held import hold_night_against_truth
 
     with progress() as step:
         step("comparing")
         checked = hold_night_against_truth(project)
+    if format is Format.TABLE:
+        _print_check(checked)
+    else:
+        rows = ({name: getattr(rule, name) for name in _COUNTS} for rule in checked.rules)
+        write_rows(rows, format, _COUNTS, ())
+    if not checked.is_exact:
+        raise typer.Exit(ExitCode.BLOCKED)
+
+
+def _print_check(checked: Check) -> None:
     say(f"{'planted':>8} {'found':>8}       rule")
     for rule in checked.rules:
         is_bad = rule.missed or rule.false_alarms or rule.rule in checked.unplanted
@@ -109,5 +134,3 @@ def _check(project: Project) -> None:
         f"{len(checked.rules)} rules: planted {checked.planted:,}, found {checked.found:,}, "
         f"recall {recall}%, false alarms {checked.false_alarms:,}"
     )
-    if not checked.is_exact:
-        raise typer.Exit(ExitCode.BLOCKED)

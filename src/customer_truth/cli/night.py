@@ -14,7 +14,6 @@ from customer_truth.cli.options import (
     Format,
     FormatOption,
     HomeOption,
-    JsonOption,
     ProjectOption,
     SourcesOption,
     TargetOption,
@@ -33,6 +32,9 @@ if TYPE_CHECKING:
     from customer_truth.project import Project
     from customer_truth.verdict.outcome import Run
     from customer_truth.warehouse import Warehouse
+
+_MESSAGE_COLUMNS = ("role", "subject", "body")
+_TOLD_COLUMNS = ("role", "outcome")
 
 
 def nightly(
@@ -53,7 +55,10 @@ def nightly(
     ] = True,
     target: TargetOption = None,
     format: FormatOption = Format.TABLE,
-    json: JsonOption = None,
+    json: Annotated[
+        Path | None,
+        typer.Option("--json", metavar="FILE", help="Also write the night to a file, as JSON."),
+    ] = None,
     recover: Annotated[
         bool,
         typer.Option("--recover", help="Set a damaged warehouse aside, and keep its history."),
@@ -156,6 +161,7 @@ def notify(
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Print what would be sent, and send nothing.")
     ] = False,
+    format: FormatOption = Format.TABLE,
     sources: SourcesOption = None,
     target: TargetOption = None,
     home: HomeOption = None,
@@ -164,8 +170,7 @@ def notify(
     """Tell the owners what the last night brought, as far as they have not been told."""
     from customer_truth.definitions.load import load_definitions
     from customer_truth.lookups.nights import definitions_day, latest_run
-    from customer_truth.notify.message import body, subject
-    from customer_truth.notify.notify import pending_digests, site_address, tell, told_lines
+    from customer_truth.notify.notify import pending_messages, tell, told_lines
     from customer_truth.warehouse import open_warehouse
 
     opened = open_settings(project, home=home, target=target, sources=sources)
@@ -179,17 +184,23 @@ def notify(
     if not dry_run:
         # Read under the lock: a night that is published meanwhile has a day of its own.
         with warehouse.lock():
-            lines = told_lines(tell(opened, warehouse, definitions()))
-        for line in lines or ["Nothing new to tell."]:
+            told = tell(opened, warehouse, definitions())
+        if format is not Format.TABLE:
+            write_rows(told.rows(), format, _TOLD_COLUMNS, ())
+            return
+        for line in told_lines(told) or ["Nothing new to tell."]:
             say(line)
         return
-    pending = pending_digests(warehouse, definitions())
-    for digest, _ in pending:
-        say(f"To {digest.role}: {subject(digest)}")
-        for line in body(digest, site_address(opened)).splitlines():
+    messages = pending_messages(opened, warehouse, definitions())
+    if format is not Format.TABLE:
+        write_rows(map(vars, messages), format, _MESSAGE_COLUMNS, ())
+        return
+    for message in messages:
+        say(f"To {message.role}: {message.subject}")
+        for line in message.body.splitlines():
             say(f"  {line}".rstrip())
         say()
-    if not pending:
+    if not messages:
         say("Nothing new to tell.")
 
 

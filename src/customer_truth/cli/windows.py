@@ -140,7 +140,7 @@ def export_windows(
 @export.command("schema", epilog="Example: truth export schema > night.schema.json")
 @heard
 def export_schema() -> None:
-    """Write the JSON Schema of the night's JSON: what `truth nightly --json` holds."""
+    """Write the JSON Schema of the night's JSON: what `truth nightly --format json` prints."""
     from customer_truth.report.machine import night_schema
 
     out.file.write(json.dumps(night_schema(), indent=2) + "\n")

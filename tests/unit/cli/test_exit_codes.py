@@ -13,6 +13,7 @@ import pytest
 
 from tests.conftest import ROOT, TRUTH, truth
 from tests.unit.cli.processes import FAILED_NIGHT, ended, started
+from tests.unit.gate.company import make_company
 
 _SLEEPS = """
 import time
@@ -154,22 +155,23 @@ def test_a_result_that_finds_no_room_is_not_given() -> None:
 
 
 def test_what_a_command_writes_is_private(tmp_path: Path) -> None:
-    copy = tmp_path / "problems.json"
+    copy = tmp_path / "gate.xml"
+    words = ("gate", "--base", "main", "--project", make_company(tmp_path).root, "--junit", copy)
     before = os.umask(0o022)
     try:
-        assert truth("lint", "--json", copy, home=tmp_path).code == 0
+        assert truth(*words, home=tmp_path).code == 0
     finally:
         os.umask(before)
     assert stat.S_IMODE(copy.stat().st_mode) == 0o600
 
 
-@pytest.mark.parametrize("command", [["nightly"], ["matches"], ["lint"], ["gate", "--base", "x"]])
+@pytest.mark.parametrize("command", [["nightly", "--json"], ["gate", "--base", "x", "--sarif"]])
 @pytest.mark.parametrize("place", ["folder", "nowhere/run.json"])
 def test_a_copy_that_cannot_be_written_is_refused_before_any_work(
     command: list[str], place: str, tmp_path: Path
 ) -> None:
     (tmp_path / "folder").mkdir()
-    ended = truth(*command, "--json", tmp_path / place, home=tmp_path)
+    ended = truth(*command, tmp_path / place, home=tmp_path)
     assert ended.code == 2
     assert ended.err.startswith(str(tmp_path / place))
     assert len(ended.err.splitlines()) == 1
