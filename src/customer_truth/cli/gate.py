@@ -25,6 +25,7 @@ from customer_truth.cli.options import (
     TargetOption,
 )
 from customer_truth.cli.progress import progress
+from customer_truth.cli.rows import beside
 from customer_truth.errors import Unusable
 from customer_truth.project import find_root, open_settings
 from customer_truth.report.whole import begin, write_whole
@@ -158,10 +159,11 @@ def print_result(result: GateResult, format: ReportFormat, *, github: bool) -> N
     from customer_truth.report.gate_terminal import gate_lines, unchecked_words
 
     is_json = format is ReportFormat.JSON
+    tell = beside(format)
     if is_json:
         out.file.write(json_format.dumps(gate_as_json(result), indent=2) + "\n")
     for line in gate_lines(result):
-        (complain if is_json else say)(line)
+        tell(line)
     if told := unchecked_words(result):
         complain(told)
     if github:

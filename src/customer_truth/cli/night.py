@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -20,7 +21,7 @@ from customer_truth.cli.options import (
     of_our_time,
 )
 from customer_truth.cli.progress import progress
-from customer_truth.cli.rows import write_rows
+from customer_truth.cli.rows import beside, write_rows
 from customer_truth.errors import Unusable
 from customer_truth.machine import trouble
 from customer_truth.project import open_settings
@@ -55,7 +56,7 @@ def nightly(
     ] = True,
     target: TargetOption = None,
     format: FormatOption = Format.TABLE,
-    json: Annotated[
+    json_file: Annotated[
         Path | None,
         typer.Option("--json", metavar="FILE", help="Also write the night to a file, as JSON."),
     ] = None,
@@ -78,7 +79,7 @@ def nightly(
 
     Ends 0 where nothing blocks, 1 where rules failed, 2 where it could not be checked.
     """
-    begin(json)
+    begin(json_file)
     from customer_truth.nightly.night import run_nightly
     from customer_truth.report.machine import write_json
     from customer_truth.report.terminal import unchecked_words
@@ -86,7 +87,7 @@ def nightly(
     opened = open_settings(project, home=home, target=target, sources=sources, raw=raw)
     told: list[str] = []
     if recover:
-        _recover(opened)
+        _recover(opened, beside(format))
     with progress() as step:
         run = run_nightly(
             opened,
@@ -95,8 +96,8 @@ def nightly(
             progress=step,
             alert=_telling(opened, told, step) if alerts else lambda *_: None,
         )
-    if json:
-        write_json(run, json)
+    if json_file:
+        write_json(run, json_file)
     _print_night(run, opened, told, format)
     code = exit_code(run.verdict)
     if code == ExitCode.UNCHECKED:
@@ -105,11 +106,12 @@ def nightly(
 
 
 def _print_night(run: Run, opened: Project, told: list[str], format: Format) -> None:
-    from customer_truth.report.machine import night_json, run_as_json
+    from customer_truth.report.machine import run_as_json
     from customer_truth.report.terminal import night_lines
 
     if format is Format.JSON:
-        out.file.write(night_json(run))
+        # In ASCII: whatever else a terminal cannot show is written in a way that is no JSON.
+        out.file.write(json.dumps(run_as_json(run), indent=2) + "\n")
     elif format is Format.CSV:
         rows = run_as_json(run)["rules"]
         write_rows(rows, format, list(rows[0]) if rows else (), ())
@@ -117,10 +119,10 @@ def _print_night(run: Run, opened: Project, told: list[str], format: Format) -> 
         for line in night_lines(run, opened.site, opened.lookup_options):
             say(line)
     for words in told:
-        (say if format is Format.TABLE else complain)(words)
+        beside(format)(words)
 
 
-def _recover(opened: Project) -> None:
+def _recover(opened: Project, tell: Callable[[str], None]) -> None:
     from customer_truth.quality.tables import KEPT
     from customer_truth.warehouse import open_warehouse
     from customer_truth.warehouse.recovery import recover
@@ -129,12 +131,12 @@ def _recover(opened: Project) -> None:
     with warehouse.lock():
         recovered = recover(warehouse, KEPT)
     if recovered is None:
-        say("Nothing to recover: the last night's warehouse is whole, or there is none.")
+        tell("Nothing to recover: the last night's warehouse is whole, or there is none.")
         return
-    say(f"Damaged  {recovered.aside}")
-    say(f"Kept     {', '.join(recovered.saved) or 'nothing of its history could be read'}")
+    tell(f"Damaged  {recovered.aside}")
+    tell(f"Kept     {', '.join(recovered.saved) or 'nothing of its history could be read'}")
     if recovered.saved and recovered.lost:
-        say(f"Lost     {', '.join(recovered.lost)}")
+        tell(f"Lost     {', '.join(recovered.lost)}")
 
 
 def _telling(

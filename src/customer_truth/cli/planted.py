@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from customer_truth.cli.completion import rules
-from customer_truth.cli.console import complain, say
+from customer_truth.cli.console import complain
 from customer_truth.cli.options import Format, FormatOption, ProjectOption
 from customer_truth.cli.progress import progress
-from customer_truth.cli.rows import Row, write_rows
+from customer_truth.cli.rows import Row, beside, write_rows
 from customer_truth.project import find_root
 from customer_truth.text.counted import counted
 from customer_truth.verdict.verdict import ExitCode
@@ -65,7 +65,7 @@ def test(
     is_bad = bool(trial.wrong or trial.untried)
     not_so = f"{len(trial.wrong)} not as planted, {len(trial.untried)} missing"
     summary = f"{count}: {not_so if is_bad else 'all as planted'}."
-    (say if format is Format.TABLE else complain)(summary)
+    beside(format)(summary)
     if is_bad:
         raise typer.Exit(ExitCode.BLOCKED)
 

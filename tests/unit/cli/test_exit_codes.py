@@ -33,6 +33,15 @@ def test_rules_that_failed_end_1_after_their_json_was_written(tmp_path: Path) ->
     assert json.loads(copy.read_text())["verdict"] == "failed"
 
 
+def test_a_night_is_json_on_a_terminal_that_knows_few_letters() -> None:
+    written = FAILED_NIGHT.replace("failing=3", "failing=3, reason='Łódź 🙂'")
+    code, out, err = ended(
+        *(written, "nightly", "--no-alerts", "--format", "json"), PYTHONIOENCODING="latin-1"
+    )
+    assert code == 1, err
+    assert json.loads(out)["rules"][0]["reason"] == "Łódź 🙂"
+
+
 def test_with_exit_zero_a_verdict_ends_0_and_all_else_as_before(tmp_path: Path) -> None:
     assert ended(FAILED_NIGHT, "nightly", "--no-alerts", "--exit-zero")[0] == 0
     code, _, err = ended(
