@@ -15,6 +15,7 @@ from sqlalchemy import (
     Exists,
     Select,
     TableClause,
+    and_,
     case,
     column,
     func,
@@ -45,7 +46,7 @@ EXCEPTION_COLUMNS = (
     *("rule_id", "record_key", "customer_id", "owner", "decider", "severity", "value"),
     "in_error",
     *("first_seen", "last_seen", "due", "times_reopened", "resolved", "waiver_id"),
-    "not_looked_at",
+    *("not_looked_at", "broken"),
 )
 _ROWS_AT_ONCE = 5000
 _MOST_ALIKE = 1000
@@ -71,9 +72,15 @@ class Filter:
 
 
 def exceptions_query(wanted: Filter) -> Select[Any]:
-    """Exceptions, the newest and dearest first."""
+    """Exceptions, the newest and dearest first, with how the failure of their rule reads.
+
+    A rule that the last night did not know any more says nothing.
+    """
     e = exceptions.c
-    query = select(*(e[name] for name in EXCEPTION_COLUMNS))
+    newest = select(runs.c.run_id).order_by(runs.c.started_at.desc()).limit(1).scalar_subquery()
+    said = and_(rules.c.rule_id == e.rule_id, rules.c.run_id == newest)
+    kept = [e[name] for name in EXCEPTION_COLUMNS if name in e]
+    query = select(*kept, rules.c.broken).select_from(exceptions.outerjoin(rules, said))
     equal = ((wanted.rule, e.rule_id), (wanted.owner, e.owner), (wanted.customer, e.customer_id))
     for value, where in equal:
         if value is not None:
@@ -225,12 +232,6 @@ def latest_run(connection: Connection) -> Row:
     if found is None:
         raise Unusable("warehouse: has no finished night, needs one. Run: truth nightly")
     return dict(found)
-
-
-def broken_words(connection: Connection, run_id: str) -> dict[str, str]:
-    """How the failure of each rule of a run reads, by the rule's id."""
-    said = select(rules.c.rule_id, rules.c.broken).where(rules.c.run_id == run_id)
-    return {row.rule_id: row.broken for row in connection.execute(said) if row.broken}
 
 
 def definitions_day(run: Row) -> date:
