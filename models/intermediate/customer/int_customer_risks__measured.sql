@@ -31,6 +31,11 @@ overdue as (
     group by invoices.customer_id
 ),
 
+{# Where no invoice is kept, nobody knows what is overdue. #}
+invoicing as (
+    select count(invoice_id) as invoice_count from {{ ref('int_invoices__paid') }}
+),
+
 open_tickets as (
     select customer_id, count(*) as open_ticket_count
     from {{ ref('int_tickets__solved') }}
@@ -43,11 +48,15 @@ measured as (
         limits.customer_id,
         cast(limits.credit_limit as numeric(18, 2)) as credit_limit,
         cast(
-            case when overdue.customer_id is null then 0 else overdue.overdue_amount end as numeric(18, 2)
+            case
+                when overdue.customer_id is not null then overdue.overdue_amount
+                when invoicing.invoice_count > 0 then 0
+            end as numeric(18, 2)
         ) as overdue_amount,
         limits.is_on_credit_hold,
         cast(open_tickets.open_ticket_count as integer) as open_ticket_count
     from limits
+    cross join invoicing
     left join overdue on limits.customer_id = overdue.customer_id
     left join open_tickets on limits.customer_id = open_tickets.customer_id
 )

@@ -227,9 +227,10 @@ def _print_customer(found: Row, former_id: str | None) -> None:
     say(Text(visible(found["customer_id"]), style="bold"))
     if former_id:
         say(f"{former_id} was merged into {found['customer_id']}")
+    invoiced = found["invoiced_last_year"]
     say(
         f"segment {found['segment'] or 'unknown'}, country {found['country'] or 'unknown'}, "
-        f"invoiced in the last year {cell(found['invoiced_last_year'])}"
+        f"invoiced in the last year {'not known' if invoiced is None else cell(invoiced)}"
     )
     say()
 
