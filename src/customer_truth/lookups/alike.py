@@ -18,14 +18,15 @@ def most_alike(connection: Connection, asked: str, *places: Place) -> str:
 
     A place is a column of names, and the column of what is offered for each.
     """
-    if not 0 < len(asked) <= _LONGEST_SLIP:
+    if not 1 < len(asked) <= _LONGEST_SLIP:
         return ""
     known: dict[str, str] = {}
     for name, offered in places:
         query = select(name, offered).distinct().where(_has_one_slip(name, asked))
         rows: Any = connection.execute(query.order_by(name, offered).limit(_AT_MOST))
         known |= {written.lower(): meant for written, meant in rows if meant != asked}
-    close = get_close_matches(asked.lower(), known, n=1, cutoff=0.6)
+    # The engine has compared them; which is the nearest is all that is left to say.
+    close = get_close_matches(asked.lower(), known, n=1, cutoff=0)
     return f"Did you mean {known[close[0]]}?" if close else ""
 
 
