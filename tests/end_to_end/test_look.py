@@ -31,6 +31,14 @@ def test_exceptions_as_csv_are_all_the_open_ones(demo_night: NightHome) -> None:
     assert ended.code == 0
 
 
+def test_exceptions_say_how_their_rule_is_broken_beside_its_whole_id(
+    demo_night: NightHome,
+) -> None:
+    told = truth("exceptions", "--rule", "proposal_has_amount", home=demo_night.home).out
+    assert "Proposals without a price" in told
+    assert "proposal_has_amount" in told
+
+
 def test_exceptions_can_be_asked_for_by_rule_owner_and_customer(demo_night: NightHome) -> None:
     everything = _csv(truth("exceptions", "--format", "csv", home=demo_night.home).out)
     one = next(row for row in everything if row["customer_id"])

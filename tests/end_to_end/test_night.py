@@ -45,6 +45,20 @@ def test_all_planted_defects_are_found_and_nothing_else(demo_night: NightHome) -
     ended = truth("demo", "--check", home=demo_night.home)
     assert ended.code == 0, ended.out
     assert "recall 100.0%, false alarms 0" in ended.out
+    rows = json.loads(truth("demo", "--check", "--format", "json", home=demo_night.home).out)
+    assert sum(row["planted"] for row in rows) == sum(row["found"] for row in rows) > 0
+    assert f"{len(rows)} rules: planted" in ended.out
+
+
+def test_what_would_be_sent_is_written_for_a_program_too(demo_night: NightHome) -> None:
+    shown = truth("notify", "--dry-run", home=demo_night.home).out
+    messages = json.loads(
+        truth("notify", "--dry-run", "--format", "json", home=demo_night.home).out
+    )
+    assert messages
+    for message in messages:
+        assert f"To {message['role']}: {message['subject']}" in shown
+        assert "index.html" in message["body"]
 
 
 def test_a_second_night_on_the_same_data_changes_only_the_run_log_and_what_is_usual(

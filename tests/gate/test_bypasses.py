@@ -23,8 +23,8 @@ from tests.unit.gate.bypasses import Bypass
 def test_way_around_the_gate_meets_whose_word_it_needs(
     clone: Clone, bypass: Bypass, tmp_path: Path
 ) -> None:
-    approvals, report = tmp_path / "approvals.json", tmp_path / "gate.json"
-    words = ("gate", "--base", "HEAD", "--approvals", approvals, "--json", report)
+    approvals = tmp_path / "approvals.json"
+    words = ("gate", "--base", "HEAD", "--approvals", approvals, "--format", "json")
     codes = []
     bypass.edit(clone.project)
     try:
@@ -33,9 +33,9 @@ def test_way_around_the_gate_meets_whose_word_it_needs(
             approvals.write_text(json.dumps(given))
             ended = truth_in(clone.project, clone.home, *words)
             codes.append(ended.code)
-            told = json.loads(report.read_text())
+            told = json.loads(ended.out)
             if not by:
-                alone, out = told, ended.out
+                alone, out = told, ended.err
     finally:
         git("checkout", "--quiet", ".", cwd=clone.project)
         git("clean", "--quiet", "--force", "-d", cwd=clone.project)

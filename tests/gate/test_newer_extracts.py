@@ -20,7 +20,6 @@ def test_an_extract_overwritten_in_place_is_not_blamed_on_the_change(
 ) -> None:
     extract = clone.home / "raw" / "zendesk" / "ticket.parquet"
     kept, stamp = extract.read_bytes(), extract.stat()
-    report = tmp_path / "gate.json"
     found = []
     mapping = next(proposal for proposal in SIX if proposal.name == "mapping")
     mapping.edit(clone.project, clone.home)
@@ -34,9 +33,10 @@ def test_an_extract_overwritten_in_place_is_not_blamed_on_the_change(
                 )
                 # What overwrites in place may keep the stamp, as rsync does.
                 os.utime(extract, ns=(stamp.st_atime_ns, stamp.st_mtime_ns))
-            ended = truth_in(clone.project, clone.home, "gate", "--base", "HEAD", "--json", report)
+            words = ("gate", "--base", "HEAD", "--format", "json")
+            ended = truth_in(clone.project, clone.home, *words)
             assert ended.code == 1, ended.err
-            told = json.loads(report.read_text())
+            told = json.loads(ended.out)
             found.append({part: told[part] for part in ("owners", "positions", "marts")})
     finally:
         extract.write_bytes(kept)

@@ -27,8 +27,13 @@ overdue as (
         {{ whole_sum(converted('invoices.open_amount', 'invoices.currency', 'rates')) }} as overdue_amount
     from {{ ref('int_invoices__paid') }} as invoices
     {{ join_rate('rates', 'invoices.currency', today()) }}
-    where invoices.due_on < {{ today() }} and coalesce(invoices.open_amount > 0, true)
+    where invoices.due_on < {{ today() }} and invoices.open_amount > 0
     group by invoices.customer_id
+),
+
+{# Where no invoice is kept, nobody knows what is overdue. #}
+invoicing as (
+    select count(invoice_id) as invoice_count from {{ ref('int_invoices__paid') }}
 ),
 
 open_tickets as (
@@ -43,11 +48,15 @@ measured as (
         limits.customer_id,
         cast(limits.credit_limit as numeric(18, 2)) as credit_limit,
         cast(
-            {{ zero_without('overdue.customer_id', 'overdue.overdue_amount') }} as numeric(18, 2)
+            case
+                when overdue.customer_id is not null then overdue.overdue_amount
+                when invoicing.invoice_count > 0 then 0
+            end as numeric(18, 2)
         ) as overdue_amount,
         limits.is_on_credit_hold,
         cast(open_tickets.open_ticket_count as integer) as open_ticket_count
     from limits
+    cross join invoicing
     left join overdue on limits.customer_id = overdue.customer_id
     left join open_tickets on limits.customer_id = open_tickets.customer_id
 )

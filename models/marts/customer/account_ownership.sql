@@ -36,7 +36,7 @@ described as (
         claims.is_in_force,
         competing.overlapping_claim_id,
         competing.contradicting_claim_id,
-        cast(coalesce(customers.invoiced_last_year, 0) as numeric(18, 2)) as value
+        customers.invoiced_last_year as value
     from claims
     left join competing on claims.claim_id = competing.claim_id
     left join customers on claims.customer_id = customers.customer_id

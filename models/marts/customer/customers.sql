@@ -21,6 +21,11 @@ billed_last_year as (
     group by customer_id
 ),
 
+{# Where no invoice is kept, nobody knows what anybody was invoiced. #}
+invoicing as (
+    select count(invoice_id) as invoice_count from {{ ref('invoices') }}
+),
+
 served as (
     select distinct customer_id from {{ ref('orders') }} where delivered_at is not null
 ),
@@ -67,10 +72,14 @@ described as (
         worked.is_on_credit_hold_in_crm,
         worked.is_on_credit_hold_in_erp,
         cast(
-            {{ zero_without('billed_last_year.customer_id', 'billed_last_year.amount') }} as numeric(18, 2)
+            case
+                when billed_last_year.customer_id is not null then billed_last_year.amount
+                when invoicing.invoice_count > 0 then 0
+            end as numeric(18, 2)
         ) as invoiced_last_year
     from customers
     inner join {{ ref('int_customers__worked') }} as worked on customers.customer_id = worked.customer_id
+    cross join invoicing
     left join {{ ref('int_customers__parented') }} as parented on customers.customer_id = parented.customer_id
     left join {{ ref('int_customers__sharing') }} as sharing on customers.customer_id = sharing.customer_id
     left join {{ ref('int_postal_codes__located') }} as located

@@ -28,7 +28,8 @@ counted as (
         count(*) as active_count,
         count(asked.customer_id) as asked_count,
         coalesce(sum(asked.has_answered), 0) as answered_count,
-        sum(case when asked.customer_id is null then customers.invoiced_last_year end) as unasked_invoiced_last_year
+        {{ whole_sum('case when asked.customer_id is null then customers.invoiced_last_year else 0 end') }}
+            as unasked_invoiced_last_year
     from active
     inner join customers on active.customer_id = customers.customer_id
     left join asked on active.customer_id = asked.customer_id
@@ -42,7 +43,7 @@ described as (
         cast(asked_count as integer) as asked_count,
         cast(answered_count as integer) as answered_count,
         cast(asked_count as double precision) / cast(active_count as double precision) as asked_share,
-        cast(coalesce(unasked_invoiced_last_year, 0) as numeric(18, 2)) as unasked_invoiced_last_year
+        cast(unasked_invoiced_last_year as numeric(18, 2)) as unasked_invoiced_last_year
     from counted
 )
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json as json_format
 from datetime import UTC, datetime
 
 import typer
@@ -12,19 +11,19 @@ from customer_truth.cli.options import (
     Format,
     FormatOption,
     HomeOption,
-    JsonOption,
     ProjectOption,
     TargetOption,
 )
 from customer_truth.cli.rows import write_rows
 from customer_truth.project import find_root, open_settings
-from customer_truth.report.whole import begin, write_whole
+from customer_truth.text.counted import counted
 from customer_truth.verdict.verdict import ExitCode
 
+_PROBLEM_COLUMNS = ("file", "line", "where", "message")
 
-def lint(project: ProjectOption = None, json: JsonOption = None) -> None:
+
+def lint(format: FormatOption = Format.TABLE, project: ProjectOption = None) -> None:
     """Check that the definitions are sound: owners, rules, stages, waivers. Needs no warehouse."""
-    begin(json)
     from pathlib import Path
 
     from customer_truth.definitions.load import every_suite
@@ -33,20 +32,19 @@ def lint(project: ProjectOption = None, json: JsonOption = None) -> None:
 
     root = find_root((project or Path.cwd()).resolve())
     problems = [*find_problems(root, datetime.now(UTC).date()), *check_policy(root)]
-    if json:
-        rows = [
-            {"file": str(p.file), "line": p.line, "where": p.where, "message": p.message}
-            for p in problems
-        ]
-        write_whole(json, json_format.dumps({"problems": rows}, indent=2) + "\n")
-    for problem in problems:
-        complain(problem)
+    if format is not Format.TABLE:
+        rows = [{name: getattr(p, name) for name in _PROBLEM_COLUMNS} for p in problems]
+        write_rows(rows, format, _PROBLEM_COLUMNS, ())
+    else:
+        for problem in problems:
+            complain(problem)
     if problems:
-        complain(f"{len(problems)} problem{'' if len(problems) == 1 else 's'}.")
+        complain(f"{counted(len(problems), 'problem')}.")
         raise typer.Exit(ExitCode.UNCHECKED)
-    suites = every_suite(root)
-    rules = sum(len(suite.rules) for suite in suites)
-    say(f"{rules} rules in {len(suites)} suites are sound.")
+    if format is Format.TABLE:
+        suites = every_suite(root)
+        rules = sum(len(suite.rules) for suite in suites)
+        say(f"{rules} rules in {len(suites)} suites are sound.")
 
 
 def doctor(

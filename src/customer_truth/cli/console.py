@@ -40,9 +40,9 @@ def say_table(table: Table) -> None:
         say(line)
 
 
-def annotate(command: str) -> None:
+def annotate(command: str, to: Console) -> None:
     """One workflow command for the code host, as its writer escaped it."""
-    out.print(Text(visible(command)))
+    to.print(Text(visible(command)))
 
 
 def complain(problems: object) -> None:

@@ -10,14 +10,18 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from customer_truth.cli.console import say
-from customer_truth.cli.options import HomeOption, ProjectOption, TargetOption
+from customer_truth.cli.options import Format, HomeOption, ProjectOption, TargetOption
 from customer_truth.cli.progress import progress
+from customer_truth.cli.rows import write_rows
+from customer_truth.errors import Unusable
 from customer_truth.project import Project, open_settings
 from customer_truth.verdict.verdict import ExitCode
 
 if TYPE_CHECKING:
+    from customer_truth.demo.check import Check
     from customer_truth.demo.companies import Company
 
+_COUNTS = ("rule", "planted", "found", "missed", "false_alarms")
 _FOLDER = Path("demo")
 
 
@@ -46,6 +50,9 @@ def demo(
         bool,
         typer.Option("--check", help="Hold the last night against what was planted, and stop."),
     ] = False,
+    format: Annotated[
+        Format, typer.Option("--format", help="How to write what --check finds.")
+    ] = Format.TABLE,
     target: TargetOption = None,
     home: HomeOption = None,
     project: ProjectOption = None,
@@ -55,7 +62,9 @@ def demo(
 
     company = Company(customers, seed)
     if check:
-        _check(open_settings(project, home=home, target=target))
+        _check(open_settings(project, home=home, target=target), format)
+    elif format is not Format.TABLE:
+        raise Unusable(f"--format: has {format}, needs --check: only a comparison is a list.")
     elif all_defects or clean:
         _make_extracts(open_settings(project, home=home, target=target), company, clean, replace)
     else:
@@ -102,12 +111,22 @@ def _set_aside(folder: Path) -> None:
         say(f"Aside    {aside}")
 
 
-def _check(project: Project) -> None:
+def _check(project: Project, format: Format) -> None:
     from customer_truth.demo.held import hold_night_against_truth
 
     with progress() as step:
         step("comparing")
         checked = hold_night_against_truth(project)
+    if format is Format.TABLE:
+        _print_check(checked)
+    else:
+        rows = ({name: getattr(rule, name) for name in _COUNTS} for rule in checked.rules)
+        write_rows(rows, format, _COUNTS, ())
+    if not checked.is_exact:
+        raise typer.Exit(ExitCode.BLOCKED)
+
+
+def _print_check(checked: Check) -> None:
     say(f"{'planted':>8} {'found':>8}       rule")
     for rule in checked.rules:
         is_bad = rule.missed or rule.false_alarms or rule.rule in checked.unplanted
@@ -125,5 +144,3 @@ def _check(project: Project) -> None:
         f"{len(checked.rules)} rules: planted {checked.planted:,}, found {checked.found:,}, "
         f"recall {recall}%, false alarms {checked.false_alarms:,}"
     )
-    if not checked.is_exact:
-        raise typer.Exit(ExitCode.BLOCKED)

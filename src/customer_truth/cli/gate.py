@@ -12,18 +12,20 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from customer_truth.cli.console import annotate, complain, out, say
+from customer_truth.cli.console import annotate, complain, err, out, say
 from customer_truth.cli.options import (
     HomeOption,
-    JsonOption,
     JunitOption,
     ListOption,
     ProjectOption,
+    ReportFormat,
+    ReportFormatOption,
     SarifOption,
     SourcesOption,
     TargetOption,
 )
 from customer_truth.cli.progress import progress
+from customer_truth.cli.rows import beside
 from customer_truth.errors import Unusable
 from customer_truth.project import find_root, open_settings
 from customer_truth.report.whole import begin, write_whole
@@ -51,7 +53,7 @@ def gate(
     github: Annotated[
         bool, typer.Option("--github", help="Print annotations, and add the step's summary.")
     ] = False,
-    json: JsonOption = None,
+    format: ReportFormatOption = ReportFormat.TABLE,
     sources: SourcesOption = None,
     target: TargetOption = None,
     home: HomeOption = None,
@@ -63,7 +65,7 @@ def gate(
     tree; both are judged on the data of the last night. Ends 0 where nothing
     blocks, 1 where the change is blocked, 2 where it could not be checked.
     """
-    begin(markdown, json, sarif, junit, records)
+    begin(markdown, sarif, junit, records)
     from customer_truth.gate.repository import changed_paths, commit_of, find_revision
 
     root = find_root((project or Path.cwd()).resolve())
@@ -83,8 +85,8 @@ def gate(
         result = GateResult(base=revision.told, as_of=None)
         if records:
             write_whole(records, EMPTY_LIST)
-    write_reports(result, markdown=markdown, json=json, sarif=sarif, junit=junit)
-    print_result(result, github=github)
+    write_reports(result, markdown=markdown, sarif=sarif, junit=junit)
+    print_result(result, format, github=github)
     raise typer.Exit(exit_code(result.verdict))
 
 
@@ -132,11 +134,8 @@ def codeowners(
     say(f"{FILE} follows the registry.")
 
 
-def write_reports(
-    result: GateResult, *, markdown: _File, json: _File, sarif: _File, junit: _File
-) -> None:
+def write_reports(result: GateResult, *, markdown: _File, sarif: _File, junit: _File) -> None:
     from customer_truth.report.gate_junit import gate_junit
-    from customer_truth.report.gate_machine import gate_as_json
     from customer_truth.report.gate_markdown import gate_markdown
     from customer_truth.report.gate_sarif import gate_sarif
 
@@ -145,7 +144,6 @@ def write_reports(
 
     formats: list[tuple[_File, Callable[[], str]]] = [
         (markdown, lambda: gate_markdown(result)),
-        (json, lambda: as_json(gate_as_json(result))),
         (sarif, lambda: as_json(gate_sarif(result))),
         (junit, lambda: gate_junit(result)),
     ]
@@ -154,17 +152,23 @@ def write_reports(
             write_whole(path, text())
 
 
-def print_result(result: GateResult, *, github: bool) -> None:
+def print_result(result: GateResult, format: ReportFormat, *, github: bool) -> None:
+    """The result; what persons and hosts read goes to standard error where it is JSON."""
     from customer_truth.report.gate_github import annotation_lines, step_summary
+    from customer_truth.report.gate_machine import gate_as_json
     from customer_truth.report.gate_terminal import gate_lines, unchecked_words
 
+    is_json = format is ReportFormat.JSON
+    tell = beside(format)
+    if is_json:
+        out.file.write(json_format.dumps(gate_as_json(result), indent=2) + "\n")
     for line in gate_lines(result):
-        say(line)
+        tell(line)
     if told := unchecked_words(result):
         complain(told)
     if github:
         for line in annotation_lines(result):
-            annotate(line)
+            annotate(line, err if is_json else out)
         if summary := os.environ.get("GITHUB_STEP_SUMMARY"):
             with Path(summary).open("a", encoding="utf-8") as file:
                 file.write(step_summary(result))

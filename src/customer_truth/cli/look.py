@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Annotated
@@ -128,7 +128,6 @@ def why(
     from customer_truth.lookups.nights import (
         Filter,
         Waiting,
-        broken_words,
         contradictions_query,
         exceptions_query,
         find_customer,
@@ -150,8 +149,7 @@ def why(
         fails = [dict(row) for row in stream(connection, wanted)]
         claimed = Waiting(customer=found["customer_id"], with_settled=True)
         disputes = [dict(row) for row in stream(connection, contradictions_query(claimed))]
-        run = latest_run(connection)
-        broken = broken_words(connection, run["run_id"])
+        as_of = latest_run(connection)["as_of"]
     if format is not Format.TABLE:
         rows = [
             *map(_record_row, records),
@@ -164,7 +162,7 @@ def why(
         return
     _print_customer(found, customer if is_former else None)
     _print_identity(found["customer_id"], records, changes)
-    _print_story(events, fails, disputes, broken, run["as_of"])
+    _print_story(events, fails, disputes, as_of)
 
 
 def exceptions(
@@ -205,7 +203,8 @@ def exceptions(
     warehouse = open_warehouse(opened)
     asked = Filter(rule, owner, customer, resolved, severity, since)
     at_most = limit or _ROWS_ON_A_TERMINAL
-    shown = ("rule_id", "record_key", "customer_id", "owner", "first_seen", "in_error", "value")
+    named_by = ("rule_id", "record_key", "customer_id", "owner")
+    shown = (*named_by, "first_seen", "in_error", "value", "broken")
     with warehouse.reading() as connection:
         wanted = named(connection, asked, warehouse.schema("marts"), opened.root)
         if new:
@@ -228,9 +227,10 @@ def _print_customer(found: Row, former_id: str | None) -> None:
     say(Text(visible(found["customer_id"]), style="bold"))
     if former_id:
         say(f"{former_id} was merged into {found['customer_id']}")
+    invoiced = found["invoiced_last_year"]
     say(
         f"segment {found['segment'] or 'unknown'}, country {found['country'] or 'unknown'}, "
-        f"invoiced in the last year {cell(found['invoiced_last_year'])}"
+        f"invoiced in the last year {'not known' if invoiced is None else cell(invoiced)}"
     )
     say()
 
@@ -260,7 +260,6 @@ def _print_story(
     events: Iterable[Row],
     fails: Sequence[Row],
     disputes: Sequence[Row],
-    broken: Mapping[str, str],
     as_of: datetime,
 ) -> None:
     """One timeline: what happened, what was found, and what functions say against each other."""
@@ -268,7 +267,7 @@ def _print_story(
     plain = [row for row in fails if (row["rule_id"], row["record_key"]) not in disputed]
     story: list[tuple[datetime, Sequence[Text | str]]] = []
     story += [(row["happened_at"], [_event_line(row)]) for row in events]
-    story += [(row["first_seen"], [_failure_line(row, broken)]) for row in plain]
+    story += [(row["first_seen"], [_failure_line(row)]) for row in plain]
     story += [(row["opened"], _dispute_lines(row, as_of)) for row in disputes]
     for _, lines in sorted(story, key=lambda told: told[0]):
         for line in lines:
@@ -287,9 +286,9 @@ def _event_line(event: Row) -> str:
     )
 
 
-def _failure_line(fail: Row, broken: Mapping[str, str]) -> Text:
-    rule = str(fail["rule_id"])
-    said = f"{broken[rule]} ({rule})" if rule in broken else rule
+def _failure_line(fail: Row) -> Text:
+    rule, broken = fail["rule_id"], fail["broken"]
+    said = f"{broken} ({rule})" if broken else rule
     verdict = Verdict.FAILED if fail["severity"] == "critical" else Verdict.WARNED
     return Text.assemble(
         f"{fail['first_seen']:%Y-%m-%d %H:%M}  ",

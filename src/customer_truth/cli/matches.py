@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import itertools
-import json as json_format
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -20,7 +18,6 @@ from customer_truth.cli.options import (
     Format,
     FormatOption,
     HomeOption,
-    JsonOption,
     NewOption,
     ProjectOption,
     SeverityOption,
@@ -29,12 +26,11 @@ from customer_truth.cli.options import (
     TargetOption,
 )
 from customer_truth.cli.progress import progress
-from customer_truth.cli.rows import write_rows
+from customer_truth.cli.rows import Row, write_rows
 from customer_truth.errors import Unusable
 from customer_truth.lookups.known import refuse_unknown
 from customer_truth.project import Project, open_settings
 from customer_truth.registry import load_registry
-from customer_truth.report.whole import begin, write_whole
 from customer_truth.text.visible import visible
 
 if TYPE_CHECKING:
@@ -42,6 +38,8 @@ if TYPE_CHECKING:
     from customer_truth.matching.model import Model
     from customer_truth.warehouse import Warehouse
 
+_ANSWER_COLUMNS = ("field", "answer", "weight")
+_WEIGHT_COLUMNS = ("field", "answer", "m", "u", "weight", "m_here", "u_here", "weight_here")
 _NUMBERS = (
     *(("m", 10), ("u", 10), ("weight", 8)),
     *(("m here", 12), ("u here", 10), ("weight", 8)),
@@ -68,14 +66,12 @@ def matches(
     ] = "customer_master_steward",
     reason: Annotated[str, typer.Option(help="Reason, for the printed lines.")] = "",
     format: FormatOption = Format.TABLE,
-    json: JsonOption = None,
     sources: SourcesOption = None,
     target: TargetOption = None,
     home: HomeOption = None,
     project: ProjectOption = None,
 ) -> None:
     """List records that look like one customer, why, and the line that decides on each pair."""
-    begin(json)
     from customer_truth.lookups.nights import Filter
     from customer_truth.matching.suspected import COLUMNS
     from customer_truth.warehouse import open_warehouse
@@ -85,14 +81,12 @@ def matches(
     refuse_unknown("--by", by, roles, "a role of owners.csv")
     warehouse = open_warehouse(opened)
     if explain is not None:
-        _explain(opened, warehouse, explain)
+        _explain(opened, warehouse, explain, format)
     elif train:
-        _train(opened, warehouse)
+        _train(opened, warehouse, format)
     else:
         asked = Filter(customer=customer, severity=severity, since=since)
         pairs, total = _suspected(warehouse, asked, limit, only_new=new, with_decided=decided)
-        if json:
-            _write_json(pairs, json)
         if format is not Format.TABLE:
             write_rows(pairs, format, COLUMNS, ())
             return
@@ -162,16 +156,7 @@ def _invoiced(amount: Decimal | None) -> str:
     return f"{amount:,.2f} invoiced to both in the last year"
 
 
-def _write_json(pairs: Sequence[Mapping[str, Any]], path: Path) -> None:
-    rows = [
-        {**pair, "invoiced_last_year": None if amount is None else float(amount)}
-        for pair in pairs
-        for amount in [pair["invoiced_last_year"]]
-    ]
-    write_whole(path, json_format.dumps(rows, indent=2) + "\n")
-
-
-def _explain(project: Project, warehouse: Warehouse, match_id: str) -> None:
+def _explain(project: Project, warehouse: Warehouse, match_id: str, format: Format) -> None:
     from customer_truth.matching.night import explain_pair
 
     record, found, other = match_id.partition("~")
@@ -180,6 +165,14 @@ def _explain(project: Project, warehouse: Warehouse, match_id: str) -> None:
             f"--explain: has '{match_id}', needs two records as in suspected_matches: A~B."
         )
     pair = explain_pair(project, warehouse, record, other)
+    if format is not Format.TABLE:
+        answers = [
+            {"field": answer.field, "answer": answer.words, "weight": answer.weight}
+            for answer in pair.answers
+        ]
+        prior = {"field": "prior", "answer": None, "weight": pair.prior}
+        write_rows([*answers, prior], format, _ANSWER_COLUMNS, ())
+        return
     for answer in pair.answers:
         say(f"{answer.field:<14}{answer.words:<24}{answer.weight:>+8.1f}")
     say(f"{'prior':<38}{pair.prior:>+8.1f}")
@@ -187,23 +180,28 @@ def _explain(project: Project, warehouse: Warehouse, match_id: str) -> None:
     say(f"{'match weight':<38}{pair.weight:>+8.1f}  {verdict}, from {pair.least_weight:.1f} on")
 
 
-def _train(project: Project, warehouse: Warehouse) -> None:
+def _train(project: Project, warehouse: Warehouse, format: Format) -> None:
     from customer_truth.matching.night import train_on_last_night
 
     with progress() as step:
         step("training")
         model, trained = train_on_last_night(project, warehouse)
-    for line in _weights(model, trained):
-        say(line)
-
-
-def _weights(model: Model, trained: Model) -> list[str]:
-    """The answers of both models side by side."""
+    weights = list(_weights(model, trained))
+    if format is not Format.TABLE:
+        write_rows(weights, format, _WEIGHT_COLUMNS, ())
+        return
     heads = "".join(f"{head:>{width}}" for head, width in _NUMBERS)
-    lines = [f"{'field':<14}{'answer':<24}{heads}"]
+    say(f"{'field':<14}{'answer':<24}{heads}")
+    for row in weights:
+        field, answer, *numbers = row.values()
+        cells = (f"{n:>{width}.3g}" for n, (_, width) in zip(numbers, _NUMBERS, strict=True))
+        say(f"{field:<14}{answer:<24}{''.join(cells)}")
+
+
+def _weights(model: Model, trained: Model) -> Iterator[Row]:
+    """The answers of both models side by side."""
     for comparison, other in zip(model.comparisons, trained.comparisons, strict=True):
         for level, learnt in zip(comparison.levels, other.levels, strict=True):
             numbers = (level.m, level.u, level.weight, learnt.m, learnt.u, learnt.weight)
-            cells = (f"{n:>{width}.3g}" for n, (_, width) in zip(numbers, _NUMBERS, strict=True))
-            lines.append(f"{comparison.field:<14}{level.words:<24}{''.join(cells)}")
-    return lines
+            told = (comparison.field, level.words, *numbers)
+            yield dict(zip(_WEIGHT_COLUMNS, told, strict=True))

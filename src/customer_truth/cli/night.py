@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -14,14 +15,13 @@ from customer_truth.cli.options import (
     Format,
     FormatOption,
     HomeOption,
-    JsonOption,
     ProjectOption,
     SourcesOption,
     TargetOption,
     of_our_time,
 )
 from customer_truth.cli.progress import progress
-from customer_truth.cli.rows import write_rows
+from customer_truth.cli.rows import beside, write_rows
 from customer_truth.errors import Unusable
 from customer_truth.machine import trouble
 from customer_truth.project import open_settings
@@ -33,6 +33,9 @@ if TYPE_CHECKING:
     from customer_truth.project import Project
     from customer_truth.verdict.outcome import Run
     from customer_truth.warehouse import Warehouse
+
+_MESSAGE_COLUMNS = ("role", "subject", "body")
+_TOLD_COLUMNS = ("role", "outcome")
 
 
 def nightly(
@@ -53,7 +56,10 @@ def nightly(
     ] = True,
     target: TargetOption = None,
     format: FormatOption = Format.TABLE,
-    json: JsonOption = None,
+    json_file: Annotated[
+        Path | None,
+        typer.Option("--json", metavar="FILE", help="Also write the night to a file, as JSON."),
+    ] = None,
     recover: Annotated[
         bool,
         typer.Option("--recover", help="Set a damaged warehouse aside, and keep its history."),
@@ -73,7 +79,7 @@ def nightly(
 
     Ends 0 where nothing blocks, 1 where rules failed, 2 where it could not be checked.
     """
-    begin(json)
+    begin(json_file)
     from customer_truth.nightly.night import run_nightly
     from customer_truth.report.machine import write_json
     from customer_truth.report.terminal import unchecked_words
@@ -81,7 +87,7 @@ def nightly(
     opened = open_settings(project, home=home, target=target, sources=sources, raw=raw)
     told: list[str] = []
     if recover:
-        _recover(opened)
+        _recover(opened, beside(format))
     with progress() as step:
         run = run_nightly(
             opened,
@@ -90,8 +96,8 @@ def nightly(
             progress=step,
             alert=_telling(opened, told, step) if alerts else lambda *_: None,
         )
-    if json:
-        write_json(run, json)
+    if json_file:
+        write_json(run, json_file)
     _print_night(run, opened, told, format)
     code = exit_code(run.verdict)
     if code == ExitCode.UNCHECKED:
@@ -100,11 +106,12 @@ def nightly(
 
 
 def _print_night(run: Run, opened: Project, told: list[str], format: Format) -> None:
-    from customer_truth.report.machine import night_json, run_as_json
+    from customer_truth.report.machine import run_as_json
     from customer_truth.report.terminal import night_lines
 
     if format is Format.JSON:
-        out.file.write(night_json(run))
+        # In ASCII: whatever else a terminal cannot show is written in a way that is no JSON.
+        out.file.write(json.dumps(run_as_json(run), indent=2) + "\n")
     elif format is Format.CSV:
         rows = run_as_json(run)["rules"]
         write_rows(rows, format, list(rows[0]) if rows else (), ())
@@ -112,10 +119,10 @@ def _print_night(run: Run, opened: Project, told: list[str], format: Format) -> 
         for line in night_lines(run, opened.site, opened.lookup_options):
             say(line)
     for words in told:
-        (say if format is Format.TABLE else complain)(words)
+        beside(format)(words)
 
 
-def _recover(opened: Project) -> None:
+def _recover(opened: Project, tell: Callable[[str], None]) -> None:
     from customer_truth.quality.tables import KEPT
     from customer_truth.warehouse import open_warehouse
     from customer_truth.warehouse.recovery import recover
@@ -124,12 +131,12 @@ def _recover(opened: Project) -> None:
     with warehouse.lock():
         recovered = recover(warehouse, KEPT)
     if recovered is None:
-        say("Nothing to recover: the last night's warehouse is whole, or there is none.")
+        tell("Nothing to recover: the last night's warehouse is whole, or there is none.")
         return
-    say(f"Damaged  {recovered.aside}")
-    say(f"Kept     {', '.join(recovered.saved) or 'nothing of its history could be read'}")
+    tell(f"Damaged  {recovered.aside}")
+    tell(f"Kept     {', '.join(recovered.saved) or 'nothing of its history could be read'}")
     if recovered.saved and recovered.lost:
-        say(f"Lost     {', '.join(recovered.lost)}")
+        tell(f"Lost     {', '.join(recovered.lost)}")
 
 
 def _telling(
@@ -156,6 +163,7 @@ def notify(
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Print what would be sent, and send nothing.")
     ] = False,
+    format: FormatOption = Format.TABLE,
     sources: SourcesOption = None,
     target: TargetOption = None,
     home: HomeOption = None,
@@ -164,8 +172,7 @@ def notify(
     """Tell the owners what the last night brought, as far as they have not been told."""
     from customer_truth.definitions.load import load_definitions
     from customer_truth.lookups.nights import definitions_day, latest_run
-    from customer_truth.notify.message import body, subject
-    from customer_truth.notify.notify import pending_digests, site_address, tell, told_lines
+    from customer_truth.notify.notify import pending_messages, tell, told_lines
     from customer_truth.warehouse import open_warehouse
 
     opened = open_settings(project, home=home, target=target, sources=sources)
@@ -179,17 +186,23 @@ def notify(
     if not dry_run:
         # Read under the lock: a night that is published meanwhile has a day of its own.
         with warehouse.lock():
-            lines = told_lines(tell(opened, warehouse, definitions()))
-        for line in lines or ["Nothing new to tell."]:
+            told = tell(opened, warehouse, definitions())
+        if format is not Format.TABLE:
+            write_rows(told.rows(), format, _TOLD_COLUMNS, ())
+            return
+        for line in told_lines(told) or ["Nothing new to tell."]:
             say(line)
         return
-    pending = pending_digests(warehouse, definitions())
-    for digest, _ in pending:
-        say(f"To {digest.role}: {subject(digest)}")
-        for line in body(digest, site_address(opened)).splitlines():
+    messages = pending_messages(opened, warehouse, definitions())
+    if format is not Format.TABLE:
+        write_rows(map(vars, messages), format, _MESSAGE_COLUMNS, ())
+        return
+    for message in messages:
+        say(f"To {message.role}: {message.subject}")
+        for line in message.body.splitlines():
             say(f"  {line}".rstrip())
         say()
-    if not pending:
+    if not messages:
         say("Nothing new to tell.")
 
 

@@ -24,6 +24,13 @@ class Format(StrEnum):
     JSON = "json"
 
 
+class ReportFormat(StrEnum):
+    """How a report is written that is several lists in one, which no CSV file can hold."""
+
+    TABLE = "table"
+    JSON = "json"
+
+
 def of_our_time(option: typer.CallbackParam, day: datetime | None) -> datetime | None:
     """The day, or `Unusable`: beyond this century a slip is likelier than a question.
 
@@ -70,9 +77,6 @@ SourcesOption = Annotated[
         help="Systems that are on, instead of the configured ones; they get a world of their own.",
     ),
 ]
-JsonOption = Annotated[
-    Path | None, typer.Option("--json", metavar="FILE", help="Also write the machine's copy.")
-]
 SarifOption = Annotated[Path | None, typer.Option("--sarif", metavar="FILE", help="SARIF 2.1.0.")]
 JunitOption = Annotated[Path | None, typer.Option("--junit", metavar="FILE", help="JUnit XML.")]
 ListOption = Annotated[
@@ -92,3 +96,7 @@ SinceOption = Annotated[
     datetime | None, day_option("--since", "Only what was first seen on this day or later.")
 ]
 FormatOption = Annotated[Format, typer.Option("--format", help="How to write it.")]
+ReportFormatOption = Annotated[
+    ReportFormat,
+    typer.Option("--format", help="How to write it. It is not one list, so there is no csv."),
+]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json as json_format
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -10,16 +10,18 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from customer_truth.cli.completion import rules
-from customer_truth.cli.console import complain, say
-from customer_truth.cli.options import JsonOption, ProjectOption
+from customer_truth.cli.console import complain
+from customer_truth.cli.options import Format, FormatOption, ProjectOption
 from customer_truth.cli.progress import progress
+from customer_truth.cli.rows import Row, beside, write_rows
 from customer_truth.project import find_root
-from customer_truth.report.whole import begin, write_whole
+from customer_truth.text.counted import counted
 from customer_truth.verdict.verdict import ExitCode
 
 if TYPE_CHECKING:
     from customer_truth.planted.trial import Trial
 
+_COLUMNS = ("rule", "file", "line", "planted", "found", "reason")
 _DOES = {"passes": "passes", "fails": "fails", "ignores": "is left out"}
 _NEEDS = {"passes": "to pass", "fails": "to fail", "ignores": "to be left out"}
 
@@ -33,15 +35,14 @@ def test(
             autocompletion=rules,
         ),
     ] = None,
+    format: FormatOption = Format.TABLE,
     project: ProjectOption = None,
-    json: JsonOption = None,
 ) -> None:
     """Try every rule on its planted rows: does it pass, fail and leave out what it must?
 
     Ends 0 where all is as planted, 1 where a row is not or a rule was never seen to fail. Needs no
     warehouse and no extracts.
     """
-    begin(json)
     from customer_truth.lookups.known import refuse_unknown
     from customer_truth.planted.trial import Trial, planted_parts, try_rules
 
@@ -55,16 +56,18 @@ def test(
         for part, examples in parts:
             asked = [r for r in part.rules if not names or {r.id, r.suite} & set(names)]
             trial += try_rules(part, examples, asked, step)
-    if json:
-        write_whole(json, json_format.dumps(_machine(trial), indent=2) + "\n")
-    for line in _lines(trial):
-        complain(line)
-    count = f"{trial.rows:,} planted rows of {trial.rules:,} rule{'' if trial.rules == 1 else 's'}"
-    if trial.wrong or trial.untried:
-        not_so = f"{len(trial.wrong)} not as planted, {len(trial.untried)} missing"
-        say(f"{count}: {not_so}.")
+    if format is Format.TABLE:
+        for line in _lines(trial):
+            complain(line)
+    else:
+        write_rows(_rows(trial), format, _COLUMNS, ())
+    count = f"{counted(trial.rows, 'planted row')} of {counted(trial.rules, 'rule')}"
+    is_bad = bool(trial.wrong or trial.untried)
+    not_so = f"{len(trial.wrong)} not as planted, {len(trial.untried)} missing"
+    summary = f"{count}: {not_so if is_bad else 'all as planted'}."
+    beside(format)(summary)
+    if is_bad:
         raise typer.Exit(ExitCode.BLOCKED)
-    say(f"{count}: all as planted.")
 
 
 def _lines(trial: Trial) -> list[str]:
@@ -77,16 +80,11 @@ def _lines(trial: Trial) -> list[str]:
     return [*wrong, *untried]
 
 
-def _machine(trial: Trial) -> dict[str, object]:
-    wrong = [
-        {
-            "rule": w.rule.id,
-            "file": str(w.row.file),
-            "line": w.row.line,
-            "planted": w.row.group,
-            "found": w.found,
-        }
-        for w in trial.wrong
-    ]
-    untried = [{"rule": u.rule.id, "reason": u.reason} for u in trial.untried]
-    return {"rules": trial.rules, "rows": trial.rows, "wrong": wrong, "untried": untried}
+def _rows(trial: Trial) -> Iterator[Row]:
+    """What is not as planted, and then what was not tried, with its reason."""
+    for w in trial.wrong:
+        at = {"file": w.row.file, "line": w.row.line}
+        yield {"rule": w.rule.id, **at, "planted": w.row.group, "found": w.found, "reason": None}
+    for u in trial.untried:
+        at = {"file": u.rule.file, "line": u.rule.line}
+        yield {"rule": u.rule.id, **at, "planted": None, "found": None, "reason": u.reason}

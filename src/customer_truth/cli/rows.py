@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import itertools
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -15,8 +15,8 @@ from typing import Any
 from rich.table import Table
 from rich.text import Text
 
-from customer_truth.cli.console import fits, out, say, say_table
-from customer_truth.cli.options import Format
+from customer_truth.cli.console import complain, fits, out, say, say_table
+from customer_truth.cli.options import Format, ReportFormat
 from customer_truth.machine.readers import is_read
 from customer_truth.text.csv_line import csv_line
 from customer_truth.text.visible import visible
@@ -37,6 +37,11 @@ def write_rows(
         out.file.write("\n]\n")
     else:
         _print([[visible(cell(row[name])) for name in shown] for row in rows], shown)
+
+
+def beside(format: Format | ReportFormat) -> Callable[[str], None]:
+    """How lines for a person are told: standard output is the rows' alone where a program reads."""
+    return say if format == Format.TABLE else complain
 
 
 def _print(rows: Sequence[Sequence[str]], names: Sequence[str]) -> None:

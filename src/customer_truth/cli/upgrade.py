@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -9,14 +10,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from customer_truth.cli.console import say
+from customer_truth.cli.console import out, say
 from customer_truth.cli.gate import print_result, write_reports
 from customer_truth.cli.options import (
     HomeOption,
-    JsonOption,
     JunitOption,
     ListOption,
     ProjectOption,
+    ReportFormat,
+    ReportFormatOption,
     SarifOption,
     TargetOption,
 )
@@ -27,6 +29,7 @@ from customer_truth.verdict.verdict import exit_code
 
 if TYPE_CHECKING:
     from customer_truth.rules import Rule
+    from customer_truth.upgrade.upgrade import Upgrade
 
 
 def upgrade(
@@ -39,7 +42,7 @@ def upgrade(
     sarif: SarifOption = None,
     junit: JunitOption = None,
     records: ListOption = None,
-    json: JsonOption = None,
+    format: ReportFormatOption = ReportFormat.TABLE,
     target: TargetOption = None,
     home: HomeOption = None,
     project: ProjectOption = None,
@@ -49,7 +52,7 @@ def upgrade(
     The rules of the last night are compared with the installed ones, on the data of that night.
     What is new holds from today: nobody is judged for what happened before.
     """
-    begin(markdown, json, sarif, junit, records)
+    begin(markdown, sarif, junit, records)
     from customer_truth.upgrade.upgrade import adopt, check_upgrade
 
     root = find_root((project or Path.cwd()).resolve())
@@ -58,15 +61,25 @@ def upgrade(
     if check:
         with progress() as step:
             result = check_upgrade(opened, today, records, step)
-        write_reports(result, markdown=markdown, json=json, sarif=sarif, junit=junit)
-        print_result(result, github=False)
+        write_reports(result, markdown=markdown, sarif=sarif, junit=junit)
+        print_result(result, format, github=False)
         raise typer.Exit(exit_code(result.verdict))
     adopted = adopt(opened, today)
+    if format is ReportFormat.JSON:
+        out.file.write(json.dumps(_as_data(adopted), indent=2) + "\n")
+        return
     say(f"The catalogue {adopted.installed} is adopted, in place of {adopted.adopted}.")
     _list("New, in force from today", adopted.new)
     _list("Changed, in the new wording from today", adopted.changed)
     _list("Gone", adopted.gone)
     say("Next: truth lint, and the gate of the pull request that brings it.")
+
+
+def _as_data(adopted: Upgrade) -> dict[str, object]:
+    """The versions, and the rules that are new, changed and gone, by their ids."""
+    rules = {"new": adopted.new, "changed": adopted.changed, "gone": adopted.gone}
+    ids = {name: [rule.id for rule in those] for name, those in rules.items()}
+    return {"installed": adopted.installed, "adopted": adopted.adopted, **ids}
 
 
 def _list(title: str, rules: Sequence[Rule]) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
 from contextlib import AbstractContextManager, nullcontext
 from datetime import date, datetime
 from pathlib import Path
@@ -23,7 +22,7 @@ from customer_truth.cli.options import (
 )
 from customer_truth.cli.progress import heard
 from customer_truth.errors import Unusable
-from customer_truth.files.problem import clipped, nearest
+from customer_truth.files.problem import clipped
 from customer_truth.project import open_settings
 from customer_truth.text.visible import visible
 from customer_truth.verdict.verdict import ExitCode
@@ -118,7 +117,7 @@ def export_windows(
     """Write the delivery windows of every active site, one JSON object a line."""
     from customer_truth.lookups.nights import latest_run, stream
     from customer_truth.warehouse import open_warehouse
-    from customer_truth.windows.export import site_ids, site_lines, windows_query
+    from customer_truth.windows.export import site_alike, site_lines, windows_query
 
     warehouse = open_warehouse(open_settings(project, home=home, target=target, sources=sources))
     left_out: list[str] = []
@@ -132,15 +131,19 @@ def export_windows(
             else:
                 file.write(json.dumps(found, ensure_ascii=False) + "\n")
                 count += 1
-        nobodys = site is not None and not count and not left_out
-        sites = site_ids(connection, warehouse.schema("marts")) if nobodys else ()
-    _report(count, left_out, site, sites, output)
+        if site is not None and not count and not left_out:
+            do = site_alike(connection, warehouse.schema("marts"), site)
+            raise Unusable(
+                f"site '{clipped(site)}': has no window in force that is understood, needs one. "
+                f"{do or 'List some: truth export windows --format osm'}"
+            )
+    _report(count, left_out, output)
 
 
 @export.command("schema", epilog="Example: truth export schema > night.schema.json")
 @heard
 def export_schema() -> None:
-    """Write the JSON Schema of the night's JSON: what `truth nightly --json` holds."""
+    """Write the JSON Schema of the night's JSON: what `truth nightly --format json` prints."""
     from customer_truth.report.machine import night_schema
 
     out.file.write(json.dumps(night_schema(), indent=2) + "\n")
@@ -201,19 +204,12 @@ def _opened(output: Path | None) -> AbstractContextManager[IO[str]]:
         raise Unusable(f"--output {output}: {problem.strerror}. Name another file.") from problem
 
 
-def _report(
-    count: int, left_out: list[str], site: str | None, sites: Iterable[str], output: Path | None
-) -> None:
+def _report(count: int, left_out: list[str], output: Path | None) -> None:
     if left_out:
         named = ", ".join(left_out[:_SITES_NAMED]) + (" …" if len(left_out) > _SITES_NAMED else "")
         complain(
             f"{len(left_out)} sites left out: have no time zone that is known ({named}). "
             "See: truth explain window_time_zone_is_valid"
-        )
-    if site is not None and not count and not left_out:
-        raise Unusable(
-            f"site '{clipped(site)}': has no window in force that is understood, needs one. "
-            f"{nearest(site, sites) or 'List some: truth export windows --format osm'}"
         )
     if output is not None:
         say(f"Windows of {count:,} sites lie in {output}")

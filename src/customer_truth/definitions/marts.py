@@ -25,6 +25,7 @@ class Column:
     name: str
     data_type: str
     safe: bool
+    description: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -167,6 +168,7 @@ def _column(column: Mapping[str, Any]) -> Column:
         name=str(column.get("name") or "").lower(),
         data_type=str(column.get("data_type") or ""),
         safe=safe,
+        description=str(column.get("description") or ""),
     )
 
 

@@ -51,13 +51,12 @@ money as (
     select {{by}}, sum(more) as more, sum(less) as less from records group by {{by}}
 ),
 customers as (
-    select distinct {{by}}, customer_id, exists (select 1 from marts.invoices) as invoices
-    from told
+    select distinct {{by}}, customer_id from told
     where (is_more or is_less) and touches_customers and customer_id is not null
 ),
 known as (
     select {{by}},
-        case when invoices then coalesce(h.invoiced_last_year, b.invoiced_last_year) end as business
+        coalesce(h.invoiced_last_year, b.invoiced_last_year) as business
     from customers
     left join marts.customers as h using (customer_id)
     left join base.marts.customers as b using (customer_id)

@@ -29,19 +29,21 @@ def ancestry(manifest: Mapping[str, Any], model: str) -> Ancestry:
     """The ancestry of a model of a manifest (v12) by name; empty where the manifest lacks it."""
     nodes, sources = manifest["nodes"], manifest["sources"]
     start = [id for id, n in nodes.items() if n["resource_type"] == "model" and n["name"] == model]
-    behind = [nodes[id] for id in _ancestors(nodes, start) if id not in start]
-    stagings = [node for node in behind if node["name"].startswith(_STAGING)]
-    found = sorted((_staging(node, sources) for node in stagings), key=lambda one: one.name)
+    behind = [id for id in _ancestors(nodes, start) if id not in start]
+    stagings = [id for id in behind if _is_staging(nodes[id])]
+    found = sorted((_staging(id, nodes, sources) for id in stagings), key=lambda one: one.name)
     return Ancestry(stagings=tuple(found), steps=len(behind) - len(stagings))
 
 
-def _ancestors(nodes: Mapping[str, Any], start: list[str]) -> Iterator[str]:
-    """Models only; what lies behind a staging model is its own matter."""
+def _ancestors(
+    nodes: Mapping[str, Any], start: list[str], *, beyond_staging: bool = False
+) -> Iterator[str]:
+    """Models only, the first ones too; what lies behind a staging model is its own matter."""
     waiting, seen = list(start), set(start)
     while waiting:
         id = waiting.pop()
         yield id
-        if nodes[id]["name"].startswith(_STAGING):
+        if _is_staging(nodes[id]) and not beyond_staging:
             continue
         for read in nodes[id]["depends_on"]["nodes"]:
             if read in nodes and nodes[read]["resource_type"] == "model" and read not in seen:
@@ -49,8 +51,16 @@ def _ancestors(nodes: Mapping[str, Any], start: list[str]) -> Iterator[str]:
                 waiting.append(read)
 
 
-def _staging(node: Mapping[str, Any], sources: Mapping[str, Any]) -> Staging:
-    reads = [sources[read]["identifier"] for read in node["depends_on"]["nodes"] if read in sources]
+def _is_staging(node: Mapping[str, Any]) -> bool:
+    is_so: bool = node["name"].startswith(_STAGING)
+    return is_so
+
+
+def _staging(id: str, nodes: Mapping[str, Any], sources: Mapping[str, Any]) -> Staging:
+    """The model with the tables that it reads, itself or by other models."""
+    behind = _ancestors(nodes, [id], beyond_staging=True)
+    read = {read for model in behind for read in nodes[model]["depends_on"]["nodes"]}
+    names = [sources[one]["identifier"] for one in read if one in sources]
     # Tables of the night itself, such as the readings, are of no system.
-    tables = {name.replace("__", ".", 1) for name in reads if "__" in name}
-    return Staging(name=node["name"], tables=tuple(sorted(tables)))
+    tables = {name.replace("__", ".", 1) for name in names if "__" in name}
+    return Staging(name=nodes[id]["name"], tables=tuple(sorted(tables)))

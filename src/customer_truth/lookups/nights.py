@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +13,7 @@ from sqlalchemy import (
     Connection,
     Exists,
     Select,
-    TableClause,
+    and_,
     case,
     column,
     func,
@@ -26,6 +25,7 @@ from sqlalchemy import (
 
 from customer_truth.errors import Unusable
 from customer_truth.files.problem import clipped
+from customer_truth.lookups.alike import as_asked, escaped, most_alike
 from customer_truth.lookups.identities import merged_into
 from customer_truth.lookups.known import refuse_unknown
 from customer_truth.quality.tables import (
@@ -45,11 +45,9 @@ EXCEPTION_COLUMNS = (
     *("rule_id", "record_key", "customer_id", "owner", "decider", "severity", "value"),
     "in_error",
     *("first_seen", "last_seen", "due", "times_reopened", "resolved", "waiver_id"),
-    "not_looked_at",
+    *("not_looked_at", "broken"),
 )
 _ROWS_AT_ONCE = 5000
-_MOST_ALIKE = 1000
-_LONGEST_SLIP = 80
 
 Row = Mapping[str, Any]
 
@@ -71,9 +69,15 @@ class Filter:
 
 
 def exceptions_query(wanted: Filter) -> Select[Any]:
-    """Exceptions, the newest and dearest first."""
+    """Exceptions, the newest and dearest first, with how the failure of their rule reads.
+
+    A rule that the last night did not know any more says nothing.
+    """
     e = exceptions.c
-    query = select(*(e[name] for name in EXCEPTION_COLUMNS))
+    newest = select(runs.c.run_id).order_by(runs.c.started_at.desc()).limit(1).scalar_subquery()
+    said = and_(rules.c.rule_id == e.rule_id, rules.c.run_id == newest)
+    kept = [e[name] for name in EXCEPTION_COLUMNS if name in e]
+    query = select(*kept, rules.c.broken).select_from(exceptions.outerjoin(rules, said))
     equal = ((wanted.rule, e.rule_id), (wanted.owner, e.owner), (wanted.customer, e.customer_id))
     for value, where in equal:
         if value is not None:
@@ -227,12 +231,6 @@ def latest_run(connection: Connection) -> Row:
     return dict(found)
 
 
-def broken_words(connection: Connection, run_id: str) -> dict[str, str]:
-    """How the failure of each rule of a run reads, by the rule's id."""
-    said = select(rules.c.rule_id, rules.c.broken).where(rules.c.run_id == run_id)
-    return {row.rule_id: row.broken for row in connection.execute(said) if row.broken}
-
-
 def definitions_day(run: Row) -> date:
     """The day by which a run read its definitions; of an older version's, today."""
     day: date | None = run.get("definitions_on")
@@ -266,7 +264,7 @@ def find_customer(connection: Connection, marts: str, asked: str) -> Row:
     ids = select(crosswalk.c.customer_id).where(
         or_(
             crosswalk.c.source_record_id == asked,
-            crosswalk.c.source_record_id.like(f"%:{_escaped(asked)}", escape="\\"),
+            crosswalk.c.source_record_id.like(f"%:{escaped(asked)}", escape="\\"),
         )
     )
     c = customers.c
@@ -277,7 +275,9 @@ def find_customer(connection: Connection, marts: str, asked: str) -> Row:
     if not found and (customer_id := merged_into(connection, marts, asked)):
         found = connection.execute(query.where(c.customer_id == customer_id)).mappings().all()
     if not found:
-        do = _alike(connection, customers, crosswalk, asked)
+        record = crosswalk.c.source_record_id
+        places = ((as_asked(record, asked), record), (c.name, c.customer_id))
+        do = most_alike(connection, asked, *places)
         raise Unusable(
             f"customer '{clipped(asked)}': is known to no system, needs a customer id, a record id "
             f"of one system, or the whole name. {do or 'List some: truth exceptions --format csv'}"
@@ -289,34 +289,6 @@ def find_customer(connection: Connection, marts: str, asked: str) -> Row:
             "Name one of these ids."
         )
     return dict(found[0])
-
-
-def _alike(
-    connection: Connection, customers: TableClause, crosswalk: TableClause, asked: str
-) -> str:
-    """A question that offers the id most like the one asked for; a name is never told.
-
-    The engine looks for what has one slip, whichever sign was mistyped, left out or too much.
-    """
-    if not 0 < len(asked) <= _LONGEST_SLIP:
-        return ""
-    typed = asked.lower()
-    parts = [(_escaped(typed[:at]), _escaped(typed[at + 1 :])) for at in range(len(typed))]
-    known: dict[str, str] = {}
-    for place, name in ((crosswalk, "source_record_id"), (customers, "name")):
-        like = or_(
-            *(
-                func.lower(place.c[name]).like(f"%{before}%{after}", escape="\\")
-                for before, after in parts
-            )
-        )
-        query = select(place.c[name], place.c.customer_id).where(like).limit(_MOST_ALIKE)
-        rows: Any = connection.execute(query)
-        for found, customer_id in rows:
-            for written in {found, found.split(":")[-1]}:
-                known[written.lower()] = customer_id if name == "name" else found
-    close = get_close_matches(typed, known, n=1, cutoff=0.8)
-    return f"Did you mean {known[close[0]]}?" if close else ""
 
 
 def timeline(connection: Connection, marts: str, customer_id: str) -> Sequence[Row]:
@@ -343,7 +315,3 @@ def nights_of(connection: Connection, rule_id: str, at_most: int) -> Sequence[Ro
         .limit(at_most)
     )
     return [dict(row) for row in connection.execute(query).mappings()]
-
-
-def _escaped(text: str) -> str:
-    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from sqlalchemy import select
@@ -35,6 +35,29 @@ class Told:
     not_configured: dict[str, list[str]] = field(default_factory=dict)
     unknown: list[tuple[str, str]] = field(default_factory=list)
 
+    def rows(self) -> Iterator[Mapping[str, str]]:
+        """One row for each role that was to be told."""
+        roles = {
+            "sent": self.sent,
+            "failed": self.failed,
+            "without holder": self.without_holder,
+            "without target": self.without_target,
+            "unknown": [role for role, _ in self.unknown],
+        }
+        for name, those in self.not_configured.items():
+            roles[f"{name} is not set"] = those
+        for outcome, those in roles.items():
+            yield from ({"role": role, "outcome": outcome} for role in those)
+
+
+@dataclass(frozen=True)
+class Message:
+    """What is sent to one role."""
+
+    role: str
+    subject: str
+    body: str
+
 
 def pending_digests(warehouse: Warehouse, definitions: Definitions) -> list[tuple[Digest, Since]]:
     """What each role has not been told of the last night; roles without news are left out."""
@@ -59,6 +82,14 @@ def pending_digests(warehouse: Warehouse, definitions: Definitions) -> list[tupl
     return found
 
 
+def pending_messages(
+    project: Project, warehouse: Warehouse, definitions: Definitions
+) -> list[Message]:
+    """What would be sent, to whom."""
+    digests = (digest for digest, _ in pending_digests(warehouse, definitions))
+    return [_message(digest, project) for digest in digests]
+
+
 def tell(
     project: Project, warehouse: Warehouse, definitions: Definitions, deliver: Send = send
 ) -> Told:
@@ -80,7 +111,8 @@ def tell(
             told.without_target.append(digest.role)
             continue
         with ledger.sending(digest, since) as outcome:
-            is_sent = deliver(address, subject(digest), body(digest, site_address(project)))
+            message = _message(digest, project)
+            is_sent = deliver(address, message.subject, message.body)
             outcome.append(State.SENT if is_sent else State.FAILED)
         (told.sent if is_sent else told.failed).append(digest.role)
     return told
@@ -118,6 +150,10 @@ def told_lines(told: Told) -> Sequence[str]:
 def site_address(project: Project) -> str:
     """Where the site is published, for links: CUSTOMER_TRUTH_SITE_URL, else its folder."""
     return value_of(SITE_URL).rstrip("/") or project.site.as_uri()
+
+
+def _message(digest: Digest, project: Project) -> Message:
+    return Message(digest.role, subject(digest), body(digest, site_address(project)))
 
 
 def _roles(definitions: Definitions) -> list[str]:

@@ -76,16 +76,11 @@ of_records as (
 customers as (
     select distinct scope, name, customer_id from scoped where customer_id is not null
 ),
-invoicing as (
-    select count(*) as invoices from {marts}.invoices
-),
 of_customers as (
     select
         customers.scope, customers.name, count(*) as customers_touched,
-        sum(case when invoices > 0 then known.invoiced_last_year end) as yearly_business,
-        count(case when invoices > 0 then known.invoiced_last_year end) as known
+        sum(known.invoiced_last_year) as yearly_business, count(known.invoiced_last_year) as known
     from customers
-    cross join invoicing
     left join {marts}.customers as known on customers.customer_id = known.customer_id
     group by customers.scope, customers.name
 )

@@ -59,7 +59,7 @@ def _section(title: str, lines: Iterable[str]) -> Iterator[str]:
     yield title
     yield from (f"  {line}" for line in told[:_AT_MOST])
     if len(told) > _AT_MOST:
-        yield f"  and {len(told) - _AT_MOST} more; all of them: --json FILE"
+        yield f"  and {len(told) - _AT_MOST} more; all of them: --format json"
 
 
 def _finding(finding: Finding) -> str:

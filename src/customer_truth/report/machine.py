@@ -63,14 +63,9 @@ def figures_as_json(figures: Figures) -> dict[str, Any]:
     }
 
 
-def night_json(run: Run) -> str:
-    """The night's copy as a text."""
-    return json.dumps(run_as_json(run), indent=2, ensure_ascii=False) + "\n"
-
-
 def write_json(run: Run, path: Path) -> None:
     """Writes the night to a file, whole or not at all."""
-    write_whole(path, night_json(run))
+    write_whole(path, json.dumps(run_as_json(run), indent=2, ensure_ascii=False) + "\n")
 
 
 def _rule(run: Run, result: RuleResult) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, and_, column, func, not_, or_, select, table
 
+from customer_truth.lookups.alike import as_asked, most_alike
 from customer_truth.windows.forms import Form
 from customer_truth.windows.hours import MonthDay, Window, hours_of
 from customer_truth.windows.osm import MONTHS, clock_text, to_osm, written_times
@@ -47,10 +48,10 @@ def windows_query(marts: str, day: date, site: str | None) -> Select[Any]:
     return query.order_by(w.site_id, w.on_date, w.weekday, w.opens_minute)
 
 
-def site_ids(connection: Connection, marts: str) -> list[str]:
-    """The sites that have windows."""
-    w = table("delivery_windows", column("site_id"), schema=marts).c
-    return [str(row[0]) for row in connection.execute(select(w.site_id).distinct())]
+def site_alike(connection: Connection, marts: str, asked: str) -> str:
+    """A question that offers the site with windows whose id is most like the one asked for."""
+    site = table("delivery_windows", column("site_id"), schema=marts).c.site_id
+    return most_alike(connection, asked, (as_asked(site, asked), site))
 
 
 def site_lines(

@@ -62,7 +62,7 @@ def test_no_host_obeys_what_a_record_says(line: str, capsys: pytest.CaptureFixtu
 
 
 def test_a_command_of_our_own_is_printed_as_one(capsys: pytest.CaptureFixture[str]) -> None:
-    console.annotate("::error file=a,line=1,title=b::said\x1b")
+    console.annotate("::error file=a,line=1,title=b::said\x1b", console.out)
     assert capsys.readouterr().out == "::error file=a,line=1,title=b::said\\x1b\n"
 
 

@@ -13,6 +13,7 @@ import pytest
 
 from tests.conftest import ROOT, TRUTH, truth
 from tests.unit.cli.processes import FAILED_NIGHT, ended, started
+from tests.unit.gate.company import make_company
 
 _SLEEPS = """
 import time
@@ -30,6 +31,15 @@ def test_rules_that_failed_end_1_after_their_json_was_written(tmp_path: Path) ->
     assert code == 1, err
     assert "FAILED" in out
     assert json.loads(copy.read_text())["verdict"] == "failed"
+
+
+def test_a_night_is_json_on_a_terminal_that_knows_few_letters() -> None:
+    written = FAILED_NIGHT.replace("failing=3", "failing=3, reason='Łódź 🙂'")
+    code, out, err = ended(
+        *(written, "nightly", "--no-alerts", "--format", "json"), PYTHONIOENCODING="latin-1"
+    )
+    assert code == 1, err
+    assert json.loads(out)["rules"][0]["reason"] == "Łódź 🙂"
 
 
 def test_with_exit_zero_a_verdict_ends_0_and_all_else_as_before(tmp_path: Path) -> None:
@@ -154,22 +164,23 @@ def test_a_result_that_finds_no_room_is_not_given() -> None:
 
 
 def test_what_a_command_writes_is_private(tmp_path: Path) -> None:
-    copy = tmp_path / "problems.json"
+    copy = tmp_path / "gate.xml"
+    words = ("gate", "--base", "main", "--project", make_company(tmp_path).root, "--junit", copy)
     before = os.umask(0o022)
     try:
-        assert truth("lint", "--json", copy, home=tmp_path).code == 0
+        assert truth(*words, home=tmp_path).code == 0
     finally:
         os.umask(before)
     assert stat.S_IMODE(copy.stat().st_mode) == 0o600
 
 
-@pytest.mark.parametrize("command", [["nightly"], ["matches"], ["lint"], ["gate", "--base", "x"]])
+@pytest.mark.parametrize("command", [["nightly", "--json"], ["gate", "--base", "x", "--sarif"]])
 @pytest.mark.parametrize("place", ["folder", "nowhere/run.json"])
 def test_a_copy_that_cannot_be_written_is_refused_before_any_work(
     command: list[str], place: str, tmp_path: Path
 ) -> None:
     (tmp_path / "folder").mkdir()
-    ended = truth(*command, "--json", tmp_path / place, home=tmp_path)
+    ended = truth(*command, tmp_path / place, home=tmp_path)
     assert ended.code == 2
     assert ended.err.startswith(str(tmp_path / place))
     assert len(ended.err.splitlines()) == 1

@@ -53,10 +53,25 @@ def test_every_command_can_be_louder_and_quieter(name: str) -> None:
 LISTS = ("rules", "why", "exceptions", "contradictions", "scorecards", "matches", "explain")
 
 
-@pytest.mark.parametrize("name", (*LISTS, "nightly", "doctor"))
+CHECKS = ("nightly", "doctor", "lint", "test", "notify", "demo")
+
+
+@pytest.mark.parametrize("name", (*LISTS, *CHECKS))
 def test_whatever_lists_is_written_in_three_forms(name: str) -> None:
     (param,) = [param for param in COMMANDS[name].params if "--format" in param.opts]
-    assert param.name == "format"
+    assert [str(form) for form in type(param.default)] == ["table", "csv", "json"]
+
+
+@pytest.mark.parametrize("name", ("gate", "upgrade"))
+def test_a_report_of_several_lists_is_written_in_two_forms_and_says_so(name: str) -> None:
+    (param,) = [param for param in COMMANDS[name].params if "--format" in param.opts]
+    assert [str(form) for form in type(param.default)] == ["table", "json"]
+    assert "no csv" in param.help
+
+
+def test_json_is_asked_for_in_one_way_and_only_a_night_writes_a_file_beside() -> None:
+    with_file = [n for n, c in COMMANDS.items() if any("--json" in p.opts for p in c.params)]
+    assert with_file == ["nightly"]
 
 
 @pytest.mark.parametrize(

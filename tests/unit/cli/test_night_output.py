@@ -140,6 +140,16 @@ def test_a_night_is_written_as_json_or_csv_as_it_is_asked_for(truth_nightly: Any
     assert (code, len(rows)) == (1, len(_NIGHTS["bad"].results))
 
 
+@pytest.mark.parametrize("form", ["json", "csv"])
+def test_what_is_recovered_is_told_beside_a_night_for_machines(
+    truth_nightly: Any, form: str
+) -> None:
+    code, out, err = truth_nightly("--recover", "--format", form)
+    rows = json.loads(out)["rules"] if form == "json" else list(csv.DictReader(io.StringIO(out)))
+    assert (code, len(rows)) == (1, len(_NIGHTS["bad"].results))
+    assert err.splitlines()[0].startswith("Nothing to recover")
+
+
 def test_a_night_without_a_verdict_says_so_in_its_last_line(truth_nightly: Any) -> None:
     code, _, err = truth_nightly(of=_NIGHTS["empty"])
     assert code == 2

@@ -13,6 +13,7 @@ from junitparser import JUnitXml
 
 from customer_truth.cli import console
 from customer_truth.cli.gate import print_result, write_reports
+from customer_truth.cli.options import ReportFormat
 from customer_truth.files.problem import Problem
 from customer_truth.gate.change import Change, ChangeKind, Party
 from customer_truth.gate.result import Agreement, Finding, FindingKind, GateResult
@@ -72,7 +73,7 @@ def test_no_word_of_a_change_breaks_out_of_the_gates_output(
     capsys: pytest.CaptureFixture[str], word: str
 ) -> None:
     result = _changed(word)
-    print_result(result, github=False)
+    print_result(result, ReportFormat.TABLE, github=False)
     assert not breaks_out(capsys.readouterr().out)
 
 
@@ -80,7 +81,7 @@ def test_no_word_of_a_change_breaks_out_of_the_gates_output(
 @given(WORDS)
 def test_an_annotation_is_one_command(capsys: pytest.CaptureFixture[str], word: str) -> None:
     for line in annotation_lines(_changed(word)):
-        console.annotate(line)
+        console.annotate(line, console.out)
     lines = capsys.readouterr().out.removesuffix("\n").split("\n")
     assert len(lines) == 3
     assert all(line.startswith(("::error file=", "::notice file=")) for line in lines)
@@ -95,10 +96,13 @@ def test_no_word_of_a_change_is_unseen_in_the_comment(word: str) -> None:
 
 
 @pytest.mark.parametrize("word", [*SPELLS, "\ufffe", "a\udcffb.yml", "a b%.yml"])
-def test_every_report_of_a_change_can_be_read(word: str, tmp_path: Path) -> None:
-    files = {name: tmp_path / name for name in ("markdown", "json", "sarif", "junit")}
+def test_every_report_of_a_change_can_be_read(
+    capsys: pytest.CaptureFixture[str], word: str, tmp_path: Path
+) -> None:
+    files = {name: tmp_path / name for name in ("markdown", "sarif", "junit")}
     write_reports(_changed(word), **files)
-    told = json.loads(files["json"].read_text("utf-8"))
+    print_result(_changed(word), ReportFormat.JSON, github=False)
+    told = json.loads(capsys.readouterr().out)
     assert told["changes"][0]["subject"] == word
     sarif = json.loads(files["sarif"].read_text("utf-8"))
     place = sarif["runs"][0]["results"][0]["locations"][0]["physicalLocation"]
@@ -163,8 +167,18 @@ def test_a_change_that_could_not_be_checked_ends_on_what_and_what_next(
 ) -> None:
     said = _changed("deals")
     wrong = replace(said.findings[0], is_error=True, message="has no mart. Add it.")
-    print_result(replace(said, findings=[wrong, wrong]), github=False)
+    print_result(replace(said, findings=[wrong, wrong]), ReportFormat.TABLE, github=False)
     assert capsys.readouterr().err.splitlines()[-1] == (
         "not checked: deals:1: deals has no mart, and 1 more problem. "
         "Ask whoever makes the change. Next: truth lint"
     )
+
+
+def test_a_change_as_json_leaves_standard_output_to_the_json(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    print_result(_changed("deals"), ReportFormat.JSON, github=True)
+    printed = capsys.readouterr()
+    assert json.loads(printed.out)["changes"][0]["subject"] == "deals"
+    assert "Blocked by" in printed.err
+    assert "::error file=deals,line=1" in printed.err

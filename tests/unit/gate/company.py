@@ -103,9 +103,9 @@ class Company:
         words = ["gate", "--base", "main", "--project", str(self.root)]
         words += ["--approvals", str(folder / "approvals.json"), "--home", str(folder)]
         with _nothing_moves():
-            ended = CliRunner().invoke(app, [*words, "--json", str(folder / "gate.json")])
+            ended = CliRunner().invoke(app, [*words, "--format", "json"])
         assert ended.exit_code in (0, 1), (ended.output, ended.exception)
-        result = json.loads((folder / "gate.json").read_text())
+        result = json.loads(ended.stdout)
         kinds = {finding["kind"] for finding in result["findings"]}
         return Told(
             code=ended.exit_code,

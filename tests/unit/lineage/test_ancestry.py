@@ -38,5 +38,16 @@ def test_way_back_goes_through_marts_and_steps_to_staging_and_its_tables() -> No
     )
 
 
+def test_a_staging_model_that_reads_only_another_comes_from_the_tables_of_that() -> None:
+    nodes = {
+        **MANIFEST["nodes"],
+        "m.stg_stages": _model("stg_crm__stage_changes", "m.stg_crm"),
+        "m.deals": _model("deals", "m.stg_stages"),
+    }
+    assert ancestry({**MANIFEST, "nodes": nodes}, "deals") == Ancestry(
+        stagings=(Staging(name="stg_crm__stage_changes", tables=("crm.account",)),), steps=0
+    )
+
+
 def test_a_model_that_the_manifest_lacks_comes_from_nothing() -> None:
     assert ancestry(MANIFEST, "gone") == Ancestry(stagings=(), steps=0)

@@ -13,7 +13,7 @@ models:
     config: {meta: {owner: sales_operations}}
     columns:
       - {name: visit_id, data_type: text, config: {meta: {safe: true}}}
-      - {name: amount, data_type: "numeric(18,2)", meta: {safe: true}}
+      - {name: amount, data_type: "numeric(18,2)", description: The price., meta: {safe: true}}
       - {name: email, data_type: text, meta: {safe: true, personal: true}}
       - {name: note, data_type: text}
       - {name: stage, data_type: text, meta: {safe: "yes"}}
@@ -33,7 +33,10 @@ def test_a_mart_has_owner_columns_and_place(tmp_path: Path) -> None:
     assert problems == []
     assert (mart.owner, mart.line) == ("sales_operations", 2)
     assert mart.file == Path("models/marts/lifecycle/visits.yml")
-    assert mart.columns["amount"] == Column(name="amount", data_type="numeric(18,2)", safe=True)
+    assert mart.columns["amount"] == Column(
+        name="amount", data_type="numeric(18,2)", safe=True, description="The price."
+    )
+    assert mart.columns["note"].description == ""
 
 
 def test_only_what_is_declared_safe_is_safe(tmp_path: Path) -> None:

@@ -46,7 +46,7 @@ def home(tmp_path: Path) -> Path:
 
 
 def test_pairs_nobody_decided_on_are_listed_with_the_lines_that_decide(home: Path) -> None:
-    ended = truth("matches", "--reason", "one shop", "--json", home / "pairs.json", home=home)
+    ended = truth("matches", "--reason", "one shop", home=home)
     assert ended.code == 0, ended.err
     first, *rest = ended.out.splitlines()
     assert (
@@ -63,8 +63,8 @@ def test_pairs_nobody_decided_on_are_listed_with_the_lines_that_decide(home: Pat
         assert row[0].startswith("M-")
         assert row[1:6] == [ONE, OTHER, decision, "one shop", "customer_master_steward"]
     assert rest[-1] == "1 of 1; decisions go into seeds/match_decisions.csv"
-    [pair] = json.loads((home / "pairs.json").read_text())
-    assert (pair["match_id"], pair["invoiced_last_year"]) == (f"{ONE}~{OTHER}", 1234.5)
+    [pair] = json.loads(truth("matches", "--format", "json", home=home).out)
+    assert (pair["match_id"], pair["invoiced_last_year"]) == (f"{ONE}~{OTHER}", "1234.50")
 
 
 def test_decided_pairs_come_when_asked_for_and_the_heaviest_first(home: Path) -> None:
@@ -86,6 +86,11 @@ def test_a_pair_is_explained_by_field_without_its_values(home: Path) -> None:
     assert told["match"][1:3] == ["+7.1", "suspected,"]
     assert "secret" not in ended.out
     assert [path.name for path in (home / "warehouse").iterdir()] == ["customer_truth.duckdb"]
+    rows = json.loads(
+        truth("matches", "--explain", f"{ONE}~{OTHER}", "--format", "json", home=home).out
+    )
+    assert {"phone", "prior"} <= {row["field"] for row in rows}
+    assert sum(row["weight"] for row in rows) == pytest.approx(7.1, abs=0.05)
 
 
 @pytest.mark.parametrize(
@@ -107,3 +112,7 @@ def test_training_prints_both_models(home: Path) -> None:
     head, *rows = ended.out.splitlines()
     assert head.split()[:5] == ["field", "answer", "m", "u", "weight"]
     assert rows[0].split()[:5] == ["name", "equal", "0.79", "0.0001", "12.9"]
+    as_csv = truth("matches", "--train", "--format", "csv", home=home).out
+    told = list(csv.DictReader(as_csv.splitlines()))
+    assert len(told) == len(rows)
+    assert (told[0]["field"], told[0]["m"]) == ("name", "0.79")

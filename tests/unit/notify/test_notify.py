@@ -164,6 +164,8 @@ def test_secret_that_is_not_set_is_named_and_never_guessed(
     told = tell(company.project, company.warehouse, company.definitions, _at_once)
     assert told.not_configured == {"TRUTH_SALES_HOOK": ["sales_operations"]}
     assert "TRUTH_SALES_HOOK is not set" in told_lines(told)[0]
+    told_row = {"role": "sales_operations", "outcome": "TRUTH_SALES_HOOK is not set"}
+    assert list(told.rows()) == [told_row]
 
 
 def test_secret_comes_from_the_environment_and_is_never_printed(
@@ -190,6 +192,7 @@ def test_owner_without_a_target_is_named(tmp_path: Path) -> None:
     company.fails("v-1", company.night())
     told = tell(company.project, company.warehouse, company.definitions, _at_once)
     assert "no target in owners.csv for sales_operations" in told_lines(told)[0]
+    assert list(told.rows()) == [{"role": "sales_operations", "outcome": "without target"}]
 
 
 @pytest.mark.parametrize("address", ["nonsense", "unknown://x", "json://127.0.0.1:1/"])

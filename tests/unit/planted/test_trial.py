@@ -93,7 +93,7 @@ def test_the_command_names_file_and_line_and_ends_with_1(tmp_path: Path) -> None
     for name in ("dbt_project.yml", "profiles"):
         copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy
         copy(ROOT / name, tmp_path / name)
-    words = ("test", "--project", str(tmp_path), "--json", str(tmp_path / "trial.json"))
+    words = ("test", "--project", str(tmp_path))
     ended = truth(*words, CRITERION, home=tmp_path)
     assert ended.code == 0
     assert "planted rows of 1 rule: all as planted." in ended.out
@@ -104,5 +104,9 @@ def test_the_command_names_file_and_line_and_ends_with_1(tmp_path: Path) -> None
     ended = truth(*words, CRITERION, home=tmp_path)
     assert ended.code == 1
     assert f"tests/planted/bonus_payments.yml:{line}: {CRITERION}: this row fails" in ended.err
-    assert json.loads((tmp_path / "trial.json").read_text())["wrong"][0]["line"] == line
+    ended = truth(*words, CRITERION, "--format", "json", home=tmp_path)
+    assert ended.code == 1
+    told = json.loads(ended.out)[0]
+    assert (told["rule"], told["line"], told["planted"]) == (CRITERION, line, "passes")
+    assert told["found"] == "fails"
     assert truth(*words, "nosuch", home=tmp_path).code == 2

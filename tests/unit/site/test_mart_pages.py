@@ -1,11 +1,16 @@
-"""A mart's lineage as a picture: systems, staging models, the mart, and nothing above another."""
+"""A mart's page: its lineage as a picture in which nothing lies above another, and its columns."""
 
 from __future__ import annotations
 
 from itertools import pairwise
+from pathlib import Path
 
+from site_night import RESULTS, night
+
+from customer_truth.definitions.marts import Column, Mart
 from customer_truth.lineage.ancestry import Staging
-from customer_truth.site.mart_pages import draw_lineage
+from customer_truth.site.mart_pages import MartPage, draw_lineage
+from customer_truth.site.render import environment, write_page
 
 
 def test_boxes_of_a_column_stand_below_each_other_inside_the_picture() -> None:
@@ -24,3 +29,20 @@ def test_each_system_leads_to_its_staging_models_and_each_of_them_to_the_mart() 
     stagings = [Staging(name="stg_a", tables=("crm.a", "crm.b")), Staging(name="stg_b", tables=())]
     drawn = draw_lineage("customers", stagings)
     assert len(drawn.ways) == 1 + 2
+
+
+def test_a_column_is_described_where_its_contract_says_what_it_is(tmp_path: Path) -> None:
+    columns = {
+        "amount": Column(name="amount", data_type="integer", safe=True, description="<b>Price"),
+        "note": Column(name="note", data_type="text", safe=False),
+    }
+    mart = Mart(
+        **{"name": "deals", "description": "One row per deal.", "owner": None, "line": 1},
+        **{"columns": columns, "file": Path("deals.yml")},
+    )
+    page = MartPage(mart=mart, person=None, lines=[], ancestry=None, picture=None)
+    path = tmp_path / "deals.html"
+    write_page(environment(), "mart.html", path, run=night(RESULTS), page=page, roles=set())
+    _, amount, note = path.read_text("utf-8").rsplit('<th scope="row">', 2)
+    assert "&lt;b&gt;Price" in amount
+    assert 'class="sub"' not in note

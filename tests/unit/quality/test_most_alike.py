@@ -1,0 +1,80 @@
+"""A mistyped id or name is answered with the one that was meant, and few names are read for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sqlalchemy import Connection, column, create_engine, event, table
+from sqlalchemy.pool import StaticPool
+
+from customer_truth.lookups.alike import most_alike
+from customer_truth.windows.export import site_alike
+
+SIGNS = "abcXYZ019_%\\'é -"
+NAMES = table("names", column("name"))
+
+
+@pytest.fixture(scope="module")
+def connection() -> Iterator[Connection]:
+    """Many sites, each with two windows."""
+    engine = create_engine("truth_duckdb://", poolclass=StaticPool)
+    with engine.connect() as opened:
+        opened.exec_driver_sql("create table names (name text)")
+        opened.exec_driver_sql("create schema marts")
+        opened.exec_driver_sql(
+            "create table marts.delivery_windows as select 'planner:S' || lpad(n::text, 6, '0') "
+            "as site_id from range(100000) as t (n), range(2)"
+        )
+        yield opened
+
+
+def slips(name: str) -> st.SearchStrategy[str]:
+    """The name with one sign left out, put in or mistyped."""
+    place = st.integers(0, len(name) - 1)
+    cut = st.builds(lambda at: name[:at] + name[at + 1 :], place)
+    more = st.builds(lambda at, sign: name[:at] + sign + name[at:], place, st.sampled_from(SIGNS))
+    other = st.builds(
+        lambda at, sign: name[:at] + sign + name[at + 1 :], place, st.sampled_from(SIGNS)
+    )
+    return cut | more | other
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.data())
+def test_any_one_slip_is_answered_with_what_was_meant(
+    connection: Connection, data: st.DataObject
+) -> None:
+    name = data.draw(st.text(SIGNS, min_size=6, max_size=20))
+    asked = data.draw(slips(name))
+    connection.exec_driver_sql("delete from names")
+    connection.exec_driver_sql("insert into names values (?), ('something else')", (name,))
+    told = most_alike(connection, asked, (NAMES.c.name, NAMES.c.name))
+    assert told == ("" if asked == name else f"Did you mean {name}?")
+
+
+@pytest.mark.parametrize("asked", ["", "x" * 81, "no such name at all"])
+def test_what_is_like_nothing_is_answered_with_nothing(connection: Connection, asked: str) -> None:
+    assert most_alike(connection, asked, (NAMES.c.name, NAMES.c.name)) == ""
+
+
+@pytest.mark.parametrize(
+    ("asked", "meant"),
+    [
+        ("planner:Sx01234", "planner:S001234"),
+        ("Sx01234", "planner:S001234"),
+        ("S001234", "planner:S001234"),
+        ("planner:S001234x", "planner:S001234"),
+    ],
+)
+def test_a_site_is_offered_by_its_whole_id_and_few_are_read(
+    connection: Connection, asked: str, meant: str
+) -> None:
+    asked_of_the_engine: list[str] = []
+    listener = ("before_cursor_execute", lambda *told: asked_of_the_engine.append(told[2]))
+    event.listen(connection, *listener)
+    assert site_alike(connection, "marts", asked) == f"Did you mean {meant}?"
+    event.remove(connection, *listener)
+    assert all("LIMIT" in statement for statement in asked_of_the_engine)
