@@ -4,7 +4,13 @@ BIN := .venv/bin
 READY := .venv/.ready
 DEV_READY := .venv/.ready-dev
 
-.PHONY: setup nightly docs test test-fast test-nights test-slow test-kills test-postgres test-gate tour-gate fuzz-definitions lint bench-smoke bench-gate bench-site bench-matching lock clean
+# Two workers, each beginning at its end of the tests, until nothing is left for either.
+EVEN := -n 2 --dist worksteal
+# Two workers that take file after file in this order, since what a file needs takes whole nights:
+# by the number of tests, as is usual, the long files of few tests would come last.
+BY_FILE := -n 2 --dist loadfile --no-loadscope-reorder
+
+.PHONY: setup nightly docs test test-fast test-nights test-slow test-kills test-postgres test-gate tour-gate fuzz-definitions lint lint-python lint-models bench-smoke bench-gate bench-site bench-matching lock clean
 
 setup: $(READY)
 
@@ -34,13 +40,19 @@ nightly: $(READY)
 		else $(BIN)/truth demo; fi
 
 test: $(DEV_READY)
+	@$(MAKE) --no-print-directory --jobs 2 lint
+	@$(BIN)/python -m pytest $(EVEN) tests/unit tests/planted tests/end_to_end
+
+lint: lint-python lint-models
+
+lint-python: $(DEV_READY)
 	@$(BIN)/ruff check src tests benchmarks
 	@$(BIN)/ruff format --check --quiet src tests benchmarks
 	@$(BIN)/mypy
+
+lint-models: $(DEV_READY)
 	@$(BIN)/sqlfluff lint --disable-progress-bar models
 	@$(BIN)/truth lint
-	@$(BIN)/python -m pytest -n 2 tests/unit tests/planted
-	@$(BIN)/python -m pytest -n 2 --dist loadfile tests/end_to_end
 
 # The documentation as a site that opens from disk. Not --quiet, which would overlook dead links.
 docs: $(DEV_READY)
@@ -49,27 +61,27 @@ docs: $(DEV_READY)
 
 # Many whole nights: bad input, interruptions, identity, outcomes, Olist; and the sites in a browser.
 test-nights: $(DEV_READY) $(NODE_READY)
-	@$(BIN)/python -m pytest -n 2 --dist loadfile -m "not slow" tests/nights tests/browser
+	@$(BIN)/python -m pytest $(BY_FILE) -m "not slow" tests/browser tests/nights
 
 # A hundred commands killed at random moments, and what they leave: about an hour.
 test-kills: $(DEV_READY)
 	@$(BIN)/python -m tests.nights.kills 100
 
 test-fast: $(DEV_READY)
-	@$(BIN)/python -m pytest -n 2 tests/unit
+	@$(BIN)/python -m pytest $(EVEN) tests/unit
 
 test-postgres: $(DEV_READY)
-	@$(BIN)/python -m tests.postgres.with_server $(BIN)/python -m pytest -n 2 --dist loadfile tests/postgres \
+	@$(BIN)/python -m tests.postgres.with_server $(BIN)/python -m pytest $(BY_FILE) tests/postgres \
 		tests/planted tests/unit/expectations tests/unit/predicate tests/unit/quality/test_figures.py \
 		tests/unit/models tests/unit/ended tests/unit/lifecycle tests/unit/identity
 
 # What the gate counts against two whole nights of each change, and every kind of change: half an hour.
 test-gate: $(DEV_READY)
-	@$(BIN)/python -m pytest -n 2 --dist loadfile -m "not slow" tests/gate
+	@$(BIN)/python -m pytest $(EVEN) -m "not slow" tests/gate
 
 # Before a release: what test-nights and test-gate leave out, kills and whatever takes several nights. Half an hour.
 test-slow: $(DEV_READY)
-	@$(BIN)/python -m pytest -n 2 --dist loadfile -m slow tests/nights tests/gate
+	@$(BIN)/python -m pytest $(BY_FILE) -m slow tests/nights tests/gate
 
 # Six changes of definitions in a throw-away clone, each gated: about two minutes.
 tour-gate: $(DEV_READY)

@@ -5,13 +5,15 @@ from __future__ import annotations
 import fcntl
 import json
 import os
+import pickle
 import shutil
 import signal
 import subprocess
 import sys
-from dataclasses import asdict, dataclass
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 
@@ -19,6 +21,7 @@ from tests.postgres.server import take_own_database
 
 ROOT = Path(__file__).parents[1]
 TRUTH = Path(sys.executable).with_name("truth")
+Made = TypeVar("Made")
 
 # Where the tests themselves run in the background, their commands would inherit that these signals
 # are ignored, and a command leaves ignored what its shell ignores.
@@ -94,31 +97,35 @@ def night_of(home: Path, *demo: str) -> NightHome:
     return NightHome(home, ended, json.loads((home / "run.json").read_text()))
 
 
-def _shared_night(factory: pytest.TempPathFactory, name: str, *demo: str) -> NightHome:
-    """A night that the first worker who asks for it makes, and the others wait for."""
+def made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], Made]) -> Made:
+    """What the first who asks for it makes in a folder of its own, and the others wait for.
+
+    These are the other workers and, where TRUTH_TEST_NIGHTS names a folder, the suites after it.
+    """
     base = factory.getbasetemp()
-    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / f"shared-{name}"
+    own = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    folder = Path(os.environ.get("TRUTH_TEST_NIGHTS", own)) / f"shared-{name}"
     folder.mkdir(exist_ok=True)
-    kept = folder / "night.json"
+    home, kept = folder / "home", folder / "made"
     with (folder / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not kept.exists():
-            night = night_of(folder / "home", *demo)
-            kept.write_text(json.dumps([asdict(night.ended), night.run]))
-    ended, run = json.loads(kept.read_text())
-    return NightHome(folder / "home", Ended(**ended), run)
+            shutil.rmtree(home, ignore_errors=True)
+            kept.write_bytes(pickle.dumps(make(home)))
+    made: Made = pickle.loads(kept.read_bytes())
+    return made
 
 
 @pytest.fixture(scope="session")
 def demo_night(tmp_path_factory: pytest.TempPathFactory) -> NightHome:
     """The demo company with its planted defects, after one night. Not to be changed."""
-    return _shared_night(tmp_path_factory, "demo")
+    return made_once(tmp_path_factory, "demo", night_of)
 
 
 @pytest.fixture(scope="session")
 def clean_night(tmp_path_factory: pytest.TempPathFactory) -> NightHome:
     """The demo company without any defect, after one night. Not to be changed."""
-    return _shared_night(tmp_path_factory, "clean", "--clean")
+    return made_once(tmp_path_factory, "clean", lambda home: night_of(home, "--clean"))
 
 
 @pytest.fixture

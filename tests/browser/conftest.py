@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from tests.browser.poison import poison
-from tests.conftest import NightHome, missing_part, night_of, truth
+from tests.conftest import NightHome, missing_part, truth
 
 AXE = Path(__file__).parent / "node_modules" / "axe-core" / "axe.min.js"
 
@@ -38,19 +38,20 @@ def axe() -> str:
 
 
 @pytest.fixture(scope="session")
-def two_nights(tmp_path_factory: pytest.TempPathFactory) -> NightHome:
-    """A small demo company after two nights, so that trends and changes have something to show."""
-    home = night_of(tmp_path_factory.mktemp("two"), "--all-defects", "--customers", "500")
-    ended = truth("nightly", "--as-of", "2026-11-16 05:00:00", home=home.home)
+def two_nights(demo_night: NightHome, tmp_path_factory: pytest.TempPathFactory) -> NightHome:
+    """The demo company after two nights, so that trends and changes have something to show."""
+    home = tmp_path_factory.mktemp("two") / "home"
+    shutil.copytree(demo_night.home, home, symlinks=True)
+    ended = truth("nightly", "--as-of", "2026-11-16 05:00:00", home=home)
     assert ended.code in (0, 1), ended.err
-    return home
+    return NightHome(home, ended, {})
 
 
 @pytest.fixture(scope="session")
 def poisoned_night(tmp_path_factory: pytest.TempPathFactory) -> NightHome:
     """A small demo company whose names and keys are hostile, after one night."""
     home = tmp_path_factory.mktemp("poisoned")
-    made = truth("demo", "--all-defects", "--customers", "500", home=home)
+    made = truth("demo", "--customers", "500", home=home)
     assert made.code == 0, made.err
     poison(home / "raw")
     ended = truth("nightly", home=home)

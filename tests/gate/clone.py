@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -15,6 +16,9 @@ def clone_project(target: Path) -> Path:
     difference = git("diff", "--binary", "HEAD", cwd=ROOT)
     if difference:
         subprocess.run(["git", "apply", "-"], cwd=target, input=difference, text=True, check=True)
+    for new in git("ls-files", "-z", "--others", "--exclude-standard", cwd=ROOT).split("\0")[:-1]:
+        (target / new).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(ROOT / new, target / new)
     git("add", "--all", cwd=target)
     git("commit", "--quiet", "--allow-empty", "--message", "Base", cwd=target)
     return target

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from tests.gate.clone import clone_project, truth_in
+from tests.conftest import NightHome
+from tests.gate.clone import clone_project
 
 
 @dataclass(frozen=True)
@@ -24,10 +26,8 @@ class Clone:
 
 
 @pytest.fixture(scope="session")
-def clone(tmp_path_factory: pytest.TempPathFactory) -> Clone:
+def clone(demo_night: NightHome, tmp_path_factory: pytest.TempPathFactory) -> Clone:
     place = tmp_path_factory.mktemp("gate")
     made = Clone(clone_project(place / "project"), place / "home")
-    for command in (("demo", "--all-defects"), ("nightly",)):
-        ended = truth_in(made.project, made.home, *command)
-        assert ended.code in (0, 1), ended.err
+    shutil.copytree(demo_night.home, made.home, symlinks=True)
     return made

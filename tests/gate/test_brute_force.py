@@ -42,11 +42,6 @@ def _full_night(clone: Clone, home: Path) -> Path:
     return home / "warehouse" / "customer_truth.duckdb"
 
 
-@pytest.fixture(scope="module")
-def before(clone: Clone, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return _full_night(clone, tmp_path_factory.mktemp("before") / "home")
-
-
 @pytest.mark.parametrize(
     "proposal",
     [
@@ -55,7 +50,7 @@ def before(clone: Clone, tmp_path_factory: pytest.TempPathFactory) -> Path:
     ],
 )
 def test_gate_counts_what_two_whole_nights_count(
-    clone: Clone, before: Path, proposal: Proposal, tmp_path: Path
+    clone: Clone, proposal: Proposal, tmp_path: Path
 ) -> None:
     listed = tmp_path / "moves.csv"
     proposal.edit(clone.project, clone.home)
@@ -67,7 +62,7 @@ def test_gate_counts_what_two_whole_nights_count(
         git("checkout", "--quiet", ".", cwd=clone.project)
 
     with duckdb.connect() as sql:
-        sql.execute(f"attach '{before}' as before (read_only)")
+        sql.execute(f"attach '{clone.warehouse}' as before (read_only)")
         sql.execute(f"attach '{after}' as after (read_only)")
         sql.execute(f"create table expected as {_MOVES}")
         sql.execute(

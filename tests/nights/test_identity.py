@@ -9,7 +9,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from tests.conftest import truth
+from tests.conftest import NightHome, truth
 from tests.nights.conftest import copy_project
 from tests.warehouse_contents import contents, query
 
@@ -69,11 +69,11 @@ class Company:
 
 
 @pytest.fixture(scope="module")
-def company(tmp_path_factory: pytest.TempPathFactory) -> Company:
+def company(clean_night: NightHome, tmp_path_factory: pytest.TempPathFactory) -> Company:
     """After its first night, in which nobody has decided anything."""
     home = tmp_path_factory.mktemp("identity")
-    assert truth("demo", "--clean", home=home).code == 0
     raw = home / "raw"
+    shutil.copytree(clean_night.home / "raw", raw)
     (found,) = duckdb.sql(
         f"select a.id, min(o.id), min(c.id) from '{raw}/salesforce/account.parquet' as a "
         f"join '{raw}/salesforce/opportunity.parquet' as o on o.account_id = a.id "

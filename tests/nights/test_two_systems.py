@@ -9,7 +9,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from tests.conftest import truth
+from tests.conftest import made_once, truth
 from tests.nights.test_bad_input import rewrite
 from tests.nights.two_systems import EMPTIED, SYSTEMS, its_night, its_project, kept, tables, told_of
 
@@ -20,7 +20,10 @@ FOUND = {"open_ticket_has_an_agent", "ticket_belongs_to_a_customer"}
 @pytest.fixture(scope="module")
 def night(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str, dict[str, Any]]:
     """Without a planted defect, what is red is red for want of something, or truly so."""
-    home = tmp_path_factory.mktemp("two")
+    return made_once(tmp_path_factory, "two-systems", _night_of)
+
+
+def _night_of(home: Path) -> tuple[Path, str, dict[str, Any]]:
     made = truth("demo", "--clean", "--customers", "500", home=home)
     assert made.code == 0, made.err
     there, absent = tables()
