@@ -50,7 +50,10 @@ CONTACT = Table(
         Column("zone", "text", reads=("time_zone",)),
     ),
 )
-ACCOUNTS = "(1, '(704) 555-0100', 'US', false), (2, ' (704) 555-0100\u00a0', '\u200bUS', false), (3, '', 'DE', true)"
+ACCOUNTS = (
+    "(1, '(704) 555-0100', 'US', false), (2, ' (704) 555-0100\u00a0', '\u200bUS', false), "
+    "(3, '', 'DE', true)"
+)
 CONTACTS = (
     "(1.0, 'Ann@Acme.example.com', '704 555 0111', 'US/Eastern'), "
     "(3.0, null, '040 66969123', 'America/New_York'), "
