@@ -51,8 +51,8 @@ CONTACT = Table(
     ),
 )
 ACCOUNTS = (
-    "(1, '(704) 555-0100', 'US', false), "
-    "(2, ' (704) 555-0100\u00a0', '\u200bUS', false), (3, '', 'DE', true)"
+    "(1, '(704) 555-0100', 'US', false), (2, ' (704) 555-0100\u00a0', '\u200bUS', false), "
+    "(3, '', 'DE', true)"
 )
 CONTACTS = (
     "(1.0, 'Ann@Acme.example.com', '704 555 0111', 'US/Eastern'), "

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from customer_truth.extracts.system_clocks import SystemClock
-from tests.hand_made import HandMade, Row
+from tests.hand_made import HandMade, Row, project
 
 USD, GBP, EUR, JPY = 1, 2, 4, 6
 SYMBOLS = {USD: "USD", GBP: "GBP", EUR: "EUR", JPY: "JPY"}
@@ -28,6 +28,7 @@ class Books(HandMade):
         self.revenue: list[Row] = []
         self.erp_rates: list[Row] = []
         self.revenue_stands: list[Row] = []
+        self.fill("cost_rates", project.seed_types("cost_rates"))
         self.fill(
             "currency_rates",
             {"from_currency": "text", "to_currency": "text", "valid_from": "date"}
