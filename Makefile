@@ -73,6 +73,7 @@ test-fast: $(DEV_READY)
 test-postgres: $(DEV_READY)
 	@$(BIN)/python -m tests.postgres.with_server $(BIN)/python -m pytest $(BY_FILE) tests/postgres \
 		tests/planted tests/unit/expectations tests/unit/predicate tests/unit/quality/test_figures.py \
+		tests/unit/quality/test_most_alike.py \
 		tests/unit/models tests/unit/ended tests/unit/lifecycle tests/unit/identity
 
 # What the gate counts against two whole nights of each change, and every kind of change: half an hour.

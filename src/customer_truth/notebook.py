@@ -44,7 +44,7 @@ class OpenProject:
         with_resolved: bool = False,
         limit: int | None = None,
     ) -> pandas.DataFrame:
-        """One row for each exception, newest and dearest first; keys, never values of a mart."""
+        """One row for each exception, newest and costliest first; keys, never values of a mart."""
         with self._warehouse.reading() as connection:
             wanted = self._named(connection, Filter(rule, owner, customer, with_resolved))
             return _frame(connection, exceptions_query(wanted).limit(limit))

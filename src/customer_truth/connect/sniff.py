@@ -124,7 +124,7 @@ def _encoding(path: Path, start: bytes) -> str:
 
 def _refuse_no_text(block: bytes) -> None:
     if b"\0" in block:
-        raise Unusable(complaint("bytes that are no text", "text in UTF-8", "Export it again."))
+        raise Unusable(complaint("bytes that are not text", "text in UTF-8", "Export it again."))
 
 
 def _blocks(path: Path) -> Iterator[bytes]:

@@ -192,7 +192,7 @@ def read_fields(root: Path, file: Path, where: str) -> Fields:
     ]
     fields = Fields(file, where, document, problems, document.data)
     if not isinstance(document.data, dict) and not problems:
-        fields.tell("", "no fields", "some")
+        fields.tell("", "no fields", "at least one")
     return fields
 
 

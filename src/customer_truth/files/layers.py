@@ -98,8 +98,8 @@ def lay_link(root: Path) -> None:
                 shutil.copytree(engine / place, link / place)
     except OSError as error:
         raise Unusable(
-            f"{link}: cannot be laid ({error.strerror}), needs the engine for dbt. "
-            "See that the home can be written to."
+            f"{link}: cannot be made ({error.strerror}), needs to lead dbt to the engine. "
+            "Make the home writable."
         ) from error
 
 

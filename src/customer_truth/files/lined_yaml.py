@@ -65,7 +65,7 @@ def read_yaml(path: Path) -> Document:
         mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
         told = getattr(error, "problem", None) or str(error).splitlines()[0]
         line = mark.line + 1 if mark else 1
-        return _unread(line, f"broken YAML ({clipped(told)})", "sound YAML")
+        return _unread(line, f"broken YAML ({clipped(told)})", "valid YAML")
     return document
 
 
@@ -142,7 +142,7 @@ class _Reader:
         """What an anchor named; it counts as often as it is repeated."""
         name = clipped(event.anchor)
         if event.anchor not in self.anchors:
-            raise _StoppedError(event, f"the alias *{name}, which nothing names", "its anchor")
+            raise _StoppedError(event, f"the alias *{name}, which no anchor defines", "its anchor")
         anchored = self.anchors[event.anchor]
         if anchored is None:
             self.refuse(event, "a part that contains itself", "a tree")

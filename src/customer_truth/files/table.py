@@ -127,7 +127,7 @@ def read_table(root: Path, file: Path, row: type[R]) -> Table[R]:
     except FileNotFoundError:
         if row.may_lack_file:
             return Table((), ())
-        report(1, "table", "no file", f"one, if only with its header: {','.join(columns)}")
+        report(1, "table", "no file", f"one, even if only with its header: {','.join(columns)}")
         return Table((), tuple(problems), is_read=False)
     except UnreadableError as error:
         report(1, "table", error.has, error.needs)
@@ -148,7 +148,7 @@ def read_table(root: Path, file: Path, row: type[R]) -> Table[R]:
             has, needs = f"{len(values)} fields", f"{len(header)} as in the header"
             report(line, "row", has, needs, "Put text with a comma in double quotes.")
         elif (first := seen.setdefault(tuple(values), line)) != line:
-            report(line, "row", f"the very row of line {first}", "it once", "Take one out.")
+            report(line, "row", f"the same row as line {first}", "it once", "Take one out.")
         else:
             named = dict(zip(header, values, strict=True))
             rows.append(_row(row, (file, line), named, columns, report))
@@ -170,14 +170,14 @@ def _refuse_two_kinds_of_line_ends(text: str) -> None:
     bare = _QUOTED.sub("", text)
     both = bare.count("\r\n")
     if bare.count("\r") != both or both not in (0, bare.count("\n")):
-        raise UnreadableError("line ends of several kinds", "one kind")
+        raise UnreadableError("line endings of several kinds", "one kind")
 
 
 def _header_is_sound(
     header: list[str], columns: dict[str, _Cell], report: Callable[..., None]
 ) -> bool:
     if len(header) == 1 and (sign := _OTHER_SIGN.search(header[0])):
-        has = f"cells that {'a tab' if sign[0] == chr(9) else sign[0]} parts"
+        has = f"cells separated by {'a tab' if sign[0] == chr(9) else sign[0]}"
         report(1, "header", has, "commas", "Save it as CSV in UTF-8, with commas.")
         return False
     unknown = [name for name in header if name not in columns]

@@ -35,7 +35,7 @@ def read_text(path: Path, largest: int) -> str:
     try:
         found = path.stat()
         if not stat.S_ISREG(found.st_mode):
-            kind = _KINDS.get(stat.S_IFMT(found.st_mode), "no plain file")
+            kind = _KINDS.get(stat.S_IFMT(found.st_mode), "something that is no file")
             raise UnreadableError(kind, "a plain file")
         with path.open("rb") as file:
             content = file.read(largest + 1)
@@ -50,4 +50,4 @@ def read_text(path: Path, largest: int) -> str:
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise UnreadableError("bytes that are no text", "UTF-8") from error
+        raise UnreadableError("bytes that are not text", "UTF-8") from error

@@ -190,7 +190,7 @@ def _counted(connection: Connection, by: str) -> Iterator[dict[str, Any]]:
 
 
 def examples_of(connection: Connection, rule: str, most: int) -> list[dict[str, str]]:
-    """Few of the records that move, the dearest first: keys, never values."""
+    """Few of the records that move, the costliest first: keys, never values."""
     rows = connection.execute(text(_EXAMPLES), {"rule": rule, "most": most})
     return [
         {

@@ -47,7 +47,7 @@ def one_role(registry: Registry, role: str, today: date, what: str = "owner") ->
     holders = registry.holders(role, today)
     if len(holders) > 1:
         people = " and ".join(owner.person for owner in holders)
-        has = f"the {what} {role}, which {len(holders)} persons hold today ({people})"
+        has = f"the {what} {role}, which {len(holders)} people hold today ({people})"
         return Fault(has, "exactly one", "End one of the rows of owners.csv.", lapsed=True)
     return None if holders else _retired(registry, role, today, what)
 
@@ -70,7 +70,7 @@ def one_person(person: str) -> Fault | None:
     """What is wrong with `person` as the name of one human being, if anything."""
     if _SEPARATORS.search(person):
         return Fault(
-            f"several persons ({person})", "exactly one", "Name the one who answers for it."
+            f"several people ({person})", "exactly one", "Name the one who answers for it."
         )
     if "@" in person:
         return Fault(f"an address as person ({person})", "a person's name")
@@ -92,7 +92,7 @@ def known_party(registry: Registry, name: str, today: date) -> Fault | None:
         has = f"{name}, who holds no role today"
         return Fault(has, "a role or a person of owners.csv", "Name who took over.", True)
     names = {owner.role for owner in registry.owners} | people
-    has = f"{name}, who is nobody known"
+    has = f"{name}, who is unknown"
     return Fault(has, "a role or a person of owners.csv", nearest(name, names))
 
 

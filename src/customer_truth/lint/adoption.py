@@ -63,7 +63,7 @@ def check_adoption(root: Path, registry: Registry, today: date) -> Iterator[Prob
             _limits(rules.part(id).part("limits"), catalogue.entries[id])
         elif id in catalogue.names["rules"]:
             do = "Change the rows that it follows from."
-            rules.part(id).tell("limits", "limits of a derived rule", "a rule that has some", do)
+            rules.part(id).tell("limits", "limits of a derived rule", "a rule with limits", do)
     _begin(said, adoption, catalogue.entries)
     _end(said, adoption, catalogue.entries.values())
     yield from said.problems
@@ -172,12 +172,14 @@ def _begin(said: Fields, adoption: Adoption, entries: Mapping[str, Entry]) -> No
         first = amended.effective_from or adoption.adopted_on
         if (day := amended.newest_from[-1]) < first:
             name = "effective_from" if amended.effective_from else "adopted_on"
-            needs = f"a day from {name} {first} on"
+            needs = f"a day on or after {name} {first}"
             place.tell("newest_from", f"{day} as newest_from", needs)
         wordings = len(by_age(plain(entries[id].fields))) if id in entries else 0
         if len(amended.newest_from) > wordings > 0:
             has = f"{_counted(len(amended.newest_from), 'day')} for {_counted(wordings, 'wording')}"
-            place.tell("newest_from", has, "a day for a wording at most", "Take the oldest out.")
+            place.tell(
+                "newest_from", has, "at most one day for each wording", "Take the oldest out."
+            )
 
 
 def _end(said: Fields, adoption: Adoption, entries: Iterable[Entry]) -> None:

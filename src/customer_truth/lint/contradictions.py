@@ -20,7 +20,9 @@ def check_claims(entry: Entry, mart: Mart | None) -> Iterator[Problem]:
     found = entry.fields.get("claims")
     claims = [c for c in found if isinstance(c, dict)] if isinstance(found, list) else []
     if claims and entry.text("kind") != "contradiction":
-        yield entry.problem("claims", f"claims, as {entry.text('kind')}", "kind: contradiction")
+        yield entry.problem(
+            "claims", f"claims in a rule of kind {entry.text('kind')}", "kind: contradiction"
+        )
     functions = [claim.get("function") for claim in claims]
     if len(functions) == 2 and functions[0] == functions[1]:
         has = f"two claims of {functions[0]}"
@@ -55,10 +57,10 @@ def check_decided(files: list[RuleFile], registry: Registry, today: date) -> Ite
     )
     for row in registry.decisions:
         if row.stands and row.stands not in ("a", "b"):
-            yield at(row, f"{row.stands!r} as what stands", "a or b, the claim that stands")
+            yield at(row, f"{row.stands!r} as stands", "a or b, the claim that stands")
         if row.decided_on and row.decided_on > today:
             has = f"a decision in the future ({row.decided_on})"
-            yield at(row, has, "one of today or before", lapsed=True)
+            yield at(row, has, "one dated today or earlier", lapsed=True)
         if row.rule:
             yield from _decided_rule(row, rules, registry)
 
@@ -86,4 +88,4 @@ def _decided_rule(
     if row.decided_by not in may:
         told = f"{holder.person} ({right.decider})" if holder else right.decider
         do = f"{right.decision} is decided by {told} or the deputy."
-        yield at(row, f"a decision by {row.decided_by}", "one of the decider", do)
+        yield at(row, f"a decision by {row.decided_by}", "one by the decider", do)

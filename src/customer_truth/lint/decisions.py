@@ -26,7 +26,7 @@ def check_decisions(registry: Registry, today: date) -> Iterator[Problem]:
             yield at(right, *wrong)
         for party in filter(None, map(str.strip, (right.consulted or "").split(";"))):
             if wrong := known_party(registry, party, today):
-                yield at(right, *wrong._replace(has=f"as consulted {wrong.has}"))
+                yield at(right, *wrong._replace(has=f"consulted set to {wrong.has}"))
         if right.days_to_decide == 0:
             yield at(right, "0 days_to_decide", "at least 1")
 
@@ -48,7 +48,7 @@ def _check_zone(system: SourceSystem) -> Iterator[Problem]:
     if found != system.time_zone:
         do = f"Write {found}." if found else "UTC where the system shows no other."
         has = f"the time zone {clipped(repr(system.time_zone))}"
-        yield at(system, has, "a place of the IANA database, such as Europe/Berlin", do)
+        yield at(system, has, "a zone of the IANA database, such as Europe/Berlin", do)
 
 
 def together(rows: Sequence[D], key: Callable[[D], object], what: str) -> Iterator[Problem]:
@@ -59,7 +59,7 @@ def together(rows: Sequence[D], key: Callable[[D], object], what: str) -> Iterat
             for other in rows
         ):
             has = f"a start while another {what} is in force"
-            yield at(row, has, "one version a day", "End the other one the day before.")
+            yield at(row, has, "one version at a time", "End the other one the day before.")
 
 
 def _begins_during(row: Dated, other: Dated) -> bool:

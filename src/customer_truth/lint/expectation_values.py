@@ -118,7 +118,7 @@ def _patterns(told: Mapping[str, Any]) -> Iterator[tuple[str, Complaint]]:
         for pattern in _listed(told.get(name)):
             rest = pattern.replace(f"{escape}{escape}", "")
             if rest.endswith(str(escape)):
-                yield name, (f"{pattern!r}, which ends with its escape", "a sign after it", "")
+                yield name, (f"{pattern!r}, which ends with its escape", "a character after it", "")
     for name in ("type_", "type_list"):
         for word in _listed(told.get(name)):
             if word not in _WORDS:
@@ -157,9 +157,9 @@ def _partition(told: Mapping[str, Any]) -> Iterator[Complaint]:
     if min(weights) <= 0 or abs(sum(weights) - 1) > 1e-6:
         yield f"weights whose sum is {sum(weights):g}", "shares above 0 whose sum is 1", ""
     if values is not None and len(set(values)) != len(values):
-        yield "a value twice", "each once", ""
+        yield "a value twice", "each value once", ""
     if bins is not None and sorted(set(bins)) != bins:
-        yield "bins out of order", "edges that rise", ""
+        yield "bins out of order", "edges in ascending order", ""
 
 
 def _of_columns(
@@ -179,7 +179,7 @@ def _of_types(
     for name, column, kind in known:
         if kind is Type.OTHER and type_ not in _ABOUT_MISSING:
             has = f"the column {column}, of a type that rules do not know"
-            yield name, (has, "one that is only asked whether it is missing", "")
+            yield name, (has, "an expectation that only asks whether it is missing", "")
         elif asked_of and kind not in asked_of:
             yield name, (f"the {kind} column {column}", f"one of {_or(asked_of)}", "Write a must.")
     if len(known) > 1 and "compound" not in type_ and "_in_set" not in type_:

@@ -16,8 +16,8 @@ from customer_truth.rules.schema import plain
 _COLUMNS = ("column", "column_A", "column_B", "column_list", "column_set")
 _ABSTRACT = "expect_multicolumn_values_to_be_unique"  # exported, yet never registered
 _AS_A_COLUMN = "Bring the fact into the mart as a column."
-_READ_IN_A_MODEL = "Read it in a model, and test the columns that come of it."
-_NO_ORDER = "A mart has no order: bring the value before into it as a column, and compare the two."
+_READ_IN_A_MODEL = "Parse it in a model, and test the columns that it gives."
+_NO_ORDER = "A mart has no order: add the previous value as a column, and compare the two."
 _RUNS_NOWHERE = "a type that runs on no warehouse"
 # Types that no rule may use: what a rule would then have, and what to do instead.
 REFUSED: Mapping[str, tuple[str, str]] = {

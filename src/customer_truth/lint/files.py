@@ -24,7 +24,9 @@ _TABLES = {"models": {".sql", ".py"}, "seeds": {".csv"}}
 def check_files(root: Path) -> Iterator[Problem]:
     """Every file of definitions that cannot be read, and every second definition of a table."""
     if is_thin(root) and os.path.lexists(root / CATALOGUE):
-        message = complaint("the name that messages give the engine", "another name", "Rename it.")
+        message = complaint(
+            "the name that messages use for the engine", "another name", "Rename it."
+        )
         yield Problem(file=Path(CATALOGUE), line=1, where="folder", message=message)
     shipped = [file for file in files_of(root, Path("models"), "**/*") if is_of_catalogue(file)]
     first = {file.stem.lower(): file for file in shipped if file.suffix in _TABLES["models"]}

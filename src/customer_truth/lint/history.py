@@ -81,7 +81,9 @@ def check_order(entry: Entry, mart: Mart | None, registry: Registry) -> Iterator
     if not isinstance(order, dict):
         return
     if entry.text("kind") != "order":
-        yield entry.problem("kind", f"an order as {entry.text('kind')}", "kind: order")
+        yield entry.problem(
+            "kind", f"an order in a rule of kind {entry.text('kind')}", "kind: order"
+        )
     trace = entry.suite.get("trace")
     if not isinstance(trace, dict):
         yield entry.problem("order", "an order in a suite without a trace", "trace: in the suite")
@@ -90,7 +92,7 @@ def check_order(entry: Entry, mart: Mart | None, registry: Registry) -> Iterator
         yield from _trace(entry, trace, mart)
     of, to = (_events(order.get(name)) for name in ("of", "to"))
     if both := sorted(set(of) & set(to)):
-        yield entry.problem("order", f"{both[0]} both in of and in to", "it in one of them")
+        yield entry.problem("order", f"{both[0]} both in of and in to", "it in only one of them")
     lifecycle = entry.text("lifecycle") or entry.suite.get("lifecycle")
     if not isinstance(lifecycle, str):
         return

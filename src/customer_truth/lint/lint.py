@@ -130,7 +130,9 @@ def _bounded(problems: Sequence[Problem]) -> Iterator[Problem]:
         first, rest = (found := list(of_file))[:_MOST_OF_A_FILE], found[_MOST_OF_A_FILE:]
         yield from first
         if rest:
-            message = complaint(f"{len(rest):,} more problems", "none", "Mend those above first.")
+            message = complaint(
+                f"{len(rest):,} more problems", "none", "Correct those above first."
+            )
             yield replace(first[-1], where="file", message=message, code=None)
 
 

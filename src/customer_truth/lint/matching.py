@@ -37,10 +37,10 @@ def _decision(registry: Registry, row: MatchDecision, today: date) -> Iterator[P
     if row.record_a and row.record_a == row.record_b:
         yield at(row, "one record twice", "two records")
     if row.decided_by and (wrong := known_party(registry, row.decided_by, today)):
-        yield at(row, *wrong._replace(has=f"as decided_by {wrong.has}"))
+        yield at(row, *wrong._replace(has=f"decided_by set to {wrong.has}"))
     if row.decided_on and row.decided_on > today:
         has = f"a decision in the future ({row.decided_on})"
-        yield at(row, has, "one of today or before", lapsed=True)
+        yield at(row, has, "one dated today or earlier", lapsed=True)
 
 
 def _contradictions(rows: tuple[MatchDecision, ...]) -> Iterator[Problem]:
@@ -76,4 +76,4 @@ def check_survivorship(registry: Registry, marts: Mapping[str, Mart]) -> Iterato
             yield at(row, f"the system {row.source_system!r}", "one of source_systems.csv", do)
         if row.attribute and customers and row.attribute not in attributes:
             do = nearest(row.attribute, attributes)
-            yield at(row, "an attribute that no column of customers carries", "one that has", do)
+            yield at(row, "an attribute without a column in customers", "one that has one", do)

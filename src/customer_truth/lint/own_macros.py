@@ -41,7 +41,7 @@ def check_own_macros(root: Path) -> Iterator[Problem]:
             other = _DBTS.get(name) or shipped.get(name) or shipped.get(_shared(name))
             if other is not None:
                 has = f"a macro that stands in for the engine's ({other})"
-                message = complaint(has, "a name of its own", "Call it otherwise.")
+                message = complaint(has, "a name of its own", "Give it another name.")
                 yield Problem(file=file, line=line, where=f"macro {name}", message=message)
         if file.is_relative_to(ENTITIES):
             yield from _entities(file, defined)
@@ -53,7 +53,7 @@ def _entities(file: Path, defined: list[tuple[str, int]]) -> Iterator[Problem]:
     name, line = defined[0] if defined else ("", 1)
     if file != _OWN_ENTITIES or [one for one, _ in defined] != [_OWN]:
         has = f"entities in the macro {name}" if name else "entities in no macro"
-        message = complaint(f"{has}, which no model asks for", needs, "Move them there.")
+        message = complaint(f"{has}, which no model reads", needs, "Move them there.")
         yield Problem(file=file, line=line, where="entities", message=message)
 
 

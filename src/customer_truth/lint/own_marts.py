@@ -22,7 +22,9 @@ def check_own_marts(root: Path, marts: Mapping[str, Mart]) -> list[Problem]:
     for name in variables.texts("own_marts"):
         if name not in marts:
             do = nearest(name, marts) or "Take it out, or write its contract."
-            variables.tell("own_marts", f"the unknown mart {clipped(name)}", "marts of yours", do)
+            variables.tell(
+                "own_marts", f"the unknown mart {clipped(name)}", "marts of your own", do
+            )
         elif _COLUMN not in marts[name].columns:
             has = f"the mart {name}, which has no {_COLUMN}"
             variables.tell("own_marts", has, "marts that say where each record is from")

@@ -37,7 +37,7 @@ def _deputies(registry: Registry, owner: Owner, today: date) -> Iterator[Problem
         if party is None:
             continue
         if wrong := known_party(registry, party, today):
-            yield at(owner, *wrong._replace(has=f"as {name} {wrong.has}"))
+            yield at(owner, *wrong._replace(has=f"{name} set to {wrong.has}"))
         elif name == "delegate" and person_behind(registry, party, today) == owner.person:
             has = f"{owner.person} as their own delegate"
             yield at(owner, has, "somebody else", "Name who stands in.", lapsed=True)
@@ -66,5 +66,5 @@ def _circles(registry: Registry, today: date) -> Iterator[Problem]:
             circle = way[way.index(role) :]
             told |= set(circle)
             has = f"an escalation in a circle ({' to '.join([*circle, role])})"
-            do = "Leave the highest role's empty."
+            do = "Leave escalates_to empty for the highest role."
             yield at(present[circle[0]], has, "one that ends", do, lapsed=True)

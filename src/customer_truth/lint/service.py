@@ -50,7 +50,7 @@ def _budget(registry: Registry, row: PriorityBudget, today: date) -> Iterator[Pr
     if row.largest_share is not None and row.largest_share > 1:
         yield at(row, f"a largest_share of {row.largest_share}", "a share of 0 to 1")
     if row.approved_by and (wrong := known_party(registry, row.approved_by, today)):
-        yield at(row, *wrong._replace(has=f"as approved_by {wrong.has}"))
+        yield at(row, *wrong._replace(has=f"approved_by set to {wrong.has}"))
     if row.approved_on and row.expires_on and row.expires_on < row.approved_on:
         yield at(row, "an end before its approval", "a later one")
 

@@ -88,7 +88,7 @@ def _lifecycle(registry: Registry, lifecycle: str, today: date) -> Iterator[Prob
     starts = {row.stage for row in stages if row.may_start}
     ends = {row.stage for row in stages if row.is_terminal}
     if not starts:
-        has = f"no stage of {lifecycle} that may start"
+        has = f"no stage in which a record of {lifecycle} may start"
         do = "Set may_start of the first stage to true."
         yield at(stages[0], has, "at least one", do, lapsed=True)
     if not ends:
@@ -106,9 +106,9 @@ def _stranded(
     do = "Add the transition to stage_transitions.csv."
     for row in stages:
         if starts and row.stage not in reached:
-            yield at(row, "no way that leads here from a start", "at least one", do, lapsed=True)
+            yield at(row, "no path to here from a first stage", "at least one", do, lapsed=True)
         if ends and row.stage not in ending:
-            yield at(row, "no way from here to a terminal stage", "at least one", do, lapsed=True)
+            yield at(row, "no path from here to a terminal stage", "at least one", do, lapsed=True)
 
 
 def _closure(start: Iterable[str], ways: set[tuple[str, str]]) -> set[str]:

@@ -27,7 +27,7 @@ def check_waivers(registry: Registry, rules: Set[str], today: date) -> Iterator[
 def _parties(registry: Registry, row: Waiver, today: date) -> Iterator[Problem]:
     for name, party in (("requested_by", row.requested_by), ("approved_by", row.approved_by)):
         if party and (wrong := known_party(registry, party, today)):
-            yield at(row, *wrong._replace(has=f"as {name} {wrong.has}"))
+            yield at(row, *wrong._replace(has=f"{name} set to {wrong.has}"))
     if not (row.requested_by and row.approved_by):
         return
     parties = (row.requested_by, row.approved_by)
@@ -42,8 +42,8 @@ def _parties(registry: Registry, row: Waiver, today: date) -> Iterator[Problem]:
 def _days(row: Waiver, today: date) -> Iterator[Problem]:
     if row.approved_on and row.approved_on > today:
         has = f"an approval in the future ({row.approved_on})"
-        yield at(row, has, "one of today or before", lapsed=True)
+        yield at(row, has, "one dated today or earlier", lapsed=True)
     if row.expires_on and row.expires_on < today:
-        do = "Put the records right, or have it approved again."
-        has = f"an expiry on {row.expires_on}, which is past"
-        yield at(row, has, "one ahead", do, lapsed=True)
+        do = "Correct the records, or have it approved again."
+        has = f"an expiry in the past ({row.expires_on})"
+        yield at(row, has, "one in the future", do, lapsed=True)

@@ -22,8 +22,9 @@ def most_alike(connection: Connection, asked: str, *places: Place) -> str:
         return ""
     known: dict[str, str] = {}
     for name, offered in places:
-        query = select(name, offered).distinct().where(_has_one_slip(name, asked))
-        rows: Any = connection.execute(query.order_by(name, offered).limit(_AT_MOST))
+        query = select(name.label("name"), offered.label("offered")).distinct()
+        query = query.where(_has_one_slip(name, asked)).order_by("name", "offered")
+        rows: Any = connection.execute(query.limit(_AT_MOST))
         known |= {written.lower(): meant for written, meant in rows if meant != asked}
     # The engine has compared them; which is the nearest is all that is left to say.
     close = get_close_matches(asked.lower(), known, n=1, cutoff=0)

@@ -69,7 +69,7 @@ class Filter:
 
 
 def exceptions_query(wanted: Filter) -> Select[Any]:
-    """Exceptions, the newest and dearest first, with how the failure of their rule reads.
+    """Exceptions, the newest and costliest first, with how the failure of their rule reads.
 
     A rule that the last night did not know any more says nothing.
     """
@@ -85,8 +85,8 @@ def exceptions_query(wanted: Filter) -> Select[Any]:
     query = query.where(*_as_severe_and_new(wanted))
     if not wanted.with_resolved:
         query = query.where(e.resolved.is_(None))
-    dearest = func.coalesce(e.value, 0).desc()
-    return query.order_by(e.first_seen.desc(), dearest, e.rule_id, e.record_key)
+    costliest = func.coalesce(e.value, 0).desc()
+    return query.order_by(e.first_seen.desc(), costliest, e.rule_id, e.record_key)
 
 
 def named(connection: Connection, wanted: Filter, marts: str, root: Path) -> Filter:
@@ -137,7 +137,7 @@ class Waiting:
 
 
 def contradictions_query(wanted: Waiting) -> Select[Any]:
-    """Contradictions, those due first on top and the dearest of a day first."""
+    """Contradictions, those due first on top and the costliest of a day first."""
     c = contradictions.c
     query = select(*(c[name] for name in CONTRADICTION_COLUMNS))
     for value, where in ((wanted.decider, c.decider), (wanted.customer, c.customer_id)):
@@ -151,8 +151,8 @@ def contradictions_query(wanted: Waiting) -> Select[Any]:
         query = query.where(fails_rule(wanted, exceptions.c.rule_id == c.rule_id, c.record_key))
     if not wanted.with_settled:
         query = query.where(WAITS)
-    dearest = func.coalesce(c.value, 0).desc()
-    return query.order_by(c.due, dearest, c.rule_id, c.record_key)
+    costliest = func.coalesce(c.value, 0).desc()
+    return query.order_by(c.due, costliest, c.rule_id, c.record_key)
 
 
 def fails_rule(

@@ -26,7 +26,7 @@ def suspected_query(
     with_decided: bool = False,
     found: Callable[[ColumnElement[Any]], ColumnElement[bool]] | None = None,
 ) -> Select[Any]:
-    """Pairs of `suspected_matches`, the heaviest first, then the dearest.
+    """Pairs of `suspected_matches`, the heaviest first, then the costliest.
 
     `found(match_id)` says which of them are asked for, by what rules found of them.
     """

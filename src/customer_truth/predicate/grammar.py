@@ -54,7 +54,7 @@ def syntax(text: str) -> exp.Expr:
     except RecursionError as error:
         raise PredicateError("too much nesting", "a condition that a person can read") from error
     except Exception as error:  # a parser that breaks on a text has not proven it
-        raise PredicateError("a text that is no SQL", _NEEDS, _EXAMPLE) from error
+        raise PredicateError("text that is not SQL", _NEEDS, _EXAMPLE) from error
     if len(tree) != 1 or tree[0] is None:
         raise PredicateError("no condition", _NEEDS, _EXAMPLE)
     return tree[0]
@@ -77,7 +77,7 @@ def _refuse_what_hides(text: str) -> None:
     bare = _QUOTED.sub("''", text)
     for sign, name in _HIDDEN.items():
         if sign in bare:
-            raise PredicateError(name, _NEEDS, "Words for people belong into why and fix.")
+            raise PredicateError(name, _NEEDS, "Words for people belong in why and fix.")
     depth = _depth(bare.lower())
     if depth > _DEEPEST:
         raise PredicateError(f"{depth} levels of nesting", f"at most {_DEEPEST}")

@@ -58,7 +58,7 @@ def portable_pattern(pattern: str) -> str:
         _weigh(pattern, token, groups)
         at = token.end()
     if groups[0].size > _MOST_SIGNS:
-        raise _refused(pattern, f"{groups[0].size:,} signs when its repeats are written out")
+        raise _refused(pattern, f"{groups[0].size:,} characters when its repeats are written out")
     return "".join(written)
 
 
@@ -92,8 +92,8 @@ def _compiles(pattern: str) -> None:
             re.compile(pattern)
     except (re.error, OverflowError, RecursionError) as error:
         raise PredicateError(
-            f"the pattern {clipped(pattern)!r}, which is no regular expression ({error})",
-            "a sound one",
+            f"the pattern {clipped(pattern)!r}, which is not a regular expression ({error})",
+            "a valid one",
         ) from error
 
 
@@ -158,6 +158,6 @@ def _set_parts(pattern: str, inner: str) -> Iterator[str]:
 def _refused(pattern: str, part: str) -> PredicateError:
     return PredicateError(
         f"{part!r} in the pattern {clipped(pattern)!r}",
-        r"what all engines read alike: . [] () | ^ $ * + ? {1,9} \d \w \s",
-        "Escape a sign that is meant as itself with a backslash.",
+        r"what all engines read the same way: . [] () | ^ $ * + ? {1,9} \d \w \s",
+        "Put a backslash before a character that stands for itself.",
     )

@@ -164,7 +164,7 @@ class Reader:
         sign = _COMPARISONS[type(node)]
         args, type_ = self._alike(node, node.this, node.expression)
         if type_ is Type.BOOLEAN and sign not in ("=", "<>"):
-            raise PredicateError(f"{spelt(node)}, an order of true and false", "= or <>")
+            raise PredicateError(f"{spelt(node)}, true and false in an order", "= or <>")
         return Node(Op.COMPARE, Type.BOOLEAN, args, sign)
 
     def distinct(self, node: exp.Expr) -> Node:

@@ -35,7 +35,7 @@ def answering(registry: Registry, role: str, on: date) -> Answering | None:
     if holder := registry.holder(role, on):
         return Answering(role=role, owner=holder)
     last = _last_row(registry, role, on)
-    former = last.person if last and last.valid_from <= on else "a holder to come"
+    former = last.person if last and last.valid_from <= on else "a future holder"
     asked: set[str] = set()
     while last is not None and last.role not in asked:
         asked.add(last.role)

@@ -166,7 +166,7 @@ def _examples(rules: Sequence[RuleImpact], rows: int) -> Iterator[str]:
     if not told:
         return
     yield ""
-    yield "<details><summary>Keys of the dearest records that move</summary>"
+    yield "<details><summary>Keys of the costliest records that move</summary>"
     for rule in told:
         yield ""
         yield f"{_code(rule.rule)}"

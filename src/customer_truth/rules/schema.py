@@ -93,7 +93,9 @@ def violations(data: Any) -> Iterator[Violation]:
     once: set[tuple[Steps, str]] = set()
     for violation in told:
         if len(once) == _MOST:
-            yield Violation((), f"more than {_MOST} wrong parts", "none", "Mend those told first.")
+            yield Violation(
+                (), f"more than {_MOST} wrong parts", "none", "Correct those shown first."
+            )
             return
         if (violation.steps, violation.has) not in once:
             once.add((violation.steps, violation.has))

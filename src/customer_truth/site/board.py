@@ -63,7 +63,7 @@ class Board:
 def read_board(
     connection: Connection, quality_schema: str, rights: Sequence[DecisionRight], as_of: datetime
 ) -> Board:
-    """The sheet as of a night; the weeks, the decisions and the dearest are read in bounds."""
+    """The sheet as of a night; the weeks, the decisions and the costliest are read in bounds."""
     placed = connection.execution_options(schema_translate_map={KEPT.schema: quality_schema})
     decided = _decided(placed, as_of.date().replace(day=1))
     return Board(

@@ -85,7 +85,7 @@ def read_deciders(connection: Connection, quality_schema: str) -> Mapping[str, S
 def read_decisions(
     connection: Connection, quality_schema: str, decider: str, most: int
 ) -> Mapping[str, Sequence[Contradiction]]:
-    """By rule at most `most` open contradictions of a decider: undecided, dearest, soonest due."""
+    """By rule at most `most` open contradictions of a decider: undecided first, costliest first."""
     c = contradictions.c
     undecided = case((c.decision_id.is_(None), 0), else_=1)
     order = (undecided, nulls_last(c.value.desc()), nulls_last(c.due), c.record_key)

@@ -77,7 +77,7 @@ class Evidence(Protocol):
         """What is open, for each rule that has anything open."""
 
     def samples(self, rules: Sequence[str], limit: int) -> Iterator[Sequence[OpenException]]:
-        """For each of the rules at most `limit` open exceptions: newest, then dearest, then key."""
+        """For each rule at most `limit` open exceptions: newest, then costliest, then key."""
 
     def waiting(self, as_of: datetime) -> Sequence[Waiting]:
         """The open contradictions by decider and rule; overdue is what was due before `as_of`."""
@@ -196,8 +196,8 @@ def _open(rules: Sequence[str]) -> Select[Any]:
 
 def _most_urgent_first() -> tuple[Any, ...]:
     e = exceptions.c
-    dearest = (nulls_last(e.in_error.desc()), nulls_last(e.value.desc()))
-    return e.first_seen.desc(), *dearest, e.record_key
+    costliest = (nulls_last(e.in_error.desc()), nulls_last(e.value.desc()))
+    return e.first_seen.desc(), *costliest, e.record_key
 
 
 def _numbered(rules: Sequence[str], limit: int) -> Select[Any]:

@@ -111,5 +111,5 @@ def _urgency(step: Step) -> tuple[bool, int, tuple[float, float], float, str]:
     rule, oldest = step.line.rule, step.line.backlog.oldest
     age = oldest.timestamp() if oldest else 0.0
     severity = _SEVERITIES.index(rule.severity)
-    dearest = (step.figures or NOTHING_OPEN).dearest_first
-    return (step.line.is_checked, severity, dearest, age, rule.id)
+    costliest = (step.figures or NOTHING_OPEN).costliest_first
+    return (step.line.is_checked, severity, costliest, age, rule.id)

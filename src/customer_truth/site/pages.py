@@ -288,7 +288,7 @@ def _ending(company: Company | None, lines: Sequence[RuleLine], run: Run) -> Seq
 
 
 def decisions_waiting(run: Run, waiting: Iterable[Waiting]) -> list[Decisions]:
-    """What waits for each decider, most overdue first, then the dearest."""
+    """What waits for each decider, most overdue first, then the costliest."""
     people = {result.rule.owner: result.person for result in run.results}
     rules = {result.rule.id: result.rule for result in run.results}
     by_decider: defaultdict[str | None, list[Waiting]] = defaultdict(list)
@@ -305,7 +305,7 @@ def decisions_waiting(run: Run, waiting: Iterable[Waiting]) -> list[Decisions]:
             by_rule=[
                 (some, rules.get(some.rule_id))
                 for some in sorted(
-                    own, key=lambda some: (-some.overdue, some.figures.dearest_first)
+                    own, key=lambda some: (-some.overdue, some.figures.costliest_first)
                 )
             ],
             figures=run.figures_of(Scope.DECIDER, decider or ""),
@@ -313,7 +313,7 @@ def decisions_waiting(run: Run, waiting: Iterable[Waiting]) -> list[Decisions]:
         for decider, own in by_decider.items()
     ]
     return sorted(
-        found, key=lambda one: (-one.overdue, one.figures.dearest_first, one.decider or "")
+        found, key=lambda one: (-one.overdue, one.figures.costliest_first, one.decider or "")
     )
 
 
@@ -346,9 +346,9 @@ def _worst_turn_first(
 ) -> tuple[bool, int, int, tuple[float, float], str]:
     line, was = turn
     now, before = (WORST_FIRST.index(one) for one in (line.result.verdict, was))
-    return (now > before, now, -before, line.figures.dearest_first, line.rule.id)
+    return (now > before, now, -before, line.figures.costliest_first, line.rule.id)
 
 
 def _worst_owner_first(page: OwnerPage) -> tuple[int, tuple[float, float], int, str]:
     tally = page.tally
-    return (WORST_FIRST.index(tally.verdict), tally.figures.dearest_first, -tally.open, page.role)
+    return (WORST_FIRST.index(tally.verdict), tally.figures.costliest_first, -tally.open, page.role)

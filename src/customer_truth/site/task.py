@@ -81,7 +81,7 @@ class Task:
 
 
 def urgency(problems: Sequence[Problem]) -> tuple[Any, ...]:
-    """Sorts the worst severity first, then what is most in error, the dearest and the oldest."""
+    """Sorts the worst severity first, then what is most in error, the costliest and the oldest."""
     ranks = list(Severity)
     return (
         min(ranks.index(problem.rule.severity) for problem in problems),

@@ -36,7 +36,7 @@ class Figures:
     currency: str | None = None
 
     @property
-    def dearest_first(self) -> tuple[float, float]:
+    def costliest_first(self) -> tuple[float, float]:
         """Sorts by what is in error, then by the customers' yearly business."""
         return -(self.in_error or 0), -(self.yearly_business or 0)
 

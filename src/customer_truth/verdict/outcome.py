@@ -97,7 +97,7 @@ class Run:
             key=lambda r: (
                 not r.is_vanished,
                 WORST_FIRST.index(r.verdict),
-                *self.figures_of(Scope.RULE, r.rule.id).dearest_first,
+                *self.figures_of(Scope.RULE, r.rule.id).costliest_first,
                 -r.failing,
                 r.rule.id,
             ),

@@ -336,7 +336,10 @@ def test_a_wording_that_came_with_its_successor_never_held_here() -> None:
     ("days", "says"),
     [
         ("2026-07-01", ""),
-        ("[2026-11-01, 2026-07-01]", "has 2 days for 1 wording, needs a day for a wording"),
+        (
+            "[2026-11-01, 2026-07-01]",
+            "has 2 days for 1 wording, needs at most one day for each wording",
+        ),
         ("[2026-07-01, 2026-11-01]", "needs the newest first"),
         ("[2026-07-01, soon]", "needs days such as 2026-01-31"),
         ("[]", "needs days such as 2026-01-31"),

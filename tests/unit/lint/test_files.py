@@ -58,7 +58,7 @@ def test_what_is_no_plain_file_is_told_and_never_opened(tmp_path: Path, name: st
     assert _only(tmp_path, name) == "has a link that leads nowhere, needs a plain file."
     path.unlink()
     path.write_bytes(b"\xff\xfe")
-    assert _only(tmp_path, name) == "has bytes that are no text, needs UTF-8."
+    assert _only(tmp_path, name) == "has bytes that are not text, needs UTF-8."
 
 
 def test_a_socket_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

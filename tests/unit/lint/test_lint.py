@@ -149,7 +149,7 @@ def test_what_refers_to_a_table_that_cannot_be_read_waits(tmp_path: Path) -> Non
     owners.write_text(owners.read_text().replace(",", ";"))
     (problem,) = lint(tmp_path, TODAY)
     assert str(problem.file) == "seeds/owners.csv"
-    assert "has cells that ; parts, needs commas" in problem.message
+    assert "has cells separated by ;, needs commas" in problem.message
 
 
 def test_a_broken_rule_file_makes_its_planted_rows_no_problem(tmp_path: Path) -> None:

@@ -37,7 +37,7 @@ ENTITIES = "# {% macro own_entities() %}\nreturns:\n  systems: []\n# {% endmacro
         (
             "entities/returns.sql",
             ENTITIES.replace("own_", "returns_"),
-            ":1: entities: has entities in the macro returns_entities, which no model asks for, "
+            ":1: entities: has entities in the macro returns_entities, which no model reads, "
             "needs the macro own_entities in macros/entities/own.sql.",
         ),
         ("entities/own.sql", ENTITIES.replace("own_", "our_"), ":1: entities: has entities in the"),

@@ -32,7 +32,7 @@ REFUSED = [
         for pattern in ("(a+)+$", "(a*)*", "((a+))+", "(?:[a-z]{2,})*", "x(a+)+", "^(a+)+")
     ),
     *(
-        (f"regexp_like(stage, '{pattern}')", "signs when its repeats")
+        (f"regexp_like(stage, '{pattern}')", "characters when its repeats")
         for pattern in ("(?:x{1,255}){1,255}", "((a{9}){99}){99}", "a{255}b{255}c{255}d{255}")
     ),
     ("amount > 1.5e300 * 1e300", "the number 1.5e300"),
@@ -111,7 +111,7 @@ REFUSED = [
     ("entered_at > :as_of - interval '3' parsecs", "a whole number of"),
     ("quantity > :dyas", "Did you mean days?"),
     ("quantity > ?", "without a name"),
-    ("is_won > true", "an order of true and false"),
+    ("is_won > true", "true and false in an order"),
     ("raw = 1", "values of one kind"),
     ("cast(stage as integer) = 1", "Cast text in staging"),
     ("try_cast(stage as integer) = 1", "cast in staging"),
@@ -121,12 +121,12 @@ REFUSED = [
     ("stage ilike 'x'", "lower(x) like"),
     ("stage || 'x' = 'y'", "the operator ||"),
     ("stage = 'x' 'y'", "two texts side by side"),
-    ("regexp_like(stage, '(')", "no regular expression"),
-    (r"regexp_like(stage, '\bx')", "all engines read alike"),
-    ("regexp_like(stage, '(?i)x')", "all engines read alike"),
-    ("regexp_like(stage, '(?=x)')", "all engines read alike"),
-    ("regexp_like(stage, '[[:alpha:]]')", "all engines read alike"),
-    ("regexp_like(stage, 'a++')", "all engines read alike"),
+    ("regexp_like(stage, '(')", "not a regular expression"),
+    (r"regexp_like(stage, '\bx')", "all engines read the same way"),
+    ("regexp_like(stage, '(?i)x')", "all engines read the same way"),
+    ("regexp_like(stage, '(?=x)')", "all engines read the same way"),
+    ("regexp_like(stage, '[[:alpha:]]')", "all engines read the same way"),
+    ("regexp_like(stage, 'a++')", "all engines read the same way"),
     ("regexp_like(stage)", "with 1 arguments"),
     ("round(amount, quantity) = 1", "decimals"),
     ("date_trunc('eon', due_on) = due_on", "'eon'"),

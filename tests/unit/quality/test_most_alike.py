@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sqlalchemy import Connection, column, create_engine, event, table
+from sqlalchemy import Connection, column, create_engine, event, insert, make_url, table
 from sqlalchemy.pool import StaticPool
 
 from customer_truth.lookups.alike import most_alike
@@ -17,18 +18,24 @@ SIGNS = "abcXYZ019_%\\'é -"
 NAMES = table("names", column("name"))
 
 
-@pytest.fixture(scope="module")
-def connection() -> Iterator[Connection]:
-    """Many sites, each with two windows."""
-    engine = create_engine("truth_duckdb://", poolclass=StaticPool)
-    with engine.connect() as opened:
+POSTGRES = os.environ.get("TRUTH_TEST_POSTGRES_URL")
+
+
+@pytest.fixture(scope="module", params=["duckdb", "postgres"] if POSTGRES else ["duckdb"])
+def connection(request: pytest.FixtureRequest) -> Iterator[Connection]:
+    """Many sites, each with two windows, on either engine."""
+    url = make_url("truth_duckdb://")
+    if request.param == "postgres":
+        url = make_url(str(POSTGRES)).set(drivername="postgresql+psycopg2")
+    with create_engine(url, poolclass=StaticPool).connect() as opened:
         opened.exec_driver_sql("create table names (name text)")
         opened.exec_driver_sql("create schema marts")
         opened.exec_driver_sql(
             "create table marts.delivery_windows as select 'planner:S' || lpad(n::text, 6, '0') "
-            "as site_id from range(100000) as t (n), range(2)"
+            "as site_id from generate_series(0, 99999) as t (n), generate_series(1, 2) as w (d)"
         )
         yield opened
+        opened.rollback()
 
 
 def slips(name: str) -> st.SearchStrategy[str]:
@@ -50,7 +57,7 @@ def test_any_one_slip_is_answered_with_what_was_meant(
     name = data.draw(st.text(SIGNS, min_size=6, max_size=20))
     asked = data.draw(slips(name))
     connection.exec_driver_sql("delete from names")
-    connection.exec_driver_sql("insert into names values (?), ('something else')", (name,))
+    connection.execute(insert(NAMES), [{"name": name}, {"name": "something else"}])
     told = most_alike(connection, asked, (NAMES.c.name, NAMES.c.name))
     assert told == ("" if asked == name else f"Did you mean {name}?")
 

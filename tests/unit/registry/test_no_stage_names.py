@@ -33,6 +33,7 @@ OTHER_WORDS = {
     "models/staging/zendesk/stg_zendesk__clock_stretches.sql": {"new", "open", "pending"},
     "models/staging/zendesk/stg_zendesk__staff.sql": {"solved", "closed"},
     "src/customer_truth/cli/look.py": {"new"},
+    "src/customer_truth/cli/upgrade.py": {"new"},
     "src/customer_truth/extracts/ending.py": {"ended"},
     "src/customer_truth/gate/meaning.py": {"open"},
     "src/customer_truth/lint/service.py": {"requested"},

@@ -133,8 +133,8 @@ BROKEN = [
     (b"\xff\xfe\x00\x01", "needs UTF-8"),
     (f"{HEADERS['owners']}\n{ADA}\n\n{BO}\n", "has no value, needs one"),
     (f"{HEADERS['owners']}\n{ADA}\n,,,,,,,,,\n", "has no value, needs one"),
-    (f"{HEADERS['owners']}\n{ADA}\r\n{BO}\n", "has line ends of several kinds, needs one kind"),
-    (f"{HEADERS['owners']}\r{ADA}\r", "has line ends of several kinds"),
+    (f"{HEADERS['owners']}\n{ADA}\r\n{BO}\n", "has line endings of several kinds, needs one kind"),
+    (f"{HEADERS['owners']}\r{ADA}\r", "has line endings of several kinds"),
     (HEADERS["owners"] + "\n" + ADA.replace("sales", " sales", 1), "needs it without spaces"),
     (HEADERS["owners"] + "\n" + ADA.replace("sales", "NULL", 1), "has 'NULL' as role, needs noth"),
     (HEADERS["owners"] + "\n" + ADA.replace("sales", "sa\x00les", 1), "without control characters"),
@@ -162,12 +162,12 @@ def test_cells_that_another_sign_parts_are_one_problem(root: Path, sign: str, to
     text = f"{HEADERS['owners']}\n{ADA}\n".replace(",", sign)
     for content in (text.encode(), text.replace("\n", "\r\n").encode("utf-8-sig")):
         (problem,) = owners(root, content)
-        assert f"has cells that {told} parts, needs commas" in problem.message
+        assert f"has cells separated by {told}, needs commas" in problem.message
 
 
 def test_the_very_row_twice_is_told_as_that(root: Path) -> None:
     (problem,) = owners(root, f"{HEADERS['owners']}\n{ADA}\n{BO}\n{ADA}\n")
-    assert (problem.line, "the very row of line 2" in problem.message) == (4, True)
+    assert (problem.line, "the same row as line 2" in problem.message) == (4, True)
     assert len(load_registry(root).owners) == 2
 
 

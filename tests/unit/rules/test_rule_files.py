@@ -111,7 +111,7 @@ BROKEN = [
     ("a: [1", "has broken YAML"),
     ("a: 1\n---\nb: 2\n", "has broken YAML"),
     ("a: \t- x", "has broken YAML"),
-    ("&x a: *y", "has the alias *y, which nothing names"),
+    ("&x a: *y", "has the alias *y, which no anchor defines"),
     ("rules: &r [*r]", "has a part that contains itself"),
     (SOUND.replace("rules:", "rules: {}\nmore:"), "has {} as rules, needs a list"),
     (SOUND.replace("rules:", "rules: []\nmore:"), "has no rules, needs at least one"),

@@ -1,4 +1,4 @@
-"""The board's sheet: counted by week, the dearest first, and no record named."""
+"""The board's sheet: counted by week, the costliest first, and no record named."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def test_pace_is_the_median_of_days_beside_its_limit(board: Board) -> None:
     assert (pace.waiting, pace.overdue) == (6, 6)
 
 
-def test_the_five_dearest_wait_first_and_decisions_of_the_month_say_why(board: Board) -> None:
+def test_the_five_costliest_wait_first_and_decisions_of_the_month_say_why(board: Board) -> None:
     assert [one.value for one in board.top] == [900, 70, 5, 4, 3]
     assert [(one.decided_by, one.reason) for one in board.decided] == [
         ("Beatriz Kowal", "It was signed.")

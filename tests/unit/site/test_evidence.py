@@ -21,7 +21,9 @@ def test_backlog_counts_open_and_waived_apart_and_leaves_out_resolved(kept: Conn
     )
 
 
-def test_sample_shows_the_newest_then_the_dearest_and_no_more_than_asked(kept: Connection) -> None:
+def test_sample_shows_the_newest_then_the_costliest_and_no_more_than_asked(
+    kept: Connection,
+) -> None:
     read = KeptEvidence(kept, "kept_here")
     deals, nothing, clash = read.samples([DEALS.id, "no_such_rule", CLASH.id], 2)
     assert [one.record_key for one in deals] == ["D-new", "D-new-unvalued"]
