@@ -103,16 +103,14 @@ def planted(suites: list[Suite]) -> Planted:
     return Planted(rules, planted_examples(ROOT, load_registry(ROOT)))
 
 
-@pytest.fixture(scope="session", params=["duckdb", "postgres"] if POSTGRES else ["duckdb"])
-def engine(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Engine]:
-    """Every engine there is; PostgreSQL where TRUTH_TEST_POSTGRES_URL says where."""
-    if request.param == "duckdb":
+@pytest.fixture(scope="session")
+def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    """DuckDB; PostgreSQL where TRUTH_TEST_POSTGRES_URL says where."""
+    if POSTGRES:
+        made = _on_postgres(POSTGRES)
+    else:
         path = tmp_path_factory.mktemp("planted") / "planted.duckdb"
         made = Engine("duckdb", f"truth_duckdb:///{path}", lambda: duckdb.connect(str(path)))
-    else:
-        made = _on_postgres(str(POSTGRES))
     made.execute(f"create schema {made.schema}")
     yield made
     for schema in (made.schema, made.store):

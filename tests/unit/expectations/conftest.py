@@ -1,10 +1,10 @@
-"""A small mart on each engine, and rules on it."""
+"""A small mart on the engine of the tests, and rules on it."""
 
 from __future__ import annotations
 
 import os
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -139,16 +139,13 @@ class Warehouse:
 POSTGRES = os.environ.get("TRUTH_TEST_POSTGRES_URL")
 
 
-@pytest.fixture(scope="module", params=["duckdb", "postgres"] if POSTGRES else ["duckdb"])
-def warehouse(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Warehouse]:
-    """A warehouse on each engine; PostgreSQL where TRUTH_TEST_POSTGRES_URL names one."""
-    if request.param == "duckdb":
-        path = tmp_path_factory.mktemp("warehouse") / "warehouse.duckdb"
-        yield Warehouse(f"truth_duckdb:///{path}")
-    else:
-        yield Warehouse(str(POSTGRES).replace("postgresql://", "postgresql+psycopg2://", 1))
+@pytest.fixture(scope="module")
+def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
+    """A warehouse on DuckDB; on PostgreSQL where TRUTH_TEST_POSTGRES_URL names one."""
+    if POSTGRES:
+        return Warehouse(POSTGRES.replace("postgresql://", "postgresql+psycopg2://", 1))
+    path = tmp_path_factory.mktemp("warehouse") / "warehouse.duckdb"
+    return Warehouse(f"truth_duckdb:///{path}")
 
 
 @pytest.fixture

@@ -57,13 +57,13 @@ PAIRS = [
         *("phone, name, country", None, "tax_id, domain, street, postal_code, city"),
     )
 ]
-ENGINES = ["duckdb", *(["postgres"] if os.environ.get("TRUTH_TEST_POSTGRES_URL") else [])]
+TARGET = "postgres" if os.environ.get("TRUTH_TEST_POSTGRES_URL") else "duckdb"
 
 
-@pytest.fixture(params=ENGINES)
-def project(request: pytest.FixtureRequest, tmp_path: Path) -> Project:
+@pytest.fixture
+def project(tmp_path: Path) -> Project:
     """The project with a home of its own, and a world that nobody else has."""
-    opened = open_settings(ROOT, home=tmp_path, target=request.param)
+    opened = open_settings(ROOT, home=tmp_path, target=TARGET)
     return replace(opened, world="matching_test")
 
 

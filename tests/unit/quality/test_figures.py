@@ -30,13 +30,13 @@ RULES = {
 POSTGRES = os.environ.get("TRUTH_TEST_POSTGRES_URL")
 
 
-@pytest.fixture(params=["duckdb", "postgres"] if POSTGRES else ["duckdb"])
-def connection(request: pytest.FixtureRequest) -> Iterator[Connection]:
-    if request.param == "duckdb":
-        engine = sqlalchemy.create_engine("truth_duckdb://", poolclass=StaticPool)
-    else:
-        url = sqlalchemy.make_url(str(POSTGRES)).set(drivername="postgresql+psycopg2")
+@pytest.fixture
+def connection() -> Iterator[Connection]:
+    if POSTGRES:
+        url = sqlalchemy.make_url(POSTGRES).set(drivername="postgresql+psycopg2")
         engine = sqlalchemy.create_engine(url)
+    else:
+        engine = sqlalchemy.create_engine("truth_duckdb://", poolclass=StaticPool)
     with engine.connect() as opened:
         for schema in ("quality", "marts", "intermediate"):
             opened.exec_driver_sql(f"create schema {schema}")

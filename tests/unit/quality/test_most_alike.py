@@ -21,12 +21,12 @@ NAMES = table("names", column("name"))
 POSTGRES = os.environ.get("TRUTH_TEST_POSTGRES_URL")
 
 
-@pytest.fixture(scope="module", params=["duckdb", "postgres"] if POSTGRES else ["duckdb"])
-def connection(request: pytest.FixtureRequest) -> Iterator[Connection]:
+@pytest.fixture(scope="module")
+def connection() -> Iterator[Connection]:
     """Many sites, each with two windows, on either engine."""
     url = make_url("truth_duckdb://")
-    if request.param == "postgres":
-        url = make_url(str(POSTGRES)).set(drivername="postgresql+psycopg2")
+    if POSTGRES:
+        url = make_url(POSTGRES).set(drivername="postgresql+psycopg2")
     with create_engine(url, poolclass=StaticPool).connect() as opened:
         opened.exec_driver_sql("create table names (name text)")
         opened.exec_driver_sql("create schema marts")
