@@ -35,7 +35,7 @@ def demo(
     ] = 2000,
     seed: Annotated[int, typer.Option("--seed", help="Same seed, same company.")] = 7,
     replace: Annotated[
-        bool, typer.Option("--replace", help="Set aside what lies there and no demo wrote.")
+        bool, typer.Option("--replace", help="Set aside the folder as it is first.")
     ] = False,
     all_defects: Annotated[
         bool,
@@ -59,38 +59,75 @@ def demo(
 ) -> None:
     """Make the demo company, a foodservice distributor: a home of its own, and six nights."""
     from customer_truth.demo.companies import Company
+    from customer_truth.demo.generate import refuse_size
 
-    company = Company(customers, seed)
+    _refuse_idle(folder, check, all_defects, clean, replace, format, target, home)
     if check:
         _check(open_settings(project, home=home, target=target), format)
-    elif format is not Format.TABLE:
-        raise Unusable(f"--format: has {format}, needs --check: only a comparison is a list.")
-    elif all_defects or clean:
-        _make_extracts(open_settings(project, home=home, target=target), company, clean, replace)
+        return
+    refuse_size(customers)
+    if all_defects or clean:
+        opened = open_settings(project, home=home, target=target)
+        _make_extracts(opened, Company(customers, seed), clean, replace)
     else:
-        told = Company(customers, seed, is_story=True)
-        _tell_story(folder or home or _FOLDER, told, target, replace)
+        _tell_story(folder or _FOLDER, Company(customers, seed, is_story=True), replace)
 
 
-def _tell_story(folder: Path, company: Company, target: str | None, replace: bool) -> None:
+def _refuse_idle(
+    folder: Path | None,
+    check: bool,
+    all_defects: bool,
+    clean: bool,
+    replace: bool,
+    format: Format,
+    target: str | None,
+    home: Path | None,
+) -> None:
+    """`Unusable` where an option would do nothing beside the others."""
+    is_story = not (check or all_defects or clean)
+    idle = (
+        (sum((check, all_defects, clean)) > 1, "one of --check, --all-defects, --clean", "several"),
+        (folder and not is_story, "the story to write a FOLDER", "another kind of company"),
+        (home and is_story, "FOLDER, which is the story's home", "--home"),
+        (target not in (None, "duckdb") and is_story, "--all-defects or --clean", "--target"),
+        (replace and check, "no --replace", "--check"),
+        (
+            format is not Format.TABLE and not check,
+            "--check: only a comparison is a list",
+            "--format",
+        ),
+    )
+    for is_idle, needs, has in idle:
+        if is_idle:
+            raise Unusable(f"truth demo: has {has}, needs {needs}. See: truth demo --help")
+
+
+def _tell_story(folder: Path, company: Company, replace: bool) -> None:
     from customer_truth.demo.company import make_story
     from customer_truth.report.terminal import night_lines
+    from customer_truth.warehouse.duckdb import DuckDBWarehouse
 
-    if replace:
+    if replace and (folder / "warehouse").is_dir():
+        with DuckDBWarehouse(folder / "warehouse", "").lock():
+            _set_aside(folder)
+    elif replace:
         _set_aside(folder)
     with progress() as step:
-        made, run = make_story(folder, company, target, step)
+        made, run, short = make_story(folder, company, step)
     for line in night_lines(run, made.site, made.lookup_options):
         say(line)
+    _tell_short(short)
     say(f"Company  {folder}: six nights. Look around: cd {shlex.quote(str(folder))}")
 
 
 def _make_extracts(opened: Project, company: Company, clean: bool, replace: bool) -> None:
     from customer_truth.demo import load_plants
     from customer_truth.demo.company import make_extracts
+    from customer_truth.warehouse import open_warehouse
 
     if replace:
-        _set_aside(opened.raw)
+        with open_warehouse(opened).lock():
+            _set_aside(opened.raw)
     plants = [] if clean else load_plants(opened.root)
     with progress() as step:
         made = make_extracts(opened, company, clean=clean, plants=plants, progress=step)
@@ -100,7 +137,11 @@ def _make_extracts(opened: Project, company: Company, clean: bool, replace: bool
             f"The warehouse keeps the customer ids of another company ({made.other}). "
             "To hold a night against what is planted, use another --home for each company."
         )
-    if short := made.planted.short:
+    _tell_short(made.planted.short)
+
+
+def _tell_short(short: list[str]) -> None:
+    if short:
         say(f"So small a company has too few records to plant all of {', '.join(short)}")
 
 

@@ -13,6 +13,7 @@ from customer_truth.demo.generate import generate
 from customer_truth.demo.held import last_night_of
 from customer_truth.demo.history import tell_history
 from customer_truth.demo.home import refuse_others_home, write_home
+from customer_truth.demo.made import is_made
 from customer_truth.demo.plant import Plant
 from customer_truth.demo.plants import load_plants
 from customer_truth.demo.story import read_story
@@ -61,26 +62,27 @@ def make_extracts(
 
 
 def make_story(
-    folder: Path, company: Company, target: str | None, progress: Progress
-) -> tuple[Project, Run]:
+    folder: Path, company: Company, progress: Progress
+) -> tuple[Project, Run, list[str]]:
     """Makes the company of the story in a home of its own, and its nights.
 
-    `Unusable` where something lies in the folder that no demo wrote.
+    Returns the plants that found too few records beside them. `Unusable` where something lies in
+    the folder that no demo wrote.
     """
     refuse_others_home(folder)
     story = read_story(load_plants(engine_root()))
-    write_home(folder, {})
-    project = open_settings(folder, home=folder, target=target)
+    if not is_made(folder):
+        write_home(folder, {})
+    project = open_settings(folder, home=folder, target="duckdb")
     made = make_extracts(project, company, clean=False, plants=story.plants, progress=progress)
     findings = made.planted.findings
+    refuse_others_home(folder)
     write_home(folder, story.registry_rows(findings))
-    warehouse = open_warehouse(project)
-    with warehouse.lock():
-        warehouse.withdraw()
     run = run_nightly(
         project,
         as_of=story.nights[-1],
         progress=progress,
         before=lambda connection, night: tell_history(connection, night, story.nights, findings),
+        afresh=True,
     )
-    return project, run
+    return project, run, made.planted.short

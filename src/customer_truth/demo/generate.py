@@ -49,11 +49,7 @@ def generate(
     together at the end: a run that stops on the way leaves what was there before. `Unusable` where
     the folder holds anything that the demo did not make.
     """
-    if not FEWEST <= customers <= MOST:
-        raise DemoError(
-            f"demo: has {customers:,} customers, needs {FEWEST:,} to {MOST:,}. "
-            "Name another number with --customers."
-        )
+    refuse_size(customers)
     refuse_others_files(folder)
     with _work_folder(folder) as work, _work_database(work) as connection:
         build_world(connection, customers, seed, progress)
@@ -71,6 +67,15 @@ def generate(
         _publish(made, folder)
         settle(folder)
     return planted
+
+
+def refuse_size(customers: int) -> None:
+    """`DemoError` where a company of so many customers cannot be made."""
+    if not FEWEST <= customers <= MOST:
+        raise DemoError(
+            f"demo: has {customers:,} customers, needs {FEWEST:,} to {MOST:,}. "
+            "Name another number with --customers."
+        )
 
 
 @contextmanager

@@ -10,20 +10,19 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, text
 
 from customer_truth.demo.damage import Finding
 from customer_truth.expectations import Outcome
-from customer_truth.nightly.evaluate import Evaluated
 from customer_truth.nightly.recording import Recording
 from customer_truth.rules import Rule
 from customer_truth.warehouse.base import WORK
 
 _TOLD, _THEN = "told_findings", "failing_then"
-_FOUND_AFTER = timedelta(minutes=12)
+_TOOK = timedelta(minutes=12)
 
 _TELL = "create table {work}.{told} (night integer, rule_id text, record_key text)"
 _FAILING = """
@@ -72,9 +71,13 @@ def tell_history(
     ]
     columns = ("night", "rule_id", "record_key")
     warehouse.append(connection, f"{names['work']}.{_TOLD}", columns, rows)
+    now = datetime.now(UTC).replace(tzinfo=None)
     for number, moment in enumerate(nights[:-1]):
         _fail(connection, tonight, {**names, "night": str(number)}, findings)
-        _then(connection, tonight, moment, names).record(connection, moment)
+        # As long before this night as its data are before those of this one, so that it is older.
+        started = now - (nights[-1] - moment)
+        then = replace(_then(connection, tonight, moment, names), finished=started + _TOOK)
+        then.record(connection, started)
         connection.execute(text("drop table {work}.{then}".format(**names)))
     connection.execute(text("drop table {work}.{told}".format(**names)))
 
@@ -117,21 +120,14 @@ def _then(
         outcomes[rule_id] = replace(outcome, failing=failing, waived=waived)
     registry = tonight.definitions.registry
     made = tuple(row for row in registry.decisions if row.decided_on <= moment.date())
-    return Recording(
-        tonight.project,
-        tonight.warehouse,
-        replace(
-            tonight.definitions, today=moment.date(), registry=replace(registry, decisions=made)
+    return replace(
+        tonight,
+        definitions=replace(
+            tonight.definitions,
+            today=moment.date(),
+            registry=replace(registry, decisions=made),
         ),
-        tonight.files,
-        tonight.extracts,
-        tonight.checkpoint,
-        Evaluated(
-            outcomes=outcomes,
-            skipped=tonight.evaluated.skipped,
-            not_applicable=tonight.evaluated.not_applicable,
-        ),
-        moment,
-        failing=_THEN,
-        finished=moment + _FOUND_AFTER,
+        evaluated=replace(tonight.evaluated, outcomes=outcomes),
+        as_of=moment,
+        failing_table=_THEN,
     )

@@ -10,12 +10,12 @@ from datetime import date
 from importlib.metadata import version
 from pathlib import Path
 
-from customer_truth.demo.made import WORK, announce, refuse_others_files, settle
+from customer_truth.demo.made import WORK, announce, is_made, refuse_others_files, settle
 from customer_truth.demo.world import SYSTEMS
 from customer_truth.engine import engine_root
 from customer_truth.files.layers import ADOPTION, LINK, lay_link
 from customer_truth.home.adopt import Adopted, catalogue_file
-from customer_truth.home.write import home_files
+from customer_truth.home.write import CHECKPOINTS, home_files
 from customer_truth.registry.adoption import Adoption
 from customer_truth.rules.load import read_catalogue
 
@@ -25,14 +25,14 @@ _OFF = {"lifecycles": {"olist_seller": _NOT_HERE}}
 # The extracts are looked after by themselves, and nights look after all else.
 _LEFT_BY_NIGHTS = ("raw", "warehouse", "site", ".site", "target", "logs", LINK)
 _SETTINGS = (Path("dbt_project.yml"), Path("profiles") / "profiles.yml", Path(".gitignore"))
-_CHECKPOINTS = ("nightly.yml", "pull_request.yml")
 
 Rows = Mapping[str, Sequence[Mapping[str, object]]]
 
 
 def refuse_others_home(folder: Path) -> None:
     """`Unusable` where anything lies there that no demo wrote, or that was changed since."""
-    refuse_others_files(folder, _LEFT_BY_NIGHTS)
+    refuse_others_files(folder, _LEFT_BY_NIGHTS if is_made(folder) else ())
+    refuse_others_files(folder / "raw")
 
 
 def write_home(folder: Path, rows: Rows) -> None:
@@ -59,7 +59,7 @@ def _texts(title: str, rows: Rows) -> Iterator[tuple[Path, str]]:
     answer = {entry.text("owner") for file in read_catalogue() for entry in file.entries}
     roles = {role: role for role in sorted(filter(None, answer))}
     yield ADOPTION, catalogue_file(Adopted(adoption, {}, tuple(roles)), roles)
-    for name in _CHECKPOINTS:
+    for name in CHECKPOINTS:
         file = Path("checkpoints") / name
         yield file, (engine_root() / file).read_text("utf-8")
     for seed in sorted((engine_root() / "seeds").glob("*.csv")):

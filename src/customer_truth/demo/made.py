@@ -49,17 +49,31 @@ def announce(folder: Path, coming: Path) -> None:
 
 
 def settle(folder: Path, spared: Collection[str] = ()) -> None:
-    """Forgets what was replaced."""
-    _write(folder, {name: [content] for name, content in _contents(folder, spared).items()})
+    """Forgets what was replaced; what somebody put there meanwhile stays theirs."""
+    made = _read(folder)
+    found = _contents(folder, spared).items()
+    _write(folder, {name: [content] for name, content in found if content in made.get(name, [])})
 
 
 def set_aside(folder: Path) -> Path | None:
-    """Moves what lies there out of the way, and says where it is now; None where nothing was."""
+    """Moves a folder out of the way, and says where it is now; None where nothing lies in it."""
+    folder = folder.resolve()
     if not folder.is_dir() or not any(folder.iterdir()):
         return None
     aside = folder.with_name(f"{folder.name}.before-{datetime.now(UTC):%Y%m%dT%H%M%S}")
-    folder.rename(aside)
+    try:
+        folder.rename(aside)
+    except OSError as error:
+        raise Unusable(
+            f"{folder}: cannot be moved to {aside.name} ({error.strerror}), needs to be. "
+            "Nothing was touched. Name another folder."
+        ) from error
     return aside
+
+
+def is_made(folder: Path) -> bool:
+    """Whether a demo has written there."""
+    return (folder / MARKER).is_file()
 
 
 def _contents(folder: Path, spared: Collection[str] = ()) -> Mapping[str, str]:

@@ -105,6 +105,11 @@ def _wanted(
     """Rows that are no customer's do not become more in a larger company."""
     nobodys = f"select 1 from plants.candidates_{number} where holder < 0 limit 1"
     if connection.execute(nobodys).fetchone():
+        if plant.nights:
+            raise DemoError(
+                f"{plant.place}: plant {plant.name}: has rows that are no customer's, needs those "
+                "of customers to be part of a story. Choose another plant."
+            )
         return plant.records
     return scaled(plant.records, customers)
 

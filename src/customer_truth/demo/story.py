@@ -12,7 +12,9 @@ from typing import Any
 import yaml
 
 from customer_truth.demo.damage import Finding
+from customer_truth.demo.errors import DemoError
 from customer_truth.demo.plant import Plant
+from customer_truth.files.problem import nearest
 
 # When the extracts of a night are whole.
 _CUT_OFF = time(5)
@@ -69,13 +71,17 @@ def read_story(plants: Sequence[Plant]) -> Story:
 
 
 def _part(number: int, known: Mapping[str, Plant], said: Mapping[str, Any]) -> Part:
+    if said["plant"] not in known:
+        do = nearest(said["plant"], known)
+        raise DemoError(f"story.yml: part {number}: has no plant {said['plant']}, needs one. {do}")
     plant = known[said["plant"]]
-    where = said.get("where", plant.change.where)
+    words = _said()["conditions"]
+    where = said["where"].format_map(words) if "where" in said else plant.change.where
     if only := said.get("only"):
-        where = f"({where}) and ({only})"
+        where = f"({where}) and ({only.format_map(words)})"
     plant = replace(
         plant,
-        change=replace(plant.change, where=where.format_map(_said()["conditions"])),
+        change=replace(plant.change, where=where),
         name=f"{plant.name} (part {number})",
         records=max(said["nights"]),
         nights=tuple(said["nights"]),

@@ -64,7 +64,6 @@ class Column:
     is_window_text: bool = False
     is_moment: bool = False
     is_postal_code: bool = False
-    must_be_there: bool = False
     reads: tuple[str, ...] = ()
     country: Country | None = None
     found_as: str | None = None
@@ -338,6 +337,7 @@ def _column(declared: Fields, date_format: str | None, names: Sequence[str]) -> 
         meta.tell(
             "postal_code", "a postal code without a country", "country: a column of its table"
         )
+    meta.flag("not_null")  # Read by dbt alone.
     data_type = declared.choice("data_type", DATA_TYPES)
     is_day = data_type in ("date", "timestamp")
     return Column(
@@ -347,7 +347,6 @@ def _column(declared: Fields, date_format: str | None, names: Sequence[str]) -> 
         is_window_text=meta.flag("window_text"),
         is_moment=meta.flag("moment"),
         is_postal_code=is_postal_code,
-        must_be_there=meta.flag("not_null"),
         reads=_reads(meta),
         country=country,
         found_as=meta.text("found_as") if "found_as" in meta else None,

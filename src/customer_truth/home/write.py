@@ -27,7 +27,7 @@ _PERSON = re.compile(r"(?P<name>[^<>]+) <(?P<email>[^<>@\s]+@[^<>@\s]+)>")
 # The role of whoever answers for everything until others are named.
 _FIRST_ROLE = "customer_truth_owner"
 _PROFILES = Path("profiles") / "profiles.yml"
-_CHECKPOINTS = ("nightly.yml", "pull_request.yml")
+CHECKPOINTS = ("nightly.yml", "pull_request.yml")
 _EMPTY_FOLDERS = ("models", "macros", "tests/data", "tests/planted")
 
 
@@ -117,7 +117,7 @@ def _write_adopted(wanted: Wanted, home: Path, adopted: Adopted) -> None:
         ADOPTION: catalogue_file(adopted, roles),
         **dict(_seeds(wanted, adopted, roles)),
         **dict(home_files(wanted.folder.absolute().name, wanted.systems)),
-        **{Path("checkpoints") / name: _checkpoint(name, roles) for name in _CHECKPOINTS},
+        **{Path("checkpoints") / name: _checkpoint(name, roles) for name in CHECKPOINTS},
     }
     for file, text in texts.items():
         path = home / file

@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, delete
 
 from customer_truth import dbt, expectations, site
 from customer_truth.checkpoint import load_checkpoint
@@ -37,6 +37,7 @@ from customer_truth.project import Project
 from customer_truth.quality.tables import KEPT
 from customer_truth.verdict.outcome import Run
 from customer_truth.warehouse import Warehouse, open_warehouse
+from customer_truth.warehouse.base import QUALITY
 
 Progress = Callable[[str], None]
 Before = Callable[[Connection, Recording], None]
@@ -50,16 +51,17 @@ def run_nightly(
     alert: Callable[[Warehouse, Definitions], None] = lambda *_: None,
     older_extracts: bool = False,
     before: Before = lambda *_: None,
+    afresh: bool = False,
 ) -> Run:
     """One whole night; `Unusable` where it could not be checked, and the last night then stays.
 
     `alert` is called once the night is published, `before` in the transaction that records it,
-    ahead of it.
+    ahead of it. A night that begins `afresh` forgets what earlier ones left.
     """
     started = datetime.now(UTC).replace(tzinfo=None)
     site.make_ready(project.site)
     with site.attempt(project.site, started):
-        return _run(project, started, as_of, progress, alert, older_extracts, before)
+        return _run(project, started, as_of, progress, alert, older_extracts, before, afresh)
 
 
 def _run(
@@ -70,6 +72,7 @@ def _run(
     alert: Callable[[Warehouse, Definitions], None],
     older_extracts: bool,
     before: Before,
+    afresh: bool,
 ) -> Run:
     definitions = load_definitions(project.root, present(project.raw, as_of).date())
     files, extracts = contents(project.root), taken_in(project)
@@ -77,7 +80,9 @@ def _run(
     warehouse = open_warehouse(project)
     with warehouse.lock():
         try:
-            moment = _build(project, warehouse, definitions, as_of, progress, older_extracts)
+            moment = _build(
+                project, warehouse, definitions, as_of, progress, older_extracts, afresh
+            )
             with warehouse.held():
                 unseen, applicable = _judgeable(project, warehouse, definitions, moment)
                 evaluated = evaluate(definitions, warehouse, moment, progress, applicable, unseen)
@@ -126,10 +131,13 @@ def _build(
     as_of: datetime | None,
     progress: Progress,
     older_extracts: bool,
+    afresh: bool,
 ) -> datetime:
     """Builds the marts beside the published ones and returns the night's moment."""
     warehouse.prepare()
     warehouse.carry_over(KEPT)
+    if afresh:
+        _forget(warehouse)
     roll_forward(project, warehouse)
     moment = take_in(
         project, warehouse, definitions, as_of, progress, older_extracts=older_extracts
@@ -145,3 +153,11 @@ def _build(
         match_records(project, warehouse)
         loading.result()
     return moment
+
+
+def _forget(warehouse: Warehouse) -> None:
+    """Empties what was carried over; what is published stays as it is until the night is whole."""
+    options = {"schema_translate_map": {QUALITY: warehouse.schema(QUALITY, building=True)}}
+    with warehouse.building() as connection:
+        for kept in KEPT.sorted_tables:
+            connection.execution_options(**options).execute(delete(kept))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -44,38 +45,29 @@ from customer_truth.warehouse import Warehouse
 from customer_truth.warehouse.base import QUALITY, WORK
 
 
+@dataclass(frozen=True)
 class Recording:
     """A night that was evaluated: what recording and publishing it needs, together.
 
-    `failing` is the table of its failing keys in the work schema. `finished` is when it ended, for
-    a night that is told later (UTC); None is now.
+    `failing_table` is the table of its failing keys in the work schema. `finished` is when it
+    ended, for a night that is told later (UTC); None is now.
     """
 
-    def __init__(
-        self,
-        project: Project,
-        warehouse: Warehouse,
-        definitions: Definitions,
-        files: Mapping[str, bytes],
-        extracts: Mapping[str, TakenIn],
-        checkpoint: Checkpoint,
-        evaluated: Evaluated,
-        as_of: datetime,
-        *,
-        failing: str = "failing_keys",
-        finished: datetime | None = None,
-    ) -> None:
-        self.project = project
-        self.warehouse = warehouse
-        self.definitions = definitions
-        self.files = files
-        self.extracts = extracts
-        self.checkpoint = checkpoint
-        self.evaluated = evaluated
-        self.as_of = as_of
-        self.quality = warehouse.schema(QUALITY, building=True)
-        self.failing = f"{warehouse.schema(WORK, building=True)}.{failing}"
-        self.finished = finished
+    project: Project
+    warehouse: Warehouse
+    definitions: Definitions
+    files: Mapping[str, bytes]
+    extracts: Mapping[str, TakenIn]
+    checkpoint: Checkpoint
+    evaluated: Evaluated
+    as_of: datetime
+    failing_table: str = "failing_keys"
+    finished: datetime | None = None
+
+    @property
+    def quality(self) -> str:
+        """The schema that the night is written into."""
+        return self.warehouse.schema(QUALITY, building=True)
 
     def publish(
         self,
@@ -199,7 +191,7 @@ class Recording:
             run_id=run_id,
             as_of=self.as_of,
             quality=self.quality,
-            failing=self.failing,
+            failing=f"{self.warehouse.schema(WORK, building=True)}.{self.failing_table}",
             unjudged=f"{self.warehouse.schema(WORK, building=True)}.unjudged_keys",
             evaluated=[id for id in judged if self._is_settled(id)],
             declared=[rule.id for rule in self.definitions.rules],

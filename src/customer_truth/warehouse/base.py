@@ -90,10 +90,6 @@ class Warehouse(ABC):
         """
 
     @abstractmethod
-    def withdraw(self) -> None:
-        """Takes back what was published, with its history, as if there had been no night."""
-
-    @abstractmethod
     def dbt_environment(self) -> Mapping[str, str]:
         """What dbt's profile reads from the environment to build in the right place."""
 

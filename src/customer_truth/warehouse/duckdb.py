@@ -159,9 +159,6 @@ class DuckDBWarehouse(Warehouse):
         heed()
         self.next_path.replace(self.path)
 
-    def withdraw(self) -> None:
-        self.path.unlink(missing_ok=True)
-
     def dbt_environment(self) -> Mapping[str, str]:
         return {
             # dbt parses a project anew where the path of its database is another one. So every

@@ -163,11 +163,6 @@ class PostgresWarehouse(Warehouse):
             connection.exec_driver_sql(f"drop schema if exists {self._next} cascade")
             heed()
 
-    def withdraw(self) -> None:
-        with self.building() as connection:
-            for name in (*PUBLISHED_SCHEMAS, QUALITY):
-                connection.exec_driver_sql(f"drop schema if exists {self.schema(name)} cascade")
-
     def dbt_environment(self) -> Mapping[str, str]:
         return {
             **{PG + name: value for name, value in self.settings.items()},
