@@ -48,9 +48,10 @@ def two_nights(demo_night: NightHome, tmp_path_factory: pytest.TempPathFactory) 
 
 
 @pytest.fixture(scope="session")
-def poisoned_night(tmp_path_factory: pytest.TempPathFactory) -> NightHome:
+def poisoned_night(demo_night: NightHome, tmp_path_factory: pytest.TempPathFactory) -> NightHome:
     """A small demo company whose names and keys are hostile, after one night."""
     home = tmp_path_factory.mktemp("poisoned")
+    shutil.copytree(demo_night.home / "target", home / "target")
     made = truth("demo", "--customers", "500", home=home)
     assert made.code == 0, made.err
     poison(home / "raw")

@@ -72,8 +72,9 @@ class Company:
 def company(clean_night: NightHome, tmp_path_factory: pytest.TempPathFactory) -> Company:
     """After its first night, in which nobody has decided anything."""
     home = tmp_path_factory.mktemp("identity")
+    for part in ("raw", "target"):
+        shutil.copytree(clean_night.home / part, home / part)
     raw = home / "raw"
-    shutil.copytree(clean_night.home / "raw", raw)
     (found,) = duckdb.sql(
         f"select a.id, min(o.id), min(c.id) from '{raw}/salesforce/account.parquet' as a "
         f"join '{raw}/salesforce/opportunity.parquet' as o on o.account_id = a.id "

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -45,6 +46,7 @@ def lapsed(demo_night: NightHome, tmp_path_factory: pytest.TempPathFactory) -> L
     """A waiver, a term of office, a rate and a lifecycle that ended the day before the night."""
     home = tmp_path_factory.mktemp("lapsed")
     (home / "raw").symlink_to(demo_night.home / "raw")
+    shutil.copytree(demo_night.home / "target", home / "target")
     project = copy_project(home / "project")
     sql = (
         "select record_key from quality.exceptions where rule_id = 'send_has_a_legal_basis' "

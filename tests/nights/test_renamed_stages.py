@@ -85,6 +85,7 @@ def rename_words(project: Path, raw: Path) -> None:
 def renamed(demo_night: NightHome, tmp_path_factory: pytest.TempPathFactory) -> Path:
     home = tmp_path_factory.mktemp("renamed")
     shutil.copytree(demo_night.home / "raw", home / "raw", copy_function=os.link)
+    shutil.copytree(demo_night.home / "target", home / "target")
     project = copy_project(home / "project")
     rename_stages(project / "seeds")
     rename_words(project, home / "raw")
