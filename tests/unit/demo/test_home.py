@@ -49,6 +49,57 @@ def test_a_folder_with_a_file_of_somebody_else_is_left_alone(tmp_path: Path, nam
     assert [path.name for path in tmp_path.iterdir()] == [name]
 
 
+@pytest.mark.parametrize("name", ["raw/salesforce/account.csv", "warehouse/customer_truth.duckdb"])
+def test_extracts_and_nights_of_somebody_else_are_left_alone(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).parent.mkdir(parents=True)
+    (tmp_path / name).write_text("mine")
+    with pytest.raises(Unusable, match=name):
+        refuse_others_home(tmp_path)
+
+
+def test_extracts_of_somebody_else_in_a_demos_home_are_left_alone(tmp_path: Path) -> None:
+    write_home(tmp_path / "demo", {})
+    (tmp_path / "demo" / "raw").mkdir()
+    (tmp_path / "demo" / "raw" / "account.csv").write_text("mine")
+    with pytest.raises(Unusable, match=r"raw: has files.*account\.csv"):
+        refuse_others_home(tmp_path / "demo")
+
+
+def test_what_somebody_adds_while_the_demo_writes_stays_theirs(tmp_path: Path) -> None:
+    write_home(tmp_path / "demo", {})
+    (tmp_path / "demo" / "notes.txt").write_text("mine")
+    write_home(tmp_path / "demo", {})
+    with pytest.raises(Unusable, match=r"notes\.txt"):
+        refuse_others_home(tmp_path / "demo")
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        ("acme", "--check"),
+        ("--all-defects", "--clean"),
+        ("--home", "acme"),
+        ("--target", "postgres"),
+        ("--check", "--replace"),
+        ("--format", "json"),
+    ],
+)
+def test_an_option_that_would_do_nothing_is_refused(
+    tmp_path: Path, options: tuple[str, ...]
+) -> None:
+    ended = truth("demo", *options, home=tmp_path)
+    assert ended.code == 2
+    assert "needs" in ended.err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_company_that_cannot_be_made_sets_nothing_aside(tmp_path: Path) -> None:
+    (tmp_path / "notes.txt").write_text("mine")
+    ended = truth("demo", str(tmp_path), "--customers", "5", "--replace", home=tmp_path)
+    assert ended.code == 2
+    assert [path.name for path in tmp_path.iterdir()] == ["notes.txt"]
+
+
 def test_a_file_added_beside_the_demos_is_left_alone(tmp_path: Path) -> None:
     write_home(tmp_path / "demo", {})
     (tmp_path / "demo" / "expectations" / "own.yml").write_text("mine")
