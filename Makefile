@@ -10,7 +10,7 @@ EVEN := -n 2 --dist worksteal
 # by the number of tests, as is usual, the long files of few tests would come last.
 BY_FILE := -n 2 --dist loadfile --no-loadscope-reorder
 
-.PHONY: setup nightly docs test test-fast test-nights test-slow test-kills test-postgres test-gate tour-gate fuzz-definitions lint lint-python lint-models bench-smoke bench-gate bench-site bench-matching lock clean
+.PHONY: setup nightly first-nights another-night docs test test-fast test-nights test-slow test-kills test-postgres test-gate tour-gate fuzz-definitions lint lint-python lint-models bench-smoke bench-gate bench-site bench-matching lock clean
 
 setup: $(READY)
 
@@ -35,9 +35,13 @@ $(NODE_READY): tests/browser/package-lock.json
 
 # The demo company and its six nights; from then on another night of it. Findings are what a night is
 # for, so rules that failed are a night that ran.
-nightly: $(READY)
-	@if test -e demo/site/index.html; then $(BIN)/truth nightly --exit-zero --project demo --home demo; \
-		else $(BIN)/truth demo; fi
+nightly: $(if $(wildcard demo/site/index.html),another-night,first-nights)
+
+first-nights: $(READY)
+	@$(BIN)/truth demo
+
+another-night: $(READY)
+	@$(BIN)/truth nightly --exit-zero --project demo --home demo
 
 test: $(DEV_READY)
 	@$(MAKE) --no-print-directory --jobs 2 lint

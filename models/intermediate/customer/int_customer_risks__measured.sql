@@ -27,7 +27,7 @@ overdue as (
         {{ whole_sum(converted('invoices.open_amount', 'invoices.currency', 'rates')) }} as overdue_amount
     from {{ ref('int_invoices__paid') }} as invoices
     {{ join_rate('rates', 'invoices.currency', today()) }}
-    where invoices.due_on < {{ today() }} and invoices.open_amount > 0
+    where invoices.due_on < {{ today() }} and coalesce(invoices.open_amount > 0, true)
     group by invoices.customer_id
 ),
 

@@ -14,6 +14,7 @@ from customer_truth.cli.options import Format, HomeOption, ProjectOption, Target
 from customer_truth.cli.progress import progress
 from customer_truth.cli.rows import write_rows
 from customer_truth.errors import Unusable
+from customer_truth.machine.environment import HOME, value_of
 from customer_truth.project import Project, open_settings
 from customer_truth.verdict.verdict import ExitCode
 
@@ -91,11 +92,7 @@ def _refuse_idle(
         (home and is_story, "FOLDER, which is the story's home", "--home"),
         (target not in (None, "duckdb") and is_story, "--all-defects or --clean", "--target"),
         (replace and check, "no --replace", "--check"),
-        (
-            format is not Format.TABLE and not check,
-            "--check: only a comparison is a list",
-            "--format",
-        ),
+        (format is not Format.TABLE and not check, "--check, which lists", "--format"),
     )
     for is_idle, needs, has in idle:
         if is_idle:
@@ -107,6 +104,7 @@ def _tell_story(folder: Path, company: Company, replace: bool) -> None:
     from customer_truth.report.terminal import night_lines
     from customer_truth.warehouse.duckdb import DuckDBWarehouse
 
+    _refuse_other_home(folder)
     if replace and (folder / "warehouse").is_dir():
         with DuckDBWarehouse(folder / "warehouse", "").lock():
             _set_aside(folder)
@@ -118,6 +116,15 @@ def _tell_story(folder: Path, company: Company, replace: bool) -> None:
         say(line)
     _tell_short(short)
     say(f"Company  {folder}: six nights. Look around: cd {shlex.quote(str(folder))}")
+
+
+def _refuse_other_home(folder: Path) -> None:
+    """`Unusable` where every later command would look for the story's nights elsewhere."""
+    if (elsewhere := value_of(HOME, "")) and Path(elsewhere).resolve() != folder.resolve():
+        raise Unusable(
+            f"{HOME}: is {elsewhere}, needs to be unset, or the folder of the story. "
+            f"Unset it, or name it: truth demo {shlex.quote(elsewhere)}"
+        )
 
 
 def _make_extracts(opened: Project, company: Company, clean: bool, replace: bool) -> None:

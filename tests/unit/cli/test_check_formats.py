@@ -49,8 +49,8 @@ def test_a_sound_project_is_an_empty_list(linted: Linted) -> None:
 def test_a_demo_that_is_only_made_lists_nothing(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
-    words = ["truth", "demo", "--home", str(tmp_path), "--format", "csv"]
+    words = ["truth", "demo", "--clean", "--home", str(tmp_path), "--format", "csv"]
     monkeypatch.setattr(sys, "argv", words)
     assert run() == 2
-    assert "--format: has csv, needs --check" in capsys.readouterr().err
+    assert "has --format, needs --check" in capsys.readouterr().err
     assert not (tmp_path / "raw").exists()

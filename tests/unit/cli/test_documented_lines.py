@@ -49,7 +49,7 @@ def _workflow() -> str:
 
 
 def _makefile() -> str:
-    recipe = (ROOT / "Makefile").read_text("utf-8").split("\nnightly:")[1].splitlines()[1]
+    recipe = (ROOT / "Makefile").read_text("utf-8").split("\nanother-night:")[1].splitlines()[1]
     return f"cd {_FOLDER} && " + recipe.strip().lstrip("@").replace("$(BIN)", ".venv/bin")
 
 
