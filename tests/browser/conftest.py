@@ -52,7 +52,7 @@ def poisoned_night(demo_night: NightHome, tmp_path_factory: pytest.TempPathFacto
     """A small demo company whose names and keys are hostile, after one night."""
     home = tmp_path_factory.mktemp("poisoned")
     shutil.copytree(demo_night.home / "target", home / "target")
-    made = truth("demo", "--customers", "500", home=home)
+    made = truth("demo", "--all-defects", "--customers", "500", home=home)
     assert made.code == 0, made.err
     poison(home / "raw")
     ended = truth("nightly", home=home)
