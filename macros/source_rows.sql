@@ -43,6 +43,17 @@
         'is_checked': digits or is_postal_code or column.data_type != 'text' and (column.data_type != actual or column.data_type in ['timestamp', 'date', 'numeric']),
     }) -%}
 {%- endfor %}
+{%- set has_key -%}
+    {% for name in meta.key %}
+    {%- set column = (columns | selectattr('name', 'equalto', name) | list)[0] -%}
+    {%- if column.is_followed -%}
+    {{ is_written(column.written) }}
+    {%- else -%}
+    {{ is_written(adapter.quote(name ~ ' as typed') if column.is_checked else column.quoted) }}
+    {%- endif -%}
+    {{- ' and ' if not loop.last -}}
+    {%- endfor %}
+{%- endset -%}
 select
     {%- if with_values %}
     {%- for column in columns %}
@@ -62,22 +73,17 @@ select
     {%- endif -%}
     {{ " || '/' ||" if not loop.last }}
     {%- endfor %} as record_key,
-    {% for name in meta.key %}
-    {%- set column = (columns | selectattr('name', 'equalto', name) | list)[0] -%}
-    {%- if column.is_followed %}
-    {{ is_written(column.written) }}
-    {%- else %}
-    {{ is_written(adapter.quote(name ~ ' as typed') if column.is_checked else column.quoted) }}
-    {%- endif %}
-    {{- ' and ' if not loop.last }}
-    {%- endfor %} as has_key,
+    {{ has_key }} as has_key,
     nullif(concat_ws(
         ','
         {%- for column in columns if column.is_checked or column.is_needed %},
         case
-            when {{ column.quoted }} is null
-                {%- if not column.is_needed %} and {{ adapter.quote(column.name ~ ' as typed') }} is not null {%- endif %}
-                then '{{ column.name }}'
+            when {{ column.quoted }} is null and (
+                {%- if column.is_checked %}{{ adapter.quote(column.name ~ ' as typed') }} is not null{% endif %}
+                {%- if column.is_checked and column.is_needed %} or {% endif %}
+                {#- A row without a key is a finding for that alone. #}
+                {%- if column.is_needed %}{{ has_key }}{% endif -%}
+            ) then '{{ column.name }}'
         end
         {%- else %}, ''
         {%- endfor %}
