@@ -34,7 +34,7 @@ from customer_truth.quality.exceptions import Movement, Night, merge, movements
 from customer_truth.quality.figures import keep_figures, read_figures
 from customer_truth.quality.identity import keep_identity
 from customer_truth.quality.rates import Past, past_shares, unusual_words
-from customer_truth.quality.record import record_rules, record_run
+from customer_truth.quality.record import has_nights, record_rules, record_run
 from customer_truth.quality.renamed import rename_keys
 from customer_truth.quality.stamps import keep_sync_stamps
 from customer_truth.quality.table_nights import keep_table_nights
@@ -136,6 +136,7 @@ class Recording:
             sources=self.project.sources,
             results=results,
             figures=read_figures(connection, run_id),
+            is_first=not has_nights(connection),
         )
         record_run(connection, run, self.checkpoint.keep_nights)
         return run

@@ -122,6 +122,11 @@ def _scorecard(connection: Connection, run: Run, owner: str) -> dict[str, object
     }
 
 
+def has_nights(connection: Connection) -> bool:
+    """Whether any night was recorded."""
+    return connection.scalar(select(tables.runs.c.run_id).limit(1)) is not None
+
+
 def _forget(connection: Connection, keep_nights: int) -> None:
     newest_first = select(tables.runs.c.run_id).order_by(tables.runs.c.started_at.desc())
     forgotten: list[str] = list(connection.scalars(newest_first.offset(keep_nights)))

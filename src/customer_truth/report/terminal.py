@@ -54,7 +54,7 @@ def night_lines(run: Run, site: Path, lookup_options: str) -> Iterator[Text]:
         has = "has" if len(vanished) == 1 else "have"
         told = f"{counted(len(vanished), 'rule')} had records before and {has} none now:"
         yield Text(told, "bold")
-        yield from (_rule_line(result) for result in vanished[:_REASONS])
+        yield from (_rule_line(result, run.is_first) for result in vanished[:_REASONS])
         if len(vanished) > _REASONS:
             more = counted(len(vanished) - _REASONS, "more rule")
             yield Text(visible(f"  and {more}: truth rules --failing{lookup_options}"))
@@ -141,17 +141,17 @@ def _owner_line(run: Run, owner: str) -> Text:
 def _worst(run: Run, lookup_options: str) -> Iterator[Text]:
     """The worst rules, and the command that lists them all."""
     broken = [r for r in run.worst_first() if r.verdict in _BROKEN and not r.is_vanished]
-    yield from (_rule_line(result) for result in broken[:_WORST])
+    yield from (_rule_line(result, run.is_first) for result in broken[:_WORST])
     more = f"and {counted(len(broken) - _WORST, 'more rule')}: " if len(broken) > _WORST else ""
     yield Text(visible(f"  {more}truth rules --failing{lookup_options}"))
 
 
-def _rule_line(result: RuleResult) -> Text:
+def _rule_line(result: RuleResult, is_first_night: bool) -> Text:
     if result.verdict is Verdict.ERRORED or result.is_vanished:
         told = result.reason or ""
     else:
         told = f"{result.failing:,} of {result.records:,}"
-        if result.new:
+        if result.new and not is_first_night:
             told += f", {result.new:,} new"
         told += f"  {result.rule.broken}"
     words = visible(f"{result.rule.id}  {told}")

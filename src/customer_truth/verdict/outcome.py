@@ -52,6 +52,8 @@ def checks_of(results: Iterable[RuleResult]) -> Checks:
 class Run:
     """One finished night; `definitions_on` is the day by which the definitions were read.
 
+    Before one that `is_first` no night was recorded: what it found is not called new.
+
     `figures` are what is open in all, and for each rule, owner, decider and decision: a record and
     a customer stand once in each of them, so that none add up to another.
     """
@@ -65,6 +67,7 @@ class Run:
     sources: Sequence[str]
     results: Sequence[RuleResult]
     figures: Mapping[tuple[Scope, str], Figures] = field(default_factory=dict)
+    is_first: bool = False
 
     @property
     def verdict(self) -> Verdict:

@@ -66,6 +66,12 @@ def test_what_vanished_is_told_once_and_never_without_end() -> None:
     assert "  and 35 more rules: truth rules --failing --home h" in lines
 
 
+def test_new_is_said_from_the_second_night_on() -> None:
+    told = _lines(_bad_night())
+    assert any(", 1 new" in line for line in told)
+    assert not any(" new" in line for line in _lines(replace(_bad_night(), is_first=True)))
+
+
 def test_an_errored_night_ends_on_what_whose_and_what_next() -> None:
     errored = result(rule("won_deal_has_amount"), Verdict.ERRORED, reason="no such column")
     assert unchecked_words(night([errored, result(rule("b"), Verdict.ERRORED)]), "") == (

@@ -147,6 +147,7 @@ def test_owner_page_shows_the_work_the_worse_and_what_to_decide(site: Path) -> N
     assert "data-docs/index.html" in sales.links()
     finance = Page(site / "owners" / "controller" / "index.html")
     assert "Decide 2" in finance.text
+    assert CLASH.broken in finance.text
     assert f"decisions/{CLASH.id}.html" in finance.links()
     assert "data-docs/index.html" not in finance.links()
     assert "not checked" in finance.text
