@@ -48,10 +48,11 @@
     {%- endif -%}
 {% endmacro %}
 
-{#- What counts as blank on every engine, that included which nobody sees. -#}
-{% macro blanks() -%}
-    ' ' || {% for code in [9, 10, 11, 12, 13, 160, 8203, 65279] %}chr({{ code }}){{ ' || ' if not loop.last }}{% endfor %}
-{%- endmacro %}
+{#-
+    What counts as blank on every engine, that included which nobody sees. Thousands of readings say
+    it, and to plan them takes half as long where it is one text and not put together of nine.
+-#}
+{% macro blanks() %}{{ return("' \t\n\u000b\u000c\r\u00a0\u200b\ufeff'") }}{% endmacro %}
 
 {#- Whether a value is more than blanks. -#}
 {% macro is_written(value) -%}

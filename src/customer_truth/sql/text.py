@@ -8,7 +8,6 @@ from pathlib import Path
 # What counts as blank on every engine, that included which nobody sees; the macro `blanks` says the
 # same to the models.
 BLANKS = " \t\n\r\v\f\u00a0\u200b\ufeff"
-_BLANKS_IN_SQL = "' ' || " + " || ".join(f"chr({ord(sign)})" for sign in BLANKS if sign != " ")
 _REMARK = re.compile(r"\{#.*?#\}", re.DOTALL)
 
 
@@ -27,7 +26,7 @@ def named(column: str) -> str:
 
 def trimmed(value: str) -> str:
     """SQL of a text without the blanks around it; engines alone would leave all but spaces."""
-    return f"trim({value}, {_BLANKS_IN_SQL})"
+    return f"trim({value}, '{BLANKS}')"
 
 
 def without_remarks(template: str) -> str:
