@@ -30,6 +30,7 @@ from customer_truth.warehouse.base import (
     holder_words,
     nothing,
 )
+from customer_truth.warehouse.running import keep_in_sight
 
 _ROWS_A_PAGE = 5000
 # Translating our wide statements takes the server many times longer than running them.
@@ -95,13 +96,15 @@ class PostgresWarehouse(Warehouse):
     def connect(self) -> psycopg2.extensions.connection:
         """A plain connection, for what SQLAlchemy has no words for."""
         where = self.settings
-        return psycopg2.connect(
+        connection = psycopg2.connect(
             host=where["HOST"],
             port=int(where["PORT"]),
             user=where["USER"],
             password=where["PASSWORD"] or None,
             dbname=where["DATABASE"],
         )
+        keep_in_sight(connection)
+        return connection
 
     @contextmanager
     def lock(self) -> Iterator[None]:
