@@ -37,7 +37,7 @@ def watch(work: Watched, minutes: float) -> None:
     stall(words, break_off=_break_off)
     if not work.is_over.wait(_GRACE):
         complain(words)
-        complain(f"It did not end in {_GRACE:.0f} s and is ended here. The last night stays.")
+        complain(f"It did not end in {_GRACE:.0f} s and is ended here. What was published stays.")
         os._exit(ExitCode.UNCHECKED)
 
 

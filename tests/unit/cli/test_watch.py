@@ -96,4 +96,4 @@ def test_an_engine_that_does_not_answer_is_ended_with_its_process() -> None:
     )
     assert ended.code == 2, ended.err
     assert "rules 3/40 customers: has taken no step since " in ended.err
-    assert "did not end in 1 s and is ended here. The last night stays." in ended.err
+    assert "did not end in 1 s and is ended here. What was published stays." in ended.err
