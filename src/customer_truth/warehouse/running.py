@@ -19,7 +19,9 @@ def keep_in_sight(connection: Any) -> None:
 
 @event.listens_for(Pool, "connect")
 def _opened(connection: Any, _record: object) -> None:
-    keep_in_sight(connection)
+    # Python's SQLite takes no weak reference; the ledger of alerts has no statement that lasts.
+    with suppress(TypeError):
+        keep_in_sight(connection)
 
 
 def break_off() -> None:
