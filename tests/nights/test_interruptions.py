@@ -93,7 +93,7 @@ def test_a_night_that_stands_still_says_where_and_leaves_the_last_one(
         builders = builders or ("dbt" in said[-1] and _children(running.pid)) or []
     assert running.wait(timeout=60) == 2, said
     told = "".join(said)
-    assert re.search(r"^dbt \d+/\d+ \w+: has taken no step since [\d:]+ UTC, needs one", told, re.M)
+    assert re.search(r"^dbt .+: has taken no step since [\d:]+ UTC, needs one", told, re.M)
     assert re.search(r"^dbt: model \w+: runs since [\d:]+ UTC", told, re.M)
     assert said[-1].startswith("truth nightly: not done, stopped at dbt after ")
     assert "dbt.log. Next: the same again with -v" in said[-1]
