@@ -11,6 +11,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, Any
 
@@ -18,6 +19,7 @@ from customer_truth.errors import Unusable
 from customer_truth.files.layers import lay_link
 from customer_truth.files.problem import listed
 from customer_truth.machine import trouble
+from customer_truth.machine.interruption import Stalled
 from customer_truth.project import Project
 from customer_truth.warehouse import Warehouse
 
@@ -89,11 +91,17 @@ def build(
     )
     assert process.stdout is not None
     complaints: list[str] = []
+    running: dict[str, str] = {}
     try:
         for event in _events(process.stdout, complaints):
+            _note_running(event, running)
             if step := _step(event):
                 progress(step)
         process.wait()
+    except Stalled as stalled:
+        stalled.words += [f"dbt: {name}: runs since {since}" for name, since in running.items()]
+        stalled.log = target / "logs" / "dbt.log"
+        raise
     finally:
         if process.poll() is None:
             process.kill()
@@ -130,6 +138,16 @@ def _events(lines: IO[str], complaints: list[str]) -> Iterator[dict[str, Any]]:
         if is_error:
             complaints.append(event["info"].get("msg", "").strip())
         yield event
+
+
+def _note_running(event: dict[str, Any], running: dict[str, str]) -> None:
+    """Adds a node that begins, with its moment, and takes out one that has ended."""
+    name, node = event["info"].get("name", ""), event.get("data", {}).get("node_info", {})
+    told = f"{node.get('resource_type')} {node.get('node_name')}"
+    if name == "LogStartLine":
+        running[told] = f"{datetime.now(UTC):%H:%M:%S} UTC"
+    elif name.endswith("Result"):
+        running.pop(told, None)
 
 
 def _step(event: dict[str, Any]) -> str | None:

@@ -16,6 +16,8 @@ from customer_truth.machine.environment import HOME, TARGET, refuse_bad_values, 
 Target = Literal["duckdb", "postgres"]
 TARGETS: tuple[Target, ...] = ("duckdb", "postgres")
 MARKER = "dbt_project.yml"
+STALL_MINUTES = 60.0
+_MOST_MINUTES = 10_000
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,7 @@ class Project:
     column_names: Mapping[str, str] = field(default_factory=dict)
     table_names: Mapping[str, str] = field(default_factory=dict)
     absent_tables: tuple[str, ...] = ()
+    stall_minutes: float = STALL_MINUTES
 
     @property
     def site(self) -> Path:
@@ -71,9 +74,7 @@ def open_settings(
     """The project with its settings; arguments win over the environment, that over the file."""
     refuse_bad_values()
     root = find_root((root or Path.cwd()).resolve())
-    variables = read_fields(root, Path(MARKER), "settings")
-    settings = _settings(variables)
-    refuse_any(variables.problems)
+    settings = _settings_of(root)
     configured = settings.sources
     chosen = tuple(name.strip() for name in sources.split(",")) if sources else configured
     _refuse_unknown(root, chosen)
@@ -89,7 +90,13 @@ def open_settings(
         column_names=settings.column_names,
         table_names=settings.table_names,
         absent_tables=settings.absent_tables,
+        stall_minutes=settings.stall_minutes,
     )
+
+
+def stall_minutes(root: Path) -> float:
+    """How long a command of this project may go without a step before it is ended."""
+    return _settings_of(root).stall_minutes
 
 
 def _home(given: Path) -> Path:
@@ -113,6 +120,7 @@ class _Settings:
     column_names: Mapping[str, str]
     table_names: Mapping[str, str]
     absent_tables: tuple[str, ...]
+    stall_minutes: float
 
 
 def check_settings(root: Path) -> list[Problem]:
@@ -128,6 +136,13 @@ def check_settings(root: Path) -> list[Problem]:
     return fields.problems
 
 
+def _settings_of(root: Path) -> _Settings:
+    fields = read_fields(root, Path(MARKER), "settings")
+    settings = _settings(fields)
+    refuse_any(fields.problems)
+    return settings
+
+
 def _settings(fields: Fields) -> _Settings:
     variables = fields.part("vars")
     return _Settings(
@@ -137,6 +152,11 @@ def _settings(fields: Fields) -> _Settings:
         column_names=variables.pairs("column_names"),
         table_names=variables.pairs("table_names"),
         absent_tables=variables.texts("absent_tables"),
+        stall_minutes=(
+            variables.number("stall_minutes", _MOST_MINUTES)
+            if "stall_minutes" in variables
+            else STALL_MINUTES
+        ),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import re
 import signal
 import subprocess
 import tempfile
@@ -69,6 +70,34 @@ def test_ctrl_c_while_dbt_builds_ends_both_and_leaves_the_last_night(own_night: 
     assert running.wait(timeout=30) == 130
     assert said[-1] == "interrupted: the last night stays."
     assert not [pid for pid in builders if Path(f"/proc/{pid}/stat").exists()]
+    assert warehouse(own_night.home).read_bytes() == before
+    assert not list((own_night.home / "warehouse").glob("*next*"))
+
+
+def test_a_night_that_stands_still_says_where_and_leaves_the_last_one(
+    own_night: NightHome, own_project: Path
+) -> None:
+    before = warehouse(own_night.home).read_bytes()
+    settings = own_project / "dbt_project.yml"
+    endless = "with recursive n as (select 1 as i union all select 1 from n) select max(i) from n"
+    changed = settings.read_text().replace("stall_minutes: 60", "stall_minutes: 1")
+    settings.write_text(changed.replace("{{ engine_settings() }}", endless))
+    running = start_truth(
+        "nightly", "--project", str(own_project), home=own_night.home, stderr=subprocess.PIPE
+    )
+    assert running.stderr is not None
+    said: list[str] = []
+    builders: list[int] = []
+    for line in running.stderr:
+        said.append(line.decode())
+        builders = builders or ("dbt" in said[-1] and _children(running.pid)) or []
+    assert running.wait(timeout=60) == 2, said
+    told = "".join(said)
+    assert re.search(r"^dbt .+: has taken no step since [\d:]+ UTC, needs one", told, re.M)
+    assert re.search(r"^dbt: model \w+: runs since [\d:]+ UTC", told, re.M)
+    assert said[-1].startswith("truth nightly: not done, stopped at dbt after ")
+    assert "dbt.log. Next: the same again with -v" in said[-1]
+    assert builders and not [pid for pid in builders if Path(f"/proc/{pid}/stat").exists()]
     assert warehouse(own_night.home).read_bytes() == before
     assert not list((own_night.home / "warehouse").glob("*next*"))
 

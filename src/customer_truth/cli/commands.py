@@ -28,6 +28,7 @@ from customer_truth.cli.console import complain, say
 from customer_truth.cli.progress import begin, heard, stopped
 from customer_truth.errors import Unusable
 from customer_truth.files.problem import clipped
+from customer_truth.machine.interruption import Stalled, heed, settle
 from customer_truth.machine.trouble import told
 from customer_truth.verdict.verdict import ExitCode
 
@@ -39,7 +40,11 @@ class _Commands(TyperGroup):
         """Runs the command that was asked for."""
         begin()
         try:
-            return super().invoke(ctx)
+            return self._invoke(ctx)
+        except Stalled as stalled:
+            settle()
+            again = "the same again with -v, which tells every step"
+            _complain_of(Unusable(*stalled.words, log=stalled.log, command=again), ctx)
         except Unusable as problems:
             _complain_of(problems, ctx)
         except EOFError as error:
@@ -50,6 +55,14 @@ class _Commands(TyperGroup):
                 raise
             _complain_of(Unusable(words), ctx)
         raise typer.Exit(ExitCode.UNCHECKED)
+
+    def _invoke(self, ctx: Any) -> Any:
+        try:
+            return super().invoke(ctx)
+        except Exception:
+            # An engine that was broken off says so in an error of its own.
+            heed()
+            raise
 
 
 def _complain_of(problems: Unusable, ctx: Any) -> None:

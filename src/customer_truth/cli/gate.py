@@ -77,7 +77,7 @@ def gate(
 
         opened = open_settings(root, home=home, target=target, sources=sources)
         given = read_approvals(approvals, commit_of(root)) if approvals else Approvals()
-        with progress() as step:
+        with progress(opened.stall_minutes) as step:
             result = run_gate(opened, Asked(revision, paths, given, records), step)
     else:
         from customer_truth.gate.result import EMPTY_LIST, GateResult

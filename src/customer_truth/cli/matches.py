@@ -183,7 +183,7 @@ def _explain(project: Project, warehouse: Warehouse, match_id: str, format: Form
 def _train(project: Project, warehouse: Warehouse, format: Format) -> None:
     from customer_truth.matching.night import train_on_last_night
 
-    with progress() as step:
+    with progress(project.stall_minutes) as step:
         step("training")
         model, trained = train_on_last_night(project, warehouse)
     weights = list(_weights(model, trained))

@@ -88,7 +88,7 @@ def nightly(
     told: list[str] = []
     if recover:
         _recover(opened, beside(format))
-    with progress() as step:
+    with progress(opened.stall_minutes) as step:
         run = run_nightly(
             opened,
             as_of=as_of,
@@ -216,6 +216,6 @@ def site(
     from customer_truth.nightly.republish import republish_site
 
     opened = open_settings(project, home=home, target=target, sources=sources)
-    with progress() as step:
+    with progress(opened.stall_minutes) as step:
         republish_site(opened, step)
     say(f"Site     {opened.site / 'index.html'}")

@@ -14,7 +14,7 @@ from customer_truth.cli.console import complain
 from customer_truth.cli.options import Format, FormatOption, ProjectOption
 from customer_truth.cli.progress import progress
 from customer_truth.cli.rows import Row, beside, write_rows
-from customer_truth.project import find_root
+from customer_truth.project import find_root, stall_minutes
 from customer_truth.text.counted import counted
 from customer_truth.verdict.verdict import ExitCode
 
@@ -52,7 +52,7 @@ def test(
     for name in names or ():
         refuse_unknown("rule", name, known, "the id of a rule or the name of a suite")
     trial = Trial(0, 0, (), ())
-    with progress() as step:
+    with progress(stall_minutes(root)) as step:
         for part, examples in parts:
             asked = [r for r in part.rules if not names or {r.id, r.suite} & set(names)]
             trial += try_rules(part, examples, asked, step)

@@ -15,6 +15,9 @@ from typing import Annotated, Any
 import typer
 
 from customer_truth.cli.console import err, one_line
+from customer_truth.cli.watch import watch
+from customer_truth.machine.interruption import heed
+from customer_truth.project import STALL_MINUTES
 from customer_truth.text.visible import log_line
 
 _SILENCE = 9.0  # seconds; whoever watches a log hears something every ten
@@ -42,8 +45,8 @@ class _Work:
 
     def __init__(self) -> None:
         self.step = "starting"
-        self._started = self._told = time.monotonic()
-        self._is_over = threading.Event()
+        self._started = self._told = self.moved = time.monotonic()
+        self.is_over = threading.Event()
         self._speaking = threading.Lock()
 
     @property
@@ -54,10 +57,16 @@ class _Work:
     def seconds(self) -> float:
         return time.monotonic() - self._started
 
-    def __call__(self, step: str) -> None:
-        """The next step is taken."""
+    def take(self, step: str) -> None:
+        """The next step is taken; who was asked to end takes none."""
+        heed()
+        self.step, self.moved = step, time.monotonic()
+
+    def take_and_tell(self, step: str) -> None:
+        """The next step is taken, and told as far as it is asked for."""
         with self._speaking:
-            before, self.step = self.phase, step
+            before = self.phase
+            self.take(step)
             if _State.loudness is Loudness.STEPS:
                 self._tell(step)
             elif self.phase != before:
@@ -65,14 +74,14 @@ class _Work:
 
     def keep_alive(self) -> None:
         """Says the step again where it takes long, until the work is over."""
-        while not self._is_over.wait(_SILENCE / 10):
+        while not self.is_over.wait(_SILENCE / 10):
             with self._speaking:
-                if time.monotonic() - self._told >= _SILENCE and not self._is_over.is_set():
+                if time.monotonic() - self._told >= _SILENCE and not self.is_over.is_set():
                     self._tell(self.step)
 
     def end(self) -> None:
         """Nothing is told after this."""
-        self._is_over.set()
+        self.is_over.set()
         with self._speaking:
             pass
 
@@ -108,25 +117,26 @@ def heard(command: Callable[..., None]) -> Callable[..., None]:
 
 
 @contextmanager
-def progress() -> Iterator[Callable[[str], None]]:
-    """Shows `<phase> <detail>` as it is called with it."""
+def progress(stall_minutes: float = STALL_MINUTES) -> Iterator[Callable[[str], None]]:
+    """Shows `<phase> <detail>` as it is called with it; who is not called so long is ended."""
     work = _State.work = _Work()
-    if _State.loudness is Loudness.QUIET:
-        yield lambda step: setattr(work, "step", step)
-    elif err.is_terminal and _State.loudness is Loudness.PHASES:
-        with err.status("starting") as status:
+    threading.Thread(target=watch, args=(work, stall_minutes), daemon=True).start()
+    try:
+        if _State.loudness is Loudness.QUIET:
+            yield work.take
+        elif err.is_terminal and _State.loudness is Loudness.PHASES:
+            with err.status("starting") as status:
 
-            def move(step: str) -> None:
-                work.step = step
-                status.update(one_line(f"{work.seconds:5.0f}s  {step}"))
+                def move(step: str) -> None:
+                    work.take(step)
+                    status.update(one_line(f"{work.seconds:5.0f}s  {step}"))
 
-            yield move
-    else:
-        threading.Thread(target=work.keep_alive, daemon=True).start()
-        try:
-            yield work
-        finally:
-            work.end()
+                yield move
+        else:
+            threading.Thread(target=work.keep_alive, daemon=True).start()
+            yield work.take_and_tell
+    finally:
+        work.end()
 
 
 def stopped() -> str | None:

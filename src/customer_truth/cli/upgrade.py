@@ -59,7 +59,7 @@ def upgrade(
     opened = open_settings(root, home=home, target=target, sources=None)
     today = datetime.now(UTC).date()
     if check:
-        with progress() as step:
+        with progress(opened.stall_minutes) as step:
             result = check_upgrade(opened, today, records, step)
         write_reports(result, markdown=markdown, sarif=sarif, junit=junit)
         print_result(result, format, github=False)

@@ -78,6 +78,14 @@ class Fields:
         self.refuse(name, f"a whole number from {least} to {most:,}")
         return least
 
+    def number(self, name: str, most: float) -> float:
+        """A number above 0 and up to `most`; `most`, and told, where there is none."""
+        found = self._held.get(name)
+        if isinstance(found, int | float) and not isinstance(found, bool) and 0 < found <= most:
+            return found
+        self.refuse(name, f"a number above 0, at most {most:,}")
+        return most
+
     def flag(self, name: str) -> bool:
         """True or false; false where the field is missing."""
         found = self._held.get(name, False)

@@ -1,11 +1,19 @@
-"""Ctrl-C, a closed terminal or a stop from outside: a command ends, and leaves nothing half."""
+"""Ctrl-C, a closed terminal or a stop from outside: a command ends, and leaves nothing half.
+
+So does one that takes no further step, at which another thread of the process breaks it off.
+"""
 
 from __future__ import annotations
 
 import signal
+import threading
+from collections.abc import Callable
+from pathlib import Path
 from types import FrameType
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+# Wakes the main thread from whatever it waits for; nobody else sends it.
+_WAKE = signal.SIGALRM
 
 
 class Interrupted(BaseException):
@@ -16,8 +24,17 @@ class Interrupted(BaseException):
         self.exit_code = 128 + number
 
 
+class Stalled(Interrupted):
+    """The command has taken no step for too long; who knows more adds to `words` on the way."""
+
+    def __init__(self, words: str) -> None:
+        super().__init__(_WAKE)
+        self.words = [words]
+        self.log: Path | None = None
+
+
 class _State:
-    received: int | None = None
+    received: Interrupted | None = None
 
 
 def listen() -> None:
@@ -25,6 +42,7 @@ def listen() -> None:
     for number in _SIGNALS:
         if signal.getsignal(number) is not signal.SIG_IGN:
             signal.signal(number, _receive)
+    signal.signal(_WAKE, lambda *_: heed())
 
 
 def heed() -> None:
@@ -34,12 +52,25 @@ def heed() -> None:
     takes for a rule that cannot be evaluated: without this the night would go on.
     """
     if _State.received is not None:
-        raise Interrupted(_State.received)
+        raise _State.received
+
+
+def stall(words: str, break_off: Callable[[], None]) -> None:
+    """Raises `Stalled` in the main thread, from another one; `break_off` ends what it waits for."""
+    _State.received = _State.received or Stalled(words)
+    break_off()
+    if (main := threading.main_thread().ident) is not None:
+        signal.pthread_kill(main, _WAKE)
+
+
+def settle() -> None:
+    """What was received has been told, and is not raised again."""
+    _State.received = None
 
 
 def _receive(number: int, _frame: FrameType | None) -> None:
     # The clean-up that follows is short; a second Ctrl-C must not break it off.
     for each in _SIGNALS:
         signal.signal(each, signal.SIG_IGN)
-    _State.received = number
+    _State.received = Interrupted(number)
     heed()

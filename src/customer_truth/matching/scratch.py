@@ -11,6 +11,7 @@ import duckdb
 from customer_truth.sql.paths import one_file, openable
 from customer_truth.sql.text import quoted
 from customer_truth.warehouse.duckdb import memory_limit
+from customer_truth.warehouse.running import keep_in_sight
 
 
 @contextmanager
@@ -20,6 +21,7 @@ def scratch(folder: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         str(openable(folder) / "scratch.duckdb"),
         config={"memory_limit": memory_limit(), "temp_directory": str(openable(folder) / "spill")},
     )
+    keep_in_sight(connection)
     try:
         connection.execute("set enable_progress_bar = false")
         yield connection

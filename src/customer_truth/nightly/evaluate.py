@@ -142,7 +142,7 @@ def _nothing(rule: Rule) -> str:
 def _has_records(warehouse: Warehouse, mart: str) -> bool:
     with warehouse.building() as connection:
         place = f"{warehouse.schema('marts', building=True)}.{mart}"
-        return connection.exec_driver_sql(f"select 1 from {place} limit 1").first() is not None
+        return bool(connection.exec_driver_sql(f"select count(*) from {place}").scalar())
 
 
 def _compiled(

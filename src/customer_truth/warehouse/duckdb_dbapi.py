@@ -15,6 +15,7 @@ import duckdb
 from duckdb import Error
 
 from customer_truth.sql.text import quoted
+from customer_truth.warehouse.running import keep_in_sight
 
 __all__ = ["Connection", "Cursor", "Error", "apilevel", "connect", "paramstyle", "threadsafety"]
 
@@ -92,6 +93,7 @@ class StreamingCursor:
 
     def __init__(self, connection: Connection) -> None:
         self._source = connection.raw.cursor()
+        keep_in_sight(self._source)
 
     @property
     def description(self) -> Sequence[Sequence[Any]] | None:
@@ -153,6 +155,10 @@ class Connection:
     def streaming_cursor(self) -> StreamingCursor:
         """A cursor for a result that is too long to hold."""
         return StreamingCursor(self)
+
+    def interrupt(self) -> None:
+        """Ends the statement that runs in another thread."""
+        self.raw.interrupt()
 
     def close(self) -> None:
         """Closes the connection; a file is free when its last connection is closed."""

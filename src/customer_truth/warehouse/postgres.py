@@ -30,10 +30,25 @@ from customer_truth.warehouse.base import (
     holder_words,
     nothing,
 )
+from customer_truth.warehouse.running import keep_in_sight
 
 _ROWS_A_PAGE = 5000
 # Translating our wide statements takes the server many times longer than running them.
 _WITHOUT_JIT = "-c jit=off"
+# What a run that was killed left running there holds them against whoever clears them away.
+_BREAK_OFF = """
+select pg_cancel_backend(pid)
+from (
+    select distinct pid
+    from pg_locks
+    left join pg_class on pg_class.oid = pg_locks.relation
+    join pg_namespace
+        on pg_namespace.oid = pg_class.relnamespace
+        or (pg_locks.classid = 'pg_namespace'::regclass and pg_namespace.oid = pg_locks.objid)
+    where nspname = any(:schemas) and pid <> pg_backend_pid()
+        and database = (select oid from pg_database where datname = current_database())
+) as holding
+"""
 _DEFAULTS = {
     "HOST": "localhost",
     "PORT": "5432",
@@ -95,13 +110,15 @@ class PostgresWarehouse(Warehouse):
     def connect(self) -> psycopg2.extensions.connection:
         """A plain connection, for what SQLAlchemy has no words for."""
         where = self.settings
-        return psycopg2.connect(
+        connection = psycopg2.connect(
             host=where["HOST"],
             port=int(where["PORT"]),
             user=where["USER"],
             password=where["PASSWORD"] or None,
             dbname=where["DATABASE"],
         )
+        keep_in_sight(connection)
+        return connection
 
     @contextmanager
     def lock(self) -> Iterator[None]:
@@ -120,11 +137,11 @@ class PostgresWarehouse(Warehouse):
             yield
 
     def prepare(self) -> None:
+        schemas = [self.schema(name, building=True) for name in (*BUILT_SCHEMAS, WORK)]
         with self.building() as connection:
-            for name in (*BUILT_SCHEMAS, WORK):
-                schema = self.schema(name, building=True)
+            connection.execute(text(_BREAK_OFF), {"schemas": [*schemas, self._next]})
+            for schema in (*schemas, self._next):
                 connection.exec_driver_sql(f"drop schema if exists {schema} cascade")
-            connection.exec_driver_sql(f"drop schema if exists {self._next} cascade")
 
     def carry_over(self, kept: MetaData) -> None:
         quality = self.schema(QUALITY)

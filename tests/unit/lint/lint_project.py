@@ -22,6 +22,7 @@ vars:
   raw: raw
   table_names: {salesforce.account: accounts}
   absent_tables: [salesforce.lead]
+  stall_minutes: 60
 """,
     "checkpoints/nightly.yml": """\
 checkpoint: nightly

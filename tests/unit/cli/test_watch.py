@@ -1,0 +1,99 @@
+"""A command that takes no step for a set time is ended, whatever it waits for."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+from tests.conftest import Ended
+
+_ENDLESS = "with recursive n as (select 1 as i union all select i + 1 from n) select max(i) from n"
+_BEGIN = f"""
+import time, duckdb, sqlalchemy
+from customer_truth.cli import watch
+from customer_truth.cli.progress import progress
+from customer_truth.machine.interruption import Stalled, heed, listen
+from customer_truth.matching.scratch import scratch
+from customer_truth.warehouse import duckdb as _
+endless = "{_ENDLESS}"
+engine = sqlalchemy.create_engine("truth_duckdb://")
+listen()
+"""
+
+
+def _run(*lines: str) -> Ended:
+    script = _BEGIN + "\n".join(lines)
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, timeout=120, check=False
+    )
+    return Ended(done.returncode, done.stdout, done.stderr)
+
+
+@pytest.mark.parametrize(
+    "waits",
+    [
+        "time.sleep(100)",
+        "engine.connect().exec_driver_sql(endless)",
+        "list(engine.connect().execution_options(yield_per=9).exec_driver_sql(endless))",
+        "with scratch(Path(tempfile.mkdtemp())) as own: own.execute(endless)",
+    ],
+)
+def test_whoever_takes_no_step_is_ended_where_it_stands(waits: str) -> None:
+    ended = _run(
+        "import tempfile",
+        "from pathlib import Path",
+        "try:",
+        "    with progress(0.02) as step:",
+        "        step('rules 3/40 customers')",
+        f"        {waits}",
+        "except BaseException:",
+        "    try:",
+        "        heed()",
+        "    except Stalled as stalled:",
+        "        print(*stalled.words)",
+    )
+    assert ended.code == 0, ended.err
+    assert ended.out.startswith("rules 3/40 customers: has taken no step since ")
+    assert "needs one within 0.02 minutes" in ended.out
+    assert "stall_minutes in dbt_project.yml" in ended.out
+
+
+def test_what_swallowed_the_end_takes_no_further_step() -> None:
+    ended = _run(
+        "with progress(0.02) as step:",
+        "    step('rules 3/40 customers')",
+        "    try:",
+        "        time.sleep(100)",
+        "    except BaseException:",
+        "        step('rules 4/40 orders')",
+        "    print('went on')",
+    )
+    assert ended.code == 1 and "went on" not in ended.out
+    assert "Stalled" in ended.err
+
+
+def test_whoever_takes_its_steps_in_time_is_left_alone() -> None:
+    ended = _run(
+        "with progress(0.02) as step:",
+        "    for number in range(8):",
+        "        step(f'rules {number}/8 customers')",
+        "        time.sleep(0.4)",
+        "time.sleep(2)",
+        "print('done')",
+    )
+    assert ended.out == "done\n", ended.err
+
+
+def test_an_engine_that_does_not_answer_is_ended_with_its_process() -> None:
+    ended = _run(
+        "watch._GRACE = 1.0",
+        "with progress(0.02) as step:",
+        "    step('rules 3/40 customers')",
+        "    duckdb.execute('set threads = 2')",
+        "    duckdb.execute(endless)",
+    )
+    assert ended.code == 2, ended.err
+    assert "rules 3/40 customers: has taken no step since " in ended.err
+    assert "did not end in 1 s and is ended here. What was published stays." in ended.err
