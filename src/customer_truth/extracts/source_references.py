@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection
@@ -16,6 +16,8 @@ from customer_truth.extracts.written_form import Matcher
 from customer_truth.sql.text import named, quoted, trimmed
 
 SOURCE_REFERENCES = "source_references"
+_THERE = "ids_there"
+_Asked = tuple[Table, Column, Reference]
 _COLUMNS = {
     "reference_id": "text",
     "source_system": "text",
@@ -39,14 +41,15 @@ def write_source_references(
     """
     typed = ", ".join(f"{name} {data_type}" for name, data_type in _COLUMNS.items())
     connection.exec_driver_sql(f"create table {raw}.{SOURCE_REFERENCES} ({typed})")
-    by_id = {each.table.id: each for each in bound}
-    for each in bound:
-        for column, reference in _asked(each):
-            to = by_id.get(reference.table_id(each.table.system))
-            field = reference.field or (to.table.key[0] if to else "")
-            if to and field in to.families:
-                sql = _found(raw, each.table, column, reference, to.table, field, matches)
-                connection.exec_driver_sql(f"insert into {raw}.{SOURCE_REFERENCES} {sql}")
+    tables = {each.table.id: each for each in bound}
+    for (to_id, field), pointing in _by_what_they_point_at(tables).items():
+        to = tables[to_id].table
+        ids = f"create temporary table {_THERE} as {_there(raw, to, field)}"
+        connection.exec_driver_sql(ids)
+        for table, column, reference in pointing:
+            sql = _found(raw, table, column, reference, to, matches)
+            connection.exec_driver_sql(f"insert into {raw}.{SOURCE_REFERENCES} {sql}")
+        connection.exec_driver_sql(f"drop table {_THERE}")
 
 
 def read_references(connection: Connection, raw: str) -> dict[str, frozenset[str]]:
@@ -57,6 +60,27 @@ def read_references(connection: Connection, raw: str) -> dict[str, frozenset[str
     for system, table, to in rows:
         told.setdefault(system, set()).update((f"{system}.{table}", to))
     return {system: frozenset(tables) for system, tables in told.items()}
+
+
+def _by_what_they_point_at(
+    tables: Mapping[str, Bound],
+) -> dict[tuple[str, str | None], list[_Asked]]:
+    """What is asked, by the table and the field (none: its key) in which it has to be found.
+
+    Many columns point at the same ids, which are so read once for all of them.
+    """
+    grouped: dict[tuple[str, str | None], list[_Asked]] = {}
+    for each in tables.values():
+        for column, reference in _asked(each):
+            to = tables.get(reference.table_id(each.table.system))
+            if to and _field(to.table, reference.field) in to.families:
+                asked = grouped.setdefault((to.table.id, reference.field), [])
+                asked.append((each.table, column, reference))
+    return grouped
+
+
+def _field(to: Table, field: str | None) -> str:
+    return field or to.key[0]
 
 
 def _asked(bound: Bound) -> Iterator[tuple[Column, Reference]]:
@@ -72,19 +96,33 @@ def _number_text(value: str) -> str:
     return f"regexp_replace({id_text(value)}, '^0+([0-9]+)$', '\\1')"
 
 
+def _id_form(field: str | None) -> Callable[[str], str]:
+    return _number_text if field else id_text
+
+
+def _there(raw: str, to: Table, field: str | None) -> str:
+    """SQL of every id of a table, why its records ended, and whether one of them still stands."""
+    name = named(_field(to, field))
+    return f"""
+select {_id_form(field)(name)} as id, min(coalesce({named(ENDED)}, '{INACTIVE}')) as because,
+  max(case when coalesce({named(ENDED)}, '{INACTIVE}') = '{INACTIVE}' then 1 else 0 end) as stands
+from {raw}.{to.bound_name}
+where {name} is not null
+group by 1"""
+
+
 def _found(
     raw: str,
     table: Table,
     column: Column,
     reference: Reference,
     to: Table,
-    field: str,
     matches: Matcher,
 ) -> str:
     """SQL of one reference: what points, once by value, beside what it points at, once by id."""
     name = FOLLOWED.format(column.name) if column.follows else column.name
     types = {each.name: each.data_type for each in table.columns}
-    form = _number_text if reference.field else id_text
+    said_as_id = _id_form(reference.field)(named(name))
     said = trimmed(f"cast({named(name)} as text)")
     wheres = [f"here.{named(ENDED)} is null and {said} <> ''"]
     wheres += [
@@ -99,20 +137,14 @@ def _found(
     shared = f"{quoted(table.system)}, {quoted(table.name)}, {quoted(column.name)}, {quoted(to.id)}"
     return f"""
 with here as (
-  select {form(named(name))} as said, count(*) as record_count, min({key}) as example_key
+  select {said_as_id} as said, count(*) as record_count, min({key}) as example_key
   from {raw}.{table.bound_name} as here
   where {" and ".join(wheres)}
-  group by 1
-), there as (
-  select {form(named(field))} as id, min(coalesce({named(ENDED)}, '{INACTIVE}')) as because,
-    max(case when coalesce({named(ENDED)}, '{INACTIVE}') = '{INACTIVE}' then 1 else 0 end) as stands
-  from {raw}.{to.bound_name}
-  where {named(field)} is not null
   group by 1
 ), pointing as (
   select here.*, coalesce(there.stands, 0) = 1 as is_found, there.because
   from here
-  left join there on here.said = there.id
+  left join {_THERE} as there on here.said = there.id
 )
 select {place}, {shared}, true, null, cast(sum(record_count) as bigint), null
 from pointing
