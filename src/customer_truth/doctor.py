@@ -8,7 +8,6 @@ import sys
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -16,12 +15,14 @@ from sqlalchemy.exc import SQLAlchemyError
 from customer_truth.errors import Unusable
 from customer_truth.extracts.examine import examine as examine_extracts
 from customer_truth.extracts.places import place_of
+from customer_truth.extracts.present import present
 from customer_truth.files.layers import is_thin
 from customer_truth.files.problem import listed
 from customer_truth.lint import lint
 from customer_truth.machine.trouble import first_line, told
 from customer_truth.notify.ledger import Ledger
 from customer_truth.project import Project
+from customer_truth.text.counted import counted
 from customer_truth.warehouse import Locked, open_warehouse
 
 _PACKAGES = (
@@ -87,8 +88,8 @@ def _dbt_command() -> Finding:
 
 
 def _definitions(project: Project) -> Finding:
-    problems = lint(project.root, datetime.now(UTC).date())
-    told = f"{len(problems)} problems. Run: truth lint" if problems else "sound"
+    problems = lint(project.root, present(project.raw, None).date())
+    told = f"{counted(len(problems), 'problem')}. Run: truth lint" if problems else "sound"
     return Finding("definitions", not problems, told)
 
 
