@@ -15,10 +15,9 @@ from sqlalchemy.exc import SQLAlchemyError
 from customer_truth.errors import Unusable
 from customer_truth.extracts.examine import examine as examine_extracts
 from customer_truth.extracts.places import place_of
-from customer_truth.extracts.present import present
 from customer_truth.files.layers import is_thin
 from customer_truth.files.problem import listed
-from customer_truth.lint import lint
+from customer_truth.lint import lint_now
 from customer_truth.machine.trouble import first_line, told
 from customer_truth.notify.ledger import Ledger
 from customer_truth.project import Project
@@ -88,7 +87,7 @@ def _dbt_command() -> Finding:
 
 
 def _definitions(project: Project) -> Finding:
-    problems = lint(project.root, present(project.raw, None).date())
+    problems = lint_now(project.root, project.raw)
     told = f"{counted(len(problems), 'problem')}. Run: truth lint" if problems else "sound"
     return Finding("definitions", not problems, told)
 

@@ -25,14 +25,11 @@ def lint(format: FormatOption = Format.TABLE, project: ProjectOption = None) -> 
     from pathlib import Path
 
     from customer_truth.definitions.load import every_suite
-    from customer_truth.extracts.present import present
     from customer_truth.gate.policy import check_policy
-    from customer_truth.lint import lint as find_problems
+    from customer_truth.lint import lint_now
 
     root = find_root((project or Path.cwd()).resolve())
-    # As its night does: a demo's definitions are of the day of its extracts.
-    today = present(root / RAW, None).date()
-    problems = [*find_problems(root, today), *check_policy(root)]
+    problems = [*lint_now(root, root / RAW), *check_policy(root)]
     if format is not Format.TABLE:
         rows = [{name: getattr(p, name) for name in _PROBLEM_COLUMNS} for p in problems]
         write_rows(rows, format, _PROBLEM_COLUMNS, ())

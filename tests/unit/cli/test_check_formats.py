@@ -55,13 +55,14 @@ def test_a_sound_project_is_an_empty_list(linted: Linted) -> None:
     assert linted("--format", "json") == (0, "[\n]\n", "")
 
 
-def test_a_demo_is_as_sound_on_any_later_day_as_on_the_day_of_its_extracts(
-    linted: Linted, tmp_path: Path
+@pytest.mark.parametrize("made_for", ["2026-11-02 05:00:00", "2026-10-01 05:00:00"])
+def test_in_a_demo_neither_what_ended_since_nor_what_was_decided_since_is_a_problem(
+    made_for: str, linted: Linted, tmp_path: Path
 ) -> None:
     yesterday = (datetime.now(UTC) - timedelta(days=1)).date()
     assert linted(waiver_until=yesterday)[0] == 2
     (tmp_path / "raw").mkdir()
-    (tmp_path / "raw" / MADE_BY_DEMO).write_text('{"as_of": "2026-11-02 05:00:00"}')
+    (tmp_path / "raw" / MADE_BY_DEMO).write_text(json.dumps({"as_of": made_for}))
     assert linted(waiver_until=yesterday)[0] == 0
     definitions = [one for one in examine(open_settings(tmp_path)) if one.what == "definitions"]
     assert [(one.is_well, one.told) for one in definitions] == [(True, "sound")]
