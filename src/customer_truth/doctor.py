@@ -8,7 +8,6 @@ import sys
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -18,10 +17,11 @@ from customer_truth.extracts.examine import examine as examine_extracts
 from customer_truth.extracts.places import place_of
 from customer_truth.files.layers import is_thin
 from customer_truth.files.problem import listed
-from customer_truth.lint import lint
+from customer_truth.lint import lint_now
 from customer_truth.machine.trouble import first_line, told
 from customer_truth.notify.ledger import Ledger
 from customer_truth.project import Project
+from customer_truth.text.counted import counted
 from customer_truth.warehouse import Locked, open_warehouse
 
 _PACKAGES = (
@@ -87,8 +87,8 @@ def _dbt_command() -> Finding:
 
 
 def _definitions(project: Project) -> Finding:
-    problems = lint(project.root, datetime.now(UTC).date())
-    told = f"{len(problems)} problems. Run: truth lint" if problems else "sound"
+    problems = lint_now(project.root, project.raw)
+    told = f"{counted(len(problems), 'problem')}. Run: truth lint" if problems else "sound"
     return Finding("definitions", not problems, told)
 
 

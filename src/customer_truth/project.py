@@ -16,6 +16,7 @@ from customer_truth.machine.environment import HOME, TARGET, refuse_bad_values, 
 Target = Literal["duckdb", "postgres"]
 TARGETS: tuple[Target, ...] = ("duckdb", "postgres")
 MARKER = "dbt_project.yml"
+RAW = "raw"
 STALL_MINUTES = 60.0
 _MOST_MINUTES = 10_000
 
@@ -147,7 +148,7 @@ def _settings(fields: Fields) -> _Settings:
     variables = fields.part("vars")
     return _Settings(
         sources=variables.texts("sources"),
-        raw=variables.text("raw") if "raw" in variables else "raw",
+        raw=variables.text("raw") if "raw" in variables else RAW,
         raw_schemas=variables.pairs("raw_schemas"),
         column_names=variables.pairs("column_names"),
         table_names=variables.pairs("table_names"),

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 import typer
 
 from customer_truth.cli.console import complain, say
@@ -15,7 +13,7 @@ from customer_truth.cli.options import (
     TargetOption,
 )
 from customer_truth.cli.rows import write_rows
-from customer_truth.project import find_root, open_settings
+from customer_truth.project import RAW, find_root, open_settings
 from customer_truth.text.counted import counted
 from customer_truth.verdict.verdict import ExitCode
 
@@ -28,10 +26,10 @@ def lint(format: FormatOption = Format.TABLE, project: ProjectOption = None) -> 
 
     from customer_truth.definitions.load import every_suite
     from customer_truth.gate.policy import check_policy
-    from customer_truth.lint import lint as find_problems
+    from customer_truth.lint import lint_now
 
     root = find_root((project or Path.cwd()).resolve())
-    problems = [*find_problems(root, datetime.now(UTC).date()), *check_policy(root)]
+    problems = [*lint_now(root, root / RAW), *check_policy(root)]
     if format is not Format.TABLE:
         rows = [{name: getattr(p, name) for name in _PROBLEM_COLUMNS} for p in problems]
         write_rows(rows, format, _PROBLEM_COLUMNS, ())

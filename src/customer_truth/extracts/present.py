@@ -16,10 +16,11 @@ def present(raw: Path, as_of: datetime | None) -> datetime:
     Extracts all of which stand still would be fresh by their own newest stamp. Those that were made
     up are of one day for good, which the demo writes down.
     """
-    return as_of or _made_for(raw) or datetime.now(UTC).replace(tzinfo=None, microsecond=0)
+    return as_of or made_for(raw) or datetime.now(UTC).replace(tzinfo=None, microsecond=0)
 
 
-def _made_for(raw: Path) -> datetime | None:
+def made_for(raw: Path) -> datetime | None:
+    """The moment of extracts that a demo made; None where no demo did."""
     try:
         told = json.loads((raw / MADE_BY_DEMO).read_text(encoding="utf-8"))["as_of"]
         return datetime.fromisoformat(told).replace(tzinfo=None)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from itertools import groupby
 from pathlib import Path
 
 from customer_truth.checkpoint import check_checkpoint
 from customer_truth.definitions.marts import Mart, load_marts
 from customer_truth.extracts.contract import check_contracts
+from customer_truth.extracts.present import made_for
 from customer_truth.files.layers import ADOPTION, is_of_catalogue
 from customer_truth.files.problem import Problem, complaint
 from customer_truth.lint.accountable import Fault, one_role
@@ -57,6 +58,18 @@ from customer_truth.rules.from_registry import registry_rule_ids
 from customer_truth.rules.load import EXPECTATIONS, RuleFile, read_rule_files
 
 _MOST_OF_A_FILE = 100
+
+
+def lint_now(root: Path, raw: Path) -> list[Problem]:
+    """Every problem as of now.
+
+    A demo's extracts are of one day for good: there only what no other day mends is a problem, as
+    for its nights.
+    """
+    made = made_for(raw)
+    if made is None:
+        return lint(root, datetime.now(UTC).date())
+    return [problem for problem in lint(root, made.date()) if not problem.lapsed]
 
 
 def lint(root: Path, today: date) -> list[Problem]:

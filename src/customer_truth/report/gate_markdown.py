@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from customer_truth.gate.result import Agreement, Finding, GateResult, RuleImpact
+from customer_truth.gate.result import Agreement, Finding, GateResult, OwnerImpact, RuleImpact
 from customer_truth.report import gate_words as words
 from customer_truth.text.visible import visible
 from customer_truth.verdict.verdict import Verdict
@@ -13,6 +13,7 @@ from customer_truth.verdict.verdict import Verdict
 LIMIT = 65_536
 MARK = "<!-- customer-truth-gate -->"
 _SIGNS = {Verdict.PASSED: "✅", Verdict.FAILED: "⛔", Verdict.ERRORED: "❗"}
+_TOUCHED = ("customers touched", "yearly business")
 _ACTIVE = re.compile(r"([\\`*_{}\[\]<>()#+!|~&$])")
 
 
@@ -70,7 +71,7 @@ def _impact(result: GateResult, rows: int) -> Iterator[str]:
                 "newly passing",
                 "in error",
             ),
-            *("customers touched", "fails now", "night"),
+            *(*_TOUCHED, "fails now", "night"),
         ),
         (_rule(rule) for rule in result.moving),
         rows,
@@ -79,7 +80,7 @@ def _impact(result: GateResult, rows: int) -> Iterator[str]:
     yield from _list("Planted rows that are judged differently", _planted(result), rows)
     yield from _table(
         "By owner",
-        ("owner", "newly failing", "in error", "newly passing", "in error", "customers touched"),
+        ("owner", "newly failing", "in error", "newly passing", "in error", *_TOUCHED),
         (
             (
                 _code(o.owner),
@@ -87,7 +88,7 @@ def _impact(result: GateResult, rows: int) -> Iterator[str]:
                 words.money(o.in_error_newly_failing),
                 f"{o.newly_passing:,}",
                 words.money(o.in_error_newly_passing),
-                _plain(words.touched_words(o) or "none"),
+                *_touched(o),
             )
             for o in result.owners
         ),
@@ -125,6 +126,11 @@ def _planted(result: GateResult) -> Iterator[str]:
             yield f"{rule.rule}: {told}"
 
 
+def _touched(impact: RuleImpact | OwnerImpact) -> tuple[str, str]:
+    unknown = f" ({impact.business_not_known:,} not known)" if impact.business_not_known else ""
+    return f"{impact.customers_touched:,}", words.money(impact.yearly_business) + unknown
+
+
 def _rule(rule: RuleImpact) -> tuple[str, ...]:
     if rule.error:
         return (
@@ -132,7 +138,7 @@ def _rule(rule: RuleImpact) -> tuple[str, ...]:
             _code(rule.rule),
             _code(rule.owner),
             _plain(f"not evaluated: {rule.error}"),
-            *[""] * 6,
+            *[""] * 7,
         )
     waived = f" ({rule.waived:,} waived)" if rule.waived else ""
     return (
@@ -143,7 +149,7 @@ def _rule(rule: RuleImpact) -> tuple[str, ...]:
         words.money(rule.in_error_newly_failing),
         f"{rule.newly_passing:,}{waived}",
         words.money(rule.in_error_newly_passing),
-        _plain(words.touched_words(rule) or "none"),
+        *_touched(rule),
         f"{rule.failing_after:,} of {rule.records_after:,}",
         _plain("; ".join(part for part in (words.verdicts(rule), rule.lacks) if part)),
     )
@@ -184,7 +190,7 @@ def _table(
     told = list(cells)
     if not told:
         return
-    numbers = {"in error", "before", "after", "fails now"}
+    numbers = {"in error", "before", "after", "fails now", *_TOUCHED}
     yield from ("", f"### {title}", "")
     yield f"| {' | '.join(header)} |"
     is_number = [h in numbers or h.startswith(("newly", "failing")) for h in header]

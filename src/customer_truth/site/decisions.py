@@ -70,6 +70,17 @@ class Contradiction(NamedTuple):
         return [{p: getattr(self, f"claim_{letter}_{p}") for p in parts} for letter in ("a", "b")]
 
 
+def costliest(by_rule: Mapping[str, Sequence[Contradiction]]) -> Contradiction | None:
+    """Of all that waits, the contradiction of the greatest value; None where none has any."""
+    valued = [
+        one
+        for shown in by_rule.values()
+        for one in shown
+        if one.decision_id is None and one.value is not None
+    ]
+    return max(valued, key=lambda one: one.value or 0, default=None)
+
+
 def read_deciders(connection: Connection, quality_schema: str) -> Mapping[str, Sequence[str]]:
     """By rule the roles that have a page of its open contradictions."""
     c = contradictions.c

@@ -23,6 +23,8 @@ from customer_truth.verdict.figures import NOTHING_OPEN, Checks, Figures, Scope
 from customer_truth.verdict.outcome import RuleResult, Run, checks_of
 from customer_truth.verdict.verdict import UNCHECKED, WORST_FIRST, Verdict, worst
 
+_MOST_WORSENED = 3
+
 
 @dataclass(frozen=True, kw_only=True)
 class RuleLine:
@@ -89,6 +91,11 @@ class Tally:
     resolved: int
     checks: Checks
     figures: Figures
+
+    @property
+    def grown(self) -> int:
+        """By how many exceptions the night was worse than the one before."""
+        return self.new - self.resolved
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -194,6 +201,12 @@ class FrontPage:
                 by_reason[line.result.reason or ""].append(line)
         found = [NotLookedAt(reason=reason, lines=own) for reason, own in by_reason.items()]
         return sorted(found, key=lambda one: -len(one.lines))
+
+    @property
+    def worsened(self) -> Sequence[OwnerPage]:
+        """The owners whose exceptions grew most since the last night, three at most."""
+        grown = [owner for owner in self.owners if owner.tally.grown > 0]
+        return sorted(grown, key=lambda owner: -owner.tally.grown)[:_MOST_WORSENED]
 
     @property
     def moving(self) -> Sequence[RuleLine]:

@@ -8,6 +8,7 @@ from xml.etree import ElementTree
 
 import pygal
 from markupsafe import Markup
+from pygal.style import Style
 
 Series = tuple[str, Sequence[float | None]]
 _SVG = "{http://www.w3.org/2000/svg}"
@@ -35,6 +36,8 @@ def bars(
 
 _SHARED: dict[str, Any] = {
     "js": (),
+    # Room for letters as large as a phone needs them.
+    "style": Style(label_font_size=17),
     "css": (),
     "width": 860,
     "show_legend": False,

@@ -86,10 +86,15 @@ def amount(value: float, decimals: int = 0) -> str:
 def percent(share: float) -> str:
     """A share of one as a percentage that never rounds something down to nothing."""
     if 0 < share < 0.001:
-        return "under 0.1\u00a0%"
+        return "under 0.1%"
     if 0.999 < share < 1:
-        return "over 99.9\u00a0%"
-    return f"{share:.1%}".replace(".0%", "%").replace("%", "\u00a0%")
+        return "over 99.9%"
+    return f"{share:.1%}".replace(".0%", "%")
+
+
+def exact(share: float) -> str:
+    """A share of one as a mark on an axis, exact however small."""
+    return f"{100 * share:.6g}%"
 
 
 def share(part: float | None) -> str:

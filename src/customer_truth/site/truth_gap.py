@@ -11,7 +11,7 @@ from markupsafe import Markup
 from sqlalchemy import Connection, column, select, table
 
 from customer_truth.site import pictures
-from customer_truth.site.render import percent, words
+from customer_truth.site.render import exact, words
 
 _TOGETHER = "together"
 _SHOWN = ("month_on", "function", "customer_count", "green_count", "green_share", "whole_share")
@@ -85,7 +85,7 @@ class TruthGap:
         series = [("The customer's whole month", shares(_TOGETHER, "whole_share"))]
         series += [(words(name), shares(name, "green_share")) for name in self.functions]
         title = "Share of customers: good by each function's own figure, and good as a whole month"
-        return pictures.lines(title, [f"{day:%b %Y}" for day in days], series, percent)
+        return pictures.lines(title, [f"{day:%b %Y}" for day in days], series, exact)
 
 
 def read_truth_gap(connection: Connection, marts_schema: str) -> TruthGap | None:

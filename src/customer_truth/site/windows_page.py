@@ -58,6 +58,16 @@ class DepotWindows(_AtDepot):
     inside: int
 
     @property
+    def otherwise(self) -> int:
+        """How often somebody names other hours than the plan."""
+        return self.sales_differs + self.customer_differs + self.erp_differs
+
+    @property
+    def outside(self) -> int:
+        """The judged arrivals outside the hours of their day."""
+        return self.judged - self.inside
+
+    @property
     def inside_share(self) -> float | None:
         """Of the judged arrivals, those inside the hours of their day."""
         return self.inside / self.judged if self.judged else None
@@ -93,15 +103,20 @@ class WindowsPage:
     depots: Sequence[DepotWindows]
     budgets: Sequence[Budget]
 
-    def picture(self) -> Markup:
-        """Where somebody names other hours than the plan, and where trucks come outside of them."""
-        otherwise = [d.sales_differs + d.customer_differs + d.erp_differs for d in self.depots]
+    def picture(self) -> Markup | None:
+        """Where somebody names other hours than the plan, and where trucks come outside of them.
+
+        Of the depots where either is so; None where it is nowhere.
+        """
+        shown = [depot for depot in self.depots if depot.otherwise or depot.outside]
+        if not shown:
+            return None
         return pictures.bars(
             "By depot: windows for which somebody names other hours, and arrivals outside",
-            [depot.name for depot in self.depots],
+            [depot.name for depot in shown],
             [
-                ("Other hours named", otherwise),
-                ("Arrivals outside", [d.judged - d.inside for d in self.depots]),
+                ("Other hours named", [depot.otherwise for depot in shown]),
+                ("Arrivals outside", [depot.outside for depot in shown]),
             ],
             whole,
         )

@@ -18,7 +18,7 @@ from customer_truth.site import pictures
 from customer_truth.site.board import read_board
 from customer_truth.site.company import Company
 from customer_truth.site.data_age import read_ages
-from customer_truth.site.decisions import read_deciders, read_decisions
+from customer_truth.site.decisions import Contradiction, costliest, read_deciders, read_decisions
 from customer_truth.site.evidence import Evidence, KeptEvidence, OpenException
 from customer_truth.site.first import Places, first_steps, last_look, new_since, waits_for
 from customer_truth.site.history import KeptHistory, Night
@@ -34,7 +34,7 @@ from customer_truth.site.pages import (
     front_page,
     owner_pages,
 )
-from customer_truth.site.render import copy_static, environment, percent, words, write_page
+from customer_truth.site.render import copy_static, environment, exact, words, write_page
 from customer_truth.site.script import write_index, write_last_night
 from customer_truth.site.system_worklists import SystemWorklists, WorkFile
 from customer_truth.site.truth_gap import read_truth_gap
@@ -198,11 +198,15 @@ class _Writer:
         copy_static(home)
         looked = last_look(self.run.as_of.date())
         places = Places(self.run.sources)
+        decided = self._decisions(page, home)
+        top = costliest(decided)
         shown = {
             "page": page,
             "has_data_docs": has_data_docs,
             "worklists": self._worklists(page, home, places),
-            "decided": self._decisions(page, home),
+            "decided": set(decided),
+            "costliest": top,
+            "costliest_rule": self.rules.get(top.rule_id) if top else None,
             "first": first_steps(page, decisions, places),
             "waiting_elsewhere": waits_for(page, decisions),
             "looked": looked,
@@ -241,8 +245,8 @@ class _Writer:
         write_worklist(home / "exceptions.csv", pages(), broken, self.site_url)
         return tasks.write(home / "worklists")
 
-    def _decisions(self, page: OwnerPage, home: Path) -> set[str]:
-        """A page for each rule whose contradictions this role decides; returns their rules."""
+    def _decisions(self, page: OwnerPage, home: Path) -> Mapping[str, Sequence[Contradiction]]:
+        """A page for each rule whose contradictions this role decides; returns what they show."""
         found = read_decisions(self.connection, self.quality_schema, page.role, _CARDS)
         waiting = {w.rule_id: w for w, _ in page.decisions.by_rule} if page.decisions else {}
         for rule_id, cards in found.items():
@@ -258,7 +262,7 @@ class _Writer:
                 person=self._holder(page),
                 lookup_options=self.lookup_options,
             )
-        return set(found)
+        return found
 
     def _holder(self, page: OwnerPage) -> str:
         """Who signs a decision of the role: who holds it, whoever stands in."""
@@ -302,7 +306,7 @@ def _trend_picture(line: RuleLine) -> Markup | None:
         return None
     labels = [f"{night.as_of:%d %b}" for night in nights]
     title = "Share of records that fail and are not waived, by night"
-    return pictures.lines(title, labels, [("Failing", [n.share for n in nights])], percent)
+    return pictures.lines(title, labels, [("Failing", [n.share for n in nights])], exact)
 
 
 def _front_rows(page: FrontPage) -> Iterator[list[str]]:

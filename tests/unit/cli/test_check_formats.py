@@ -7,11 +7,15 @@ import io
 import json
 import sys
 from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from customer_truth.cli.commands import run
+from customer_truth.doctor import examine
+from customer_truth.extracts.present import MADE_BY_DEMO
+from customer_truth.project import open_settings
 from tests.unit.lint.lint_project import RULES, make_project
 
 _MISSPELT = ("must: amount >= :least", "must: amuont >= :least")
@@ -22,10 +26,15 @@ Linted = Callable[..., tuple[int, str, str]]
 def linted(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> Linted:
-    """Runs `truth lint` on the small project, with these changes of its rules."""
+    """Runs `truth lint` on the small project, with these changes of its rules and its waiver."""
 
-    def ended(*words: str, changes: tuple[tuple[str, str], ...] = ()) -> tuple[int, str, str]:
-        root = make_project(tmp_path, {RULES: list(changes)})
+    def ended(
+        *words: str,
+        changes: tuple[tuple[str, str], ...] = (),
+        waiver_until: date = date(2026, 12, 31),
+    ) -> tuple[int, str, str]:
+        waiver = ("2026-12-31", str(waiver_until))
+        root = make_project(tmp_path, {RULES: list(changes), "seeds/waivers.csv": [waiver]})
         monkeypatch.setattr(sys, "argv", ["truth", "lint", "--project", str(root), *words])
         return run(), *capsys.readouterr()
 
@@ -44,6 +53,19 @@ def test_the_problems_of_lint_are_rows(linted: Linted) -> None:
 
 def test_a_sound_project_is_an_empty_list(linted: Linted) -> None:
     assert linted("--format", "json") == (0, "[\n]\n", "")
+
+
+@pytest.mark.parametrize("made_for", ["2026-11-02 05:00:00", "2026-10-01 05:00:00"])
+def test_in_a_demo_neither_what_ended_since_nor_what_was_decided_since_is_a_problem(
+    made_for: str, linted: Linted, tmp_path: Path
+) -> None:
+    yesterday = (datetime.now(UTC) - timedelta(days=1)).date()
+    assert linted(waiver_until=yesterday)[0] == 2
+    (tmp_path / "raw").mkdir()
+    (tmp_path / "raw" / MADE_BY_DEMO).write_text(json.dumps({"as_of": made_for}))
+    assert linted(waiver_until=yesterday)[0] == 0
+    definitions = [one for one in examine(open_settings(tmp_path)) if one.what == "definitions"]
+    assert [(one.is_well, one.told) for one in definitions] == [(True, "sound")]
 
 
 def test_a_demo_that_is_only_made_lists_nothing(

@@ -105,6 +105,14 @@ def test_junit_is_read_with_the_same_counts(result: GateResult) -> None:
     assert read.errors == errors
 
 
+def test_comment_tells_the_customers_touched_and_their_yearly_business_as_numbers() -> None:
+    text = gate_markdown(_result())
+    assert "| `controller` | 3 | 10 | 1 | 0 | 2 | 900 (1 not known) |" in text
+    tables = [block.splitlines() for block in text.split("\n\n") if block.startswith("|")]
+    for head, *rows in tables:
+        assert {row.count("|") for row in rows} == {head.count("|")}
+
+
 @pytest.mark.parametrize("result", _RESULTS.values(), ids=_RESULTS.keys())
 def test_comment_fits_the_host_and_starts_with_the_worst(result: GateResult) -> None:
     text = gate_markdown(result)

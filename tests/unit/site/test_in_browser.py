@@ -7,7 +7,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from site_night import DEALS, POISONED
+from site_night import DEALS, POISONED, night
+
+from customer_truth.registry.rows import DecisionRight
+from customer_truth.site.board import Board, Pace
+from customer_truth.site.render import copy_static, environment, write_page
 
 playwright = pytest.importorskip("playwright.sync_api")
 CHROMIUM = shutil.which("chromium")
@@ -70,6 +74,58 @@ def test_a_phone_sorts_by_a_list_and_shows_three_numbers(site: Path, browser: ob
     by.select_option("Rule")
     assert rows.first.locator("a").inner_text() == f"Title of {DEALS.id}"
     assert page.evaluate(_OVERLAPS) == []
+
+
+def test_a_share_told_in_words_is_sorted_as_its_number(
+    site: Path, browser: object, tmp_path: Path
+) -> None:
+    page = browser.new_page()  # type: ignore[attr-defined]
+    shares = ("over 99.9%", "100%", "2.5%", "under 0.1%", "-", "1,000%", "-3%")
+    rows = "".join(f"<tr><td>{share}</td></tr>" for share in shares)
+    head = '<thead><tr><th class="n" data-sort="number">Share</th></tr></thead>'
+    script = f'<script src="{(site / "static" / "table.js").as_uri()}"></script>'
+    path = tmp_path / "shares.html"
+    table = f'<div><table class="sortable">{head}<tbody>{rows}</tbody></table></div>'
+    path.write_text(f'<meta charset="utf-8">{table}{script}', encoding="utf-8")
+    page.goto(path.as_uri())
+    page.get_by_role("button", name="Share").click()
+    sorted_shares = page.locator("td").all_inner_texts()
+    assert sorted_shares == ["1,000%", "100%", "over 99.9%", "2.5%", "under 0.1%", "-3%", "-"]
+
+
+def test_on_a_phone_an_owners_name_leaves_a_new_exception_its_width(
+    site: Path, browser: object
+) -> None:
+    page = browser.new_page(viewport={"width": 390, "height": 800})  # type: ignore[attr-defined]
+    page.goto((site / "index.html").as_uri())
+    width = page.locator(".worse a").first.evaluate("a => a.parentElement.clientWidth")
+    assert page.locator(".worse a").first.bounding_box()["width"] > 0.8 * width
+
+
+def test_on_a_phone_every_number_of_the_board_stands_under_its_head(
+    browser: object, tmp_path: Path
+) -> None:
+    right = DecisionRight(
+        file=Path("decision_rights.csv"),
+        line=1,
+        decision="revenue_recognition",
+        decider="customer_truth_owner",
+        consulted=None,
+        limits="",
+        days_to_decide=3,
+    )
+    pace = Pace(right=right, decided=12, median_days=4.5, waiting=22, overdue=13)
+    board = Board(weeks=[], paces=[pace], top=[], decided=[], decided_number=0)
+    copy_static(tmp_path)
+    path = tmp_path / "board.html"
+    write_page(environment(), "board.html", path, run=night([]), board=board, gap=None)
+    page = browser.new_page(viewport={"width": 390, "height": 800})  # type: ignore[attr-defined]
+    page.goto(path.as_uri())
+    table = page.locator("table:has(th:text('Median'))")
+    ends = "cells => cells.map((cell) => cell.getBoundingClientRect().right)"
+    heads = table.locator("thead th").evaluate_all(ends)
+    assert table.locator("tbody tr > *").evaluate_all(ends) == heads
+    assert max(heads) <= 390
 
 
 def test_a_way_out_of_an_owners_folder_is_open_where_the_whole_site_is(

@@ -39,6 +39,15 @@ def test_owners_stand_worst_first_and_their_sums_make_the_front() -> None:
     assert (front.tally.checks.made, front.tally.checks.passed) == (400, 384)
 
 
+def test_the_owners_that_grew_most_are_named_three_at_most() -> None:
+    grown = {"calm": (2, 2), "better": (0, 5), "a": (1, 0), "b": (9, 2), "c": (4, 0), "d": (3, 1)}
+    run = night(
+        [result(rule(f"of_{o}", o), new=new, resolved=gone) for o, (new, gone) in grown.items()]
+    )
+    front = front_page(run, _pages(run, {}), [], {})
+    assert [(o.role, o.tally.grown) for o in front.worsened] == [("b", 7), ("c", 4), ("d", 2)]
+
+
 def test_an_owner_whose_rules_were_all_skipped_is_skipped_not_errored() -> None:
     skipped = result(EMPTY, Verdict.SKIPPED, records=0, reason="no records")
     (page,) = _pages(night([skipped]), {})

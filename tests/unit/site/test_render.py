@@ -7,7 +7,16 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 from jinja2 import UndefinedError
 
-from customer_truth.site.render import amount, count, day, environment, minute, percent, words
+from customer_truth.site.render import (
+    amount,
+    count,
+    day,
+    environment,
+    exact,
+    minute,
+    percent,
+    words,
+)
 
 
 def test_numbers_have_separators_for_thousands() -> None:
@@ -19,7 +28,12 @@ def test_numbers_have_separators_for_thousands() -> None:
     [(0.0, "0"), (0.5, "50"), (0.035, "3.5"), (0.0001, "under 0.1"), (0.9999, "over 99.9")],
 )
 def test_a_share_is_never_rounded_down_to_nothing_or_up_to_all(share: float, told: str) -> None:
-    assert percent(share) == f"{told}\u00a0%"
+    assert percent(share) == f"{told}%"
+
+
+def test_the_marks_of_an_axis_differ_however_small_they_are() -> None:
+    marks = (0.0, 0.0002, 0.0004, 0.0006, 0.001, 0.2)
+    assert [exact(mark) for mark in marks] == ["0%", "0.02%", "0.04%", "0.06%", "0.1%", "20%"]
 
 
 def test_moments_are_told_in_utc() -> None:

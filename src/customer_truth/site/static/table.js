@@ -7,7 +7,7 @@ function sortKey(row, column, kind) {
   const cell = row.cells[column];
   const text = cell.dataset.value ?? cell.textContent.trim();
   if (kind !== "number") return text;
-  const number = parseFloat(text.replace(/[,+]/g, ""));
+  const number = parseFloat(text.replace(/,/g, "").match(/-?\d.*/)?.[0]);
   return Number.isNaN(number) ? -Infinity : number;
 }
 
