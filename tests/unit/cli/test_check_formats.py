@@ -19,6 +19,7 @@ from customer_truth.project import open_settings
 from tests.unit.lint.lint_project import RULES, make_project
 
 _MISSPELT = ("must: amount >= :least", "must: amuont >= :least")
+_TODAY = datetime.now(UTC).date()
 Linted = Callable[..., tuple[int, str, str]]
 
 
@@ -31,7 +32,7 @@ def linted(
     def ended(
         *words: str,
         changes: tuple[tuple[str, str], ...] = (),
-        waiver_until: date = date(2026, 12, 31),
+        waiver_until: date = _TODAY + timedelta(days=30),
     ) -> tuple[int, str, str]:
         waiver = ("2026-12-31", str(waiver_until))
         root = make_project(tmp_path, {RULES: list(changes), "seeds/waivers.csv": [waiver]})
@@ -59,7 +60,7 @@ def test_a_sound_project_is_an_empty_list(linted: Linted) -> None:
 def test_in_a_demo_neither_what_ended_since_nor_what_was_decided_since_is_a_problem(
     made_for: str, linted: Linted, tmp_path: Path
 ) -> None:
-    yesterday = (datetime.now(UTC) - timedelta(days=1)).date()
+    yesterday = _TODAY - timedelta(days=1)
     assert linted(waiver_until=yesterday)[0] == 2
     (tmp_path / "raw").mkdir()
     (tmp_path / "raw" / MADE_BY_DEMO).write_text(json.dumps({"as_of": made_for}))
