@@ -30,7 +30,7 @@ from customer_truth.cli.options import (
 )
 from customer_truth.cli.rows import Row, cell, write_rows
 from customer_truth.project import open_settings
-from customer_truth.report.terminal import verdict_word
+from customer_truth.report.verdict_word import verdict_word
 from customer_truth.text.visible import visible
 from customer_truth.verdict.verdict import Verdict
 

@@ -6,7 +6,7 @@ import json
 from contextlib import AbstractContextManager, nullcontext
 from datetime import date, datetime
 from pathlib import Path
-from typing import IO, Annotated
+from typing import IO, TYPE_CHECKING, Annotated
 
 import typer
 from rich.table import Table
@@ -26,8 +26,10 @@ from customer_truth.files.problem import clipped
 from customer_truth.project import open_settings
 from customer_truth.text.visible import visible
 from customer_truth.verdict.verdict import ExitCode
-from customer_truth.windows import Hours, NotUnderstood, understand
 from customer_truth.windows.forms import Form
+
+if TYPE_CHECKING:
+    from customer_truth.windows.hours import Hours, NotUnderstood
 
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _UNDERSTOOD = """\
@@ -66,6 +68,9 @@ def windows(
 
     Exit code 2 says that a text was not understood.
     """
+    from customer_truth.windows.hours import NotUnderstood
+    from customer_truth.windows.text import understand
+
     failed = False
     for number, text in enumerate(texts):
         try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -145,7 +146,7 @@ def _read(root: Path, file: Path, adoption: Adoption | None) -> RuleFile:
         place = max(around, key=lambda steps: document.lines[steps], default=())
         broken.append((line, where(place), Violation(place, has, needs)))
     if not document.problems or document.data is not None:
-        for found in violations(document.data):
+        for found in _violations(document):
             if found.steps in document.unread:
                 continue
             broken.append((document.line(*found.steps), where(found.steps), found))
@@ -159,6 +160,12 @@ def _read(root: Path, file: Path, adoption: Adoption | None) -> RuleFile:
     suite = None if () in bad or ("rules",) in bad else _suite(file, fields, sound)
     unowned = tuple(entry for entry in entries if _lacks_only_an_owner(entry, broken))
     return RuleFile(file, document, fields, entries, suite, problems, unowned)
+
+
+# What a home makes of a file of the catalogue changes nothing in the file.
+@lru_cache(maxsize=1_000)
+def _violations(document: Document) -> tuple[Violation, ...]:
+    return tuple(violations(document.data))
 
 
 def _adopted(entries: Iterable[Entry], adoption: Adoption) -> Iterator[Entry]:
