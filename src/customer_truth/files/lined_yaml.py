@@ -31,6 +31,7 @@ _DEEPEST = 40
 _MOST_PROBLEMS = 100
 _MOST_KEPT = 1_000  # three times the files of the demo company
 _TAG = "tag:yaml.org,2002:"
+_PLAIN: Any = yaml.SafeLoader("")
 _WHOLE = re.compile(r"[-+]?(0|[1-9][0-9]{0,17})")
 _BROKEN = re.compile(r"[-+]?[0-9]*\.[0-9]*([eE][-+][0-9]+)?")
 
@@ -207,14 +208,14 @@ class _Reader:
         text = self.text(event, steps)
         if text is None or not event.implicit[0]:
             return text
-        tag = self.events.resolve(yaml.ScalarNode, text, event.implicit)
-        reads = _SCALARS.get(tag.removeprefix(_TAG))
+        tag = _tag(text)
+        reads = _SCALARS.get(tag)
         if reads is None:
             return text
         try:
             return reads(text)
         except (ValueError, KeyError, OverflowError):
-            needs = _NEEDS.get(tag.removeprefix(_TAG), "a value that exists, or quotes around it")
+            needs = _NEEDS.get(tag, "a value that exists, or quotes around it")
             self.refuse(event, clipped(repr(text)), needs, steps)
             return None
 
@@ -233,6 +234,14 @@ class _Reader:
             raise _StoppedError(event, has, needs)
 
 
+# The same few words and types stand in every file.
+@lru_cache(maxsize=10_000)
+def _tag(text: str) -> str:
+    """What YAML takes a text without quotes for."""
+    tag: str = _PLAIN.resolve(yaml.ScalarNode, text, (True, False))
+    return tag.removeprefix(_TAG)
+
+
 def _whole(text: str) -> int:
     if not _WHOLE.fullmatch(text):
         raise ValueError(text)
@@ -247,7 +256,7 @@ def _decimal(text: str) -> float:
 
 def _moment(text: str) -> Any:
     node = yaml.ScalarNode(f"{_TAG}timestamp", text)
-    return yaml.SafeLoader("").construct_yaml_timestamp(node)
+    return _PLAIN.construct_yaml_timestamp(node)
 
 
 def _sign(text: str) -> Any:
