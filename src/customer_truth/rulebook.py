@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
-from pathlib import Path
 from typing import Any
 
-from customer_truth.definitions.load import Definitions, load_definitions
+from customer_truth.definitions.load import Definitions, look_up_definitions
 from customer_truth.errors import Unusable
 from customer_truth.lookups.known import refuse_unknown
 from customer_truth.project import Project
@@ -24,9 +23,9 @@ FOUND_COLUMNS = ("verdict", "records", "failing", "new", "resolved")
 NIGHT_COLUMNS = ("as_of", *FOUND_COLUMNS, *RULE_COLUMNS)
 
 
-def rule_rows(root: Path, today: date, owner: str | None) -> list[dict[str, Any]]:
+def rule_rows(project: Project, today: date, owner: str | None) -> list[dict[str, Any]]:
     """One row a rule, in the order of id, with the person who holds its role today."""
-    definitions = load_definitions(root, today)
+    definitions = look_up_definitions(project, today)
     roles = {row.role for row in definitions.registry.owners}
     refuse_unknown("owner", owner, roles, "a role of owners.csv")
     return [
@@ -105,7 +104,7 @@ def _last_night(project: Project) -> dict[str, Mapping[str, Any]]:
 def explain_rule(project: Project, rule_id: str) -> Iterator[str]:
     """The rule, its owner and person, the criterion in words and SQL, its nights, what next."""
     today = datetime.now(UTC).date()
-    definitions = load_definitions(project.root, today)
+    definitions = look_up_definitions(project, today)
     rule = _find(definitions, rule_id)
     yield f"{rule.id}: {rule.title}"
     yield ""
@@ -129,7 +128,7 @@ def explain_rule(project: Project, rule_id: str) -> Iterator[str]:
 
 def rule_nights(project: Project, rule_id: str) -> list[dict[str, Any]]:
     """The newest nights of one rule, each with what the rule says today."""
-    rows = rule_rows(project.root, datetime.now(UTC).date(), None)
+    rows = rule_rows(project, datetime.now(UTC).date(), None)
     said = {row["id"]: row for row in rows}
     refuse_unknown("rule", rule_id, said, "the id of a rule; truth rules lists them")
     return [

@@ -78,7 +78,7 @@ def rules(
     opened = open_settings(project, home=home, target=target, sources=sources)
     rows = (
         row
-        for row in rule_rows(opened.root, datetime.now(UTC).date(), owner)
+        for row in rule_rows(opened, datetime.now(UTC).date(), owner)
         if severity in (None, row["severity"])
         if since is None or row["effective_from"] >= since.date()
     )
