@@ -51,7 +51,7 @@ class Definitions:
 def load_definitions(root: Path, today: date) -> Definitions:
     """The definitions of that day, or `Unusable` with every problem that no other day mends."""
     _prove(root, today)
-    return _read(root, today)
+    return _read_proven(root, today)
 
 
 def look_up_definitions(project: Project, today: date) -> Definitions:
@@ -62,7 +62,7 @@ def look_up_definitions(project: Project, today: date) -> Definitions:
         _prove(project.root, today)
         if proof is not None:
             keep(folder, proof)
-    return _read(project.root, today)
+    return _read_proven(project.root, today)
 
 
 def _prove(root: Path, today: date) -> None:
@@ -78,12 +78,12 @@ def _prove(root: Path, today: date) -> None:
         )
 
 
-def _read(root: Path, today: date) -> Definitions:
+def _read_proven(root: Path, today: date) -> Definitions:
     marts, _ = load_marts(root)
-    return Definitions(today, load_registry(root), tuple(every_suite(root)), marts)
+    return Definitions(today, load_registry(root), tuple(every_suite(root, are_proven=True)), marts)
 
 
-def every_suite(root: Path) -> list[Suite]:
+def every_suite(root: Path, *, are_proven: bool = False) -> list[Suite]:
     """The suites of the rule files, then those that follow from the registry."""
-    suites, _ = load_suites(root)
+    suites, _ = load_suites(root, are_proven=are_proven)
     return [*suites, *registry_suites(load_registry(root))]

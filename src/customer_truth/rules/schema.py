@@ -10,11 +10,12 @@ from datetime import date
 from functools import cache
 from importlib.resources import files
 from itertools import chain
-from typing import Any
-
-from jsonschema import Draft202012Validator, FormatChecker, ValidationError
+from typing import TYPE_CHECKING, Any
 
 from customer_truth.files.problem import listed, nearest, written
+
+if TYPE_CHECKING:
+    from jsonschema import Draft202012Validator, ValidationError
 
 Steps = tuple[str | int, ...]
 
@@ -70,6 +71,9 @@ def schema() -> dict[str, Any]:
 
 @cache
 def _validator() -> Draft202012Validator:
+    # Rules that are proven are read without it.
+    from jsonschema import Draft202012Validator, FormatChecker
+
     whole = _spelt_out(schema(), schema()["$defs"])
     return Draft202012Validator(whole, format_checker=FormatChecker(["date"]))
 
