@@ -36,7 +36,10 @@ def main() -> None:
     gc.set_threshold(_OBJECTS_UNTIL_GARBAGE)
     outlive_readers()
     listen()
-    sys.exit(_flushed(_run()))
+    code = _flushed(_run())
+    # All is written. What is left goes with the process, and needs no looking through before.
+    gc.freeze()
+    sys.exit(code)
 
 
 def _streams() -> bool:

@@ -79,11 +79,13 @@ def _prove(root: Path, today: date) -> None:
 
 
 def _read_proven(root: Path, today: date) -> Definitions:
+    registry = load_registry(root)
+    suites, _ = load_suites(root, are_proven=True)
     marts, _ = load_marts(root)
-    return Definitions(today, load_registry(root), tuple(every_suite(root, are_proven=True)), marts)
+    return Definitions(today, registry, (*suites, *registry_suites(registry)), marts)
 
 
-def every_suite(root: Path, *, are_proven: bool = False) -> list[Suite]:
+def every_suite(root: Path) -> list[Suite]:
     """The suites of the rule files, then those that follow from the registry."""
-    suites, _ = load_suites(root, are_proven=are_proven)
+    suites, _ = load_suites(root)
     return [*suites, *registry_suites(load_registry(root))]

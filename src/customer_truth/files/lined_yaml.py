@@ -132,14 +132,15 @@ class _Reader:
         self.count(event, 1)
         if len(steps) > _DEEPEST:
             raise _StoppedError(event, f"more than {_DEEPEST} levels of nesting", "fewer")
+        return self.made(event, steps) if event.anchor is None else self.anchored(event, steps)
+
+    def anchored(self, event: Any, steps: Steps) -> Any:
         if event.anchor in self.anchors:
             raise _StoppedError(event, f"the anchor &{clipped(event.anchor)} twice", "it once")
         before = self.parts
-        if event.anchor is not None:
-            self.anchors[event.anchor] = None
+        self.anchors[event.anchor] = None
         value = self.made(event, steps)
-        if event.anchor is not None:
-            self.anchors[event.anchor] = _Anchored(value, self.parts - before + 1)
+        self.anchors[event.anchor] = _Anchored(value, self.parts - before + 1)
         return value
 
     def made(self, event: Any, steps: Steps) -> Any:
