@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import ROOT
+from tests.unit.cli.processes import ended
 
 HEAVY = frozenset(
     (
@@ -81,3 +82,10 @@ def test_rules_that_are_proven_are_listed_without_what_proves_them(tmp_path: Pat
     command = ("rules", "--project", str(ROOT), "--home", ".")
     assert _loaded(*command, home=tmp_path) == CHECKED
     assert _loaded(*command, home=tmp_path) == set()
+
+
+def test_an_engine_that_was_loaded_says_nothing_of_what_is_left_at_the_end() -> None:
+    left = "import duckdb\nleft = [duckdb.sqltypes.BIGINT, duckdb.connect()]\nleft.append(left)"
+    code, out, complaints = ended(left, "--version")
+    assert (code, complaints) == (0, "")
+    assert out.startswith("customer-truth ")
