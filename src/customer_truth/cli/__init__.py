@@ -37,10 +37,7 @@ def main() -> None:
     outlive_readers()
     listen()
     code = _flushed(_run())
-    # What is left goes with the process, and is not looked through before; but DuckDB complains of
-    # whatever it finds left of its own.
-    if "duckdb" not in sys.modules:
-        gc.freeze()
+    _spare_what_is_loaded()
     sys.exit(code)
 
 
@@ -63,8 +60,7 @@ def _run() -> int:
     try:
         from customer_truth.cli.commands import run
 
-        # What a command is made of stays to the end, and is never looked through for garbage.
-        gc.freeze()
+        _spare_what_is_loaded()
         code = run()
         heed()
         return code
@@ -82,6 +78,15 @@ def _run() -> int:
             return _interrupted(interrupted)
         _unforeseen(error)
     return _UNCHECKED
+
+
+def _spare_what_is_loaded() -> None:
+    """What stays to the end of the process is not looked through for garbage, not even then.
+
+    DuckDB complains at the end of whatever was left of its own.
+    """
+    if "duckdb" not in sys.modules:
+        gc.freeze()
 
 
 def _flushed(code: int) -> int:
