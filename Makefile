@@ -10,7 +10,7 @@ EVEN := -n 2 --dist worksteal
 # by the number of tests, as is usual, the long files of few tests would come last.
 BY_FILE := -n 2 --dist loadfile --no-loadscope-reorder
 
-.PHONY: setup nightly first-nights another-night docs test test-fast test-nights test-slow test-kills test-postgres test-gate tour-gate fuzz-definitions lint lint-python lint-models bench-smoke bench-gate bench-site bench-matching lock clean
+.PHONY: setup nightly first-nights another-night docs test test-fast test-nights test-slow test-kills test-postgres test-gate tour-gate fuzz-definitions lint lint-python lint-models bench-cli bench-smoke bench-gate bench-site bench-matching lock clean
 
 setup: $(READY)
 
@@ -97,6 +97,10 @@ tour-gate: $(DEV_READY)
 # Ten thousand mutants of the definitions: refused in words, or ready for a night. About ten minutes.
 fuzz-definitions: $(DEV_READY)
 	@$(BIN)/python -m tests.fuzz.definitions 10000
+
+# The commands that look something up, beside a bare start of Python: about two minutes.
+bench-cli: $(READY)
+	@$(BIN)/python benchmarks/cli.py
 
 bench-smoke: $(READY)
 	@$(BIN)/python benchmarks/smoke.py

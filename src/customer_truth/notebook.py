@@ -56,7 +56,7 @@ class OpenProject:
         """One row for each rule: criterion, owner and person, why, fix."""
         import pandas
 
-        return pandas.DataFrame(rule_rows(self.project.root, datetime.now(UTC).date(), owner))
+        return pandas.DataFrame(rule_rows(self.project, datetime.now(UTC).date(), owner))
 
 
 def open_project(

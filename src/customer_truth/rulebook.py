@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
-from pathlib import Path
 from typing import Any
 
-from customer_truth.criteria.rule_sql import compile_rule
-from customer_truth.definitions.load import Definitions, load_definitions
+from customer_truth.definitions.load import Definitions, look_up_definitions
 from customer_truth.errors import Unusable
 from customer_truth.lookups.known import refuse_unknown
-from customer_truth.lookups.nights import latest_run, nights_of, results_query, stream
 from customer_truth.project import Project
 from customer_truth.rules import Rule
 from customer_truth.verdict.verdict import WORST_FIRST, Verdict
-from customer_truth.warehouse import open_warehouse
 
 _NIGHTS_SHOWN = 7
 _OWN_SYSTEM = "the record's own system"
@@ -27,9 +23,9 @@ FOUND_COLUMNS = ("verdict", "records", "failing", "new", "resolved")
 NIGHT_COLUMNS = ("as_of", *FOUND_COLUMNS, *RULE_COLUMNS)
 
 
-def rule_rows(root: Path, today: date, owner: str | None) -> list[dict[str, Any]]:
+def rule_rows(project: Project, today: date, owner: str | None) -> list[dict[str, Any]]:
     """One row a rule, in the order of id, with the person who holds its role today."""
-    definitions = load_definitions(root, today)
+    definitions = look_up_definitions(project, today)
     roles = {row.role for row in definitions.registry.owners}
     refuse_unknown("owner", owner, roles, "a role of owners.csv")
     return [
@@ -94,6 +90,9 @@ def _found(result: Mapping[str, Any]) -> bool:
 
 def _last_night(project: Project) -> dict[str, Mapping[str, Any]]:
     """What each rule came to in the last night."""
+    from customer_truth.lookups.nights import latest_run, results_query, stream
+    from customer_truth.warehouse import open_warehouse
+
     warehouse = open_warehouse(project)
     if not warehouse.is_published():
         raise Unusable("warehouse: has no finished night, needs one. Run: truth nightly")
@@ -105,7 +104,7 @@ def _last_night(project: Project) -> dict[str, Mapping[str, Any]]:
 def explain_rule(project: Project, rule_id: str) -> Iterator[str]:
     """The rule, its owner and person, the criterion in words and SQL, its nights, what next."""
     today = datetime.now(UTC).date()
-    definitions = load_definitions(project.root, today)
+    definitions = look_up_definitions(project, today)
     rule = _find(definitions, rule_id)
     yield f"{rule.id}: {rule.title}"
     yield ""
@@ -129,18 +128,24 @@ def explain_rule(project: Project, rule_id: str) -> Iterator[str]:
 
 def rule_nights(project: Project, rule_id: str) -> list[dict[str, Any]]:
     """The newest nights of one rule, each with what the rule says today."""
-    rows = rule_rows(project.root, datetime.now(UTC).date(), None)
+    rows = rule_rows(project, datetime.now(UTC).date(), None)
     said = {row["id"]: row for row in rows}
     refuse_unknown("rule", rule_id, said, "the id of a rule; truth rules lists them")
-    warehouse = open_warehouse(project)
-    if not warehouse.is_published():
-        return []
-    with warehouse.reading() as connection:
-        nights = nights_of(connection, rule_id, _NIGHTS_SHOWN)
     return [
         {"as_of": night["as_of"], **{n: night[n] for n in FOUND_COLUMNS}} | said[rule_id]
-        for night in nights
+        for night in _newest_nights(project, rule_id)
     ]
+
+
+def _newest_nights(project: Project, rule_id: str) -> Sequence[Mapping[str, Any]]:
+    from customer_truth.lookups.nights import nights_of
+    from customer_truth.warehouse import open_warehouse
+
+    warehouse = open_warehouse(project)
+    if not warehouse.is_published():
+        return ()
+    with warehouse.reading() as connection:
+        return nights_of(connection, rule_id, _NIGHTS_SHOWN)
 
 
 def _find(definitions: Definitions, rule_id: str) -> Rule:
@@ -166,6 +171,8 @@ def _criterion(project: Project, definitions: Definitions, rule: Rule) -> Iterat
     if rule.limits:
         yield "limits      " + ", ".join(f"{name} = {value}" for name, value in rule.limits.items())
     if rule.expect is None:
+        from customer_truth.criteria.rule_sql import compile_rule
+
         compiled = compile_rule(
             rule,
             definitions.marts[rule.mart],
@@ -181,12 +188,10 @@ def _criterion(project: Project, definitions: Definitions, rule: Rule) -> Iterat
 
 
 def _nights(project: Project, rule: Rule) -> Iterator[str]:
-    warehouse = open_warehouse(project)
-    if not warehouse.is_published():
+    nights = _newest_nights(project, rule.id)
+    if not nights:
         yield "nights      none yet. Run: truth nightly"
         return
-    with warehouse.reading() as connection:
-        nights = nights_of(connection, rule.id, _NIGHTS_SHOWN)
     for number, night in enumerate(nights):
         label = "last night" if number == 0 else ""
         told = (
@@ -194,6 +199,4 @@ def _nights(project: Project, rule: Rule) -> Iterator[str]:
         )
         reason = f" ({night['reason']})" if night["reason"] else ""
         yield f"{label:<11} {night['as_of']:%Y-%m-%d}  {night['verdict']:<8} {told}{reason}"
-    if not nights:
-        yield "nights      none yet. Run: truth nightly"
     yield f"records     truth exceptions --rule {rule.id}{project.lookup_options}"

@@ -29,7 +29,7 @@ from customer_truth.files.row import Row
 from customer_truth.gate.policy import check_policy, load_policy
 from customer_truth.matching.model_file import load_model
 from customer_truth.planted.rows import planted_examples
-from customer_truth.predicate import Dialect
+from customer_truth.predicate.render import Dialect
 from customer_truth.project import known_systems, open_settings
 from tests.conftest import ROOT
 

@@ -9,7 +9,8 @@ from pathlib import Path
 from random import Random
 
 from customer_truth.definitions.marts import Mart, load_marts
-from customer_truth.rules import Suite, load_suites
+from customer_truth.rules import Suite
+from customer_truth.rules.load import load_suites
 from tests.conftest import ROOT
 from tests.fuzz.mutants import csv_mutant, yaml_mutant
 

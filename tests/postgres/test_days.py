@@ -12,7 +12,7 @@ import duckdb
 import psycopg2
 import pytest
 
-from customer_truth.predicate import parse
+from customer_truth.predicate.predicate import parse
 from tests.conftest import missing_part
 from tests.sql_of import sql_of
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.metadata
 from collections.abc import Callable
 from typing import Annotated, Any
 
@@ -92,7 +91,9 @@ app = typer.Typer(
 
 def _show_version(asked: bool) -> None:
     if asked:
-        say(f"customer-truth {importlib.metadata.version('customer-truth')}")
+        from importlib.metadata import version
+
+        say(f"customer-truth {version('customer-truth')}")
         raise typer.Exit
 
 

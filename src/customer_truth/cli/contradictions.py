@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -26,9 +26,10 @@ from customer_truth.cli.options import (
 from customer_truth.cli.rows import Row, cell, write_rows
 from customer_truth.lookups.known import refuse_unknown
 from customer_truth.project import open_settings
-from customer_truth.registry import Registry, load_registry
-from customer_truth.registry.answering import answers
 from customer_truth.verdict.figures import NOTHING_OPEN, Figures, Scope
+
+if TYPE_CHECKING:
+    from customer_truth.registry import Registry
 
 _SHOWN_ON_A_TERMINAL = 20
 
@@ -63,6 +64,7 @@ def contradictions(
         waiting_counts,
     )
     from customer_truth.quality.figures import read_figures
+    from customer_truth.registry import load_registry
     from customer_truth.warehouse import open_warehouse
 
     opened = open_settings(project, home=home, target=target, sources=sources)
@@ -120,6 +122,8 @@ def _state(row: Row, as_of: datetime) -> str:
 def _print_counts(
     counts: Sequence[Row], registry: Registry, figures: Mapping[tuple[Scope, str], Figures]
 ) -> None:
+    from customer_truth.registry.answering import answers
+
     today = datetime.now(UTC).date()
     for row in counts:
         person = answers(registry, row["decider"] or "", today)

@@ -30,7 +30,7 @@ from customer_truth.cli.options import (
 )
 from customer_truth.cli.rows import Row, cell, write_rows
 from customer_truth.project import open_settings
-from customer_truth.report.terminal import verdict_word
+from customer_truth.report.verdict_word import verdict_word
 from customer_truth.text.visible import visible
 from customer_truth.verdict.verdict import Verdict
 
@@ -78,7 +78,7 @@ def rules(
     opened = open_settings(project, home=home, target=target, sources=sources)
     rows = (
         row
-        for row in rule_rows(opened.root, datetime.now(UTC).date(), owner)
+        for row in rule_rows(opened, datetime.now(UTC).date(), owner)
         if severity in (None, row["severity"])
         if since is None or row["effective_from"] >= since.date()
     )

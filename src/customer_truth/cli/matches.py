@@ -30,7 +30,6 @@ from customer_truth.cli.rows import Row, write_rows
 from customer_truth.errors import Unusable
 from customer_truth.lookups.known import refuse_unknown
 from customer_truth.project import Project, open_settings
-from customer_truth.registry import load_registry
 from customer_truth.text.visible import visible
 
 if TYPE_CHECKING:
@@ -74,6 +73,7 @@ def matches(
     """List records that look like one customer, why, and the line that decides on each pair."""
     from customer_truth.lookups.nights import Filter
     from customer_truth.matching.suspected import COLUMNS
+    from customer_truth.registry import load_registry
     from customer_truth.warehouse import open_warehouse
 
     opened = open_settings(project, home=home, target=target, sources=sources)

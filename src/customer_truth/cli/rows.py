@@ -12,7 +12,6 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from rich.table import Table
 from rich.text import Text
 
 from customer_truth.cli.console import complain, fits, out, say, say_table
@@ -45,13 +44,8 @@ def beside(format: Format | ReportFormat) -> Callable[[str], None]:
 
 
 def _print(rows: Sequence[Sequence[str]], names: Sequence[str]) -> None:
-    table = Table(box=None, pad_edge=False)
-    for name in names:
-        table.add_column(name, no_wrap=True)
-    for row in rows:
-        table.add_row(*map(Text, row))
-    if fits(table):
-        say_table(table)
+    if fits(names, rows):
+        say_table(names, rows)
         return
     label = max(map(len, names)) + 2
     for first, *rest in rows:

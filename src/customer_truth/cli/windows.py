@@ -6,10 +6,9 @@ import json
 from contextlib import AbstractContextManager, nullcontext
 from datetime import date, datetime
 from pathlib import Path
-from typing import IO, Annotated
+from typing import IO, TYPE_CHECKING, Annotated
 
 import typer
-from rich.table import Table
 from rich.text import Text
 
 from customer_truth.cli.console import complain, out, say, say_table
@@ -26,10 +25,13 @@ from customer_truth.files.problem import clipped
 from customer_truth.project import open_settings
 from customer_truth.text.visible import visible
 from customer_truth.verdict.verdict import ExitCode
-from customer_truth.windows import Hours, NotUnderstood, understand
 from customer_truth.windows.forms import Form
 
+if TYPE_CHECKING:
+    from customer_truth.windows.hours import Hours, NotUnderstood
+
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_RIGHT = ("opens", "closes", "width")
 _UNDERSTOOD = """\
 Understood are days with hours: "M-F 6-10, Sa before noon", "Mon,Wed 0600-1000 / 1300-1500",
 "weekdays 22:00-04:00 (+1)", "daily except Sunday 6am to noon, closed Dec 25", weekdays of eleven
@@ -66,6 +68,9 @@ def windows(
 
     Exit code 2 says that a text was not understood.
     """
+    from customer_truth.windows.hours import NotUnderstood
+    from customer_truth.windows.text import understand
+
     failed = False
     for number, text in enumerate(texts):
         try:
@@ -164,15 +169,13 @@ def _print_hours(text: str, hours: Hours, is_first: bool) -> None:
     if not is_first:
         say()
     say(Text(visible(text), style="bold"))
-    table = Table(box=None, pad_edge=False)
-    for name in ("weekday", "opens", "closes", "width"):
-        table.add_column(name, justify="left" if name == "weekday" else "right")
+    rows = []
     for weekday, opens, closes in hours.windows:
         days_on, minute = divmod(closes, 1440) if closes > 1440 else (0, closes)
         ends = clock_text(minute) + (f" (+{days_on})" if days_on else "")
         width = f"{(closes - opens) // 60}:{(closes - opens) % 60:02} h"
-        table.add_row(_WEEKDAYS[weekday - 1], clock_text(opens), ends, width)
-    say_table(table)
+        rows.append((_WEEKDAYS[weekday - 1], clock_text(opens), ends, width))
+    say_table(("weekday", *_RIGHT), rows, right=_RIGHT)
     closed = [f"{MONTHS[month - 1]} {day}" for month, day in hours.closed_days]
     closed += ["public holidays"] if hours.is_closed_on_holidays else []
     if closed:

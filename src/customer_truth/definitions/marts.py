@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -45,7 +46,7 @@ class Mart:
     file: Path
     line: int
 
-    @property
+    @cached_property
     def types(self) -> dict[str, str]:
         """Each column's data type, by name."""
         return {column.name: column.data_type for column in self.columns.values()}

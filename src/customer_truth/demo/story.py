@@ -9,11 +9,10 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-import yaml
-
 from customer_truth.demo.damage import Finding
 from customer_truth.demo.errors import DemoError
 from customer_truth.demo.plant import Plant
+from customer_truth.files.own_yaml import load_own_yaml
 from customer_truth.files.problem import nearest
 
 # When the extracts of a night are whole.
@@ -93,5 +92,5 @@ def _part(number: int, known: Mapping[str, Plant], said: Mapping[str, Any]) -> P
 @cache
 def _said() -> Mapping[str, Any]:
     text = files("customer_truth.demo").joinpath("story.yml").read_text("utf-8")
-    loaded: Mapping[str, Any] = yaml.safe_load(text)
+    loaded: Mapping[str, Any] = load_own_yaml(text)
     return loaded

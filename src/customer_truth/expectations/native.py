@@ -24,7 +24,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from customer_truth.expectations.failing_keys import FailingKeys, Records, predicate
 from customer_truth.expectations.judged import Criterion, Outcome
 from customer_truth.machine.trouble import words_of
-from customer_truth.predicate import PredicateError
+from customer_truth.predicate.errors import PredicateError
 from customer_truth.predicate.pattern import portable_pattern
 
 _OF_RECORDS = (ColumnMapExpectation, ColumnPairMapExpectation, MulticolumnMapExpectation)

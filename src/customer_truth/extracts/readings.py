@@ -17,7 +17,7 @@ from customer_truth.errors import Unusable
 from customer_truth.extracts.contract import ENDED, FOLLOWED, Column, Country, Table
 from customer_truth.extracts.ended import id_text
 from customer_truth.extracts.guard import Guard
-from customer_truth.identifiers import CONTEXTUAL, KINDS, VERSIONS, Reading, read
+from customer_truth.identifiers.kinds import CONTEXTUAL, KINDS, VERSIONS, Reading, read
 from customer_truth.identifiers.reading import problem
 from customer_truth.identifiers.time_zone import Gap, next_gap
 from customer_truth.sql.text import named, trimmed

@@ -10,7 +10,8 @@ from sqlalchemy import Connection, text
 from customer_truth.extracts.check import Bound
 from customer_truth.extracts.guard import Guard
 from customer_truth.sql.text import named, trimmed
-from customer_truth.windows import Hours, read_hours
+from customer_truth.windows.hours import Hours
+from customer_truth.windows.text import read_hours
 
 _COLUMNS = {
     "window_text": "text",

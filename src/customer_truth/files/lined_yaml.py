@@ -12,6 +12,7 @@ import math
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -28,14 +29,19 @@ LARGEST_FILE = 4_000_000
 _MOST_PARTS = 100_000
 _DEEPEST = 40
 _MOST_PROBLEMS = 100
+_MOST_KEPT = 1_000  # three times the files of the demo company
 _TAG = "tag:yaml.org,2002:"
+_PLAIN: Any = yaml.SafeLoader("")
 _WHOLE = re.compile(r"[-+]?(0|[1-9][0-9]{0,17})")
 _BROKEN = re.compile(r"[-+]?[0-9]*\.[0-9]*([eE][-+][0-9]+)?")
 
 
-@dataclass
+@dataclass(eq=False)
 class Document:
-    """The data of one YAML file, the line of each part, and what could not be read."""
+    """The data of one YAML file, the line of each part, and what could not be read.
+
+    Whoever reads the same text gets the same document, so none is ever changed.
+    """
 
     data: Any = None
     lines: dict[Steps, int] = field(default_factory=dict)
@@ -54,11 +60,19 @@ def read_yaml(path: Path) -> Document:
 
     A file that is not there is `FileNotFoundError`.
     """
-    document = Document()
     try:
-        document.data = _Reader(read_text(path, LARGEST_FILE), document).document()
+        text = read_text(path, LARGEST_FILE)
     except UnreadableError as error:
         return _unread(1, error.has, error.needs)
+    return _document(text)
+
+
+# A command reads a file for its rules, for what they follow from and for whoever adopts them.
+@lru_cache(maxsize=_MOST_KEPT)
+def _document(text: str) -> Document:
+    document = Document()
+    try:
+        document.data = _Reader(text, document).document()
     except _StoppedError as stopped:
         return _unread(stopped.line, stopped.has, stopped.needs)
     except yaml.YAMLError as error:
@@ -118,14 +132,15 @@ class _Reader:
         self.count(event, 1)
         if len(steps) > _DEEPEST:
             raise _StoppedError(event, f"more than {_DEEPEST} levels of nesting", "fewer")
+        return self.made(event, steps) if event.anchor is None else self.anchored(event, steps)
+
+    def anchored(self, event: Any, steps: Steps) -> Any:
         if event.anchor in self.anchors:
             raise _StoppedError(event, f"the anchor &{clipped(event.anchor)} twice", "it once")
         before = self.parts
-        if event.anchor is not None:
-            self.anchors[event.anchor] = None
+        self.anchors[event.anchor] = None
         value = self.made(event, steps)
-        if event.anchor is not None:
-            self.anchors[event.anchor] = _Anchored(value, self.parts - before + 1)
+        self.anchors[event.anchor] = _Anchored(value, self.parts - before + 1)
         return value
 
     def made(self, event: Any, steps: Steps) -> Any:
@@ -194,14 +209,14 @@ class _Reader:
         text = self.text(event, steps)
         if text is None or not event.implicit[0]:
             return text
-        tag = self.events.resolve(yaml.ScalarNode, text, event.implicit)
-        reads = _SCALARS.get(tag.removeprefix(_TAG))
+        tag = _tag(text)
+        reads = _SCALARS.get(tag)
         if reads is None:
             return text
         try:
             return reads(text)
         except (ValueError, KeyError, OverflowError):
-            needs = _NEEDS.get(tag.removeprefix(_TAG), "a value that exists, or quotes around it")
+            needs = _NEEDS.get(tag, "a value that exists, or quotes around it")
             self.refuse(event, clipped(repr(text)), needs, steps)
             return None
 
@@ -220,6 +235,14 @@ class _Reader:
             raise _StoppedError(event, has, needs)
 
 
+# The same few words and types stand in every file.
+@lru_cache(maxsize=10_000)
+def _tag(text: str) -> str:
+    """What YAML takes a text without quotes for."""
+    tag: str = _PLAIN.resolve(yaml.ScalarNode, text, (True, False))
+    return tag.removeprefix(_TAG)
+
+
 def _whole(text: str) -> int:
     if not _WHOLE.fullmatch(text):
         raise ValueError(text)
@@ -234,7 +257,7 @@ def _decimal(text: str) -> float:
 
 def _moment(text: str) -> Any:
     node = yaml.ScalarNode(f"{_TAG}timestamp", text)
-    return yaml.SafeLoader("").construct_yaml_timestamp(node)
+    return _PLAIN.construct_yaml_timestamp(node)
 
 
 def _sign(text: str) -> Any:

@@ -16,7 +16,7 @@ from customer_truth.gate.scratch import Scratch
 from customer_truth.gate.side import Side
 from customer_truth.lineage.applicable import applicabilities
 from customer_truth.lineage.relation import Relation
-from customer_truth.predicate import PredicateError
+from customer_truth.predicate.errors import PredicateError
 from customer_truth.rules import Rule
 
 _RECORDED = """

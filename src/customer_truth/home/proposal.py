@@ -13,7 +13,7 @@ from importlib.resources import files
 from itertools import pairwise
 from typing import Any
 
-import yaml
+from customer_truth.files.own_yaml import load_own_yaml
 
 Row = Mapping[str, object]
 
@@ -159,5 +159,5 @@ def _boolean(value: bool) -> str:
 @cache
 def _said() -> dict[str, Any]:
     text = files("customer_truth.home").joinpath("vendors.yml").read_text("utf-8")
-    loaded: dict[str, Any] = yaml.safe_load(text)
+    loaded: dict[str, Any] = load_own_yaml(text)
     return loaded

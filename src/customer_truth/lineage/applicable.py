@@ -18,7 +18,8 @@ from customer_truth.lineage.expression import known_of
 from customer_truth.lineage.relation import Branch, Relation, merged
 from customer_truth.lineage.scope import Scope
 from customer_truth.lineage.value import NONE, Absences
-from customer_truth.predicate import Dialect, parse
+from customer_truth.predicate.predicate import parse
+from customer_truth.predicate.render import Dialect
 from customer_truth.rules import Rule
 from customer_truth.rules.model import Wording
 from customer_truth.sql.text import quoted

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from customer_truth.definitions.marts import Mart
-from customer_truth.predicate import PredicateError, parse
+from customer_truth.predicate.errors import PredicateError
+from customer_truth.predicate.predicate import parse
 from customer_truth.predicate.tree import Node, Op
 
 
@@ -17,6 +18,9 @@ def named_texts(
 
     `fields` are the rule's. A criterion that cannot be read is told where it is checked.
     """
+    asked = [name for name in mart.columns if is_asked(name)]
+    if not any(name in text.lower() for name in asked):
+        return
     limits = fields.get("limits")
     try:
         root = parse(text, mart.types, limits if isinstance(limits, dict) else {}).root
@@ -24,7 +28,7 @@ def named_texts(
         return
     for node in root.walk():
         if node.op in (Op.COMPARE, Op.DISTINCT, Op.IN):
-            columns = [arg.name for arg in node.args if _is_column(arg) and is_asked(arg.name)]
+            columns = [arg.name for arg in node.args if _is_column(arg) and arg.name in asked]
             for column in columns:
                 yield from ((column, arg.value) for arg in node.args if isinstance(arg.value, str))
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from customer_truth.files.problem import Problem
 from customer_truth.files.row import Row
-from customer_truth.identifiers import read
+from customer_truth.identifiers import currency
 from customer_truth.lint.decisions import twice
 from customer_truth.lint.report import at
 from customer_truth.registry.load import Registry
@@ -28,7 +28,7 @@ def check_currency_rates(registry: Registry) -> Iterator[Problem]:
 def check_code(row: Row, name: str) -> Iterator[Problem]:
     """Whether a row's field is the code of a currency; that it has one is asked elsewhere."""
     code = getattr(row, name)
-    if code and read("currency", code).value != code:
+    if code and currency.read(code).value != code:
         yield at(row, f"{code[:80]!r} as {name}", "the code of a currency, such as EUR")
 
 

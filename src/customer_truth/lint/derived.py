@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 
 from customer_truth.definitions.marts import Mart
 from customer_truth.files.problem import Problem, complaint
-from customer_truth.predicate import PredicateError, parse
+from customer_truth.predicate.errors import PredicateError
+from customer_truth.predicate.predicate import parse
 from customer_truth.registry.load import Registry
 from customer_truth.rules.from_registry import registry_suites
 from customer_truth.rules.model import Suite

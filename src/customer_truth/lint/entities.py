@@ -9,9 +9,9 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from customer_truth.definitions.entities import Entity, load_entities
-from customer_truth.definitions.selected import Columns, raw_table, selected_columns
 from customer_truth.errors import Unusable
 from customer_truth.extracts.contract import Table, declared_tables
 from customer_truth.files.fields import read_fields
@@ -23,6 +23,9 @@ from customer_truth.lint.report import at
 from customer_truth.project import MARKER, known_systems
 from customer_truth.registry.load import Registry
 from customer_truth.registry.meanings import MEANINGS
+
+if TYPE_CHECKING:
+    from customer_truth.definitions.selected import Columns
 
 _MODELS = Path("models")
 _STAGING = _MODELS / "staging"
@@ -113,12 +116,21 @@ def _models(root: Path) -> dict[str, Path]:
 
 
 def _columns_of(root: Path, files: Mapping[str, Path]) -> Columns:
-    raw = {raw_table(one.system, one.name): [c.name for c in one.columns] for one in _tables(root)}
+    """What each model and raw table gives out; nothing is read before it is asked."""
+
+    @cache
+    def raw() -> dict[str, list[str]]:
+        from customer_truth.definitions.selected import raw_table
+
+        tables = _tables(root)
+        return {raw_table(one.system, one.name): [c.name for c in one.columns] for one in tables}
 
     @cache
     def columns(name: str) -> list[str] | None:
-        if name in raw:
-            return raw[name]
+        from customer_truth.definitions.selected import selected_columns
+
+        if name in raw():
+            return raw()[name]
         if name not in files:
             return None
         return selected_columns(_text(path_of(root, files[name])), columns)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from customer_truth.lint.accountable import Complaint
-from customer_truth.predicate import PredicateError
+from customer_truth.predicate.errors import PredicateError
 from customer_truth.predicate.literals import moment
 from customer_truth.predicate.pattern import portable_pattern
 from customer_truth.predicate.types import NUMBERS, TIMES, Type, common, type_of

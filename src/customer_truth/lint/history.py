@@ -11,7 +11,8 @@ from customer_truth.lint.accountable import Complaint
 from customer_truth.lint.meanings import asks_for_meanings, named_meanings, unknown_meaning
 from customer_truth.lint.stages import unknown_stage
 from customer_truth.lint.words import unknown_words
-from customer_truth.predicate import PredicateError, parse
+from customer_truth.predicate.errors import PredicateError
+from customer_truth.predicate.predicate import parse
 from customer_truth.predicate.types import TIMES, type_of
 from customer_truth.registry.load import Registry
 from customer_truth.rules.load import Entry

@@ -17,7 +17,8 @@ from customer_truth.lint.history import check_order, check_wordings
 from customer_truth.lint.meanings import check_asked
 from customer_truth.lint.stages import unknown_stage
 from customer_truth.lint.words import check_asked_words
-from customer_truth.predicate import PredicateError, parse, parse_number
+from customer_truth.predicate.errors import PredicateError
+from customer_truth.predicate.predicate import parse, parse_number
 from customer_truth.predicate.types import NUMBERS, TIMES, Type, type_of
 from customer_truth.registry.load import Registry
 from customer_truth.rules.load import Entry, RuleFile

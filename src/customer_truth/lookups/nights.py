@@ -37,9 +37,6 @@ from customer_truth.quality.tables import (
     rules,
     runs,
 )
-from customer_truth.registry import load_registry
-from customer_truth.rules.from_registry import registry_rule_ids
-from customer_truth.rules.load import read_rule_files
 
 EXCEPTION_COLUMNS = (
     *("rule_id", "record_key", "customer_id", "owner", "decider", "severity", "value"),
@@ -94,18 +91,39 @@ def named(connection: Connection, wanted: Filter, marts: str, root: Path) -> Fil
 
     `Unusable` where a name is neither; a customer may be named by an id of any system.
     """
-    recorded: Any = connection.execute(select(rules.c.rule_id, rules.c.owner).distinct()).all()
-    registry = load_registry(root)
-    declared = {entry.id for file in read_rule_files(root) for entry in file.entries if entry.id}
-    known = {*declared, *registry_rule_ids(registry), *(str(rule) for rule, _ in recorded)}
-    refuse_unknown("rule", wanted.rule, known, "the id of a rule")
-    roles = {*(row.role for row in registry.owners), *(str(owner) for _, owner in recorded)}
-    refuse_unknown("owner", wanted.owner, roles, "a role of owners.csv")
+    # The definitions take longer to read than the night, which mostly knows the name.
+    rule_ids, owners = _recorded(connection, rules.c.rule_id), _recorded(connection, rules.c.owner)
+    if wanted.rule not in (None, *rule_ids):
+        refuse_unknown("rule", wanted.rule, rule_ids | _declared_rules(root), "the id of a rule")
+    if wanted.owner not in (None, *owners):
+        refuse_unknown(
+            "owner", wanted.owner, owners | _declared_roles(root), "a role of owners.csv"
+        )
     if wanted.customer is None or _has_exceptions(connection, wanted.customer):
         return wanted
     return replace(
         wanted, customer=find_customer(connection, marts, wanted.customer)["customer_id"]
     )
+
+
+def _recorded(connection: Connection, name: ColumnElement[Any]) -> set[str]:
+    found: Any = connection.scalars(select(name).distinct())
+    return {str(one) for one in found}
+
+
+def _declared_rules(root: Path) -> set[str]:
+    from customer_truth.registry import load_registry
+    from customer_truth.rules.from_registry import registry_rule_ids
+    from customer_truth.rules.load import read_rule_files
+
+    declared = {entry.id for file in read_rule_files(root) for entry in file.entries if entry.id}
+    return declared | set(registry_rule_ids(load_registry(root)))
+
+
+def _declared_roles(root: Path) -> set[str]:
+    from customer_truth.registry import load_registry
+
+    return {row.role for row in load_registry(root).owners}
 
 
 def _has_exceptions(connection: Connection, customer: str) -> bool:

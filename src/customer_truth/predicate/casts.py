@@ -6,6 +6,7 @@ from sqlglot import exp
 
 from customer_truth.predicate import literals
 from customer_truth.predicate.errors import PredicateError
+from customer_truth.predicate.overflow import Spelling
 from customer_truth.predicate.tree import Node, Op
 from customer_truth.predicate.types import MOST_DIGITS, TIMES, Type, type_of
 
@@ -20,7 +21,7 @@ _FROM: dict[Type, tuple[Type, ...]] = {
 }
 
 
-def cast(arg: Node, to: exp.Expr, spelt: str) -> Node:
+def cast(arg: Node, to: exp.Expr, spelt: Spelling) -> Node:
     """The argument as another type; a text becomes a day or a moment only where it is written."""
     target = _target(to, spelt)
     if target in TIMES and arg.op is Op.LITERAL and isinstance(arg.value, str):
@@ -28,15 +29,15 @@ def cast(arg: Node, to: exp.Expr, spelt: str) -> Node:
     if arg.type not in _FROM[target]:
         needs = " or ".join(type_.value for type_ in _FROM[target])
         do = "Cast text in staging, where what cannot be read becomes unknown."
-        raise PredicateError(f"{spelt} of {arg.type}", needs, do if arg.type is Type.TEXT else "")
+        raise PredicateError(f"{spelt()} of {arg.type}", needs, do if arg.type is Type.TEXT else "")
     return Node(Op.CAST, target, (arg,), _name(target, to))
 
 
-def _target(to: exp.Expr, spelt: str) -> Type:
+def _target(to: exp.Expr, spelt: Spelling) -> Type:
     name = to.this.value if isinstance(to.this, exp.DataType.Type) else str(to.this)
     target = type_of(name)
     if target not in _FROM or to.args.get("nested"):
-        raise PredicateError(spelt, f"a simple type: {', '.join(_FROM)}")
+        raise PredicateError(spelt(), f"a simple type: {', '.join(_FROM)}")
     return target
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from customer_truth.files.problem import listed, nearest
 from customer_truth.predicate.errors import PredicateError
+from customer_truth.predicate.overflow import Spelling
 from customer_truth.predicate.pattern import portable_pattern
 from customer_truth.predicate.ranges import measured
 from customer_truth.predicate.tree import Node, Op
@@ -48,12 +49,12 @@ def coerced(node: Node, to: Type) -> Node:
     return measured(Node(Op.CAST, to, (node,), to.value))
 
 
-def together(args: Args, what: str) -> tuple[Args, Type]:
+def together(args: Args, what: Spelling) -> tuple[Args, Type]:
     """Values of one kind, brought to one type."""
     shared = common([arg.type for arg in args])
-    kinds = " and ".join(dict.fromkeys(str(arg.type) for arg in args))
     if shared is None or shared in (Type.OTHER, Type.INTERVAL):
-        raise PredicateError(f"{what} of {kinds}", "values of one kind", _hint(args))
+        kinds = " and ".join(dict.fromkeys(str(arg.type) for arg in args))
+        raise PredicateError(f"{what()} of {kinds}", "values of one kind", _hint(args))
     return tuple(coerced(arg, shared) for arg in args), shared
 
 
@@ -126,7 +127,7 @@ def _same(least: int, most: int) -> Callable[[str, Args], Node]:
 
     def made(name: str, args: Args) -> Node:
         _counted(name, args, least, most)
-        alike, type_ = together(args, f"{name}()")
+        alike, type_ = together(args, lambda: f"{name}()")
         if type_ is Type.NULL or (name != "coalesce" and any(a.type is Type.NULL for a in args)):
             raise PredicateError(f"NULL in {name}()", "columns or values")
         if type_ is Type.BOOLEAN and name in ("least", "greatest"):

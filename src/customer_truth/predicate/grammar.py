@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import ClassVar
 
 from sqlglot import exp, parser
@@ -44,8 +45,13 @@ class _Criterion(Dialect):
         }
 
 
+# Each check of a rule reads its criteria for itself.
+@lru_cache(maxsize=4_000)
 def syntax(text: str) -> exp.Expr:
-    """The syntax tree of one condition; PredicateError where the text is anything else."""
+    """The syntax tree of one condition; PredicateError where the text is anything else.
+
+    Whoever reads the same text gets the same tree, so none is ever changed.
+    """
     _refuse_what_hides(text)
     try:
         tree = _Criterion().parse_into(exp.Condition, text)

@@ -229,7 +229,7 @@ class Reader:
             )
         if sign == "%" and set(types) != {Type.INTEGER}:
             raise PredicateError(spelt(node), "whole numbers on both sides of %")
-        alike, type_ = together(args, spelt(node))
+        alike, type_ = together(args, lambda: spelt(node))
         return Node(Op.ARITHMETIC, Type.DOUBLE if sign == "/" else type_, alike, sign)
 
     def _shift(self, left: exp.Expr, sign: str, interval: exp.Expr) -> Node:
@@ -256,7 +256,7 @@ class Reader:
             results.append(self.read(branch.args["true"]))
         default = node.args.get("default")
         results.append(self.null(node) if default is None else self.read(default))
-        alike, type_ = together(tuple(results), "a case with results")
+        alike, type_ = together(tuple(results), lambda: "a case with results")
         if type_ is Type.NULL:
             raise PredicateError("a case that is always NULL", "a result")
         pairs = [part for pair in zip(conditions, alike[:-1], strict=True) for part in pair]
@@ -265,7 +265,7 @@ class Reader:
     def cast(self, node: exp.Expr) -> Node:
         if any(node.args.get(key) for key in ("format", "safe", "action", "default")):
             raise PredicateError(spelt(node), "cast(x as type)")
-        return cast(self.read(node.this), node.args["to"], spelt(node))
+        return cast(self.read(node.this), node.args["to"], lambda: spelt(node))
 
     def call(self, node: exp.Expr) -> Node:
         name = str(node.this).lower()
@@ -278,7 +278,7 @@ class Reader:
         if any(arg.type is Type.NULL for arg in args):
             do = "Write x is null; a comparison with NULL is never true."
             raise PredicateError(f"a comparison with NULL ({spelt(whole)})", "a value", do)
-        return together(args, f"{spelt(whole)}, a comparison")
+        return together(args, lambda: f"{spelt(whole)}, a comparison")
 
 
 def _days(node: Node) -> float:

@@ -8,29 +8,16 @@ from pathlib import Path
 
 from rich.text import Text
 
+from customer_truth.report.verdict_word import STYLES, verdict_word
 from customer_truth.text.counted import counted
 from customer_truth.text.visible import visible
 from customer_truth.verdict.figures import Scope
 from customer_truth.verdict.outcome import RuleResult, Run
 from customer_truth.verdict.verdict import UNCHECKED, Verdict
 
-STYLES = {
-    Verdict.PASSED: "green",
-    Verdict.WARNED: "yellow",
-    Verdict.FAILED: "bold red",
-    Verdict.ERRORED: "bold magenta",
-    Verdict.SKIPPED: "dim",
-    Verdict.NOT_APPLICABLE: "dim",
-}
-
 _WORST = 3
 _REASONS = 5
 _BROKEN = (Verdict.ERRORED, Verdict.FAILED, Verdict.WARNED)
-
-
-def verdict_word(verdict: Verdict, width: int = 0) -> Text:
-    """The verdict as a word, coloured where colour is wanted."""
-    return Text(verdict.words.ljust(width), style=STYLES[verdict])
 
 
 def night_lines(run: Run, site: Path, lookup_options: str) -> Iterator[Text]:

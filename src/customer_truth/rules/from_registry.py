@@ -13,8 +13,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-import yaml
-
+from customer_truth.files.own_yaml import load_own_yaml
 from customer_truth.files.row import Row
 from customer_truth.registry.adoption import Adoption
 from customer_truth.registry.load import Registry
@@ -172,5 +171,5 @@ def _rule(derived: _Derived, since: date) -> Rule:
 @cache
 def _said() -> list[dict[str, Any]]:
     text = files("customer_truth.rules").joinpath("registry_rules.yml").read_text("utf-8")
-    loaded: list[dict[str, Any]] = yaml.safe_load(text)["suites"]
+    loaded: list[dict[str, Any]] = load_own_yaml(text)["suites"]
     return loaded

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from customer_truth.rules.schema import Steps, Violation, plain, violations
 from customer_truth.verdict.verdict import Severity
 
 EXPECTATIONS = Path("expectations")
+_Check = Callable[[Document], tuple[Violation, ...]]
 
 
 @dataclass(frozen=True)
@@ -91,24 +93,26 @@ class RuleFile:
         return Problem(file=self.file, line=line, where=self.where, message=message)
 
 
-def load_suites(root: Path) -> tuple[list[Suite], list[Problem]]:
+def load_suites(root: Path, *, are_proven: bool = False) -> tuple[list[Suite], list[Problem]]:
     """The suites of the project, and what is wrong in the shape of their files.
 
-    A suite with a problem holds its sound rules only, so nothing may run while there is one.
+    A suite with a problem holds its sound rules only, so nothing may run while there is one. Files
+    that `are_proven` to be sound are not held against their schema again.
     """
-    found = read_rule_files(root)
+    found = read_rule_files(root, are_proven=are_proven)
     suites = [file.suite for file in found if file.suite is not None]
     return suites, [problem for file in found for problem in file.problems]
 
 
-def read_rule_files(root: Path) -> list[RuleFile]:
+def read_rule_files(root: Path, *, are_proven: bool = False) -> list[RuleFile]:
     """Every rule file of the project, those of the catalogue first, in the order of their names.
 
     A rule of the catalogue is as the home adopts it; one that it switched off is left out.
     """
     adoption, _ = read_adoption(root)
     files = files_of(root, EXPECTATIONS, "*.yml", "*.yaml")
-    read = [_read(root, file, adoption) for file in files if file != ADOPTION]
+    check = _nothing if are_proven else _violations
+    read = [_read(root, file, adoption, check) for file in files if file != ADOPTION]
     return [
         file for file in read if file.entries or file.problems or not is_of_catalogue(file.file)
     ]
@@ -118,10 +122,10 @@ def read_catalogue() -> list[RuleFile]:
     """The rule files of the catalogue as they ship, whatever a home makes of them."""
     root = engine_root()
     files = files_of(root, EXPECTATIONS, "*.yml", "*.yaml")
-    return [_read(root, file, None) for file in files]
+    return [_read(root, file, None, _violations) for file in files]
 
 
-def _read(root: Path, file: Path, adoption: Adoption | None) -> RuleFile:
+def _read(root: Path, file: Path, adoption: Adoption | None, check: _Check) -> RuleFile:
     document = read_yaml(path_of(root, file))
     fields = document.data if isinstance(document.data, dict) else {}
     rules = fields.get("rules")
@@ -145,7 +149,7 @@ def _read(root: Path, file: Path, adoption: Adoption | None) -> RuleFile:
         place = max(around, key=lambda steps: document.lines[steps], default=())
         broken.append((line, where(place), Violation(place, has, needs)))
     if not document.problems or document.data is not None:
-        for found in violations(document.data):
+        for found in check(document):
             if found.steps in document.unread:
                 continue
             broken.append((document.line(*found.steps), where(found.steps), found))
@@ -159,6 +163,16 @@ def _read(root: Path, file: Path, adoption: Adoption | None) -> RuleFile:
     suite = None if () in bad or ("rules",) in bad else _suite(file, fields, sound)
     unowned = tuple(entry for entry in entries if _lacks_only_an_owner(entry, broken))
     return RuleFile(file, document, fields, entries, suite, problems, unowned)
+
+
+# What a home makes of a file of the catalogue changes nothing in the file.
+@lru_cache(maxsize=1_000)
+def _violations(document: Document) -> tuple[Violation, ...]:
+    return tuple(violations(document.data))
+
+
+def _nothing(document: Document) -> tuple[Violation, ...]:
+    return ()
 
 
 def _adopted(entries: Iterable[Entry], adoption: Adoption) -> Iterator[Entry]:

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from importlib.resources import files
 from itertools import chain
-from typing import Any
-
-from jsonschema import Draft202012Validator, FormatChecker, ValidationError
+from typing import TYPE_CHECKING, Any
 
 from customer_truth.files.problem import listed, nearest, written
+
+if TYPE_CHECKING:
+    from jsonschema import Draft202012Validator, ValidationError
 
 Steps = tuple[str | int, ...]
 
@@ -70,7 +71,22 @@ def schema() -> dict[str, Any]:
 
 @cache
 def _validator() -> Draft202012Validator:
-    return Draft202012Validator(schema(), format_checker=FormatChecker(["date"]))
+    # Rules that are proven are read without it.
+    from jsonschema import Draft202012Validator, FormatChecker
+
+    whole = _spelt_out(schema(), schema()["$defs"])
+    return Draft202012Validator(whole, format_checker=FormatChecker(["date"]))
+
+
+def _spelt_out(part: Any, named: Mapping[str, Any]) -> Any:
+    """A schema with what it refers to in place: to look that up takes longer than to check it."""
+    if isinstance(part, list):
+        return [_spelt_out(one, named) for one in part]
+    if not isinstance(part, dict):
+        return part
+    name = str(part.get("$ref", "")).removeprefix("#/$defs/")
+    found = named[name] if name else part
+    return {key: _spelt_out(one, named) for key, one in found.items() if key != "$defs"}
 
 
 def is_name(text: str) -> bool:

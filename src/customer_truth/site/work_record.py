@@ -8,7 +8,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, NamedTuple
 
-import yaml
+from customer_truth.files.own_yaml import load_own_yaml
 
 NO_SYSTEM = "others"
 _SHEETS = "spreadsheets"
@@ -27,7 +27,7 @@ class WorkRecord(NamedTuple):
 @cache
 def formats() -> Mapping[str, Mapping[str, Any]]:
     """How each system takes work in, as systems.yml declares it."""
-    loaded: Mapping[str, Mapping[str, Any]] = yaml.safe_load(
+    loaded: Mapping[str, Mapping[str, Any]] = load_own_yaml(
         files("customer_truth.site").joinpath("systems.yml").read_text("utf-8")
     )
     return loaded

@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any, ClassVar, Literal
 
 import duckdb
-import pyarrow
 import sqlalchemy
 from sqlalchemy import URL, Connection, Engine, MetaData, Table
 from sqlalchemy.pool import NullPool
@@ -199,6 +198,8 @@ class DuckDBWarehouse(Warehouse):
     ) -> None:
         if not rows:
             return
+        import pyarrow
+
         raw: Any = connection.connection.dbapi_connection
         names = ", ".join(f'"{name}"' for name in columns)
         values = dict(zip(columns, map(list, zip(*rows, strict=True)), strict=True))

@@ -14,7 +14,7 @@ from customer_truth.demo import DemoError, generate, load_plants
 from customer_truth.demo.made import MARKER
 from customer_truth.demo.world import SYSTEMS
 from customer_truth.extracts.contract import declared_tables
-from customer_truth.windows import read_hours
+from customer_truth.windows.text import read_hours
 
 ROOT = Path(__file__).parents[3]
 # HubSpot lands a day as the moment with which it begins; NetSuite writes T and F.

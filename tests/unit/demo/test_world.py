@@ -17,7 +17,7 @@ from stdnum.ro import cf
 from stdnum.us import ein
 
 from customer_truth.demo import generate
-from customer_truth.windows import read_hours
+from customer_truth.windows.text import read_hours
 
 CUSTOMERS = 4000
 _TAX_ID = {

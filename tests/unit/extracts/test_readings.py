@@ -18,7 +18,7 @@ from customer_truth.extracts.contract import (
     declared_tables,
     known_systems,
 )
-from customer_truth.identifiers import CONTEXTUAL, KINDS, Reading, read
+from customer_truth.identifiers.kinds import CONTEXTUAL, KINDS, Reading, read
 from customer_truth.quality.tables import KEPT
 from customer_truth.warehouse.duckdb import DuckDBWarehouse
 from tests.conftest import ROOT

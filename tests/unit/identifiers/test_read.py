@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from stdnum import ean
 
-from customer_truth.identifiers import CONTEXTUAL, KINDS, VERSIONS, read
+from customer_truth.identifiers.kinds import CONTEXTUAL, KINDS, VERSIONS, read
 from customer_truth.identifiers.time_zone import Gap, next_gap
 
 

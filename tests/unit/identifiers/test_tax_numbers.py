@@ -16,7 +16,8 @@ import pytest
 import stdnum
 from stdnum.exceptions import ValidationError
 
-from customer_truth.identifiers import country, read
+from customer_truth.identifiers import country
+from customer_truth.identifiers.kinds import read
 
 EXAMPLE = re.compile(r"\(\s*'([^']+)'")
 # Modules about something else than companies and people: postal codes, bank accounts, metering

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from lint_project import FILES, RULES, TODAY, VISITS, make_project
 
 from customer_truth.lint import lint
-from customer_truth.rules import load_suites
+from customer_truth.rules.load import load_suites
 
 SCALARS = st.one_of(
     st.none(), st.booleans(), st.integers(), st.floats(), st.text(max_size=12), st.dates()

@@ -9,7 +9,8 @@ from customer_truth.extracts.source_tables import Unwhole
 from customer_truth.lineage.applicable import APPLICABLE, Applicability
 from customer_truth.lineage.behind import tables_behind
 from customer_truth.nightly.not_looked_at import not_looked_at, tables_behind_rules
-from customer_truth.rules import Kind, Rule, load_suites
+from customer_truth.rules import Kind, Rule
+from customer_truth.rules.load import load_suites
 from tests.conftest import ROOT
 
 AT = datetime(2026, 10, 20, 4)

@@ -10,7 +10,7 @@ import jinja2
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from customer_truth.predicate import parse
+from customer_truth.predicate.predicate import parse
 from tests.conftest import ROOT
 
 MOMENTS = st.datetimes(datetime(1990, 1, 1), datetime(2049, 12, 31))

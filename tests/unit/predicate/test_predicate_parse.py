@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from customer_truth.predicate import PredicateError, parse
+from customer_truth.predicate.errors import PredicateError
+from customer_truth.predicate.predicate import parse
 
 AS_OF = datetime(2026, 11, 23, 2, tzinfo=UTC)
 COLUMNS = {

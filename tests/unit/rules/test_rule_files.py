@@ -9,7 +9,8 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from customer_truth.files.lined_yaml import read_yaml
-from customer_truth.rules import Kind, Suite, load_suites
+from customer_truth.rules import Kind, Suite
+from customer_truth.rules.load import load_suites
 from customer_truth.rules.model import Rule
 from customer_truth.rules.schema import schema
 from customer_truth.verdict.verdict import Severity

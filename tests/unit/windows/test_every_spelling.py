@@ -10,8 +10,8 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from window_strategies import DATES
 
-from customer_truth.windows import MonthDay, Window, read_hours
-from customer_truth.windows.hours import DAY, hours_of
+from customer_truth.windows.hours import DAY, MonthDay, Window, hours_of
+from customer_truth.windows.text import read_hours
 from customer_truth.windows.weekdays import LANGUAGES
 
 DASHES = ("-", "–", "—", "‐", "‑", "‒", "―", "−", " - ", " – ", "-  ")

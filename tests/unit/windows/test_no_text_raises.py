@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from customer_truth.windows import Hours, read_hours
+from customer_truth.windows.hours import Hours
+from customer_truth.windows.text import read_hours
 
 with (Path(__file__).parent / "spellings.csv").open(encoding="utf-8", newline="") as file:
     SPELLINGS = [row["typed"] for row in csv.DictReader(file)]

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from opening_hours import OpeningHours
 from window_strategies import hours as any_hours
 
-from customer_truth.windows import Hours, NotUnderstood
+from customer_truth.windows.hours import Hours, NotUnderstood
 from customer_truth.windows.osm import read_osm, to_osm
 from customer_truth.windows.vroom import to_vroom
 

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from window_strategies import hours as any_hours
 
-from customer_truth.windows import Hours, Window, understand
-from customer_truth.windows.hours import DAY
+from customer_truth.windows.hours import DAY, Hours, Window
 from customer_truth.windows.schema_org import to_schema_org
+from customer_truth.windows.text import understand
 
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 DAY_OF_EXPORT = date(2026, 10, 1)

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from customer_truth.windows import NotUnderstood, read_hours, understand
+from customer_truth.windows.hours import NotUnderstood
 from customer_truth.windows.osm import to_osm
+from customer_truth.windows.text import read_hours, understand
 
 TABLE = Path(__file__).parent / "spellings.csv"
 with TABLE.open(encoding="utf-8", newline="") as file:

@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from window_strategies import hours as any_hours
 
-from customer_truth.windows import Hours, understand
+from customer_truth.windows.hours import Hours
+from customer_truth.windows.text import understand
 from customer_truth.windows.vroom import find_zone, to_vroom
 
 NEW_YORK = ZoneInfo("America/New_York")

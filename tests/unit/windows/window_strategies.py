@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
-from customer_truth.windows import Hours, MonthDay, Window
-from customer_truth.windows.hours import DAY, hours_of
+from customer_truth.windows.hours import DAY, Hours, MonthDay, Window, hours_of
 
 WEEKDAYS = st.integers(1, 7)
 DATES = st.builds(MonthDay, st.integers(1, 12), st.integers(1, 28))
