@@ -1,0 +1,183 @@
+"""Customer Truth beside the alternatives: the same rules on the same DuckDB file, in one run.
+
+`python benchmarks/checking` prints a Markdown table and writes the same as JSON with the machine.
+Every contender is a process of its own, from its start to its end; what it found is compared with
+what is known. The limit is the hand-written statement that writes the same keys.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import asdict, dataclass
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import duckdb
+from records import known_failures, make_file, rules_on
+
+HERE = Path(__file__).parent
+OTHERS = HERE.parents[1] / ".venv-bench"
+LIMIT = "hand-written SQL, all keys"
+
+
+@dataclass(frozen=True)
+class Contender:
+    """A script below `contenders/`, and whether it runs in the environment of the other tools."""
+
+    name: str
+    script: str
+    words: tuple[str, ...] = ()
+    is_other: bool = False
+
+    @property
+    def python(self) -> Path:
+        """The interpreter that has what it needs."""
+        return OTHERS / "bin" / "python" if self.is_other else Path(sys.executable)
+
+
+CONTENDERS = (
+    Contender(LIMIT, "sql_keys.py"),
+    Contender("hand-written SQL, counts", "sql_counts.py"),
+    Contender("Customer Truth", "customer_truth_rules.py"),
+    Contender("Great Expectations, SQL", "gx_sql.py"),
+    Contender("Great Expectations, pandas", "gx_pandas.py"),
+    Contender("dbt test", "dbt_tests.py"),
+    Contender("dbt test, failures stored", "dbt_tests.py", ("stored",)),
+    Contender("Soda Core", "with_soda.py", is_other=True),
+    Contender("pointblank", "with_pointblank.py", is_other=True),
+    Contender("polars", "with_polars.py", is_other=True),
+)
+
+
+@dataclass(frozen=True)
+class Run:
+    """One process: seconds of wall and of CPU, peak of resident memory in MiB, and its answer."""
+
+    wall: float
+    cpu: float
+    peak: float
+    answer: dict[str, Any]
+
+
+def main() -> None:
+    """Prints one row a contender."""
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--rows", type=int, default=1_000_000)
+    options.add_argument("--rules", type=int, default=30, help="three for each column")
+    options.add_argument("--failing", type=float, default=0.01, help="share that fails each rule")
+    options.add_argument("--times", type=int, default=3, help="runs, of which the median counts")
+    options.add_argument("--only", nargs="*", help="words of the contenders' names")
+    options.add_argument("--json", type=Path, help="a file that gets the table and the machine")
+    asked = options.parse_args()
+    chosen = [
+        c for c in CONTENDERS if not asked.only or c.name == LIMIT or _is_named(c, asked.only)
+    ]
+    with tempfile.TemporaryDirectory(prefix="bench-") as folder:
+        rows = compare(Path(folder), chosen, asked)
+    if asked.json:
+        told = {"machine": machine(), "asked": {**vars(asked), "json": None}, "rows": rows}
+        asked.json.write_text(json.dumps(told, indent=2))
+
+
+def _is_named(contender: Contender, words: list[str]) -> bool:
+    return any(word.lower() in contender.name.lower() for word in words)
+
+
+def compare(
+    folder: Path, contenders: list[Contender], asked: argparse.Namespace
+) -> list[dict[str, Any]]:
+    """Runs all contenders in turn, so that what else the machine does meets each of them."""
+    file, rules = folder / "records.duckdb", rules_on(asked.rules // 3)
+    make_file(file, asked.rows, asked.rules // 3, asked.failing)
+    (folder / "rules.json").write_text(json.dumps(rules))
+    known = known_failures(file, rules)
+    print(
+        f"{asked.rows:,} rows, {len(rules)} rules, {sum(known.values()):,} failing pairs; "
+        f"medians of {asked.times}. {machine()}\n"
+    )
+    runs: dict[str, list[Run]] = {contender.name: [] for contender in contenders}
+    for _ in range(asked.times):
+        for contender in contenders:
+            _forget_what_was_found(file)
+            runs[contender.name].append(run(contender, file, folder / "rules.json"))
+    return [_row(name, found, runs[LIMIT], known) for name, found in _with_head(runs).items()]
+
+
+def _with_head(runs: dict[str, list[Run]]) -> dict[str, list[Run]]:
+    print("| | wall s | CPU s | peak MiB | wall / limit | counts | all keys |")
+    print("|---|--:|--:|--:|--:|---|---|")
+    return runs
+
+
+def run(contender: Contender, file: Path, rules: Path) -> Run:
+    """One process of a contender."""
+    script = HERE / "contenders" / contender.script
+    started = time.monotonic()
+    process = subprocess.Popen(
+        [contender.python, script, file, rules, *contender.words],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout is not None
+    assert process.stderr is not None
+    out, complaints = process.stdout.read(), process.stderr.read()
+    _, status, usage = os.wait4(process.pid, 0)
+    wall = time.monotonic() - started
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        sys.exit(f"{contender.name} ended with code {process.returncode}:\n{complaints[-2000:]}")
+    answer = json.loads(out.splitlines()[-1])
+    return Run(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024, answer)
+
+
+def _forget_what_was_found(file: Path) -> None:
+    with duckdb.connect(str(file)) as connection:
+        for schema in ("found", "main_found"):
+            connection.execute(f"drop schema if exists {schema} cascade")
+        connection.execute("checkpoint")
+
+
+def _row(name: str, runs: list[Run], limit: list[Run], known: dict[str, int]) -> dict[str, Any]:
+    wall = statistics.median(run.wall for run in runs)
+    row = {
+        "name": name,
+        "wall": wall,
+        "cpu": statistics.median(run.cpu for run in runs),
+        "peak": max(run.peak for run in runs),
+        "ratio": wall / statistics.median(run.wall for run in limit),
+        "counts": all(run.answer["failing"] == known for run in runs),
+        "keys": all(run.answer["keys"] == sum(known.values()) for run in runs),
+        "runs": [asdict(run) | {"answer": None} for run in runs],
+    }
+    print(
+        f"| {name} | {row['wall']:.1f} | {row['cpu']:.1f} | {row['peak']:,.0f} | "
+        f"{row['ratio']:.2f} | {'right' if row['counts'] else 'wrong'} | "
+        f"{'yes' if row['keys'] else 'no'} |"
+    )
+    return row
+
+
+def machine() -> str:
+    """The processor, its cores, the memory, and what runs on it."""
+    lines = Path("/proc/cpuinfo").read_text().splitlines() if Path("/proc/cpuinfo").exists() else []
+    names = [line.split(":", 1)[1].strip() for line in lines if line.startswith("model name")]
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
+    return (
+        f"{names[0] if names else platform.processor()}, {os.cpu_count()} cores, {memory:.0f} GiB; "
+        f"Python {platform.python_version()}, DuckDB {version('duckdb')}, "
+        f"Great Expectations {version('great_expectations')}"
+    )
+
+
+if __name__ == "__main__":
+    main()
