@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -25,6 +26,7 @@ from customer_truth.warehouse import Warehouse
 
 Progress = Callable[[str], None]
 _LONGEST = 1000
+_PARSED = "partial_parse.msgpack"
 _BAD = ("error", "fail", "runtime error")
 
 
@@ -65,30 +67,11 @@ def build(
     """
     target = target_path(project)
     _forget_earlier_run(target)
-    lay_link(project.root)
-    words = [
-        *(sys.executable, "-m", "customer_truth.machine.lifeline"),
-        str(Path(sys.executable).with_name("dbt")),
-        *(command, "--target", project.target, "--log-format", "json"),
-        *("--log-level", "info", "--log-level-file", "info"),
-        *("--project-dir", str(project.root)),
-        *("--profiles-dir", str(profiles or project.root / "profiles")),
-        *("--target-path", str(target), "--log-path", str(target / "logs")),
-        *("--no-version-check", "--no-use-colors", *options),
-    ]
+    words = [command, *options]
     if select:
         words += ["--select", *select]
         words += ["--indirect-selection", "cautious"] if command == "build" else []
-    if project.world:
-        words += ["--vars", json.dumps({"sources": list(project.sources)})]
-    process = subprocess.Popen(
-        words,
-        cwd=project.root,
-        env={**os.environ, **warehouse.dbt_environment(), "DO_NOT_TRACK": "1"},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    )
+    process = _started(project, warehouse, words, subprocess.PIPE, profiles)
     assert process.stdout is not None
     complaints: list[str] = []
     running: dict[str, str] = {}
@@ -110,6 +93,57 @@ def build(
     if not built.nodes and not select:
         raise Unusable("dbt: built nothing, needs models. Check the project's models folder.")
     return built
+
+
+@contextmanager
+def parsed_beside(project: Project, warehouse: Warehouse) -> Iterator[None]:
+    """Has dbt parse the project beside other work, where no earlier run left it parsed.
+
+    A build then begins at once. What cannot be parsed, the build tells.
+    """
+    if (target_path(project) / _PARSED).is_file():
+        yield
+        return
+    process = _started(project, warehouse, ["parse"], subprocess.DEVNULL)
+    try:
+        yield
+        process.wait()
+    finally:
+        if process.poll() is None:
+            process.kill()
+            process.wait()
+
+
+def _started(
+    project: Project,
+    warehouse: Warehouse,
+    words: Sequence[str],
+    output: int,
+    profiles: Path | None = None,
+) -> subprocess.Popen[str]:
+    """A process of dbt's, whose events go to `output`."""
+    target = target_path(project)
+    lay_link(project.root)
+    command = [
+        *(sys.executable, "-m", "customer_truth.machine.lifeline"),
+        str(Path(sys.executable).with_name("dbt")),
+        *(*words, "--target", project.target, "--log-format", "json"),
+        *("--log-level", "info", "--log-level-file", "info"),
+        *("--project-dir", str(project.root)),
+        *("--profiles-dir", str(profiles or project.root / "profiles")),
+        *("--target-path", str(target), "--log-path", str(target / "logs")),
+        *("--no-version-check", "--no-use-colors"),
+    ]
+    if project.world:
+        command += ["--vars", json.dumps({"sources": list(project.sources)})]
+    return subprocess.Popen(
+        command,
+        cwd=project.root,
+        env={**os.environ, **warehouse.dbt_environment(), "DO_NOT_TRACK": "1"},
+        stdout=output,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
 
 
 def target_path(project: Project) -> Path:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 import sys
+import time
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from customer_truth import dbt
+from customer_truth.errors import Unusable
 from customer_truth.project import open_settings
 from customer_truth.warehouse.duckdb import DuckDBWarehouse
 from tests.conftest import ROOT
@@ -36,6 +39,13 @@ def _results(*messages: str) -> str:
         f"(target / 'run_results.json').write_text({json.dumps({'results': nodes})!r})\n"
         "sys.exit(1)"
     )
+
+
+def _beside(home: Path, monkeypatch: pytest.MonkeyPatch, does: str) -> AbstractContextManager[None]:
+    bin_folder = home / "bin"
+    bin_folder.mkdir()
+    _dbt_that(does, bin_folder, monkeypatch)
+    return dbt.parsed_beside(open_settings(ROOT, home=home), DuckDBWarehouse(home, ""))
 
 
 def _failed(home: Path, monkeypatch: pytest.MonkeyPatch, does: str) -> tuple[str, ...]:
@@ -108,3 +118,37 @@ def test_what_lies_in_the_place_of_dbts_cache_goes(
         path.write_text("garbage")
     lines = _failed(tmp_path, monkeypatch, _results("Runtime Error"))
     assert "m0" in lines[0]
+
+
+def test_what_no_run_parsed_is_parsed_beside_other_work(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done = tmp_path / "done"
+    does = f"import sys, pathlib; pathlib.Path({str(done)!r}).write_text(sys.argv[1])"
+    with _beside(tmp_path, monkeypatch, does):
+        pass
+    assert done.read_text() == "parse"
+
+
+def test_what_an_earlier_run_parsed_is_not_parsed_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = tmp_path / "target" / "duckdb"
+    target.mkdir(parents=True)
+    (target / "partial_parse.msgpack").touch()
+    done = tmp_path / "done"
+    with _beside(tmp_path, monkeypatch, f"import pathlib; pathlib.Path({str(done)!r}).touch()"):
+        pass
+    assert not done.exists()
+
+
+def test_no_parsing_outlives_the_work_beside_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started = time.monotonic()
+    with (
+        pytest.raises(Unusable),
+        _beside(tmp_path, monkeypatch, "import time; time.sleep(600)"),
+    ):
+        raise Unusable("an extract is cut")
+    assert time.monotonic() - started < 300

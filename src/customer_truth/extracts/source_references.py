@@ -16,7 +16,6 @@ from customer_truth.extracts.written_form import Matcher
 from customer_truth.sql.text import named, quoted, trimmed
 
 SOURCE_REFERENCES = "source_references"
-_THERE = "ids_there"
 _Asked = tuple[Table, Column, Reference]
 _COLUMNS = {
     "reference_id": "text",
@@ -42,14 +41,9 @@ def write_source_references(
     typed = ", ".join(f"{name} {data_type}" for name, data_type in _COLUMNS.items())
     connection.exec_driver_sql(f"create table {raw}.{SOURCE_REFERENCES} ({typed})")
     tables = {each.table.id: each for each in bound}
-    for (to_id, field), pointing in _by_what_they_point_at(tables).items():
-        to = tables[to_id].table
-        ids = f"create temporary table {_THERE} as {_there(raw, to, field)}"
-        connection.exec_driver_sql(ids)
-        for table, column, reference in pointing:
-            sql = _found(raw, table, column, reference, to, matches)
-            connection.exec_driver_sql(f"insert into {raw}.{SOURCE_REFERENCES} {sql}")
-        connection.exec_driver_sql(f"drop table {_THERE}")
+    for (to_id, field), asked in _by_what_they_point_at(tables).items():
+        sql = _found(raw, tables[to_id].table, field, asked, matches)
+        connection.exec_driver_sql(f"insert into {raw}.{SOURCE_REFERENCES} {sql}")
 
 
 def read_references(connection: Connection, raw: str) -> dict[str, frozenset[str]]:
@@ -100,31 +94,44 @@ def _id_form(field: str | None) -> Callable[[str], str]:
     return _number_text if field else id_text
 
 
-def _there(raw: str, to: Table, field: str | None) -> str:
-    """SQL of every id of a table, why its records ended, and whether one of them still stands."""
-    name = named(_field(to, field))
-    return f"""
-select {_id_form(field)(name)} as id, min(coalesce({named(ENDED)}, '{INACTIVE}')) as because,
-  max(case when coalesce({named(ENDED)}, '{INACTIVE}') = '{INACTIVE}' then 1 else 0 end) as stands
-from {raw}.{to.bound_name}
-where {name} is not null
-group by 1"""
-
-
 def _found(
-    raw: str,
-    table: Table,
-    column: Column,
-    reference: Reference,
-    to: Table,
-    matches: Matcher,
+    raw: str, to: Table, field: str | None, asked: Sequence[_Asked], matches: Matcher
 ) -> str:
-    """SQL of one reference: what points, once by value, beside what it points at, once by id."""
+    """SQL of all that points at a table: once by column and value, beside its ids, each once."""
+    name = named(_field(to, field))
+    said = "\n  union all\n".join(_said(raw, to, *one) for one in asked)
+    return f"""
+with here as (
+  {said}
+), there as (
+  select {_id_form(field)(name)} as id, min(coalesce({named(ENDED)}, '{INACTIVE}')) as because,
+    max(case when coalesce({named(ENDED)}, '{INACTIVE}') = '{INACTIVE}' then 1 else 0 end) as stands
+  from {raw}.{to.bound_name}
+  where {name} is not null
+  group by 1
+), pointing as (
+  select here.*, coalesce(there.stands, 0) = 1 as is_found, there.because
+  from here
+  left join there on here.said = there.id
+)
+select place, source_system, source_table, source_column, {quoted(to.id)}, true, null,
+  cast(sum(record_count) as bigint), null
+from pointing
+where is_found
+group by place, source_system, source_table, source_column
+union all
+select place || ':' || case when {matches("said", _AN_ID)} then said else md5(said) end,
+  source_system, source_table, source_column, {quoted(to.id)}, false, because, record_count,
+  example_key
+from pointing
+where not is_found"""
+
+
+def _said(raw: str, to: Table, table: Table, column: Column, reference: Reference) -> str:
+    """SQL of the values of a column that point somewhere, each once."""
     name = FOLLOWED.format(column.name) if column.follows else column.name
     types = {each.name: each.data_type for each in table.columns}
-    said_as_id = _id_form(reference.field)(named(name))
-    said = trimmed(f"cast({named(name)} as text)")
-    wheres = [f"here.{named(ENDED)} is null and {said} <> ''"]
+    wheres = [f"here.{named(ENDED)} is null and {trimmed(f'cast({named(name)} as text)')} <> ''"]
     wheres += [
         each.sql(f"cast(here.{named(each.column)} as text)", types[each.column] == "boolean")
         for each in reference.where
@@ -132,25 +139,10 @@ def _found(
     key = " || '/' || ".join(f"coalesce(cast({named(part)} as text), '')" for part in table.key)
     # A column that points at records of several kinds is asked once for each.
     kind = f" ({to.name})" if len(column.references) > 1 else ""
-    place = quoted(f"{table.id}.{column.name}{kind}")
-    id = f"{place} || ':' || case when {matches('pointing.said', _AN_ID)} then pointing.said "
-    shared = f"{quoted(table.system)}, {quoted(table.name)}, {quoted(column.name)}, {quoted(to.id)}"
-    return f"""
-with here as (
-  select {said_as_id} as said, count(*) as record_count, min({key}) as example_key
+    return f"""select {quoted(f"{table.id}.{column.name}{kind}")} as place,
+    {quoted(table.system)} as source_system, {quoted(table.name)} as source_table,
+    {quoted(column.name)} as source_column, {_id_form(reference.field)(named(name))} as said,
+    count(*) as record_count, min({key}) as example_key
   from {raw}.{table.bound_name} as here
   where {" and ".join(wheres)}
-  group by 1
-), pointing as (
-  select here.*, coalesce(there.stands, 0) = 1 as is_found, there.because
-  from here
-  left join {_THERE} as there on here.said = there.id
-)
-select {place}, {shared}, true, null, cast(sum(record_count) as bigint), null
-from pointing
-where is_found
-having count(*) > 0
-union all
-select {id}else md5(pointing.said) end, {shared}, false, because, record_count, example_key
-from pointing
-where not is_found"""
+  group by 5"""

@@ -188,13 +188,15 @@ def _models(path: Path) -> _Declared:
 
 def _differ_in_variables_alone(file: _File) -> bool:
     """Variables are the company's settings; the rest of a project says what code runs."""
-    before, after = (_fields(path) for path in (file.was, file.now))
-    before.pop("vars", None)
-    after.pop("vars", None)
+    before, after = (_without_variables(_fields(path)) for path in (file.was, file.now))
     return bool(before) and same_data(before, after)
 
 
-def _fields(path: Path) -> dict[str, Any]:
+def _without_variables(project: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in project.items() if name != "vars"}
+
+
+def _fields(path: Path) -> Mapping[str, Any]:
     data = read_yaml(path).data if path.is_file() else None
     return data if isinstance(data, dict) else {}
 

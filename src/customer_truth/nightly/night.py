@@ -139,10 +139,11 @@ def _build(
     if afresh:
         _forget(warehouse)
     roll_forward(project, warehouse)
-    moment = take_in(
-        project, warehouse, definitions, as_of, progress, older_extracts=older_extracts
-    )
-    progress("dbt starting")
+    with dbt.parsed_beside(project, warehouse):
+        moment = take_in(
+            project, warehouse, definitions, as_of, progress, older_extracts=older_extracts
+        )
+        progress("dbt starting")
     with ThreadPoolExecutor(max_workers=1) as worker:
         loading = worker.submit(expectations.warm_up)
         try:
