@@ -71,7 +71,7 @@ def main() -> None:
         "spilled MiB",
     )
     print(_line(*heads, *PHASES))
-    print(_line(*("--:" for _ in (*heads, *PHASES))))
+    print(f"|{'--:|' * len((*heads, *PHASES))}")
     sizes: list[Size] = []
     for customers in asked.sizes:
         with tempfile.TemporaryDirectory(prefix="bench-scale-") as folder:
@@ -85,7 +85,7 @@ def measured(home: Path, customers: int, is_checked: bool) -> Size:
     """A company of that many customers, and its first night."""
     demo = timed(home, "demo", "--all-defects", "--customers", str(customers))
     rows = f"select sum(num_rows) from parquet_file_metadata('{home}/raw/*/*.parquet')"
-    (number,) = duckdb.sql(rows).fetchone() or (0,)
+    ((number,),) = duckdb.sql(rows).fetchall()
     night = timed(home, "nightly")
     if is_checked:
         timed(home, "demo", "--check")
