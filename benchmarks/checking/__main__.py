@@ -18,11 +18,12 @@ import tempfile
 import time
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
+from multiprocessing import get_context
+from multiprocessing.pool import Pool
 from pathlib import Path
 from typing import Any
 
-import duckdb
-from records import known_failures, make_file, rules_on
+from records import forget_what_was_found, known_failures, make_file, rules_on
 
 HERE = Path(__file__).parent
 OTHERS = HERE.parents[1] / ".venv-bench"
@@ -97,25 +98,33 @@ def compare(
 ) -> list[dict[str, Any]]:
     """Runs all contenders in turn, so that what else the machine does meets each of them."""
     file, rules = folder / "records.duckdb", rules_on(asked.rules // 3)
-    make_file(file, asked.rows, asked.rules // 3, asked.failing)
     (folder / "rules.json").write_text(json.dumps(rules))
-    known = known_failures(file, rules)
+    # A process begins with the memory of whoever started it, so this one stays small.
+    with get_context("spawn").Pool(1) as beside:
+        beside.apply(make_file, (file, asked.rows, asked.rules // 3, asked.failing))
+        known = beside.apply(known_failures, (file, rules))
+        return _compared(beside, file, contenders, asked, known)
+
+
+def _compared(
+    beside: Pool,
+    file: Path,
+    contenders: list[Contender],
+    asked: argparse.Namespace,
+    known: dict[str, int],
+) -> list[dict[str, Any]]:
     print(
-        f"{asked.rows:,} rows, {len(rules)} rules, {sum(known.values()):,} failing pairs; "
+        f"{asked.rows:,} rows, {len(known)} rules, {sum(known.values()):,} failing pairs; "
         f"medians of {asked.times}. {machine()}\n"
     )
     runs: dict[str, list[Run]] = {contender.name: [] for contender in contenders}
     for _ in range(asked.times):
         for contender in contenders:
-            _forget_what_was_found(file)
-            runs[contender.name].append(run(contender, file, folder / "rules.json"))
-    return [_row(name, found, runs[LIMIT], known) for name, found in _with_head(runs).items()]
-
-
-def _with_head(runs: dict[str, list[Run]]) -> dict[str, list[Run]]:
+            beside.apply(forget_what_was_found, (file,))
+            runs[contender.name].append(run(contender, file, file.with_name("rules.json")))
     print("| | wall s | CPU s | peak MiB | wall / limit | counts | all keys |")
     print("|---|--:|--:|--:|--:|---|---|")
-    return runs
+    return [_row(name, found, runs[LIMIT], known) for name, found in runs.items()]
 
 
 def run(contender: Contender, file: Path, rules: Path) -> Run:
@@ -138,13 +147,6 @@ def run(contender: Contender, file: Path, rules: Path) -> Run:
         sys.exit(f"{contender.name} ended with code {process.returncode}:\n{complaints[-2000:]}")
     answer = json.loads(out.splitlines()[-1])
     return Run(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024, answer)
-
-
-def _forget_what_was_found(file: Path) -> None:
-    with duckdb.connect(str(file)) as connection:
-        for schema in ("found", "main_found"):
-            connection.execute(f"drop schema if exists {schema} cascade")
-        connection.execute("checkpoint")
 
 
 def _row(name: str, runs: list[Run], limit: list[Run], known: dict[str, int]) -> dict[str, Any]:

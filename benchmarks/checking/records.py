@@ -44,7 +44,7 @@ def make_file(path: Path, rows: int, columns: int, failing: float) -> None:
     Older engines can open the file, so that every tool reads the same one.
     """
     made = ", ".join(f"{_value(column, failing)} as {_name(column)}" for column in range(columns))
-    with duckdb.connect() as connection:
+    with _opened(":memory:") as connection:
         connection.execute(f"attach '{path}' as file (storage_version 'v1.0.0')")
         connection.execute(
             "create table file.records as select i as record_id, "
@@ -76,7 +76,21 @@ def _name(column: int) -> str:
 def known_failures(path: Path, rules: list[dict[str, Any]]) -> dict[str, int]:
     """How many records fail each rule, counted by the engine."""
     counts = ", ".join(f"count(*) filter (where not ({rule['sql']}))" for rule in rules)
-    with duckdb.connect(str(path), read_only=True) as connection:
+    with _opened(path) as connection:
         found = connection.execute(f"select {counts} from records").fetchone()
     assert found is not None
     return {rule["id"]: count for rule, count in zip(rules, found, strict=True)}
+
+
+def forget_what_was_found(path: Path) -> None:
+    """Removes what a contender wrote, so that the next one finds the file as it was made."""
+    with _opened(path) as connection:
+        for schema in ("found", "main_found"):
+            connection.execute(f"drop schema if exists {schema} cascade")
+        connection.execute("checkpoint")
+
+
+def _opened(path: Path | str) -> duckdb.DuckDBPyConnection:
+    connection = duckdb.connect(str(path))
+    connection.execute("set enable_progress_bar = false")
+    return connection
