@@ -108,31 +108,31 @@ $(OTHERS_READY): benchmarks/checking/requirements.txt
 # What checking costs beside the alternatives on the same file: about two minutes. More of it by
 # BENCH="--rows 10000000 --rules 300 --failing 0.05 --json FILE".
 bench: $(READY) $(OTHERS_READY)
-	@$(BIN)/python benchmarks/checking $(BENCH)
+	@$(BIN)/python -m benchmarks.checking $(BENCH)
 
 # Nights of 2,000, 20,000 and 100,000 customers: about five minutes. Others by BENCH="--sizes 1000000".
 bench-scale: $(READY)
-	@$(BIN)/python benchmarks/scale.py $(BENCH)
+	@$(BIN)/python -m benchmarks.scale $(BENCH)
 
 # Nights after nothing, some and all of 20,000 customers' rows changed: about eight minutes.
 bench-incremental: $(READY)
-	@$(BIN)/python benchmarks/incremental.py $(BENCH)
+	@$(BIN)/python -m benchmarks.incremental $(BENCH)
 
 # The commands that look something up, beside a bare start of Python: about two minutes.
 bench-cli: $(READY)
-	@$(BIN)/python benchmarks/cli.py
+	@$(BIN)/python -m benchmarks.cli
 
 # Where a gate's time goes, beside two whole nights of the same change: about three minutes.
 bench-gate: $(READY)
-	@$(BIN)/python benchmarks/gate.py
+	@$(BIN)/python -m benchmarks.gate
 
 # The sites of 10,000 rules and 1,000,000 exceptions, opened in Chromium: about five minutes.
 bench-site: $(DEV_READY)
-	@$(BIN)/python benchmarks/site.py
+	@$(BIN)/python -m benchmarks.site
 
 # FEBRL's persons and a million demo customers: about a quarter of an hour, 10 GB of disk.
 bench-matching: $(READY)
-	@$(BIN)/python benchmarks/matching.py
+	@$(BIN)/python -m benchmarks.matching
 
 # Needs uv; the locks hold for every supported Python and platform.
 LOCK := uv pip compile --quiet --universal --no-header --no-emit-index-url --no-annotate --no-strip-extras \

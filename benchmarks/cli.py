@@ -1,6 +1,6 @@
 """How long the commands take that look something up, beside what any process of the package takes.
 
-`python benchmarks/cli.py [HOME]` makes the demo company in a throw-away folder, or takes the one
+`python -m benchmarks.cli [HOME]` makes the demo company in a throw-away folder, or takes the one
 that stands in HOME, and prints a Markdown table: the median of wall seconds and of CPU seconds of
 each command, and its CPU as a multiple of a bare `import customer_truth`. On a machine that does
 other work as well, CPU is the honest number.
@@ -14,8 +14,9 @@ import statistics
 import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
+
+from benchmarks.process import ended
 
 TRUTH = Path(sys.executable).with_name("truth")
 _TIMES = 7
@@ -35,20 +36,10 @@ def _timed(*command: str | Path, home: Path) -> tuple[float, float]:
 
 
 def _once(command: tuple[str | Path, ...], home: Path) -> tuple[float, float]:
-    started = time.monotonic()
-    process = subprocess.Popen(
-        [*map(str, command)],
-        cwd=home,
-        env=_ENVIRONMENT,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    _, status, usage = os.wait4(process.pid, 0)
-    wall = time.monotonic() - started
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode not in (0, 2):  # 2: what lint finds on this day
-        sys.exit(f"{command} ended with code {process.returncode}")
-    return wall, usage.ru_utime + usage.ru_stime
+    process = ended(command, cwd=home, env=_ENVIRONMENT)
+    if process.code not in (0, 2):  # 2: what lint finds on this day
+        sys.exit(f"{command} ended with code {process.code}")
+    return process.wall, process.cpu
 
 
 def _first_exception(home: Path) -> dict[str, str]:

@@ -1,6 +1,6 @@
 """Where a gate's time goes, and how it compares with two whole nights of the same change.
 
-`python benchmarks/gate.py [CUSTOMERS]` makes a demo company in a throw-away folder, runs a night,
+`python -m benchmarks.gate [CUSTOMERS]` makes a demo company in a throw-away folder, runs a night,
 gates a change of a rule alone and a remapped stage, each twice (the second is shown: caches are
 warm), and times the whole night that the alternative runs once for each side.
 """

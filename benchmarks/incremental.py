@@ -1,6 +1,6 @@
 """What a night costs by how much has changed since the one before, beside a night of everything.
 
-`python benchmarks/incremental.py [--customers N] [--shares S …]` makes the demo, builds its first
+`python -m benchmarks.incremental [--customers N] [--shares S …]` makes the demo, builds its first
 night and its second, of which nothing has changed, and then changes that share of the rows of every
 raw table, one night after the other. A changed row was synced an hour later, as a sync says it;
 its values stay. Prints a Markdown table of wall seconds, CPU seconds and the ratio to a night of
@@ -14,8 +14,8 @@ import tempfile
 from pathlib import Path
 
 import duckdb
-from scale import ROOT, Took, timed
 
+from benchmarks.scale import ROOT, Took, timed
 from customer_truth.extracts.contract import declared_tables
 from customer_truth.project import known_systems
 

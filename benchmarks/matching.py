@@ -9,7 +9,6 @@ import argparse
 import csv
 import json
 import os
-import subprocess
 import sys
 import tempfile
 import time
@@ -20,6 +19,7 @@ from pathlib import Path
 
 import duckdb
 
+from benchmarks.process import ended
 from customer_truth.matching.model_file import load_model
 from customer_truth.matching.score import score
 from customer_truth.matching.train import train
@@ -144,7 +144,7 @@ def _judged(number: int, name: str, found: set[Pair], true: set[Pair], taken: fl
 def demo(customers: int, home: Path) -> None:
     """Candidates, suspected pairs, seconds and peak memory of the demo's customers."""
     environment = {"CUSTOMER_TRUTH_MEMORY": MEMORY, **os.environ, "CUSTOMER_TRUTH_HOME": str(home)}
-    step = (sys.executable, __file__, "--home", str(home), "--step")
+    step = (sys.executable, "-m", "benchmarks.matching", "--home", str(home), "--step")
     made = 0.0
     if not (home / "raw" / "truth.csv").is_file():
         made, _, _ = _timed(
@@ -165,15 +165,10 @@ def demo(customers: int, home: Path) -> None:
 
 def _timed(command: tuple[str | Path, ...], environment: dict[str, str]) -> tuple[float, int, str]:
     """Wall seconds, largest resident memory of any process of the command in MiB, its output."""
-    started = time.monotonic()
-    with tempfile.TemporaryFile("w+") as output:
-        process = subprocess.Popen([*map(str, command)], env=environment, stdout=output)
-        _, status, usage = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
-        if process.returncode:
-            sys.exit(f"{command} ended with code {process.returncode}")
-        output.seek(0)
-        return time.monotonic() - started, usage.ru_maxrss // 1024, output.read()
+    process = ended(command, cwd=ROOT, env=environment)
+    if process.code:
+        sys.exit(f"{command} ended with code {process.code}\n{process.err[-2000:]}")
+    return process.wall, round(process.peak), process.out
 
 
 def _step(name: str, home: Path) -> None:
@@ -186,13 +181,15 @@ def _step(name: str, home: Path) -> None:
     with warehouse.lock():
         if name == "build":
             from customer_truth import dbt
+            from customer_truth.definitions.load import load_definitions
             from customer_truth.extracts.intake import take_in
+            from customer_truth.extracts.present import present
             from customer_truth.quality.tables import KEPT
-            from customer_truth.registry import load_registry
 
             warehouse.prepare()
             warehouse.carry_over(KEPT)
-            take_in(project, warehouse, load_registry(project.root), None, lambda _: None)
+            definitions = load_definitions(project.root, present(project.raw, None).date())
+            take_in(project, warehouse, definitions, None, lambda _: None)
             dbt.build(project, warehouse, lambda _: None, select=["+int_records__compared"])
         else:
             from customer_truth.matching.night import match_records

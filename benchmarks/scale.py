@@ -1,6 +1,6 @@
 """How the demo and a night grow with the company: time by phase, memory, what was spilled.
 
-`python benchmarks/scale.py [--sizes N …] [--check]` prints a Markdown table and the exponent
+`python -m benchmarks.scale [--sizes N …] [--check]` prints a Markdown table and the exponent
 between one size and the next: 1 is as much longer as the company is larger. A night is the first
 one of its home, so dbt parses the whole project in it. Memory is resident memory of all processes
 of a command together, the engine's included.
@@ -13,16 +13,16 @@ import json
 import math
 import os
 import re
-import subprocess
 import sys
 import tempfile
 import threading
-import time
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import duckdb
+
+from benchmarks.process import ended
 
 ROOT = Path(__file__).parents[1]
 TRUTH = Path(sys.executable).with_name("truth")
@@ -94,26 +94,19 @@ def measured(home: Path, customers: int, is_checked: bool) -> Size:
 
 def timed(home: Path, *words: str) -> Took:
     """A command in its home; who ends with 2 ends the measurement."""
-    started = time.monotonic()
-    process = subprocess.Popen(
+    watch = _Watch(home)
+    process = ended(
         [TRUTH, *words],
         cwd=ROOT,
         env={**os.environ, "CUSTOMER_TRUTH_HOME": str(home)},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-        text=True,
+        started=watch.begin,
     )
-    watch = _Watch(process.pid, home)
-    assert process.stderr is not None
-    lines = list(process.stderr)
-    _, status, usage = os.wait4(process.pid, 0)
-    wall = time.monotonic() - started
     watch.is_over.set()
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode not in (0, 1):
-        sys.exit("".join(lines[-10:]))
-    cpu = usage.ru_utime + usage.ru_stime
-    return Took(wall, cpu, dict(_phases(lines, wall)), watch.resident, watch.spilled)
+    lines = process.err.splitlines()
+    if process.code not in (0, 1):
+        sys.exit("\n".join(lines[-10:]))
+    phases = dict(_phases(lines, process.wall))
+    return Took(process.wall, process.cpu, phases, watch.resident, watch.spilled)
 
 
 def _phases(lines: list[str], end: float) -> Iterator[tuple[str, float]]:
@@ -129,11 +122,15 @@ def _phases(lines: list[str], end: float) -> Iterator[tuple[str, float]]:
 class _Watch(threading.Thread):
     """Looks at a process, its descendants and what they spilled, until it is over."""
 
-    def __init__(self, pid: int, home: Path) -> None:
+    def __init__(self, home: Path) -> None:
         super().__init__(daemon=True)
-        self.pid, self.home = pid, home
+        self.pid, self.home = 0, home
         self.resident = self.spilled = 0.0
         self.is_over = threading.Event()
+
+    def begin(self, pid: int) -> None:
+        """Looks at this process from now on."""
+        self.pid = pid
         self.start()
 
     def run(self) -> None:

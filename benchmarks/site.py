@@ -1,6 +1,6 @@
 """The sites of a very large night: how long they take, how large they are, how fast they open.
 
-`python benchmarks/site.py [RULES] [EXCEPTIONS]`, 10,000 rules of 20 owners and 1,000,000 open
+`python -m benchmarks.site [RULES] [EXCEPTIONS]`, 10,000 rules of 20 owners and 1,000,000 open
 exceptions unless told otherwise. Beside it stands the one page that the alternatives make: every
 failing record in one table. Great Expectations' Data Docs are left out.
 """
@@ -13,15 +13,16 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import sqlalchemy
 
+from benchmarks.made_rule import made_rule
 from customer_truth.quality.tables import KEPT
-from customer_truth.rules import Kind, Rule
+from customer_truth.rules import Rule
 from customer_truth.site import write_site
 from customer_truth.verdict.outcome import RuleResult, Run
 from customer_truth.verdict.verdict import Severity, Verdict
@@ -32,25 +33,11 @@ _AS_OF = datetime(2026, 11, 26, 4, 30)
 
 def _rules(number: int) -> list[Rule]:
     return [
-        Rule(
-            id=f"rule_{at:05}",
-            title=f"Rule {at} says what must hold for every record of its kind",
-            kind=Kind.INVARIANT,
+        made_rule(
+            f"rule_{at:05}",
+            "amount > 0",
             owner=f"owner_{at % _OWNERS:02}",
             severity=list(Severity)[at % 3],
-            dimension="completeness",
-            why="A record that does not hold to it misleads whoever reads it.",
-            fix="Put the record right in the system that it comes from.",
-            effective_from=date(2024, 1, 1),
-            suite="records",
-            mart="records",
-            key="record_id",
-            customer="customer_id",
-            value="amount",
-            judged_at=None,
-            file=Path("expectations/records.yml"),
-            line=1,
-            must="amount > 0",
         )
         for at in range(number)
     ]

@@ -1,6 +1,6 @@
 """Customer Truth beside the alternatives: the same rules on the same DuckDB file, in one run.
 
-`python benchmarks/checking` prints a Markdown table and writes the same as JSON with the machine.
+`python -m benchmarks.checking` prints a Markdown table, and writes it as JSON with the machine.
 Every contender is a process of its own, from its start to its end; what it found is compared with
 what is known. The limit is the hand-written statement that writes the same keys.
 """
@@ -12,10 +12,8 @@ import json
 import os
 import platform
 import statistics
-import subprocess
 import sys
 import tempfile
-import time
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from multiprocessing import get_context
@@ -23,10 +21,17 @@ from multiprocessing.pool import Pool
 from pathlib import Path
 from typing import Any
 
-from records import forget_what_was_found, known_failures, make_file, rules_on
+from benchmarks.checking.records import (
+    forget_what_was_found,
+    known_failures,
+    make_file,
+    rules_on,
+)
+from benchmarks.process import ended
 
 HERE = Path(__file__).parent
-OTHERS = HERE.parents[1] / ".venv-bench"
+ROOT = HERE.parents[1]
+OTHERS = ROOT / ".venv-bench"
 LIMIT = "hand-written SQL, all keys"
 
 
@@ -130,23 +135,12 @@ def _compared(
 def run(contender: Contender, file: Path, rules: Path) -> Run:
     """One process of a contender."""
     script = HERE / "contenders" / contender.script
-    started = time.monotonic()
-    process = subprocess.Popen(
-        [contender.python, script, file, rules, *contender.words],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    assert process.stdout is not None
-    assert process.stderr is not None
-    out, complaints = process.stdout.read(), process.stderr.read()
-    _, status, usage = os.wait4(process.pid, 0)
-    wall = time.monotonic() - started
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
-        sys.exit(f"{contender.name} ended with code {process.returncode}:\n{complaints[-2000:]}")
-    answer = json.loads(out.splitlines()[-1])
-    return Run(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024, answer)
+    command = [contender.python, script, file, rules, *contender.words]
+    process = ended(command, env={**os.environ, "PYTHONPATH": str(ROOT)})
+    if process.code:
+        sys.exit(f"{contender.name} ended with code {process.code}:\n{process.err[-2000:]}")
+    answer = json.loads(process.out.splitlines()[-1])
+    return Run(process.wall, process.cpu, process.peak, answer)
 
 
 def _row(name: str, runs: list[Run], limit: list[Run], known: dict[str, int]) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from typing import Any
 import duckdb
 
 WORDS = ("open", "won", "lost", "kept")
+KNOWN = [*WORDS, "far too long"]
 LEAST, MOST, LONGEST = 0, 10_000, 8
 _NUMBERS = "case {fate} when 0 then null when 1 then -5.00 when 2 then 20000.00 else {some} end"
 _TEXTS = "case {fate} when 0 then null when 1 then 'odd' when 2 then 'far too long' else {some} end"
@@ -17,25 +18,26 @@ _TEXTS = "case {fate} when 0 then null when 1 then 'odd' when 2 then 'far too lo
 def rules_on(columns: int) -> list[dict[str, Any]]:
     """Three rules a column: it is there, and two that say nothing of a value that is not.
 
-    Each has an `id`, its `column`, the `shape` by which every tool says it, and its `sql`.
+    Each has an `id`, its `column`, the `shape` and the `limit` by which every tool says it, and its
+    `sql`.
     """
     return [rule for column in range(columns) for rule in _rules_of(column)]
 
 
 def _rules_of(column: int) -> Iterator[dict[str, Any]]:
     name = _name(column)
-    yield _rule(name, "present", f"{name} is not null")
+    yield _rule(name, "present", None, f"{name} is not null")
     if _is_number(column):
-        yield _rule(name, "at_least", f"{name} is null or {name} >= {LEAST}")
-        yield _rule(name, "at_most", f"{name} is null or {name} <= {MOST}")
+        yield _rule(name, "at_least", LEAST, f"{name} is null or {name} >= {LEAST}")
+        yield _rule(name, "at_most", MOST, f"{name} is null or {name} <= {MOST}")
     else:
-        words = ", ".join(f"'{word}'" for word in (*WORDS, "far too long"))
-        yield _rule(name, "one_of", f"{name} is null or {name} in ({words})")
-        yield _rule(name, "no_longer", f"{name} is null or length({name}) <= {LONGEST}")
+        words = ", ".join(f"'{word}'" for word in KNOWN)
+        yield _rule(name, "one_of", KNOWN, f"{name} is null or {name} in ({words})")
+        yield _rule(name, "no_longer", LONGEST, f"{name} is null or length({name}) <= {LONGEST}")
 
 
-def _rule(name: str, shape: str, sql: str) -> dict[str, Any]:
-    return {"id": f"{name}_{shape}", "column": name, "shape": shape, "sql": sql}
+def _rule(name: str, shape: str, limit: Any, sql: str) -> dict[str, Any]:
+    return {"id": f"{name}_{shape}", "column": name, "shape": shape, "limit": limit, "sql": sql}
 
 
 def make_file(path: Path, rows: int, columns: int, failing: float) -> None:

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
-from pathlib import Path
 from typing import Any
 
 import duckdb
 from told import answer, asked
 
+from benchmarks.made_rule import made_rule
 from customer_truth import expectations
-from customer_truth.rules.model import Kind, Rule
-from customer_truth.verdict.verdict import Severity
+from customer_truth.rules import Rule
 
 
 @dataclass(frozen=True)
@@ -29,29 +27,8 @@ class Criterion:
 
 
 def criterion(told: dict[str, Any]) -> Criterion:
-    """A rule as a file of definitions would say it."""
-    rule = Rule(
-        id=told["id"],
-        title=told["id"],
-        broken=told["id"],
-        kind=Kind.INVARIANT,
-        owner="sales_operations",
-        severity=Severity.WARNING,
-        dimension="validity",
-        why="It matters.",
-        fix="Put it right.",
-        effective_from=date(2024, 1, 1),
-        suite="records",
-        mart="records",
-        key="record_id",
-        customer="customer_id",
-        value="amount",
-        judged_at=None,
-        file=Path("records.yml"),
-        line=1,
-        must=told["sql"],
-    )
-    return Criterion(rule, "Ada", "true", told["sql"])
+    """A rule with its SQL, as it stands."""
+    return Criterion(made_rule(told["id"], told["sql"]), "Ada", "true", told["sql"])
 
 
 path, rules = asked()

@@ -11,8 +11,6 @@ from great_expectations import expectations as gxe
 
 warnings.simplefilter("ignore")
 logging.getLogger("great_expectations").setLevel(logging.CRITICAL)
-LEAST, MOST, LONGEST = 0, 10_000, 8
-WORDS = ["open", "won", "lost", "kept", "far too long"]
 
 
 def expectation_of(rule: dict[str, Any]) -> Any:
@@ -22,13 +20,13 @@ def expectation_of(rule: dict[str, Any]) -> Any:
         case "present":
             return gxe.ExpectColumnValuesToNotBeNull(**told)
         case "at_least":
-            return gxe.ExpectColumnValuesToBeBetween(min_value=LEAST, **told)
+            return gxe.ExpectColumnValuesToBeBetween(min_value=rule["limit"], **told)
         case "at_most":
-            return gxe.ExpectColumnValuesToBeBetween(max_value=MOST, **told)
+            return gxe.ExpectColumnValuesToBeBetween(max_value=rule["limit"], **told)
         case "one_of":
-            return gxe.ExpectColumnValuesToBeInSet(value_set=WORDS, **told)
+            return gxe.ExpectColumnValuesToBeInSet(value_set=rule["limit"], **told)
         case "no_longer":
-            return gxe.ExpectColumnValueLengthsToBeBetween(max_value=LONGEST, **told)
+            return gxe.ExpectColumnValueLengthsToBeBetween(max_value=rule["limit"], **told)
     raise ValueError(rule["shape"])
 
 

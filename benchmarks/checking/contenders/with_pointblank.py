@@ -12,19 +12,18 @@ with duckdb.connect(path, read_only=True) as connection:
     frame = connection.execute("from records").pl().with_columns(cs.decimal().cast(pl.Float64))
 checks = pb.Validate(frame)
 for rule in rules:
-    column = rule["column"]
+    column, limit = rule["column"], rule["limit"]
     match rule["shape"]:
         case "present":
             checks = checks.col_vals_not_null(column)
         case "at_least":
-            checks = checks.col_vals_ge(column, 0, na_pass=True)
+            checks = checks.col_vals_ge(column, limit, na_pass=True)
         case "at_most":
-            checks = checks.col_vals_le(column, 10_000, na_pass=True)
+            checks = checks.col_vals_le(column, limit, na_pass=True)
         case "one_of":
-            known = ["open", "won", "lost", "kept", "far too long", None]
-            checks = checks.col_vals_in_set(column, known)
+            checks = checks.col_vals_in_set(column, [*limit, None])
         case "no_longer":
-            checks = checks.col_vals_regex(column, "^.{0,8}$", na_pass=True)
+            checks = checks.col_vals_regex(column, f"^.{{0,{limit}}}$", na_pass=True)
 checks = checks.interrogate(extract_limit=frame.height)
 counts = checks.n_failed()
 extracts = checks.get_data_extracts()
