@@ -53,7 +53,9 @@ def _fill(path: Path, rules: int, exceptions: int) -> None:
     with duckdb.connect(str(path)) as sql:
         sql.execute(
             f"""
-insert into quality.runs select 'run-' || n, 'nightly', timestamp '{_AS_OF}' - interval (n) day,
+insert into quality.runs (run_id, checkpoint, as_of, started_at, finished_at, sources, verdict,
+    declared, evaluated, passed, warned, failed, errored, skipped)
+select 'run-' || n, 'nightly', timestamp '{_AS_OF}' - interval (n) day,
     timestamp '{_AS_OF}' - interval (n) day, timestamp '{_AS_OF}', '[]', 'failed',
     {rules}, {rules}, 0, 0, {rules}, 0, 0
 from range({_NIGHTS}) as t (n);
@@ -63,10 +65,14 @@ select 'run-' || n, format('rule_{{:05d}}', r), 'Title', 'records', 'records', '
     format('owner_{{:02d}}', r % {_OWNERS}), 'Somebody', 'critical', 'completeness', 'amount > 0',
     'why', 'fix', date '2024-01-01'
 from range({_NIGHTS}) as t (n), range({rules}) as u (r);
-insert into quality.rule_results select 'run-' || n, format('rule_{{:05d}}', r), 'o', 'p',
-    'critical', 'failed', null, 1000000, 100 + (r + n) % 7, 0, (r + n) % 3, n % 2, 0.0001, 1000
+insert into quality.rule_results (run_id, rule_id, owner, person, severity, verdict, reason,
+    records, failing, waived, new, resolved, failing_share)
+select 'run-' || n, format('rule_{{:05d}}', r), 'o', 'p',
+    'critical', 'failed', null, 1000000, 100 + (r + n) % 7, 0, (r + n) % 3, n % 2, 0.0001
 from range({_NIGHTS}) as t (n), range({rules}) as u (r);
-insert into quality.exceptions select format('rule_{{:05d}}', e % {rules}), 'salesforce:' || e,
+insert into quality.exceptions (rule_id, record_key, mart, kind, owner, decider, severity,
+    customer_id, value, waiver_id, first_seen, last_seen, due, resolved, times_reopened, moved_in)
+select format('rule_{{:05d}}', e % {rules}), 'salesforce:' || e,
     'records', 'invariant', format('owner_{{:02d}}', (e % {rules}) % {_OWNERS}), null, 'critical',
     'C-' || e % 50000, e % 10000, null, timestamp '{_AS_OF}' - interval (e % 200) day,
     timestamp '{_AS_OF}', null, null, 0, 'run-0'
@@ -88,7 +94,6 @@ def _run(rules: list[Rule], exceptions: int) -> Run:
             waived=0,
             new=1,
             resolved=0,
-            value_at_risk=1000.0,
         )
         for rule in rules
     ]
@@ -97,6 +102,7 @@ def _run(rules: list[Rule], exceptions: int) -> Run:
         run_id="run-0",
         checkpoint="nightly",
         as_of=_AS_OF,
+        definitions_on=_AS_OF.date(),
         started_at=_AS_OF,
         finished_at=finished,
         sources=["salesforce"],
