@@ -91,12 +91,7 @@
 
 {% macro system_day(system, moment) -%} {{ local_date(moment, system_zone(system)) }} {%- endmacro %}
 
-{% macro system_today(system) -%}
-    coalesce(
-        (select max(clocks.today) from {{ source('night', 'system_clocks') }} as clocks where clocks.source_system = {{ system }}),
-        {{ today() }}
-    )
-{%- endmacro %}
+{% macro system_today(system) -%} {{ local_date(as_of(), system_zone(system)) }} {%- endmacro %}
 
 {#- A moment as a key writes it: 2026-03-01T09:00:00, and a fraction of a second only where it has one. -#}
 {% macro moment_text(moment) -%}

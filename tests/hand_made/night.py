@@ -188,7 +188,7 @@ class HandMade:
         bind(*place, bound, self.engine.matches, self.night, self.night, day)
         write_source_references(*place, bound, self.engine.matches)
         clocks = [clock._asdict() for clock in self.clocks]
-        kinds = {"source_system": "text", "time_zone": "text", "today": "date"}
+        kinds = {"source_system": "text", "time_zone": "text"}
         self.engine.make(f"{self.bound_in}.system_clocks", kinds, clocks)
         self._bound |= {each.table.bound_name for each in bound}
         self._bound |= {"as_of", "ended_records", "window_texts", "source_references"}

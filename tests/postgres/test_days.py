@@ -62,7 +62,7 @@ def statements(engine: str, zone: str) -> Iterator[str]:
     yield "create table as_of as select timestamp '2026-11-02 05:00:00' as as_of"
     yield (
         f"create table system_clocks as select cast('crm' as text) as source_system, "
-        f"cast('{zone}' as text) as time_zone, date '2026-11-01' as today"
+        f"cast('{zone}' as text) as time_zone"
     )
     rows = [
         f"({at}, timestamp '{a}', timestamp '{b}', '{TEXTS[at % len(TEXTS)]}')"

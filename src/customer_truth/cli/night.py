@@ -68,6 +68,10 @@ def nightly(
         bool,
         typer.Option("--older-extracts", help="Take extracts older than the last night's."),
     ] = False,
+    full: Annotated[
+        bool,
+        typer.Option("--full", help="Build all anew, and compare it with what did not change."),
+    ] = False,
     exit_zero: Annotated[
         bool,
         typer.Option("--exit-zero", help="End 0 where rules failed too, so all else is trouble."),
@@ -93,6 +97,7 @@ def nightly(
             opened,
             as_of=as_of,
             older_extracts=older_extracts,
+            full=full,
             progress=step,
             alert=_telling(opened, told, step) if alerts else lambda *_: None,
         )

@@ -60,7 +60,7 @@ def take_in(
         moment, now = as_of or latest_sync(stamps), present(project.raw, as_of)
         raw = warehouse.schema("raw", building=True)
         bind(connection, raw, bound, warehouse.matches, moment, now, definitions.today)
-        write_system_clocks(connection, raw, definitions.registry.systems, moment)
+        write_system_clocks(connection, raw, definitions.registry.systems)
         write_stamps(connection, raw, stamps)
         past = past_nights(connection, quality)
         write_source_tables(connection, raw, judged(measured, past, now, moment))

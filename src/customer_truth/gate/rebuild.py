@@ -22,7 +22,7 @@ from customer_truth.files.definition_files import BUILT_FROM, is_within
 from customer_truth.gate.meaning import statements
 from customer_truth.gate.scratch import SHOWN, Scratch
 from customer_truth.gate.side import Side
-from customer_truth.matching.night import FILLED, match_records
+from customer_truth.matching.night import COMPARED, FILLED, match_records
 from customer_truth.planted.rows import Examples
 from customer_truth.project import MARKER, Project, open_settings
 from customer_truth.quality.built_from import BuiltFrom
@@ -31,7 +31,6 @@ from customer_truth.warehouse.base import QUALITY
 Progress = Callable[[str], None]
 _RULES_IN_FORCE = "source:customer_truth.night.rules_in_force+"
 _CLOCKS = f"source:customer_truth.night.{CLOCKS}+"
-_COMPARED = "int_records__compared"
 _AFTER_MATCHING = ("suspected_matches", "crowds_of_records")
 _NOT_THERE_YET = (
     "Where extracts have not landed yet, name their tables under vars: absent_tables, or leave the "
@@ -116,7 +115,7 @@ class Rebuild:
                 self._write_clocks()
             selected.append(_CLOCKS)
         built = self._build(selected, progress) if selected else set()
-        if self.is_matched_anew or _COMPARED in built:
+        if self.is_matched_anew or COMPARED in built:
             progress("matching")
             self._match()
             built.update(_AFTER_MATCHING)
@@ -186,13 +185,13 @@ class Rebuild:
         self.scratch.folder.mkdir(parents=True, exist_ok=True)
         with self.scratch.building() as connection:
             told = connection.exec_driver_sql(f"select * from night.raw.{CLOCKS}").all()
-        now = system_clocks(self.side.registry.systems, self.as_of)
+        now = system_clocks(self.side.registry.systems)
         return {tuple(row) for row in told} != {tuple(clock) for clock in now}
 
     def _write_clocks(self) -> None:
         self.scratch.hide("raw", [CLOCKS])
         with self.scratch.building() as connection:
-            write_system_clocks(connection, "raw", self.side.registry.systems, self.as_of)
+            write_system_clocks(connection, "raw", self.side.registry.systems)
 
     def _reuse_parsed_project(self) -> None:
         """The night parsed most of these files already; dbt parses again only what differs."""

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from customer_truth.project import Project
     from customer_truth.warehouse import Warehouse
 
-_RECORDS = "int_records__compared"
+COMPARED = "int_records__compared"
 _KEYS = ("record_id", "customer_id")
 # The tables that stand empty until records are matched.
 FILLED = ("scored_pairs", "crowds")
@@ -74,7 +74,7 @@ def _records(
         scratch(folder) as connection,
     ):
         path = folder / "records.csv"
-        warehouse.unload("intermediate", _RECORDS, columns, path, building=building)
+        warehouse.unload("intermediate", COMPARED, columns, path, building=building)
         read_records(connection, path, columns)
         path.unlink()
         yield connection, folder
@@ -85,13 +85,13 @@ def _refuse_unknown_columns(warehouse: Warehouse, model: Model, *, building: boo
         "select column_name from information_schema.columns "
         "where table_schema = :schema and table_name = :name"
     )
-    names = {"schema": warehouse.schema("intermediate", building=building), "name": _RECORDS}
+    names = {"schema": warehouse.schema("intermediate", building=building), "name": COMPARED}
     with warehouse.building() if building else warehouse.reading() as connection:
         known: set[str] = set(connection.execute(query, names).scalars())
     unknown = [column for column in model.columns if column not in known]
     if unknown:
         raise Unusable(
-            f"{CUSTOMERS}: has the column {', '.join(unknown)}, needs columns of {_RECORDS}: "
+            f"{CUSTOMERS}: has the column {', '.join(unknown)}, needs columns of {COMPARED}: "
             f"{listed(known - set(_KEYS))}. Correct the model."
         )
 

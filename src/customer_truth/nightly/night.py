@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from sqlalchemy import Connection, delete
 
 from customer_truth import dbt, expectations, site
+from customer_truth.carried.fingerprints import Manifest
+from customer_truth.carried.nodes import (
+    Inputs,
+    Steps,
+    carry_over,
+    first_difference,
+    steps_of,
+    unchanged,
+    whole_manifest,
+)
 from customer_truth.checkpoint import load_checkpoint
 from customer_truth.definitions.load import Definitions, load_definitions
 from customer_truth.errors import Unusable
@@ -41,6 +51,10 @@ from customer_truth.warehouse.base import QUALITY
 
 Progress = Callable[[str], None]
 Before = Callable[[Connection, Recording], None]
+_OTHERWISE = (
+    "{}, where nothing that it is built of has changed. The night that was built in full is "
+    "published and holds. Report it, and until it is mended run: truth nightly --full"
+)
 
 
 def run_nightly(
@@ -52,54 +66,84 @@ def run_nightly(
     older_extracts: bool = False,
     before: Before = lambda *_: None,
     afresh: bool = False,
+    full: bool = False,
 ) -> Run:
     """One whole night; `Unusable` where it could not be checked, and the last night then stays.
 
     `alert` is called once the night is published, `before` in the transaction that records it,
-    ahead of it. A night that begins `afresh` forgets what earlier ones left.
+    ahead of it. A night that begins `afresh` forgets what earlier ones left. A `full` one carries
+    nothing over, and ends `Unusable` once it is published where what it would have carried over is
+    not what it built.
     """
     started = datetime.now(UTC).replace(tzinfo=None)
+    asked = _Asked(as_of, older_extracts, afresh, full)
     site.make_ready(project.site)
     with site.attempt(project.site, started):
-        return _run(project, started, as_of, progress, alert, older_extracts, before, afresh)
+        return _run(project, started, asked, progress, alert, before)
+
+
+@dataclass(frozen=True)
+class _Asked:
+    as_of: datetime | None
+    older_extracts: bool
+    afresh: bool
+    full: bool
+
+
+@dataclass(frozen=True)
+class _Built:
+    """The night's moment, dbt's manifest and steps, and where a full night is not as it should."""
+
+    moment: datetime
+    manifest: Manifest
+    steps: Steps
+    difference: str | None
 
 
 def _run(
     project: Project,
     started: datetime,
-    as_of: datetime | None,
+    asked: _Asked,
     progress: Progress,
     alert: Callable[[Warehouse, Definitions], None],
-    older_extracts: bool,
     before: Before,
-    afresh: bool,
 ) -> Run:
-    definitions = load_definitions(project.root, present(project.raw, as_of).date())
+    definitions = load_definitions(project.root, present(project.raw, asked.as_of).date())
     files, extracts = contents(project.root), taken_in(project)
     checkpoint = load_checkpoint(project.root, "nightly")
     warehouse = open_warehouse(project)
     with warehouse.lock():
         try:
-            moment = _build(
-                project, warehouse, definitions, as_of, progress, older_extracts, afresh
-            )
+            night = Inputs(project, warehouse, files, extracts)
+            built = _build(night, definitions, asked, progress)
+            moment = built.moment
             with warehouse.held():
-                unseen, applicable = _judgeable(project, warehouse, definitions, moment)
+                unseen, applicable = _judgeable(project, warehouse, definitions, built)
                 evaluated = evaluate(definitions, warehouse, moment, progress, applicable, unseen)
-            night = Recording(
-                project, warehouse, definitions, files, extracts, checkpoint, evaluated, moment
+            recording = Recording(
+                project,
+                warehouse,
+                definitions,
+                files,
+                extracts,
+                checkpoint,
+                evaluated,
+                moment,
+                built.steps,
             )
-            run = night.publish(started, progress, before)
+            run = recording.publish(started, progress, before)
         except BaseException:
             warehouse.prepare()
             raise
         site.show(project.site, run.run_id)
         alert(warehouse, definitions)
+    if built.difference:
+        raise Unusable(_OTHERWISE.format(built.difference))
     return run
 
 
 def _judgeable(
-    project: Project, warehouse: Warehouse, definitions: Definitions, moment: datetime
+    project: Project, warehouse: Warehouse, definitions: Definitions, built: _Built
 ) -> tuple[NotLookedAt, Mapping[str, Applicability]]:
     """What is not looked at, and what the rules lack, by the SQL that dbt has just built."""
     raw = warehouse.schema("raw", building=True)
@@ -108,7 +152,7 @@ def _judgeable(
         unwhole = read_unwhole(connection, raw, accepted_tables(definitions))
         references = read_references(connection, raw)
     target = dbt.target_path(project)
-    manifest = json.loads((target / "manifest.json").read_text())
+    manifest, moment = built.manifest, built.moment
     dialect, marts, rules = warehouse.dialect, definitions.marts, definitions.rules
 
     def without(names: frozenset[str], folder: Path) -> Mapping[str, Applicability]:
@@ -124,36 +168,53 @@ def _judgeable(
     return not_looked_at(unwhole, rules, behind, applicable, less, moment)
 
 
-def _build(
-    project: Project,
-    warehouse: Warehouse,
-    definitions: Definitions,
-    as_of: datetime | None,
-    progress: Progress,
-    older_extracts: bool,
-    afresh: bool,
-) -> datetime:
-    """Builds the marts beside the published ones and returns the night's moment."""
+def _build(night: Inputs, definitions: Definitions, asked: _Asked, progress: Progress) -> _Built:
+    """Builds the marts beside the published ones, of what has changed since those."""
+    project, warehouse = night.project, night.warehouse
     warehouse.prepare()
     warehouse.carry_over(KEPT)
-    if afresh:
+    if asked.afresh:
         _forget(warehouse)
     roll_forward(project, warehouse)
     with dbt.parsed_beside(project, warehouse):
         moment = take_in(
-            project, warehouse, definitions, as_of, progress, older_extracts=older_extracts
+            project,
+            warehouse,
+            definitions,
+            asked.as_of,
+            progress,
+            older_extracts=asked.older_extracts,
         )
-        progress("dbt starting")
+    same = unchanged(night)
+    carried = Steps() if asked.full else same
+    if carried.carried:
+        progress(f"carrying over {len(carried.carried)} of {len(carried.fingerprints)} steps")
+        carry_over(warehouse, carried)
     with ThreadPoolExecutor(max_workers=1) as worker:
         loading = worker.submit(expectations.warm_up)
-        try:
-            dbt.build(project, warehouse, lambda step: progress(f"dbt {step}"))
-        except dbt.NotBuilt as failed:
-            raise Unusable(*failed.in_short, log=failed.log) from failed
-        progress("matching")
-        match_records(project, warehouse)
+        if not carried.is_all_carried:
+            _build_rest(project, warehouse, carried, progress)
+        if not carried.is_matching_carried:
+            progress("matching")
+            match_records(project, warehouse)
         loading.result()
-    return moment
+    manifest = whole_manifest(dbt.target_path(project) / "manifest.json", carried)
+    steps = same if same.fingerprints else steps_of(night, manifest)
+    difference = first_difference(warehouse, same) if asked.full else None
+    return _Built(moment, manifest, steps, difference)
+
+
+def _build_rest(project: Project, warehouse: Warehouse, carried: Steps, progress: Progress) -> None:
+    progress("dbt starting")
+    try:
+        dbt.build(
+            project,
+            warehouse,
+            lambda step: progress(f"dbt {step}"),
+            without=carried.carried_names,
+        )
+    except dbt.NotBuilt as failed:
+        raise Unusable(*failed.in_short, log=failed.log) from failed
 
 
 def _forget(warehouse: Warehouse) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from customer_truth import dbt, expectations, site
+from customer_truth.carried.nodes import Steps, keep_built_nodes
 from customer_truth.checkpoint import (
     ACCEPTED_EMPTY,
     Checkpoint,
@@ -61,6 +62,7 @@ class Recording:
     checkpoint: Checkpoint
     evaluated: Evaluated
     as_of: datetime
+    steps: Steps
     failing_table: str = "failing_keys"
     finished: datetime | None = None
 
@@ -99,6 +101,7 @@ class Recording:
             keep_table_nights(connection, raw, self.quality, self.as_of.date(), accepted)
             manifest = dbt.target_path(self.project) / "manifest.json"
             keep_built_from(connection, self.files, self.extracts, manifest.read_bytes())
+            keep_built_nodes(connection, self.steps)
         return run
 
     def record(self, connection: Connection, started: datetime) -> Run:

@@ -238,6 +238,13 @@ taken_in = Table(
     Column("content_hash", String, nullable=False),
 )
 
+built_nodes = Table(
+    "built_nodes",
+    KEPT,
+    Column("unique_id", String, nullable=False),
+    Column("fingerprint", String, nullable=False),
+)
+
 dbt_manifest = Table("dbt_manifest", KEPT, Column("manifest", Text, nullable=False))
 
 readings = Table(

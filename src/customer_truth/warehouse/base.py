@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 import sqlalchemy
 from sqlalchemy import Connection, Engine, MetaData
@@ -17,6 +17,9 @@ from sqlalchemy.pool import NullPool
 
 from customer_truth.errors import Unusable
 from customer_truth.machine import trouble
+
+if TYPE_CHECKING:
+    from customer_truth.warehouse.last_night import LastNight
 
 PUBLISHED_SCHEMAS = ("registry", "staging", "intermediate", "marts")
 BUILT_SCHEMAS = ("raw", *PUBLISHED_SCHEMAS)
@@ -88,6 +91,10 @@ class Warehouse(ABC):
         `stage` is called with a connection to all that was recorded, before it is published; where
         it fails nothing is.
         """
+
+    def last_night(self) -> LastNight | None:
+        """What can be carried over from, where the engine's nights can be read side by side."""
+        return None
 
     @abstractmethod
     def dbt_environment(self) -> Mapping[str, str]:

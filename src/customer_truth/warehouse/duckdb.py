@@ -31,6 +31,7 @@ from customer_truth.warehouse.base import (
     holder_words,
     nothing,
 )
+from customer_truth.warehouse.last_night import LastNight
 
 _MAGIC = slice(8, 12)
 _LONGEST_HOLDER = 120
@@ -157,6 +158,9 @@ class DuckDBWarehouse(Warehouse):
             stage(connection)
         heed()
         self.next_path.replace(self.path)
+
+    def last_night(self) -> LastNight | None:
+        return LastNight(self.path, self.next_path, _limits()) if self.is_published() else None
 
     def dbt_environment(self) -> Mapping[str, str]:
         return {

@@ -18,7 +18,7 @@ STAYS = {
 
 
 def days_since_won(won_at: str, entered_at: str, zone: str = "UTC") -> object:
-    clock = SystemClock("olist", zone, date(2018, 9, 1))
+    clock = SystemClock("olist", zone)
     night = HandMade(systems=["olist"], clocks=[clock])
     night.entity("sellers", {"source_system": "olist", "lead_id": "olist:1", "won_at": won_at})
     stay = {"record_id": "olist:1", "source_system": "olist", "entered_at": entered_at}

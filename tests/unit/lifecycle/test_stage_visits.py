@@ -285,7 +285,7 @@ def test_definitions_change_at_midnight_on_the_calendar_of_the_system(
         ("deal", "open", "offered", True, after, None),
     )
     deals = Lifecycles(stages, moves, MAPPINGS, (("deal", 1),))
-    deals.night.clocks = (SystemClock("crm", zone, NIGHT.date()),)
+    deals.night.clocks = (SystemClock("crm", zone),)
     # The first of September begins at seven in the morning UTC there, an hour before the start.
     changes = rows([(-30, "Open"), (-4, "Offered")])
     columns = ("stage_version", "stage_means", "move_needs_reason")

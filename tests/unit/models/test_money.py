@@ -247,7 +247,7 @@ def test_an_amount_without_a_rate_is_unknown_and_its_currency_and_day_a_finding(
 
 def test_a_contract_signed_near_midnight_is_of_the_day_on_the_calendar_of_its_erp() -> None:
     books = Books(EUR=1.1)
-    books.clocks = (SystemClock("netsuite", "America/Los_Angeles", date(2026, 11, 1)),)
+    books.clocks = (SystemClock("netsuite", "America/Los_Angeles"),)
     books.contract(7, 100, custrecord_currency="EUR", custrecord_signed="2026-01-01 03:00:00")
     books.close()
     assert books.read("currencies_in_use", "currency", "month_on", where="entity = 'contract'") == [
@@ -259,7 +259,7 @@ def test_a_contract_signed_near_midnight_is_of_the_day_on_the_calendar_of_its_er
 
 def test_contracts_of_one_deal_are_summed_by_the_rate_of_the_day_in_their_erp() -> None:
     books = Books()
-    books.clocks = (SystemClock("netsuite", "America/Los_Angeles", date(2026, 11, 1)),)
+    books.clocks = (SystemClock("netsuite", "America/Los_Angeles"),)
     days = [("EUR", "2025-12-01", 1), ("EUR", "2026-01-01", 1.2), ("GBP", "2025-12-01", 2)]
     names = ("from_currency", "valid_from", "rate")
     books.fill(

@@ -23,7 +23,7 @@ def system(zone: str | None, name: str = "hubspot") -> SourceSystem:
 
 def portal(zone: str | None, night: datetime = NIGHT) -> HandMade:
     """A night with the clock of the portal."""
-    return HandMade(night=night, clocks=system_clocks([system(zone)], night))
+    return HandMade(night=night, clocks=system_clocks([system(zone)]))
 
 
 def day(zone: str | None, value: str, actual: str, *, is_moment: bool = True) -> Any:
@@ -98,13 +98,19 @@ def test_a_date_time_in_a_column_of_dates_is_the_day_in_the_systems_zone(
     assert day(ANGELES, typed, actual, is_moment=False) == date(2026, 12, 31)
 
 
-def test_today_is_the_day_that_it_is_in_the_system() -> None:
-    (los_angeles,) = system_clocks([system(ANGELES)], NIGHT)
-    (auckland,) = system_clocks([system("Pacific/Auckland")], datetime(2026, 11, 2, 12))
-    (unnamed,) = system_clocks([system(None)], NIGHT)
-    assert los_angeles.today == date(2026, 11, 1)
-    assert auckland.today == date(2026, 11, 3)
-    assert unnamed == ("hubspot", "UTC", date(2026, 11, 2))
+@pytest.mark.parametrize(
+    ("zone", "night", "today"),
+    [
+        (ANGELES, NIGHT, date(2026, 11, 1)),
+        ("Pacific/Auckland", datetime(2026, 11, 2, 12), date(2026, 11, 3)),
+        (None, NIGHT, date(2026, 11, 2)),
+    ],
+)
+def test_today_is_the_day_that_it_is_in_the_system(
+    zone: str | None, night: datetime, today: date
+) -> None:
+    made = portal(zone, night)
+    assert made.values("select {{ system_today(\"'hubspot'\") }}") == [today]
 
 
 DEAL = """
@@ -171,7 +177,7 @@ def test_a_lead_is_qualified_by_the_definition_of_the_day_in_its_system(
 def test_a_pause_is_allowed_by_the_reasons_of_the_day_in_the_desk(
     zone: str, is_allowed: bool
 ) -> None:
-    made = HandMade(clocks=system_clocks([system(zone, "zendesk")], NIGHT))
+    made = HandMade(clocks=system_clocks([system(zone, "zendesk")]))
     stay(made, "ticket", "zendesk", stage="pending", means="awaiting_customer")
     made.seed(
         "pause_reasons",

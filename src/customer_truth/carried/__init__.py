@@ -1,0 +1,1 @@
+"""What of the last night holds for this one as well, and is carried over instead of built anew."""

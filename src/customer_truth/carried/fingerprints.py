@@ -1,0 +1,101 @@
+"""By which steps of dbt are told apart: of one fingerprint, they have the same rows."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import customer_truth
+from customer_truth.files.definition_files import content_hash
+from customer_truth.files.lined_yaml import read_yaml
+from customer_truth.matching.night import COMPARED, FILLED
+from customer_truth.project import Project
+
+Manifest = Mapping[str, Any]
+
+# What runs the code of a model: another version of it may read the same words otherwise.
+SETTINGS = "dbt_project.yml"
+PROFILES = Path("profiles") / "profiles.yml"
+_STEPS = ("seed", "model", "test")
+_ENGINES = ("dbt-core", "dbt-adapters", "dbt-duckdb", "duckdb")
+
+
+def code_hash(project: Project) -> str:
+    """One hash of all code that builds a night, and of what it is told.
+
+    Models read each other's macros and settings in ways that only dbt knows, so that no code is
+    told apart: by any change of it every step is another one. Reviewed rows are no code.
+    """
+    package = Path(customer_truth.__file__).parent
+    engine = (package, package.rglob("*.py"))
+    own = (project.root, _code(project.root))
+    code = [
+        (path.relative_to(root).as_posix(), content_hash(path.read_bytes()))
+        for root, paths in (engine, own)
+        for path in sorted(paths)
+    ]
+    asked = (project.target, project.world, sorted(project.sources))
+    return hashed(code, asked, [version(name) for name in _ENGINES])
+
+
+def _code(root: Path) -> Iterator[Path]:
+    """The files that dbt reads where the project's settings tell it to, but for seeds' rows."""
+    settings = root / SETTINGS
+    yield from (path for path in (settings, root / PROFILES) if path.is_file())
+    told = read_yaml(settings).data or {}
+    places = {str(place) for key in told if str(key).endswith("-paths") for place in told[key]}
+    for place in sorted(places | {str(told.get("packages-install-path", "dbt_packages"))}):
+        for path in (root / place).rglob("*"):
+            if path.is_file() and path.suffix != ".csv":
+                yield path
+
+
+def fingerprints(manifest: Manifest, code: str, inputs: Mapping[str, str]) -> dict[str, str]:
+    """A hash a seed, model and data test by dbt's id: of all code, and of all that it reads.
+
+    `inputs` has a hash of the content of each source and seed, by dbt's id.
+    """
+    found: dict[str, str] = {}
+    compared = next(id for id, node in manifest["nodes"].items() if node["name"] == COMPARED)
+
+    def of(id: str) -> str:
+        if id not in found:
+            read = [compared] if is_filled(id) else read_by(manifest, id)
+            found[id] = hashed(code, id, inputs.get(id, ""), [of(each) for each in read])
+        return found[id]
+
+    def is_filled(id: str) -> bool:
+        """By matching, from the records that it compares."""
+        return id in manifest["sources"] and manifest["sources"][id]["name"] in FILLED
+
+    return {id: of(id) for id in reading_order(manifest)}
+
+
+def read_by(manifest: Manifest, id: str) -> list[str]:
+    """What a step reads, by dbt's ids; a seed and a source read nothing."""
+    node = manifest["nodes"].get(id, {"depends_on": {}})
+    return sorted(node["depends_on"].get("nodes", ()))
+
+
+def reading_order(manifest: Manifest) -> list[str]:
+    """dbt's ids of what a night runs, whatever is read before what reads it."""
+    done: dict[str, None] = {}
+
+    def visit(id: str) -> None:
+        if id in done or id not in manifest["nodes"]:
+            return
+        for before in read_by(manifest, id):
+            visit(before)
+        done[id] = None
+
+    for id in sorted(manifest["nodes"]):
+        visit(id)
+    return [id for id in done if manifest["nodes"][id]["resource_type"] in _STEPS]
+
+
+def hashed(*parts: object) -> str:
+    """One hash of plain values: texts, numbers, and lists and tuples of them."""
+    return hashlib.sha256(repr(parts).encode()).hexdigest()

@@ -1,0 +1,151 @@
+"""Which steps of dbt the last night has as this one would build them, and bringing them over."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from sqlalchemy import Connection, delete, insert, select
+
+from customer_truth.carried.fingerprints import (
+    Manifest,
+    code_hash,
+    fingerprints,
+    read_by,
+    reading_order,
+)
+from customer_truth.carried.inputs import input_hashes
+from customer_truth.extracts.taken_in import TakenIn
+from customer_truth.matching.night import FILLED
+from customer_truth.project import Project
+from customer_truth.quality.built_from import kept_manifest
+from customer_truth.quality.tables import built_nodes
+from customer_truth.warehouse import Warehouse
+from customer_truth.warehouse.base import QUALITY
+from customer_truth.warehouse.last_night import Relation
+
+_STORED = ("table", "view", "seed")
+
+
+@dataclass(frozen=True)
+class Steps:
+    """What dbt runs in a night: the fingerprint of each seed, model and data test by dbt's id.
+
+    `carried` are those of which the last night has the same; `manifest` is dbt's.
+    """
+
+    manifest: Manifest = field(default_factory=lambda: {"nodes": {}, "sources": {}})
+    fingerprints: Mapping[str, str] = field(default_factory=dict)
+    carried: frozenset[str] = frozenset()
+
+    @property
+    def carried_names(self) -> list[str]:
+        """By which dbt is told to leave them out."""
+        return sorted(self.manifest["nodes"][id]["name"] for id in self.carried)
+
+    @property
+    def is_all_carried(self) -> bool:
+        """Whether nothing is left for dbt to do."""
+        return bool(self.carried) and self.carried == self.fingerprints.keys()
+
+    @property
+    def is_matching_carried(self) -> bool:
+        """Whether matching would find what it found: the same models meet the same records."""
+        readers = [id for id in self.fingerprints if self._reads_matching(id)]
+        return bool(readers) and self.carried.issuperset(readers)
+
+    def _reads_matching(self, id: str) -> bool:
+        sources = self.manifest["sources"]
+        read = read_by(self.manifest, id)
+        return any(one in sources and sources[one]["name"] in FILLED for one in read)
+
+    def relations(self) -> list[Relation]:
+        """The tables and views that are carried, whatever is read before what reads it."""
+        nodes = [self.manifest["nodes"][id] for id in reading_order(self.manifest)]
+        stored = [
+            Relation(node["schema"], node["alias"])
+            for node in nodes
+            if node["unique_id"] in self.carried and node["config"]["materialized"] in _STORED
+        ]
+        filled = [Relation("intermediate", name) for name in FILLED]
+        return [*filled, *stored] if self.is_matching_carried else stored
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """What a night is built of: a project, its definitions by their paths, its raw tables by id."""
+
+    project: Project
+    warehouse: Warehouse
+    files: Mapping[str, bytes]
+    extracts: Mapping[str, TakenIn]
+
+
+def steps_of(night: Inputs, manifest: Manifest) -> Steps:
+    """The steps of the night being built, whose raw tables are taken in; none is carried yet."""
+    raw = night.warehouse.schema("raw", building=True)
+    if night.warehouse.dialect != "duckdb":
+        return Steps(manifest)
+    with night.warehouse.building() as connection:
+        inputs = input_hashes(
+            connection, raw, manifest, night.project.root, night.files, night.extracts
+        )
+    return Steps(manifest, fingerprints(manifest, code_hash(night.project), inputs))
+
+
+def unchanged(night: Inputs) -> Steps:
+    """The steps with those that the last night has alike; no steps where it has none.
+
+    By the last night's manifest: where the code is another one, nothing is alike.
+    """
+    last = night.warehouse.last_night()
+    quality = night.warehouse.schema(QUALITY, building=True)
+    with night.warehouse.building() as connection:
+        kept = connection.execution_options(schema_translate_map={QUALITY: quality})
+        was = {row.unique_id: row.fingerprint for row in kept.execute(select(built_nodes))}
+        manifest = kept_manifest(kept) if was else None
+    if last is None or manifest is None:
+        return Steps()
+    now = steps_of(night, manifest)
+    same = frozenset(id for id, found in now.fingerprints.items() if was.get(id) == found)
+    found = replace(now, carried=same)
+    return found if same and last.has(found.relations()) else Steps()
+
+
+def carry_over(warehouse: Warehouse, steps: Steps) -> None:
+    """Brings the tables and views of the carried steps to where the next night is built."""
+    if last := warehouse.last_night():
+        last.carry(steps.relations())
+
+
+def first_difference(warehouse: Warehouse, steps: Steps) -> str | None:
+    """Where a night that was built in full is not what would have been carried over."""
+    last = warehouse.last_night()
+    return last.first_difference(steps.relations()) if last else None
+
+
+def keep_built_nodes(connection: Connection, built: Steps) -> None:
+    """Replaces what the last night's steps were told apart by."""
+    connection.execute(delete(built_nodes))
+    rows = [{"unique_id": id, "fingerprint": one} for id, one in built.fingerprints.items()]
+    if rows:
+        connection.execute(insert(built_nodes), rows)
+
+
+def whole_manifest(path: Path, carried: Steps) -> Manifest:
+    """dbt's manifest of this night at `path`, with the SQL of what it did not build from the last.
+
+    dbt has written none where everything was carried over.
+    """
+    if carried.is_all_carried:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(json.dumps(carried.manifest))
+        return carried.manifest
+    found: dict[str, dict[str, dict[str, object]]] = json.loads(path.read_text("utf-8"))
+    for id in carried.carried:
+        found["nodes"][id]["compiled_code"] = carried.manifest["nodes"][id].get("compiled_code")
+    if carried.carried:
+        path.write_text(json.dumps(found))
+    return found

@@ -1,0 +1,118 @@
+"""DuckDB's last night beside the one being built: what is alike, and carrying it over."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import duckdb
+
+from customer_truth.sql.text import named, quoted
+
+
+class Relation(NamedTuple):
+    """A table or a view of a night."""
+
+    schema: str
+    name: str
+
+    def __str__(self) -> str:
+        return f"{named(self.schema)}.{named(self.name)}"
+
+
+@dataclass(frozen=True)
+class LastNight:
+    """Reads the published night, and writes into the one being built; nobody else may hold it."""
+
+    published: Path
+    building: Path
+    limits: dict[str, Any]
+
+    def has(self, relations: Iterable[Relation]) -> bool:
+        """Whether the published night has every one of them."""
+        with self._attached() as connection:
+            known = {*_definitions(connection, "tables"), *_definitions(connection, "views")}
+        return known.issuperset(relations)
+
+    def carry(self, relations: Sequence[Relation]) -> None:
+        """Makes them as they were on the last night; a table that is there already is filled."""
+        with self._attached() as connection:
+            tables = _definitions(connection, "tables")
+            views = _definitions(connection, "views")
+            for relation in relations:
+                connection.execute(f"create schema if not exists {named(relation.schema)}")
+                if relation in views:
+                    connection.execute(views[relation])
+                    continue
+                made = tables[relation].replace("CREATE TABLE", "CREATE TABLE IF NOT EXISTS", 1)
+                connection.execute(made)
+                connection.execute(f"insert into {relation} from last_night.{relation}")
+
+    def first_difference(self, relations: Iterable[Relation]) -> str | None:
+        """The first table that is not as it was, and in which of its columns; no value is told."""
+        with self._attached() as connection:
+            tables = _definitions(connection, "tables")
+            for relation in relations:
+                if relation in tables and (words := _difference(connection, relation)):
+                    return f"{relation.name}: {words}"
+        return None
+
+    @contextmanager
+    def _attached(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        with duckdb.connect(str(self.building), config=self.limits) as connection:
+            connection.execute(f"attach {quoted(self.published)} as last_night (read_only)")
+            yield connection
+
+
+def content_hash(connection: Any, relation: Relation) -> str:
+    """What all rows of a table hash to, in whatever order they lie."""
+    query = f"select count(*), sum(hash(rows)), bit_xor(hash(rows)) from {relation} as rows"
+    return repr(tuple(connection.exec_driver_sql(query).one()))
+
+
+def view_definitions(connection: Any, schema: str) -> dict[str, str]:
+    """The statement that makes each view of a schema, by the view's name."""
+    query = f"select view_name, sql from duckdb_views() where schema_name = {quoted(schema)}"
+    return {str(name): str(sql) for name, sql in connection.exec_driver_sql(query)}
+
+
+def _definitions(connection: duckdb.DuckDBPyConnection, kind: str) -> dict[Relation, str]:
+    found = connection.execute(
+        f"select schema_name, {kind[:-1]}_name, sql from duckdb_{kind}() "
+        "where database_name = 'last_night'"
+    ).fetchall()
+    return {Relation(schema, name): sql for schema, name, sql in found}
+
+
+def _difference(connection: duckdb.DuckDBPyConnection, relation: Relation) -> str | None:
+    """How the rows of a table differ between the nights; columns are compared one by one last."""
+    sides = f"last_night.{relation}", str(relation)
+    described = [connection.execute(f"describe {side}").fetchall() for side in sides]
+    was, now = ([(name, kind) for name, kind, *_ in side] for side in described)
+    if was != now:
+        return f"has the columns {_told(now)}, had {_told(was)}"
+    counts = [
+        _one(connection, f"select count(*), sum(hash(t)), bit_xor(hash(t)) from {side} as t")
+        for side in sides
+    ]
+    if counts[0] == counts[1]:
+        return None
+    if counts[0][0] != counts[1][0]:
+        return f"has {counts[1][0]:,} rows, had {counts[0][0]:,}"
+    for name, _ in now:
+        column = f"select sum(hash({named(name)})), bit_xor(hash({named(name)})) from "
+        if _one(connection, column + sides[0]) != _one(connection, column + sides[1]):
+            return f"column {name} has other values"
+    return "has the same values in other rows"
+
+
+def _told(columns: Sequence[tuple[str, str]]) -> str:
+    return ", ".join(f"{name} {kind}" for name, kind in columns)
+
+
+def _one(connection: duckdb.DuckDBPyConnection, query: str) -> tuple[Any, ...]:
+    (row,) = connection.execute(query).fetchall()
+    return tuple(row)
