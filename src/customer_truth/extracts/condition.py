@@ -30,6 +30,12 @@ class Condition:
         values = [word for value in self.values for word in _words(value, is_boolean)]
         return f"coalesce({' or '.join(_is(said, value) for value in values)}, false)"
 
+    def flag_sql(self, flag: str) -> str | None:
+        """The condition on a column that is a flag to its engine; None where it asks for more."""
+        if not _WORDS.keys() >= set(self.values):
+            return None
+        return f"coalesce({flag} in ({', '.join(self.values)}), false)"
+
 
 def conditions(declared: Fields, name: str, columns: Sequence[str]) -> tuple[Condition, ...]:
     """The conditions below a field: a value, or a list of them, for each column."""

@@ -186,7 +186,10 @@ def _conditions(bound: Bound, ending: Ending, matches: Matcher) -> list[str]:
 
 
 def _condition(bound: Bound, condition: Condition, matches: Matcher) -> str:
-    text = _text(bound, condition.column, matches)
+    name = condition.column
+    if bound.families[name] == "boolean" and (flag := condition.flag_sql(named(bound.names[name]))):
+        return flag
+    text = _text(bound, name, matches)
     return condition.sql(text, _is_boolean(bound.table, condition.column))
 
 

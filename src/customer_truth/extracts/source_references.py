@@ -121,17 +121,18 @@ where is_found
 group by place, source_system, source_table, source_column
 union all
 select place || ':' || case when {matches("said", _AN_ID)} then said else md5(said) end,
-  source_system, source_table, source_column, {quoted(to.id)}, false, because, record_count,
-  example_key
+  source_system, source_table, source_column, {quoted(to.id)}, false, because,
+  cast(sum(record_count) as bigint), min(example_key)
 from pointing
-where not is_found"""
+where not is_found
+group by place, said, source_system, source_table, source_column, because"""
 
 
 def _said(raw: str, to: Table, table: Table, column: Column, reference: Reference) -> str:
-    """SQL of the values of a column that point somewhere, each once."""
-    name = FOLLOWED.format(column.name) if column.follows else column.name
+    """SQL of the values of a column that point somewhere, each form in which one is typed once."""
+    name = named(FOLLOWED.format(column.name) if column.follows else column.name)
     types = {each.name: each.data_type for each in table.columns}
-    wheres = [f"here.{named(ENDED)} is null and {trimmed(f'cast({named(name)} as text)')} <> ''"]
+    wheres = [f"here.{named(ENDED)} is null", f"here.{name} is not null"]
     wheres += [
         each.sql(f"cast(here.{named(each.column)} as text)", types[each.column] == "boolean")
         for each in reference.where
@@ -141,8 +142,12 @@ def _said(raw: str, to: Table, table: Table, column: Column, reference: Referenc
     kind = f" ({to.name})" if len(column.references) > 1 else ""
     return f"""select {quoted(f"{table.id}.{column.name}{kind}")} as place,
     {quoted(table.system)} as source_system, {quoted(table.name)} as source_table,
-    {quoted(column.name)} as source_column, {_id_form(reference.field)(named(name))} as said,
-    count(*) as record_count, min({key}) as example_key
-  from {raw}.{table.bound_name} as here
-  where {" and ".join(wheres)}
-  group by 5"""
+    {quoted(column.name)} as source_column, {_id_form(reference.field)("typed")} as said,
+    record_count, example_key
+  from (
+    select here.{name} as typed, count(*) as record_count, min({key}) as example_key
+    from {raw}.{table.bound_name} as here
+    where {" and ".join(wheres)}
+    group by here.{name}
+  ) as once
+  where {trimmed("cast(typed as text)")} <> ''"""
