@@ -11,6 +11,7 @@ from typing import Any
 import customer_truth
 from customer_truth.files.definition_files import content_hash
 from customer_truth.files.lined_yaml import read_yaml
+from customer_truth.identifiers.kinds import VERSIONS
 from customer_truth.matching.night import COMPARED, FILLED
 from customer_truth.project import Project
 
@@ -24,7 +25,7 @@ _ENGINES = ("dbt-core", "dbt-adapters", "dbt-duckdb", "duckdb")
 
 
 def code_hash(project: Project) -> str:
-    """One hash of all code that builds a night, and of what it is told.
+    """One hash of all code that builds a night, of what it is told, and of who reads identifiers.
 
     Models read each other's macros and settings in ways that only dbt knows, so that no code is
     told apart: by any change of it every step is another one. Reviewed rows are no code.
@@ -38,7 +39,7 @@ def code_hash(project: Project) -> str:
         for path in sorted(paths)
     ]
     asked = (project.target, project.world, sorted(project.sources))
-    return hashed(code, asked, [version(name) for name in _ENGINES])
+    return hashed(code, asked, [version(name) for name in _ENGINES], sorted(VERSIONS.items()))
 
 
 def _code(root: Path) -> Iterator[Path]:

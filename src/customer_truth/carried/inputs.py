@@ -11,11 +11,10 @@ from customer_truth.carried.fingerprints import Manifest, hashed
 from customer_truth.extracts.taken_in import TakenIn
 from customer_truth.files.definition_files import content_hash as file_hash
 from customer_truth.files.definition_files import is_within
-from customer_truth.identifiers.kinds import VERSIONS
 from customer_truth.matching.night import FILLED
 from customer_truth.warehouse.last_night import Relation, content_hash, view_definitions
 
-_READINGS = "readings"
+READINGS = "readings"
 _NIGHT = "night"
 
 
@@ -52,8 +51,8 @@ def _matches(path: str) -> bool:
 def _of_night(connection: Connection, schema: str, manifest: Manifest) -> dict[str, str]:
     """What the night binds beside the raw tables, by name.
 
-    A reading follows from the value that was read and from who reads it: a staging model meets no
-    value but those of its own raw table, whose content is known.
+    A reading follows from the value that was read and from the code that reads it: a staging model
+    meets no value but those of its own raw table, whose content is known.
     """
     known: set[str] = set(
         connection.exec_driver_sql(
@@ -61,12 +60,11 @@ def _of_night(connection: Connection, schema: str, manifest: Manifest) -> dict[s
         ).scalars()
     )
     names = [s["name"] for s in manifest["sources"].values() if s["source_name"] == _NIGHT]
-    found = {
+    return {
         name: content_hash(connection, Relation(schema, name))
         for name in names
-        if name in known and name != _READINGS
+        if name in known and name != READINGS
     }
-    return found | {_READINGS: hashed(sorted(VERSIONS.items()))}
 
 
 def _of_raw(

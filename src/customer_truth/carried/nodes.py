@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 
 from sqlalchemy import Connection, delete, insert, select
@@ -21,11 +23,12 @@ from customer_truth.extracts.taken_in import TakenIn
 from customer_truth.matching.night import FILLED
 from customer_truth.project import Project
 from customer_truth.quality.built_from import kept_manifest
-from customer_truth.quality.tables import built_nodes
+from customer_truth.quality.tables import built_nodes, taken_in
 from customer_truth.warehouse import Warehouse
 from customer_truth.warehouse.base import QUALITY
-from customer_truth.warehouse.last_night import Relation
+from customer_truth.warehouse.last_night import LastNight, Relation
 
+_CODE = "code"
 _STORED = ("table", "view", "seed")
 
 
@@ -33,11 +36,13 @@ _STORED = ("table", "view", "seed")
 class Steps:
     """What dbt runs in a night: the fingerprint of each seed, model and data test by dbt's id.
 
-    `carried` are those of which the last night has the same; `manifest` is dbt's.
+    `carried` are those of which the last night has the same; `manifest` is dbt's, `code` a hash of
+    all code.
     """
 
     manifest: Manifest = field(default_factory=lambda: {"nodes": {}, "sources": {}})
     fingerprints: Mapping[str, str] = field(default_factory=dict)
+    code: str = ""
     carried: frozenset[str] = frozenset()
 
     @property
@@ -82,6 +87,30 @@ class Inputs:
     files: Mapping[str, bytes]
     extracts: Mapping[str, TakenIn]
 
+    @cached_property
+    def code(self) -> str:
+        """A hash of the code that builds it."""
+        return code_hash(self.project)
+
+
+def last_alike(night: Inputs) -> LastNight | None:
+    """The last night, where it took in the same raw tables by the same code."""
+    with _kept(night.warehouse) as connection:
+        was = connection.scalar(select(built_nodes.c.fingerprint).filter_by(unique_id=_CODE))
+        rows = connection.execute(select(taken_in)).mappings()
+        tables = {row["table_id"]: TakenIn(**row) for row in rows}
+    is_alike = was == night.code and tables.keys() == night.extracts.keys()
+    is_alike = is_alike and all(one.says_the_same(tables[id]) for id, one in night.extracts.items())
+    return night.warehouse.last_night() if is_alike else None
+
+
+@contextmanager
+def _kept(warehouse: Warehouse) -> Iterator[Connection]:
+    """A connection to what is kept of earlier nights, where the next one is built."""
+    quality = warehouse.schema(QUALITY, building=True)
+    with warehouse.building() as connection:
+        yield connection.execution_options(schema_translate_map={QUALITY: quality})
+
 
 def steps_of(night: Inputs, manifest: Manifest) -> Steps:
     """The steps of the night being built, whose raw tables are taken in; none is carried yet."""
@@ -92,20 +121,18 @@ def steps_of(night: Inputs, manifest: Manifest) -> Steps:
         inputs = input_hashes(
             connection, raw, manifest, night.project.root, night.files, night.extracts
         )
-    return Steps(manifest, fingerprints(manifest, code_hash(night.project), inputs))
+    return Steps(manifest, fingerprints(manifest, night.code, inputs), night.code)
 
 
 def unchanged(night: Inputs) -> Steps:
     """The steps with those that the last night has alike; no steps where it has none.
 
-    By the last night's manifest: where the code is another one, nothing is alike.
+    By the last night's manifest: where the code is another one, no step is alike.
     """
     last = night.warehouse.last_night()
-    quality = night.warehouse.schema(QUALITY, building=True)
-    with night.warehouse.building() as connection:
-        kept = connection.execution_options(schema_translate_map={QUALITY: quality})
+    with _kept(night.warehouse) as kept:
         was = {row.unique_id: row.fingerprint for row in kept.execute(select(built_nodes))}
-        manifest = kept_manifest(kept) if was else None
+        manifest = kept_manifest(kept) if was.get(_CODE) == night.code else None
     if last is None or manifest is None:
         return Steps()
     now = steps_of(night, manifest)
@@ -129,9 +156,9 @@ def first_difference(warehouse: Warehouse, steps: Steps) -> str | None:
 def keep_built_nodes(connection: Connection, built: Steps) -> None:
     """Replaces what the last night's steps were told apart by."""
     connection.execute(delete(built_nodes))
-    rows = [{"unique_id": id, "fingerprint": one} for id, one in built.fingerprints.items()]
-    if rows:
-        connection.execute(insert(built_nodes), rows)
+    kept = {**built.fingerprints, _CODE: built.code}
+    rows = [{"unique_id": id, "fingerprint": one} for id, one in kept.items()]
+    connection.execute(insert(built_nodes), rows)
 
 
 def whole_manifest(path: Path, carried: Steps) -> Manifest:

@@ -35,20 +35,33 @@ def write_readings(
     tables: Sequence[Table],
     as_of: datetime,
     progress: Callable[[str], None],
+    *,
+    is_known: bool = False,
 ) -> None:
-    """Makes `readings` and `time_zones` beside the bound raw tables, which must be committed."""
+    """Makes `readings` and `time_zones` beside the bound raw tables, which must be committed.
+
+    Where `is_known`, the last night read all that the tables say.
+    """
     raw = warehouse.schema("raw", building=True)
     kept = f"{warehouse.schema(QUALITY, building=True)}.readings"
+    if not is_known or _has_unreadable(warehouse, kept):
+        with warehouse.building() as connection:
+            _collect(connection, raw, tables)
+            _forget(connection, raw, kept)
+        _read_new(warehouse, raw, kept, progress)
     with warehouse.building() as connection:
-        _collect(connection, raw, tables)
-        _forget(connection, raw, kept)
+        connection.exec_driver_sql(f"drop table if exists {raw}.typed_values")
         connection.exec_driver_sql(
             f"create view {raw}.readings as select kind, context, typed, value, problem from {kept}"
         )
-    _read_new(warehouse, raw, kept, progress)
-    with warehouse.building() as connection:
-        connection.exec_driver_sql(f"drop table {raw}.typed_values")
         _write_time_zones(warehouse, connection, raw, as_of)
+
+
+def _has_unreadable(warehouse: Warehouse, kept: str) -> bool:
+    """Whether a reader raised at a value, which each night tries again."""
+    asked = f"select count(*) from {kept} where problem = '{_UNREADABLE.problem}'"
+    with warehouse.building() as connection:
+        return bool(connection.exec_driver_sql(asked).scalar())
 
 
 def _read_new(warehouse: Warehouse, raw: str, kept: str, progress: Callable[[str], None]) -> None:

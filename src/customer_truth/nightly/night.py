@@ -17,6 +17,7 @@ from customer_truth.carried.nodes import (
     Steps,
     carry_over,
     first_difference,
+    last_alike,
     steps_of,
     unchanged,
     whole_manifest,
@@ -184,6 +185,7 @@ def _build(night: Inputs, definitions: Definitions, asked: _Asked, progress: Pro
             asked.as_of,
             progress,
             older_extracts=asked.older_extracts,
+            last=None if asked.full else last_alike(night),
         )
     same = unchanged(night)
     carried = Steps() if asked.full else same

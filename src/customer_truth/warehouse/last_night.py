@@ -42,6 +42,7 @@ class LastNight:
         with self._attached() as connection:
             tables = _definitions(connection, "tables")
             views = _definitions(connection, "views")
+            connection.begin()
             for relation in relations:
                 connection.execute(f"create schema if not exists {named(relation.schema)}")
                 if relation in views:
@@ -50,6 +51,7 @@ class LastNight:
                 made = tables[relation].replace("CREATE TABLE", "CREATE TABLE IF NOT EXISTS", 1)
                 connection.execute(made)
                 connection.execute(f"insert into {relation} from last_night.{relation}")
+            connection.commit()
 
     def first_difference(self, relations: Iterable[Relation]) -> str | None:
         """The first table that is not as it was, and in which of its columns; no value is told."""
