@@ -14,7 +14,7 @@ from customer_truth.files.definition_files import is_within
 from customer_truth.matching.night import FILLED
 from customer_truth.warehouse.last_night import Relation, content_hash, view_definitions
 
-READINGS = "readings"
+_READINGS = "readings"
 _NIGHT = "night"
 
 
@@ -54,16 +54,16 @@ def _of_night(connection: Connection, schema: str, manifest: Manifest) -> dict[s
     A reading follows from the value that was read and from the code that reads it: a staging model
     meets no value but those of its own raw table, whose content is known.
     """
-    known: set[str] = set(
+    sources = manifest["sources"].values()
+    raw = {source["identifier"] for source in sources if source["source_name"] != _NIGHT}
+    stand: list[str] = list(
         connection.exec_driver_sql(
             f"select table_name from information_schema.tables where table_schema = '{schema}'"
         ).scalars()
     )
-    names = [s["name"] for s in manifest["sources"].values() if s["source_name"] == _NIGHT]
     return {
         name: content_hash(connection, Relation(schema, name))
-        for name in names
-        if name in known and name != READINGS
+        for name in sorted({*stand} - raw - {_READINGS})
     }
 
 

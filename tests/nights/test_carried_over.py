@@ -1,0 +1,149 @@
+"""A night builds only what can have changed, and is the night that it would be in full."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+import sqlglot
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from sqlglot import exp
+
+from tests.conftest import Ended, made_once, truth
+from tests.nights.changes_of_a_company import Change, definition_changes, row_changes
+from tests.nights.conftest import copy_project
+from tests.warehouse_contents import contents
+
+# What a night keeps of how it was built, and nobody judges by.
+OF_THE_BUILD = {"quality.taken_in", "quality.built_nodes"}
+
+
+@dataclass(frozen=True)
+class Company:
+    """A demo company with definitions of its own, whose nights can be run."""
+
+    home: Path
+
+    @property
+    def project(self) -> Path:
+        return self.home / "project"
+
+    def night(self, *options: str) -> Ended:
+        return truth("nightly", "--project", self.project, *options, home=self.home)
+
+    def copy(self, folder: Path) -> Company:
+        shutil.copytree(self.home, folder, symlinks=True)
+        return Company(folder)
+
+    @property
+    def raw(self) -> Path:
+        return self.home / "raw"
+
+
+def settled(home: Path) -> Company:
+    """After two nights, for the first one gives every customer an id that the second one finds."""
+    company = Company(home)
+    made = truth("demo", "--all-defects", "--customers", "500", home=home)
+    assert made.code == 0, made.err
+    copy_project(company.project)
+    for _ in range(2):
+        assert company.night().code in (0, 1)
+    return company
+
+
+@pytest.fixture(scope="module")
+def company(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Company]:
+    home = made_once(tmp_path_factory, "carried-over", lambda home: settled(home).home)
+    yield Company(home).copy(tmp_path_factory.mktemp("carried") / "home")
+
+
+def carried(ended: Ended) -> tuple[int, int]:
+    """How many steps of dbt were carried over, and of how many."""
+    assert ended.code in (0, 1), ended.err
+    found = re.search(r"carrying over (\d+) of (\d+) steps", ended.err)
+    return (int(found[1]), int(found[2])) if found else (0, 0)
+
+
+def test_where_nothing_has_changed_dbt_builds_nothing_and_the_night_is_the_same(
+    company: Company,
+) -> None:
+    before = contents(company.home)
+    ended = company.night()
+    done, steps = carried(ended)
+    assert done == steps > 300
+    assert "dbt " not in ended.err
+    after = contents(company.home)
+    assert {table for table in before if before[table] != after[table]} <= OF_THE_BUILD
+
+
+def test_by_another_moment_what_does_not_ask_for_it_is_carried_over(company: Company) -> None:
+    ended = company.night("--as-of", "2026-11-03 05:00:00")
+    done, steps = carried(ended)
+    assert 70 < done < steps
+
+
+@settings(
+    max_examples=3,
+    deadline=None,
+    database=None,
+    phases=[Phase.generate],
+    derandomize=True,
+    suppress_health_check=list(HealthCheck),
+)
+@given(
+    st.lists(row_changes(), min_size=1, max_size=4),
+    st.lists(st.one_of(row_changes(), definition_changes()), max_size=2),
+)
+def test_what_is_carried_over_is_what_would_be_built(
+    company: Company, first: list[Change], then: list[Change]
+) -> None:
+    """A night after some changes carries over; after more, a full one compares it all."""
+    for change in first:
+        change(company.raw, company.project)
+    assert company.night("--older-extracts").code in (0, 1)
+    for change in then:
+        change(company.raw, company.project)
+    ended = company.night("--full", "--older-extracts")
+    assert ended.code in (0, 1), ended.err
+    assert carried(company.night("--older-extracts"))[0] > 0
+
+
+def test_a_full_night_tells_the_first_step_that_would_have_been_carried_over_wrongly(
+    company: Company,
+) -> None:
+    with duckdb.connect(str(company.home / "warehouse" / "customer_truth.duckdb")) as connection:
+        connection.execute("update marts.customers set name = 'somebody else'")
+    ended = company.night("--full")
+    assert ended.code == 2
+    assert "customers: column name has other values, where nothing that it is built of" in ended.err
+    assert "somebody else" not in ended.err
+    assert company.night("--full").code in (0, 1)
+
+
+def test_every_table_that_a_model_reads_is_known_to_dbt(company: Company) -> None:
+    """Or a change of it would carry over a model that reads it."""
+    found: dict[str, Any] = json.loads((company.home / "target/duckdb/manifest.json").read_text())
+    known = {**found["nodes"], **found["sources"]}
+    for node in found["nodes"].values():
+        if node["resource_type"] in ("model", "test"):
+            declared = {_place(known[id]) for id in node["depends_on"]["nodes"]}
+            assert _read(node["compiled_code"]) <= declared, node["name"]
+
+
+def _read(sql: str) -> set[tuple[str, str]]:
+    tables = sqlglot.parse_one(sql, dialect="duckdb").find_all(exp.Table)
+    return {(table.db, table.name) for table in tables if table.db}
+
+
+def _place(node: dict[str, Any]) -> tuple[str, str]:
+    return node["schema"], node.get("alias") or node["identifier"]
