@@ -17,7 +17,8 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from sqlglot import exp
 
-from tests.conftest import Ended, made_once, truth
+from customer_truth.carried.fingerprints import read_by, reading_order
+from tests.conftest import ROOT, Ended, made_once, truth
 from tests.nights.changes_of_a_company import Change, definition_changes, row_changes
 from tests.nights.conftest import copy_project
 from tests.warehouse_contents import contents
@@ -138,6 +139,21 @@ def test_every_table_that_a_model_reads_is_known_to_dbt(company: Company) -> Non
         if node["resource_type"] in ("model", "test"):
             declared = {_place(known[id]) for id in node["depends_on"]["nodes"]}
             assert _read(node["compiled_code"]) <= declared, node["name"]
+
+
+def test_the_documentation_names_the_models_that_the_moment_enters_and_those_it_does_not(
+    company: Company,
+) -> None:
+    found: dict[str, Any] = json.loads((company.home / "target/duckdb/manifest.json").read_text())
+    asks = {id for id in found["sources"] if id.endswith(".night.as_of")}
+    for id in reading_order(found):
+        asks |= {id} if asks.intersection(read_by(found, id)) else set()
+    models = {id.split(".")[-1]: id in asks for id in found["nodes"] if id.startswith("model.")}
+    staging = {name for name in models if name.startswith("stg_")}
+    named = {name for name in models if not models[name] and name not in staging}
+    named |= {name for name in staging if models[name]}
+    page = (ROOT / "docs" / "carried-over.md").read_text()
+    assert set(re.findall(r"`(\w+)`", page.split("## What the moment enters")[1])) == named
 
 
 def _read(sql: str) -> set[tuple[str, str]]:
