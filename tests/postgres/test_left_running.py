@@ -75,8 +75,9 @@ def test_a_command_that_stands_still_breaks_its_statement_off(
     script = (
         "from customer_truth.cli.progress import progress\n"
         "from customer_truth.machine.interruption import Stalled, listen\n"
+        "from customer_truth.machine.statements import break_off\n"
         "from customer_truth.warehouse.postgres import PostgresWarehouse\n"
-        "listen()\n"
+        "listen(break_off)\n"
         "try:\n"
         "    with progress(0.05) as step, PostgresWarehouse('').building() as connection:\n"
         "        step('rules 3/40 customers')\n"

@@ -15,6 +15,7 @@ from io import TextIOWrapper
 
 from customer_truth.machine.interruption import Interrupted, heed, listen
 from customer_truth.machine.readers import outlive_readers
+from customer_truth.machine.statements import break_off
 from customer_truth.machine.trouble import where
 from customer_truth.text.visible import log_line
 
@@ -35,7 +36,7 @@ def main() -> None:
     # What a command reads, it keeps: to look through it for garbage takes a tenth of the time.
     gc.set_threshold(_OBJECTS_UNTIL_GARBAGE)
     outlive_readers()
-    listen()
+    listen(break_off)
     code = _flushed(_run())
     _spare_what_is_loaded()
     sys.exit(code)

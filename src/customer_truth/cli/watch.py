@@ -10,6 +10,7 @@ from typing import Protocol
 
 from customer_truth.cli.console import complain
 from customer_truth.machine.interruption import stall
+from customer_truth.machine.statements import break_off
 from customer_truth.project import MARKER
 from customer_truth.verdict.verdict import ExitCode
 
@@ -34,15 +35,8 @@ def watch(work: Watched, minutes: float) -> None:
         f"{work.step}: has taken no step since {since:%H:%M:%S} UTC, needs one within "
         f"{minutes:g} minutes. Where it does take longer, raise stall_minutes in {MARKER}."
     )
-    stall(words, break_off=_break_off)
+    stall(words, break_off)
     if not work.is_over.wait(_GRACE):
         complain(words)
         complain(f"It did not end in {_GRACE:.0f} s and is ended here. What was published stays.")
         os._exit(ExitCode.UNCHECKED)
-
-
-def _break_off() -> None:
-    # Only a command that works with an engine has loaded it.
-    from customer_truth.warehouse.running import break_off
-
-    break_off()

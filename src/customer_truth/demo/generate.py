@@ -27,6 +27,7 @@ from customer_truth.demo.world import (
 from customer_truth.sql.paths import openable
 from customer_truth.sql.text import quoted
 from customer_truth.warehouse.duckdb import memory_limit
+from customer_truth.warehouse.running import keep_in_sight
 
 FEWEST, MOST = 500, 1_000_000
 
@@ -97,6 +98,7 @@ def _work_database(work: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         str(openable(work) / "world.duckdb"),
         config={"memory_limit": memory_limit(), "temp_directory": str(openable(work) / "spill")},
     )
+    keep_in_sight(connection)
     try:
         connection.execute("set enable_progress_bar = false")
         yield connection

@@ -5,6 +5,7 @@ So does one that takes no further step, at which another thread of the process b
 
 from __future__ import annotations
 
+import os
 import signal
 import threading
 from collections.abc import Callable
@@ -37,12 +38,19 @@ class _State:
     received: Interrupted | None = None
 
 
-def listen() -> None:
-    """From now on a signal raises `Interrupted`; one that a shell had ignored stays ignored."""
+def listen(break_off: Callable[[], None]) -> None:
+    """From now on a signal raises `Interrupted`; one that a shell had ignored stays ignored.
+
+    `break_off` ends what the main thread waits for: Python raises nothing before that has ended.
+    """
     for number in _SIGNALS:
         if signal.getsignal(number) is not signal.SIG_IGN:
             signal.signal(number, _receive)
     signal.signal(_WAKE, lambda *_: heed())
+    arrived, told = os.pipe()
+    os.set_blocking(told, False)
+    signal.set_wakeup_fd(told, warn_on_full_buffer=False)
+    threading.Thread(target=_break_off_at_once, args=(arrived, break_off), daemon=True).start()
 
 
 def heed() -> None:
@@ -66,6 +74,13 @@ def stall(words: str, break_off: Callable[[], None]) -> None:
 def settle() -> None:
     """What was received has been told, and is not raised again."""
     _State.received = None
+
+
+def _break_off_at_once(arrived: int, break_off: Callable[[], None]) -> None:
+    """Reads the signals as they come in, one byte each, whatever the main thread is at."""
+    while numbers := os.read(arrived, 1):
+        if numbers[0] in _SIGNALS:
+            break_off()
 
 
 def _receive(number: int, _frame: FrameType | None) -> None:

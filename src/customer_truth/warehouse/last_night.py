@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 import duckdb
 
 from customer_truth.sql.text import named, quoted
+from customer_truth.warehouse.running import keep_in_sight
 
 
 class Relation(NamedTuple):
@@ -65,6 +66,7 @@ class LastNight:
     @contextmanager
     def _attached(self) -> Iterator[duckdb.DuckDBPyConnection]:
         with duckdb.connect(str(self.building), config=self.limits) as connection:
+            keep_in_sight(connection)
             connection.execute(f"attach {quoted(self.published)} as last_night (read_only)")
             yield connection
 

@@ -14,12 +14,13 @@ _BEGIN = f"""
 import signal, time, duckdb, sqlalchemy
 from customer_truth.cli import watch
 from customer_truth.cli.progress import progress
-from customer_truth.machine.interruption import Stalled, heed, listen
+from customer_truth.machine.interruption import Interrupted, Stalled, heed, listen
+from customer_truth.machine.statements import break_off
 from customer_truth.matching.scratch import scratch
 from customer_truth.warehouse import duckdb as _
 endless = "{_ENDLESS}"
 engine = sqlalchemy.create_engine("truth_duckdb://")
-listen()
+listen(break_off)
 """
 
 
@@ -58,6 +59,35 @@ def test_whoever_takes_no_step_is_ended_where_it_stands(waits: str) -> None:
     assert ended.out.startswith("rules 3/40 customers: has taken no step since ")
     assert "needs one within 0.02 minutes" in ended.out
     assert "stall_minutes in dbt_project.yml" in ended.out
+
+
+_BUSY = "select count(*) from range(300000) as a(x), range(300000) as b(y) where (x * y) % 7 = 3"
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        f"engine.connect().exec_driver_sql('{_BUSY}')",
+        f"with scratch(Path(tempfile.mkdtemp())) as own: own.execute('{_BUSY}')",
+    ],
+)
+@pytest.mark.parametrize("number", ["SIGINT", "SIGTERM", "SIGHUP"])
+def test_a_signal_breaks_off_the_statement_that_is_waited_for(statement: str, number: str) -> None:
+    ended = _run(
+        "import os, tempfile, threading",
+        "from pathlib import Path",
+        f"stop = lambda: os.kill(os.getpid(), signal.{number})",
+        "threading.Timer(1, stop).start()",
+        "begun = time.monotonic()",
+        "try:",
+        f"    {statement}",
+        "except BaseException:",
+        "    try:",
+        "        heed()",
+        "    except Interrupted as received:",
+        "        print(received, time.monotonic() - begun < 10)",
+    )
+    assert ended.out == f"{number} True\n", ended.err
 
 
 def test_what_swallowed_the_end_takes_no_further_step() -> None:
