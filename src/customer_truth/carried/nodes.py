@@ -19,6 +19,7 @@ from customer_truth.carried.fingerprints import (
     reading_order,
 )
 from customer_truth.carried.inputs import input_hashes
+from customer_truth.extracts.source_references import SOURCE_REFERENCES
 from customer_truth.extracts.taken_in import TakenIn
 from customer_truth.matching.night import FILLED
 from customer_truth.project import Project
@@ -47,8 +48,8 @@ class Steps:
 
     @property
     def carried_names(self) -> list[str]:
-        """By which dbt is told to leave them out."""
-        return sorted(self.manifest["nodes"][id]["name"] for id in self.carried)
+        """By which dbt is told to leave them out, with their folders: dbt takes `marts` for all."""
+        return sorted(".".join(self.manifest["nodes"][id]["fqn"]) for id in self.carried)
 
     @property
     def is_all_carried(self) -> bool:
@@ -101,7 +102,9 @@ def last_alike(night: Inputs) -> LastNight | None:
         tables = {row["table_id"]: TakenIn(**row) for row in rows}
     is_alike = was == night.code and tables.keys() == night.extracts.keys()
     is_alike = is_alike and all(one.says_the_same(tables[id]) for id, one in night.extracts.items())
-    return night.warehouse.last_night() if is_alike else None
+    last = night.warehouse.last_night() if is_alike else None
+    raw = night.warehouse.schema("raw", building=True)
+    return last if last and last.has([Relation(raw, SOURCE_REFERENCES)]) else None
 
 
 @contextmanager

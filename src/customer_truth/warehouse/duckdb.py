@@ -160,7 +160,9 @@ class DuckDBWarehouse(Warehouse):
         self.next_path.replace(self.path)
 
     def last_night(self) -> LastNight | None:
-        return LastNight(self.path, self.next_path, _limits()) if self.is_published() else None
+        if not self.is_published():
+            return None
+        return LastNight(self.path, self.next_path, _limits(), self.unreadable)
 
     def dbt_environment(self) -> Mapping[str, str]:
         return {

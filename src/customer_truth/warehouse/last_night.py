@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 import duckdb
 
+from customer_truth.errors import Unusable
 from customer_truth.sql.text import named, quoted
 from customer_truth.warehouse.running import keep_in_sight
 
@@ -26,11 +27,15 @@ class Relation(NamedTuple):
 
 @dataclass(frozen=True)
 class LastNight:
-    """Reads the published night, and writes into the one being built; nobody else may hold it."""
+    """Reads the published night, and writes into the one being built; nobody else may hold it.
+
+    `unreadable` says what to do where an engine's error comes of it.
+    """
 
     published: Path
     building: Path
     limits: dict[str, Any]
+    unreadable: Callable[[duckdb.Error], Unusable]
 
     def has(self, relations: Iterable[Relation]) -> bool:
         """Whether the published night has every one of them."""
@@ -67,8 +72,11 @@ class LastNight:
     def _attached(self) -> Iterator[duckdb.DuckDBPyConnection]:
         with duckdb.connect(str(self.building), config=self.limits) as connection:
             keep_in_sight(connection)
-            connection.execute(f"attach {quoted(self.published)} as last_night (read_only)")
-            yield connection
+            try:
+                connection.execute(f"attach {quoted(self.published)} as last_night (read_only)")
+                yield connection
+            except duckdb.Error as error:
+                raise self.unreadable(error) from error
 
 
 def content_hash(connection: Any, relation: Relation) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from customer_truth.errors import Unusable
 from customer_truth.warehouse.last_night import LastNight, Relation
 
 ROWS, VIEW = Relation("marts", "rows"), Relation("marts", "shown")
@@ -23,7 +24,11 @@ create view marts.shown as select id from marts.rows;
 def last(tmp_path: Path) -> LastNight:
     with duckdb.connect(str(tmp_path / "last.duckdb")) as connection:
         connection.execute(WAS)
-    return LastNight(tmp_path / "last.duckdb", tmp_path / "next.duckdb", {})
+    return LastNight(tmp_path / "last.duckdb", tmp_path / "next.duckdb", {}, unreadable)
+
+
+def unreadable(error: duckdb.Error) -> Unusable:
+    return Unusable(f"last night: cannot be read ({type(error).__name__})")
 
 
 def on_next(last: LastNight, sql: str) -> list[tuple[object, ...]]:
@@ -79,6 +84,13 @@ def test_the_first_difference_names_the_table_and_the_column_and_no_value(
     found = last.first_difference([VIEW, ROWS])
     assert found is not None
     assert found.startswith(told)
+
+
+def test_a_damaged_night_is_told_where_something_is_carried_over(last: LastNight) -> None:
+    whole = last.published.read_bytes()
+    last.published.write_bytes(whole[:9000] + bytes(len(whole) - 9000))
+    with pytest.raises(Unusable, match="last night: cannot be read"):
+        last.carry([ROWS])
 
 
 def test_the_order_of_rows_is_no_difference(last: LastNight) -> None:
