@@ -198,8 +198,8 @@ def predicate(sql: str) -> sa.ColumnElement[bool]:
 
 
 def _fails(criterion: Criterion) -> sa.ColumnElement[bool]:
-    must = sa.func.coalesce(predicate(str(criterion.must)), sa.false())
-    return sa.and_(predicate(criterion.activation), sa.not_(must))
+    is_broken = predicate(str(criterion.must)).is_not(sa.true())
+    return sa.and_(predicate(criterion.activation), is_broken)
 
 
 def _in_error(criterion: Criterion) -> sa.ColumnElement[Any] | None:
