@@ -31,6 +31,7 @@ def criterion(told: dict[str, Any]) -> Criterion:
     return Criterion(made_rule(told["id"], told["sql"]), "Ada", "true", told["sql"])
 
 
+expectations.warm_up()
 path, rules = asked()
 outcomes, _ = expectations.evaluate_mart(
     expectations.open_context(),

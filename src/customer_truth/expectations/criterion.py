@@ -17,7 +17,7 @@ from great_expectations.execution_engine.sqlalchemy_execution_engine import (
 )
 from great_expectations.expectations.expectation import BatchExpectation
 from great_expectations.expectations.expectation_configuration import ExpectationConfiguration
-from great_expectations.expectations.metrics.metric_provider import metric_partial
+from great_expectations.expectations.metrics.metric_provider import metric_partial, metric_value
 from great_expectations.expectations.metrics.table_metric_provider import TableMetricProvider
 from great_expectations.render.components import (
     LegacyDiagnosticRendererType,
@@ -29,7 +29,7 @@ from great_expectations.validator.validator import ValidationDependencies
 
 from customer_truth.expectations.failing_keys import failing_counts_table, predicate
 
-RECORDS, FAILING, WAIVED = "truth.records", "truth.failing", "truth.waived"
+RECORDS, COUNTS = "truth.records", "truth.counts"
 
 
 class NotEvaluatedError(RuntimeError):
@@ -57,50 +57,27 @@ class CriterionRecords(TableMetricProvider):
         return sa.func.coalesce(sa.func.sum(active), 0), metric_domain_kwargs, {}
 
 
-class CriterionFailing(TableMetricProvider):
-    """How many records fail it, waived or not."""
+class CriteriaCounts(TableMetricProvider):
+    """How many failing records were written for each rule, and how many of them a waiver exempts.
 
-    metric_name = FAILING
-    value_keys = ("rule_id", "store_schema")
+    Read once for all rules: a subquery for each would be planned for each.
+    """
 
-    @metric_partial(
-        engine=SqlAlchemyExecutionEngine,
-        partial_fn_type=MetricPartialFunctionTypes.AGGREGATE_FN,
-        domain_type=MetricDomainTypes.TABLE,
-    )
+    metric_name = COUNTS
+    value_keys = ("store_schema",)
+
+    @metric_value(engine=SqlAlchemyExecutionEngine)
     def _sqlalchemy(
         cls,  # noqa: N805
+        execution_engine: SqlAlchemyExecutionEngine,
         metric_domain_kwargs: Any,
         metric_value_kwargs: Any,
         **kwargs: Any,
-    ) -> tuple[Any, Any, dict[str, Any]]:
-        return _count("failing", **metric_value_kwargs), metric_domain_kwargs, {}
-
-
-class CriterionWaived(TableMetricProvider):
-    """How many of the failing records a waiver exempts."""
-
-    metric_name = WAIVED
-    value_keys = ("rule_id", "store_schema")
-
-    @metric_partial(
-        engine=SqlAlchemyExecutionEngine,
-        partial_fn_type=MetricPartialFunctionTypes.AGGREGATE_FN,
-        domain_type=MetricDomainTypes.TABLE,
-    )
-    def _sqlalchemy(
-        cls,  # noqa: N805
-        metric_domain_kwargs: Any,
-        metric_value_kwargs: Any,
-        **kwargs: Any,
-    ) -> tuple[Any, Any, dict[str, Any]]:
-        return _count("waived", **metric_value_kwargs), metric_domain_kwargs, {}
-
-
-def _count(column: str, *, rule_id: str, store_schema: str) -> Any:
-    counts = failing_counts_table(store_schema).c
-    counted = sa.select(counts[column]).where(counts.rule_id == rule_id).scalar_subquery()
-    return sa.func.coalesce(counted, 0)
+    ) -> dict[str, tuple[int, int]]:
+        counts = failing_counts_table(metric_value_kwargs["store_schema"]).c
+        select = sa.select(counts.rule_id, counts.failing, counts.waived)
+        found = execution_engine.execute_query(select).all()
+        return {rule_id: (failing, waived) for rule_id, failing, waived in found}
 
 
 class ExpectRecordsToMeetCriterion(BatchExpectation):
@@ -119,7 +96,7 @@ class ExpectRecordsToMeetCriterion(BatchExpectation):
 
     _configuration: ExpectationConfiguration | None = pydantic.PrivateAttr(None)
 
-    metric_dependencies: ClassVar[tuple[str, ...]] = (RECORDS, FAILING, WAIVED)
+    metric_dependencies: ClassVar[tuple[str, ...]] = (RECORDS, COUNTS)
     success_keys: ClassVar[tuple[str, ...]] = (
         "rule_id",
         "activation",
@@ -155,7 +132,8 @@ class ExpectRecordsToMeetCriterion(BatchExpectation):
     ) -> dict[str, Any]:
         if self.error:
             raise NotEvaluatedError(self.error)
-        records, failing, waived = (int(metrics[n]) for n in self.metric_dependencies)
+        records = int(metrics[RECORDS])
+        failing, waived = metrics[COUNTS].get(self.rule_id, (0, 0))
         counted = failing - waived
         return {
             "success": counted <= self.tolerance * records,

@@ -163,22 +163,14 @@ class FailingKeys:
 
     def _checked(self, rule_ids: Sequence[str]) -> dict[str, Written]:
         """Counts what was written; a failing record that no key names is its rule's error."""
-        t = self.table.c
-        counts = (
-            sa.select(
-                t.rule_id,
-                sa.func.count(),
-                sa.func.count(t.record_key),
-                sa.func.count(t.record_key.distinct()),
-                sa.func.count(t.waiver_id),
-            )
-            .where(t.rule_id.in_(rule_ids))
-            .group_by(t.rule_id)
-        )
+        count = _COUNT_WRITTEN.get(self.engine.dialect.name, _by_group)
+        counts = count(self.table, rule_ids).subquery()
         counted = sa.select(self.counts).where(self.counts.c.rule_id.in_(rule_ids))
         written = dict.fromkeys(rule_ids, Written())
         with self.engine.begin() as connection:
-            connection.execute(self.counts.insert().from_select(self.counts.c.keys(), counts))
+            connection.execute(
+                self.counts.insert().from_select(self.counts.c.keys(), sa.select(counts))
+            )
             found: Any = connection.execute(counted).all()
             for rule_id, rows, keyed, distinct, waived in found:
                 if rows == distinct:
@@ -206,8 +198,8 @@ def predicate(sql: str) -> sa.ColumnElement[bool]:
 
 
 def _fails(criterion: Criterion) -> sa.ColumnElement[bool]:
-    must = sa.func.coalesce(predicate(str(criterion.must)), sa.false())
-    return sa.and_(predicate(criterion.activation), sa.not_(must))
+    is_broken = predicate(str(criterion.must)).is_not(sa.true())
+    return sa.and_(predicate(criterion.activation), is_broken)
 
 
 def _in_error(criterion: Criterion) -> sa.ColumnElement[Any] | None:
@@ -247,6 +239,40 @@ def _unnest_of_array(records: Records, criteria: Sequence[Criterion]) -> sa.Sele
 _SELECT_FAILING: Mapping[
     str, Callable[[Records, Sequence[Criterion]], sa.Select[Any] | sa.CompoundSelect[Any]]
 ] = {"truth_duckdb": _union_of_filters, "postgresql": _unnest_of_array}
+
+
+def _by_group(keys: sa.Table, rule_ids: Sequence[str]) -> sa.Select[Any]:
+    rule_id = keys.c.rule_id
+    counts = _counts(keys, rule_id).where(rule_id.in_(rule_ids))
+    return counts.group_by(rule_id)
+
+
+def _rule_by_rule(keys: sa.Table, rule_ids: Sequence[str]) -> sa.CompoundSelect[Any]:
+    """The keys lie rule by rule, and those of one rule fit into the processor's cache."""
+    return sa.union_all(
+        *(
+            _counts(keys, _text(rule_id).label("rule_id"))
+            .where(keys.c.rule_id == rule_id)
+            .having(sa.func.count() > 0)
+            for rule_id in rule_ids
+        )
+    )
+
+
+def _counts(keys: sa.Table, rule_id: sa.ColumnElement[Any]) -> sa.Select[Any]:
+    key = keys.c.record_key
+    return sa.select(
+        rule_id,
+        sa.func.count().label("failing"),
+        sa.func.count(key).label("keyed"),
+        sa.func.count(key.distinct()).label("distinct_keys"),
+        sa.func.count(keys.c.waiver_id).label("waived"),
+    )
+
+
+_COUNT_WRITTEN: Mapping[
+    str, Callable[[sa.Table, Sequence[str]], sa.Select[Any] | sa.CompoundSelect[Any]]
+] = {"truth_duckdb": _rule_by_rule, "postgresql": _by_group}
 
 
 def _of(rows: sa.FromClause) -> list[sa.ColumnElement[Any]]:

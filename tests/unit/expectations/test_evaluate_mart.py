@@ -143,6 +143,21 @@ def test_a_misspelt_expectation_and_refused_arguments_are_errors(
     assert len(results[0].results) == 5
 
 
+def test_what_was_written_for_all_rules_is_read_once_for_all(warehouse: Any, rule: Make) -> None:
+    statements: list[str] = []
+
+    def keep(connection: Any, cursor: Any, statement: str, *_: Any) -> None:
+        statements.append(statement)
+
+    sa.event.listen(sa.Engine, "before_cursor_execute", keep)
+    try:
+        warehouse.evaluate([rule(f"above_{i}", must=f"amount > {i}") for i in range(9)])
+    finally:
+        sa.event.remove(sa.Engine, "before_cursor_execute", keep)
+    selects = [one for one in statements if one.startswith("SELECT")]
+    assert max(one.count("FROM truth_test_quality.failing_counts") for one in selects) == 1
+
+
 def test_a_mart_without_rules_cannot_be_evaluated(warehouse: Any) -> None:
     with pytest.raises(Unusable, match="no rules"):
         warehouse.evaluate([])
