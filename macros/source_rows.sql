@@ -146,15 +146,15 @@ inner join repeated
 
 {#- The keys of the relation `keyed` that come more than once, or are none. -#}
 {% macro repeated_keys(within=[]) %}
+{%- set key = within + ['record_key', 'has_key'] -%}
 select
-    {%- for name in within %}
+    {%- for name in key %}
     {{ name }},
     {%- endfor %}
-    record_key,
-    has_key,
     count(case when {{ adapter.quote('ended because') }} is null then 1 end) as copies
 from keyed
-group by {% for name in within %}{{ name }}, {% endfor %}record_key, has_key
+where not has_key or {{ may_repeat('keyed', key) }}
+group by {{ key | join(', ') }}
 having count(*) > 1 or not has_key
 {% endmacro %}
 
