@@ -78,11 +78,7 @@ stood as (
 ),
 
 compared as (
-    select
-        *,
-        row_number() over ({{ by_moment }}) as place,
-        lag(stood_in) over ({{ by_moment }}) as stood_in_before
-    from stood
+    select *, lag(stood_in) over ({{ by_moment }}) as stood_in_before from stood
 ),
 
 unnamed as (
@@ -90,48 +86,40 @@ unnamed as (
 ),
 
 entries as (
-    select * from compared where stood_in is distinct from stood_in_before
+    select *, row_number() over ({{ by_moment }}) as entry_number
+    from compared
+    where stood_in is distinct from stood_in_before
 ),
 
 {# One pipeline more with a stage of the same name is all that can share a moment and a name. #}
 namesakes as (
     select
-        record_id,
-        place,
-        row_number() over (partition by record_id, changed_at, source_stage order by place) as namesake_number
+        *,
+        row_number() over (
+            partition by record_id, changed_at, source_stage order by entry_number
+        ) as namesake_number
     from entries
-    where {{ may_repeat('entries', ['record_id', 'changed_at', 'source_stage']) }}
-),
-
-{# Few records come back to a stage. #}
-returns as (
-    select
-        record_id,
-        place,
-        row_number() over (partition by record_id, stood_in order by place) as stay_number
-    from entries
-    where {{ may_repeat('entries', ['record_id', 'stood_in']) }}
 ),
 
 {# A history that begins later than a day after its record says nothing of how the record began. #}
 numbered as (
     select
         source_system,
-        entries.record_id,
+        namesakes.record_id,
         customer_id,
         pipeline,
         source_stage,
         stage,
         stage_means,
         {{ moment_text('changed_at') }} || '/' || source_stage
-        || case when namesakes.namesake_number > 1 then '/' || cast(namesakes.namesake_number as text) else '' end as stay,
-        cast(row_number() over by_entry as integer) as visit_number,
-        cast(coalesce(returns.stay_number, 1) as integer) as stay_number,
+        || case when namesake_number > 1 then '/' || cast(namesake_number as text) else '' end as stay,
+        cast(entry_number as integer) as visit_number,
+        cast(row_number() over (partition by namesakes.record_id, stood_in order by entry_number) as integer) as stay_number,
         changed_at as entered_at,
         changed_on as entered_on,
         case
             when lead(changed_at) over by_entry is null then unnamed.cleared_at
-            else greatest(changed_at, lead(coalesce(entries.cleared_at, changed_at)) over by_entry)
+            else greatest(changed_at, lead(coalesce(namesakes.cleared_at, changed_at)) over by_entry)
         end as left_at,
         lag(stage) over by_entry as previous_stage,
         lead(stage) over by_entry as next_stage,
@@ -140,13 +128,11 @@ numbered as (
         move_reason,
         amount,
         coalesce(
-            first_value(coalesce(entries.cleared_at, changed_at)) over by_entry <= created_at + interval '1 day', true
+            first_value(coalesce(namesakes.cleared_at, changed_at)) over by_entry <= created_at + interval '1 day', true
         ) as is_beginning_known
-    from entries
-    left join unnamed on entries.record_id = unnamed.record_id
-    left join namesakes on entries.record_id = namesakes.record_id and entries.place = namesakes.place
-    left join returns on entries.record_id = returns.record_id and entries.place = returns.place
-    window by_entry as (partition by entries.record_id order by entries.place)
+    from namesakes
+    left join unnamed on namesakes.record_id = unnamed.record_id
+    window by_entry as (partition by namesakes.record_id order by entry_number)
 )
 {%- endmacro %}
 

@@ -8,10 +8,8 @@ with visits as (
     from {{ ref('int_opportunity_visits__defined') }}
 ),
 
-{# Numbered, so that what is sorted is narrow; kept, so that a version has one number. #}
-versions as materialized (
-    select *, row_number() over () as version_number
-    from ({{ unify('stage_versions') }}) as unified
+versions as (
+    {{ unify('stage_versions') }}
 ),
 
 {# What the CRM knew during each stay; of two versions of one moment, that of the stay's own stage. #}
@@ -19,7 +17,10 @@ during as (
     select
         visits.record_id,
         visits.visit_number,
-        versions.version_number,
+        {%- for name in evidence %}
+        versions.{{ name }}_at_entry,
+        versions.{{ name }}_at_exit,
+        {%- endfor %}
         row_number() over (
             partition by visits.record_id, visits.visit_number
             order by
@@ -52,13 +53,12 @@ evidenced as (
         entries.{{ name }}_at_entry,
         exits.{{ name }}_at_exit,
         {%- endfor %}
-        first_version.record_id,
-        first_version.visit_number
-    from during as first_version
-    inner join during as last_version on first_version.record_id = last_version.record_id and first_version.visit_number = last_version.visit_number
-    inner join versions as entries on first_version.version_number = entries.version_number
-    inner join versions as exits on last_version.version_number = exits.version_number
-    where first_version.first_rank = 1 and last_version.last_rank = 1
+        entries.record_id,
+        entries.visit_number
+    from during as entries
+    inner join during as exits
+        on entries.record_id = exits.record_id and entries.visit_number = exits.visit_number
+    where entries.first_rank = 1 and exits.last_rank = 1
 )
 
 select * from evidenced
