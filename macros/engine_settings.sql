@@ -7,7 +7,13 @@
     set local work_mem = '64MB';
 {% endmacro %}
 
-{#- A step read more than once is computed anew each time, with the columns needed there, instead of being kept whole. -#}
-{% macro inlined() %}{{ return(adapter.dispatch('inlined')()) }}{% endmacro %}
+{#-
+    A step read more than once: PostgreSQL computes it anew each time, with the columns needed there,
+    instead of writing it down whole; DuckDB, whose reading of files and casts cost more than to keep
+    their rows, keeps it, and spills what memory does not hold.
+-#}
+{% macro read_again() %}{{ return(adapter.dispatch('read_again')()) }}{% endmacro %}
 
-{% macro default__inlined() %}not materialized{% endmacro %}
+{% macro default__read_again() %}not materialized{% endmacro %}
+
+{% macro duckdb__read_again() %}materialized{% endmacro %}

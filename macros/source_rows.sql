@@ -36,9 +36,10 @@
         'quoted': adapter.quote(name),
         'is_followed': is_followed,
         'written': adapter.quote(name ~ ' as written'),
+        'typed': as_text(adapter.quote(name ~ ' as typed'), actual),
         'value': postal_code_of(value, as_text(adapter.quote(country), actual_types.get(country, 'text'))) if is_postal_code
             else if_plausible(name, column.data_type, value, digits),
-        'text': as_text(quoted, actual),
+        'raw': quoted,
         'is_needed': column.config.meta.not_null,
         'is_checked': digits or is_postal_code or column.data_type != 'text' and (column.data_type != actual or column.data_type in ['timestamp', 'date', 'numeric']),
     }) -%}
@@ -46,11 +47,9 @@
 {%- set has_key -%}
     {% for name in meta.key %}
     {%- set column = (columns | selectattr('name', 'equalto', name) | list)[0] -%}
-    {%- if column.is_followed -%}
-    {{ is_written(column.written) }}
-    {%- else -%}
-    {{ is_written(adapter.quote(name ~ ' as typed') if column.is_checked else column.quoted) }}
-    {%- endif -%}
+    {%- set written = column.written if column.is_followed else column.typed if column.is_checked else column.quoted -%}
+    {#- What is only blanks is null already, but in a type of which nothing is known. -#}
+    {{ is_written(written) if actual_types.get(name) == 'other' else written ~ ' is not null' }}
     {{- ' and ' if not loop.last -}}
     {%- endfor %}
 {%- endset -%}
@@ -67,7 +66,7 @@ select
     {%- if column.is_followed -%}
     coalesce({{ column.written }}, '')
     {%- elif column.is_checked -%}
-    coalesce(cast({{ column.quoted }} as text), {{ adapter.quote(name ~ ' as typed') }}, '')
+    coalesce(cast({{ column.quoted }} as text), {{ column.typed }}, '')
     {%- else -%}
     coalesce(cast({{ column.quoted }} as text), '')
     {%- endif -%}
@@ -77,13 +76,14 @@ select
     nullif(concat_ws(
         ','
         {%- for column in columns if column.is_checked or column.is_needed %},
+        {#- What was typed is looked at only where it gave no value. -#}
         case
-            when {{ column.quoted }} is null and (
-                {%- if column.is_checked %}{{ adapter.quote(column.name ~ ' as typed') }} is not null{% endif %}
+            when {{ column.quoted }} is null then case
+                when {% if column.is_checked %}{{ column.typed }} is not null{% endif %}
                 {%- if column.is_checked and column.is_needed %} or {% endif %}
                 {#- A row without a key is a finding for that alone. #}
-                {%- if column.is_needed %}{{ has_key }}{% endif -%}
-            ) then '{{ column.name }}'
+                {%- if column.is_needed %}{{ has_key }}{% endif %} then '{{ column.name }}'
+            end
         end
         {%- else %}, ''
         {%- endfor %}
@@ -94,7 +94,7 @@ from (
         {%- for column in columns %}
         {{ column.value }} as {{ column.quoted }},
         {%- if column.is_checked %}
-        {{ column.text }} as {{ adapter.quote(column.name ~ ' as typed') }},
+        {{ column.raw }} as {{ adapter.quote(column.name ~ ' as typed') }},
         {%- endif %}
         {%- endfor %}
         {%- for column in columns if column.is_followed and column.name in meta.key %}
@@ -146,15 +146,15 @@ inner join repeated
 
 {#- The keys of the relation `keyed` that come more than once, or are none. -#}
 {% macro repeated_keys(within=[]) %}
+{%- set key = within + ['record_key', 'has_key'] -%}
 select
-    {%- for name in within %}
+    {%- for name in key %}
     {{ name }},
     {%- endfor %}
-    record_key,
-    has_key,
     count(case when {{ adapter.quote('ended because') }} is null then 1 end) as copies
 from keyed
-group by {% for name in within %}{{ name }}, {% endfor %}record_key, has_key
+where not has_key or {{ may_repeat('keyed', key) }}
+group by {{ key | join(', ') }}
 having count(*) > 1 or not has_key
 {% endmacro %}
 
@@ -172,11 +172,11 @@ having count(*) > 1 or not has_key
 select
     numbered.*
 from (
-    with keyed as {{ inlined() }} (
+    with keyed as {{ read_again() }} (
         {{ keyed_rows(system, table) }}
     ),
 
-    repeated as {{ inlined() }} (
+    repeated as {{ read_again() }} (
         {{ repeated_keys() }}
     )
 

@@ -30,7 +30,7 @@ with keyed as materialized (
     {%- endfor %}
 ),
 
-repeated as {{ inlined() }} (
+repeated as {{ read_again() }} (
     {{ repeated_keys(within=['source_system', 'source_table']) }}
 ),
 

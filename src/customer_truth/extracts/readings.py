@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import astuple
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import Connection
 
@@ -17,8 +16,8 @@ from customer_truth.errors import Unusable
 from customer_truth.extracts.contract import ENDED, FOLLOWED, Column, Country, Table
 from customer_truth.extracts.ended import id_text
 from customer_truth.extracts.guard import Guard
-from customer_truth.identifiers.kinds import CONTEXTUAL, KINDS, VERSIONS, Reading, read
-from customer_truth.identifiers.reading import problem
+from customer_truth.extracts.readers import UNREADABLE, Readers, Typed
+from customer_truth.identifiers.kinds import CONTEXTUAL, KINDS, VERSIONS
 from customer_truth.identifiers.time_zone import Gap, next_gap
 from customer_truth.sql.text import named, trimmed
 from customer_truth.warehouse import Warehouse
@@ -27,7 +26,6 @@ from customer_truth.warehouse.base import QUALITY
 _ROWS_AT_ONCE = 100_000
 _COLUMNS = ("kind", "context", "typed", "value", "problem", "reader_version")
 _SAME = "{kept}.kind = typed.kind and {kept}.context = typed.context and {kept}.typed = typed.typed"
-_UNREADABLE = problem("cannot be read")
 
 
 def write_readings(
@@ -59,29 +57,25 @@ def write_readings(
 
 def _has_unreadable(warehouse: Warehouse, kept: str) -> bool:
     """Whether a reader raised at a value, which each night tries again."""
-    asked = f"select count(*) from {kept} where problem = '{_UNREADABLE.problem}'"
+    asked = f"select count(*) from {kept} where problem = '{UNREADABLE.problem}'"
     with warehouse.building() as connection:
         return bool(connection.exec_driver_sql(asked).scalar())
 
 
 def _read_new(warehouse: Warehouse, raw: str, kept: str, progress: Callable[[str], None]) -> None:
     """Reads what nobody has read yet, each batch in a transaction of its own to bound memory."""
-    read_so_far, guard = 0, Guard()
-    with warehouse.building() as connection:
+    read_so_far = 0
+    with Readers() as readers, warehouse.building() as connection:
         for typed in _unread(connection, raw, kept):
             rows = [
-                (kind, context, value, *_read(guard, kind, value, context), VERSIONS[kind])
-                for kind, context, value in typed
+                (*each, *reading, VERSIONS[each[0]])
+                for each, reading in zip(typed, readers.read(typed), strict=True)
             ]
             with warehouse.building() as writing:
                 warehouse.append(writing, kept, _COLUMNS, rows)
             read_so_far += len(rows)
             progress(f"identifiers {read_so_far:,} read")
-    guard.log()
-
-
-def _read(guard: Guard, kind: str, typed: str, context: str) -> Reading:
-    return guard.read(kind, typed, lambda: read(kind, typed, context), _UNREADABLE)
+    readers.guard.log()
 
 
 def _collect(connection: Connection, raw: str, tables: Sequence[Table]) -> None:
@@ -147,7 +141,7 @@ def _forget(connection: Connection, raw: str, kept: str) -> None:
     current = ", ".join(f"('{kind}', '{version}')" for kind, version in VERSIONS.items())
     connection.exec_driver_sql(
         f"delete from {kept} where (kind, reader_version) not in (values {current}) "
-        f"or problem = '{_UNREADABLE.problem}'"
+        f"or problem = '{UNREADABLE.problem}'"
     )
     connection.exec_driver_sql(
         f"delete from {kept} where not exists (select 1 from {raw}.typed_values as typed "
@@ -155,14 +149,15 @@ def _forget(connection: Connection, raw: str, kept: str) -> None:
     )
 
 
-def _unread(connection: Connection, raw: str, kept: str) -> Iterator[Sequence[Any]]:
+def _unread(connection: Connection, raw: str, kept: str) -> Iterator[Sequence[Typed]]:
     """The values that nobody has read yet, some thousand at once."""
     result = connection.exec_driver_sql(
         f"select typed.kind, typed.context, typed.typed from {raw}.typed_values as typed "
         f"where not exists (select 1 from {kept} where {_SAME.format(kept=kept)})",
         execution_options={"stream_results": True, "max_row_buffer": _ROWS_AT_ONCE},
     )
-    yield from result.partitions(_ROWS_AT_ONCE)
+    for rows in result.partitions(_ROWS_AT_ONCE):
+        yield [(str(kind), str(context), str(typed)) for kind, context, typed in rows]
 
 
 def _write_time_zones(

@@ -97,7 +97,7 @@ def _id_form(field: str | None) -> Callable[[str], str]:
 def _found(
     raw: str, to: Table, field: str | None, asked: Sequence[_Asked], matches: Matcher
 ) -> str:
-    """SQL of all that points at a table: once by column and value, beside its ids, each once."""
+    """SQL of all that points at a table. By value is counted only what is not found: it is rare."""
     name = named(_field(to, field))
     said = "\n  union all\n".join(_said(raw, to, *one) for one in asked)
     return f"""
@@ -113,26 +113,27 @@ with here as (
   select here.*, coalesce(there.stands, 0) = 1 as is_found, there.because
   from here
   left join there on here.said = there.id
+), counted as (
+  select place, source_system, source_table, source_column, is_found,
+    case when not is_found then said end as said,
+    case when not is_found then because end as because,
+    count(*) as record_count, min(case when not is_found then record_key end) as example_key
+  from pointing
+  group by 1, 2, 3, 4, 5, 6, 7
 )
-select place, source_system, source_table, source_column, {quoted(to.id)}, true, null,
-  cast(sum(record_count) as bigint), null
-from pointing
-where is_found
-group by place, source_system, source_table, source_column
-union all
-select place || ':' || case when {matches("said", _AN_ID)} then said else md5(said) end,
-  source_system, source_table, source_column, {quoted(to.id)}, false, because,
-  cast(sum(record_count) as bigint), min(example_key)
-from pointing
-where not is_found
-group by place, said, source_system, source_table, source_column, because"""
+select case
+    when is_found then place
+    else place || ':' || case when {matches("said", _AN_ID)} then said else md5(said) end
+  end, source_system, source_table, source_column, {quoted(to.id)}, is_found, because,
+  record_count, example_key
+from counted"""
 
 
 def _said(raw: str, to: Table, table: Table, column: Column, reference: Reference) -> str:
-    """SQL of the values of a column that point somewhere, each form in which one is typed once."""
-    name = named(FOLLOWED.format(column.name) if column.follows else column.name)
+    """SQL of the rows of a table whose column points somewhere."""
+    name = FOLLOWED.format(column.name) if column.follows else column.name
     types = {each.name: each.data_type for each in table.columns}
-    wheres = [f"here.{named(ENDED)} is null", f"here.{name} is not null"]
+    wheres = [f"here.{named(ENDED)} is null and {trimmed(f'cast({named(name)} as text)')} <> ''"]
     wheres += [
         each.sql(f"cast(here.{named(each.column)} as text)", types[each.column] == "boolean")
         for each in reference.where
@@ -142,12 +143,7 @@ def _said(raw: str, to: Table, table: Table, column: Column, reference: Referenc
     kind = f" ({to.name})" if len(column.references) > 1 else ""
     return f"""select {quoted(f"{table.id}.{column.name}{kind}")} as place,
     {quoted(table.system)} as source_system, {quoted(table.name)} as source_table,
-    {quoted(column.name)} as source_column, {_id_form(reference.field)("typed")} as said,
-    record_count, example_key
-  from (
-    select here.{name} as typed, count(*) as record_count, min({key}) as example_key
-    from {raw}.{table.bound_name} as here
-    where {" and ".join(wheres)}
-    group by here.{name}
-  ) as once
-  where {trimmed("cast(typed as text)")} <> ''"""
+    {quoted(column.name)} as source_column, {_id_form(reference.field)(named(name))} as said,
+    {key} as record_key
+  from {raw}.{table.bound_name} as here
+  where {" and ".join(wheres)}"""

@@ -10,6 +10,7 @@ from importlib import resources
 
 from email_validator import EmailNotValidError, validate_email
 
+from customer_truth.identifiers.plain_address import is_plain
 from customer_truth.identifiers.reading import Reading, plain, problem, sound
 
 _SCHEME = re.compile(r"^(?:(?:[a-z][a-z0-9+.-]*:)?//|mailto:)", re.IGNORECASE)
@@ -22,12 +23,16 @@ def read(typed: str, context: str = "") -> Reading:
     host = _host(plain(typed))
     if "." not in host:
         return problem("not a domain")
-    try:
-        # The library judges a host as part of an address; these are the rules of both.
-        found = validate_email(f"a@{host}", check_deliverability=False, test_environment=True)
-    except EmailNotValidError:
-        return problem("not a domain")
-    name = found.domain.lower()
+    # The library judges a host as part of an address; these are the rules of both.
+    address = f"a@{host}"
+    if is_plain(address):
+        name = host
+    else:
+        try:
+            found = validate_email(address, check_deliverability=False, test_environment=True)
+        except EmailNotValidError:
+            return problem("not a domain")
+        name = found.domain.lower()
     shared_as = _shared_as(name)
     return problem(f"shared {shared_as}") if shared_as else sound(name)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from email_validator import EmailNotValidError, validate_email
 
+from customer_truth.identifiers.plain_address import is_plain
 from customer_truth.identifiers.reading import Reading, problem, sound
 
 _LONGEST = 254
@@ -16,6 +17,8 @@ def read(typed: str, context: str = "") -> Reading:
     address twice do not mean two people. So both sides of the @ are lower case here.
     """
     address = typed.removeprefix("mailto:")
+    if is_plain(small := address.lower()):
+        return sound(small)
     at = address.count("@")
     if at != 1:
         return problem("no @" if at == 0 else "more than one @")

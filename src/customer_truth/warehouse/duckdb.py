@@ -35,6 +35,7 @@ from customer_truth.warehouse.last_night import LastNight
 
 _MAGIC = slice(8, 12)
 _LONGEST_HOLDER = 120
+_MOST_MEMORY = 5 << 30
 _RECOVER = (
     "Bring back a copy of it, or begin anew with what can be read of its history: "
     "truth nightly --recover"
@@ -240,12 +241,13 @@ def _limits() -> dict[str, Any]:
 
 
 def memory_limit() -> str:
-    """What the engine may hold before it spills to disk; half the machine unless told otherwise.
+    """What the engine may hold before it spills to disk, unless told otherwise.
 
-    DuckDB's own default of four fifths leaves too little for what it does not account for.
+    Half the machine: DuckDB's own default of four fifths leaves too little for what it does not
+    account for. Never more than lets a whole night, Python included, keep within 8 GiB.
     """
     half = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 2
-    return value_of(MEMORY, f"{half >> 20}MiB")
+    return value_of(MEMORY, f"{min(half, _MOST_MEMORY) >> 20}MiB")
 
 
 def _url(path: Path | None, **settings: str) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy
 
-from customer_truth.extracts import readings, window_texts
+from customer_truth.extracts import readers, readings, window_texts
 from customer_truth.extracts.check import Bound
 from customer_truth.extracts.contract import Column, Table
 from customer_truth.extracts.guard import Guard, text_key
@@ -95,7 +95,7 @@ def test_an_identifier_that_its_reader_raised_at_is_tried_and_told_again_each_ni
             return {tuple(row) for row in rows}
 
     with monkeypatch.context() as broken:
-        broken.setattr(readings, "read", lambda kind, typed, context: raising(KeyError(typed)))
+        broken.setattr(readers, "read", lambda kind, typed, context: raising(KeyError(typed)))
         for _ in range(2):
             assert night() == {(None, "cannot be read")}
             assert text_key(SECRET) in caplog.text

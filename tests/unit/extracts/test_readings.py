@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from customer_truth.errors import Unusable
-from customer_truth.extracts import readings
+from customer_truth.extracts import readers, readings
 from customer_truth.extracts.contract import (
     Column,
     Country,
@@ -131,7 +131,7 @@ def test_a_night_reads_only_what_is_new_and_forgets_what_is_gone(
         asked.append(typed)
         return read(kind, typed, context)
 
-    monkeypatch.setattr(readings, "read", counting)
+    monkeypatch.setattr(readers, "read", counting)
     assert night(warehouse) == []
     assert asked == []
     said = night(warehouse, accounts="(1, '(919) 555-0122', 'US', false)")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -119,6 +120,16 @@ def test_the_memory_of_the_engine_is_bounded(
         limit = connection.scalar(text("select current_setting('memory_limit')"))
     assert limit == "1.0 GiB"
     assert warehouse.dbt_environment()["CUSTOMER_TRUTH_MEMORY"] == "1GiB"
+
+
+def test_the_engine_leaves_half_of_a_small_machine_and_most_of_a_large_one(
+    warehouse: DuckDBWarehouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("CUSTOMER_TRUTH_MEMORY", raising=False)
+    for gigabytes, limit in ((4, "2048MiB"), (64, "5120MiB")):
+        sizes = {"SC_PAGE_SIZE": 4096, "SC_PHYS_PAGES": gigabytes << 18}
+        monkeypatch.setattr(os, "sysconf", sizes.__getitem__)
+        assert warehouse.dbt_environment()["CUSTOMER_TRUTH_MEMORY"] == limit
 
 
 @pytest.mark.parametrize("name", ["a*b[c]", "a'b", "a#b;c", "a%41 b", "a{b}", "x=1&y=2", "ü$HOME"])

@@ -153,6 +153,13 @@ select
 from events
 order by e, part;
 
+-- Which contacts each sending went to: who has several addresses gets it at any of them.
+create table company.sent_to as
+select distinct addressed.contact_id, sent.id as event_id
+from (select id as contact_id, unnest([property_email, split_part(property_hs_additional_emails, ';', 1), split_part(property_hs_additional_emails, ';', 2)]) as address from hubspot.contact) as addressed
+join hubspot.email_event as sent on addressed.address = lower(sent.recipient)
+where sent.type = 'SENT';
+
 create table hubspot.email_event_sent as
 select
     owner_number as _customer,

@@ -36,7 +36,6 @@ create macro id_typed(id, stream, n) as case
     when starts_with(id, 'salesforce:') and chance(stream || ' short', n, 0.5) then substr(id, 12, 15)
     else substr(id, 1 + strpos(id, ':')) end;
 create macro further_emails(m) as case when chance('further address', m, 0.08) then 'm' || m || '@mail.example.net;team' || m || '@mail.example.net' end;
-create macro is_sent_to(recipient, email, further) as lower(recipient) in (email, split_part(further, ';', 1), split_part(further, ';', 2));
 create macro is_same_deal(a, b) as left(split_part(a, ':', -1), 15) = left(split_part(b, ':', -1), 15);
 create macro is_cash_sale(invoice, o) as o is not null and chance('cash sale', invoice, 0.02);
 create macro is_linked(payment) as chance('linked', payment, 0.2);

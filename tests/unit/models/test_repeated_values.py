@@ -1,0 +1,23 @@
+"""What comes twice is found by numbers made of the texts, and is told by the texts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.hand_made import HandMade
+
+ROWS = "('a', 1), ('a', 1), ('a', 2), ('b', 1), (null, 1), (null, 1)"
+
+
+def told(query: str) -> list[Any]:
+    given = f"with given as (select * from (values {ROWS}) as typed (name, part))"
+    return sorted(HandMade().rows(f"{given} {query}"), key=str)
+
+
+def test_only_rows_that_may_come_again_are_looked_at() -> None:
+    query = "select name, part from given where {{ may_repeat('given', ['name', 'part']) }}"
+    assert told(query) == [("a", 1), ("a", 1), (None, 1), (None, 1)]
+
+
+def test_the_test_of_uniqueness_names_each_value_that_comes_again_once() -> None:
+    assert told("{{ duckdb__test_unique('given', 'name') }}") == [("a", 3)]
