@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping
+from graphlib import TopologicalSorter
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ import customer_truth
 from customer_truth.files.definition_files import content_hash
 from customer_truth.files.lined_yaml import read_yaml
 from customer_truth.identifiers.kinds import VERSIONS
+from customer_truth.lineage.reads import reads
 from customer_truth.matching.night import COMPARED, FILLED
 from customer_truth.project import Project
 
@@ -60,41 +62,21 @@ def fingerprints(manifest: Manifest, code: str, inputs: Mapping[str, str]) -> di
     `inputs` has a hash of the content of each source and seed, by dbt's id.
     """
     found: dict[str, str] = {}
+    read = reads(manifest)
     compared = next(id for id, node in manifest["nodes"].items() if node["name"] == COMPARED)
-
-    def of(id: str) -> str:
-        if id not in found:
-            read = [compared] if is_filled(id) else read_by(manifest, id)
-            found[id] = hashed(code, id, inputs.get(id, ""), [of(each) for each in read])
-        return found[id]
-
-    def is_filled(id: str) -> bool:
-        """By matching, from the records that it compares."""
-        return id in manifest["sources"] and manifest["sources"][id]["name"] in FILLED
-
-    return {id: of(id) for id in reading_order(manifest)}
-
-
-def read_by(manifest: Manifest, id: str) -> list[str]:
-    """What a step reads, by dbt's ids; a seed and a source read nothing."""
-    node = manifest["nodes"].get(id, {"depends_on": {}})
-    return sorted(node["depends_on"].get("nodes", ()))
+    # Matching fills them from the records that it compares.
+    read |= {id: [compared] for id, one in manifest["sources"].items() if one["name"] in FILLED}
+    for id in TopologicalSorter(read).static_order():
+        before = [found[one] for one in read.get(id, ())]
+        found[id] = hashed(code, id, inputs.get(id, ""), before)
+    return {id: found[id] for id in reading_order(manifest)}
 
 
 def reading_order(manifest: Manifest) -> list[str]:
     """dbt's ids of what a night runs, whatever is read before what reads it."""
-    done: dict[str, None] = {}
-
-    def visit(id: str) -> None:
-        if id in done or id not in manifest["nodes"]:
-            return
-        for before in read_by(manifest, id):
-            visit(before)
-        done[id] = None
-
-    for id in sorted(manifest["nodes"]):
-        visit(id)
-    return [id for id in done if manifest["nodes"][id]["resource_type"] in _STEPS]
+    nodes = manifest["nodes"]
+    order = TopologicalSorter(reads(manifest)).static_order()
+    return [id for id in order if id in nodes and nodes[id]["resource_type"] in _STEPS]
 
 
 def hashed(*parts: object) -> str:

@@ -15,12 +15,12 @@ from customer_truth.carried.fingerprints import (
     Manifest,
     code_hash,
     fingerprints,
-    read_by,
     reading_order,
 )
 from customer_truth.carried.inputs import input_hashes
 from customer_truth.extracts.source_references import SOURCE_REFERENCES
 from customer_truth.extracts.taken_in import TakenIn
+from customer_truth.lineage.reads import reads
 from customer_truth.matching.night import FILLED
 from customer_truth.project import Project
 from customer_truth.quality.built_from import kept_manifest
@@ -59,13 +59,10 @@ class Steps:
     @property
     def is_matching_carried(self) -> bool:
         """Whether matching would find what it found: the same models meet the same records."""
-        readers = [id for id in self.fingerprints if self._reads_matching(id)]
+        sources, read = self.manifest["sources"], reads(self.manifest)
+        filled = {id for id, source in sources.items() if source["name"] in FILLED}
+        readers = [id for id in self.fingerprints if filled.intersection(read[id])]
         return bool(readers) and self.carried.issuperset(readers)
-
-    def _reads_matching(self, id: str) -> bool:
-        sources = self.manifest["sources"]
-        read = read_by(self.manifest, id)
-        return any(one in sources and sources[one]["name"] in FILLED for one in read)
 
     def relations(self) -> list[Relation]:
         """The tables and views that are carried, whatever is read before what reads it."""

@@ -22,6 +22,7 @@ from customer_truth.files.definition_files import BUILT_FROM, is_within
 from customer_truth.gate.meaning import statements
 from customer_truth.gate.scratch import SHOWN, Scratch
 from customer_truth.gate.side import Side
+from customer_truth.lineage.reads import reads
 from customer_truth.matching.night import COMPARED, FILLED, match_records
 from customer_truth.planted.rows import Examples
 from customer_truth.project import MARKER, Project, open_settings
@@ -106,6 +107,7 @@ class Rebuild:
         modified = self._modified(progress) if self.built_from else []
         selected = [f"{name}+" for name in dict.fromkeys(modified)]
         selected += [f"source:customer_truth.{name}+" for name in self.moved]
+        selected += [f"{name}+" for name in self._unsaid_readers()]
         if self.is_counted_anew:
             if not self.moved:
                 self._write_rules()
@@ -120,6 +122,17 @@ class Rebuild:
             self._match()
             built.update(_AFTER_MATCHING)
         return Built(frozenset(built), self._manifest() if built else None)
+
+    def _unsaid_readers(self) -> list[str]:
+        """The models that read a raw table that has moved without saying so to dbt."""
+        nodes, moved = self.night.manifest["nodes"], {f".{name}" for name in self.moved}
+        return [
+            nodes[id]["name"]
+            for id, read in reads(self.night.manifest).items()
+            if nodes[id]["resource_type"] == "model"
+            for one in set(read) - set(nodes[id]["depends_on"]["nodes"])
+            if any(one.endswith(name) for name in moved)
+        ]
 
     def _manifest(self) -> Mapping[str, Any] | None:
         """As dbt left it, with the night's SQL of the models that it did not compile again.

@@ -20,12 +20,14 @@ PAIRS = f"source.p.matching.{FILLED[0]}"
 
 
 def node(name: str, reads: Sequence[str], kind: str = "model") -> tuple[str, dict[str, Any]]:
-    told = {"name": name, "resource_type": kind, "depends_on": {"nodes": list(reads)}}
+    told: dict[str, Any] = {"name": name, "alias": name, "schema": "marts", "resource_type": kind}
+    told |= {"depends_on": {"nodes": list(reads)}}
     return f"{kind}.p.{name}", told
 
 
 def manifest(*nodes: tuple[str, dict[str, Any]]) -> dict[str, Any]:
-    sources = {id: {"name": id.split(".")[-1]} for id in [*RAW, PAIRS]}
+    names = {id: id.split(".")[-1] for id in [*RAW, PAIRS]}
+    sources = {id: {"name": n, "identifier": n, "schema": "raw"} for id, n in names.items()}
     return {"nodes": dict(nodes), "sources": sources}
 
 
@@ -60,6 +62,15 @@ def test_a_changed_input_changes_what_reads_it_and_nothing_else(
     was = fingerprints(found, "code", inputs)
     now = fingerprints(found, "code", inputs | {changed: "another"})
     assert {id for id in was if was[id] != now[id]} == below(found, changed) & was.keys()
+
+
+@pytest.mark.parametrize("sql", ['from "db"."raw"."t1" as t', 'from "raw"."t1"', "from raw.t1"])
+def test_what_only_the_sql_names_is_read_too(sql: str) -> None:
+    id, told = node("through_all", [])
+    found = manifest(node(COMPARED, []), (id, told | {"compiled_code": sql}))
+    was, now = (fingerprints(found, "code", {RAW[1]: content}) for content in ("one", "two"))
+    assert was[id] != now[id]
+    assert was == fingerprints(found, "code", {RAW[1]: "one", RAW[0]: "two"})
 
 
 @given(manifests())

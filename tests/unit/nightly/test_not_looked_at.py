@@ -96,14 +96,16 @@ def test_a_mart_reads_what_stands_behind_its_models_and_in_its_sql() -> None:
         return {
             "resource_type": "model",
             "name": name,
+            "alias": name,
+            "schema": "marts",
             "depends_on": {"nodes": reads},
             "compiled_code": sql,
         }
 
     manifest = {
         "sources": {
-            "s.deal": {"identifier": "crm__deal"},
-            "s.history": {"identifier": "crm__deal_history"},
+            "s.deal": {"schema": "raw", "identifier": "crm__deal"},
+            "s.history": {"schema": "raw", "identifier": "crm__deal_history"},
         },
         "nodes": {
             "m.rows": model("rows", [], "select 1 from raw.crm__deal_history"),
