@@ -3,8 +3,8 @@
 `python -m benchmarks.incremental [--customers N] [--shares S …]` makes the demo and builds two
 nights, after which every customer has the id that it keeps. Then it changes that share of the rows
 of every raw table, one night after the other. A changed row was synced an hour later, as a sync
-says it; its values stay. Prints a Markdown table of wall seconds, CPU seconds and the ratio to a night of
-which every row has changed.
+says it; its values stay. Prints a Markdown table of wall seconds, CPU seconds and the ratio to a
+night of which every row has changed.
 """
 
 from __future__ import annotations
