@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, delete, insert, inspect, select
 
 from customer_truth.carried.fingerprints import (
     Manifest,
@@ -18,16 +18,17 @@ from customer_truth.carried.fingerprints import (
     reading_order,
 )
 from customer_truth.carried.inputs import input_hashes
+from customer_truth.extracts.identity import bind_matching
 from customer_truth.extracts.source_references import SOURCE_REFERENCES
 from customer_truth.extracts.taken_in import TakenIn
 from customer_truth.lineage.reads import reads
 from customer_truth.matching.night import FILLED
 from customer_truth.project import Project
 from customer_truth.quality.built_from import kept_manifest
-from customer_truth.quality.tables import built_nodes, taken_in
+from customer_truth.quality.tables import KEPT, built_nodes, taken_in
 from customer_truth.warehouse import Warehouse
-from customer_truth.warehouse.base import QUALITY
-from customer_truth.warehouse.last_night import LastNight, Relation
+from customer_truth.warehouse.base import PUBLISHED_SCHEMAS, QUALITY, WORK
+from customer_truth.warehouse.last_night import Relation
 
 _CODE = "code"
 _STORED = ("table", "view", "seed")
@@ -91,17 +92,39 @@ class Inputs:
         return code_hash(self.project)
 
 
-def last_alike(night: Inputs) -> LastNight | None:
-    """The last night, where it took in the same raw tables by the same code."""
+def begin(night: Inputs, *, anew: bool) -> bool:
+    """Begins a night with what is kept, and with the tables of the last one that was of this code.
+
+    The answer is whether that one took in the same raw tables; what they point at is then there.
+    A night that begins `anew` is given nothing but what is kept.
+    """
+    warehouse, last = night.warehouse, None if anew else night.warehouse.last_night()
+    if last is None or _code_of_last(warehouse) != night.code:
+        warehouse.carry_over(KEPT)
+        return False
+    last.copy()
+    raw, work = (warehouse.schema(name, building=True) for name in ("raw", WORK))
+    references = Relation(raw, SOURCE_REFERENCES)
+    is_known = _took_in_the_same(night) and last.has([references])
+    last.keep([references] if is_known else [], [raw, work])
+    return is_known
+
+
+def _code_of_last(warehouse: Warehouse) -> str | None:
+    with warehouse.reading() as connection:
+        if not inspect(connection).has_table(built_nodes.name, warehouse.schema(QUALITY)):
+            return None
+        asked = select(built_nodes.c.fingerprint).filter_by(unique_id=_CODE)
+        return connection.scalar(asked)
+
+
+def _took_in_the_same(night: Inputs) -> bool:
     with _kept(night.warehouse) as connection:
-        was = connection.scalar(select(built_nodes.c.fingerprint).filter_by(unique_id=_CODE))
         rows = connection.execute(select(taken_in)).mappings()
         tables = {row["table_id"]: TakenIn(**row) for row in rows}
-    is_alike = was == night.code and tables.keys() == night.extracts.keys()
-    is_alike = is_alike and all(one.says_the_same(tables[id]) for id, one in night.extracts.items())
-    last = night.warehouse.last_night() if is_alike else None
-    raw = night.warehouse.schema("raw", building=True)
-    return last if last and last.has([Relation(raw, SOURCE_REFERENCES)]) else None
+    return tables.keys() == night.extracts.keys() and all(
+        one.says_the_same(tables[id]) for id, one in night.extracts.items()
+    )
 
 
 @contextmanager
@@ -141,10 +164,13 @@ def unchanged(night: Inputs) -> Steps:
     return found if same and last.has(found.relations()) else Steps()
 
 
-def carry_over(warehouse: Warehouse, steps: Steps) -> None:
-    """Brings the tables and views of the carried steps to where the next night is built."""
+def keep_carried(warehouse: Warehouse, steps: Steps) -> None:
+    """Leaves of the last night's tables those of the carried steps where the next one is built."""
     if last := warehouse.last_night():
-        last.carry(steps.relations())
+        schemas = [warehouse.schema(name, building=True) for name in PUBLISHED_SCHEMAS]
+        last.keep(steps.relations(), schemas)
+        with warehouse.building() as connection:
+            bind_matching(connection, warehouse)
 
 
 def first_difference(warehouse: Warehouse, steps: Steps) -> str | None:

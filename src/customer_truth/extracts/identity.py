@@ -9,13 +9,13 @@ from customer_truth.warehouse import Warehouse
 from customer_truth.warehouse.base import QUALITY
 
 _SCORED_PAIRS = """
-create table {schema}.scored_pairs (
+create table if not exists {schema}.scored_pairs (
     record_id_a text, record_id_b text, match_weight double precision,
     match_probability double precision, agreed_on text, differs_on text, unknown_on text
 )
 """
 _CROWDS = """
-create table {schema}.crowds (
+create table if not exists {schema}.crowds (
     crowd_id text, shared_fields text, record_count integer, customer_count integer,
     most_sharing integer, record_id text, record_ids text
 )
@@ -35,6 +35,11 @@ def bind_identity(connection: Connection, warehouse: Warehouse) -> None:
         connection.exec_driver_sql(
             f"create view {raw}.{name} as select {columns} from {quality}.{table.name}"
         )
+    bind_matching(connection, warehouse)
+
+
+def bind_matching(connection: Connection, warehouse: Warehouse) -> None:
+    """Makes the tables that matching fills; one that stands there stays as it is."""
     intermediate = warehouse.schema("intermediate", building=True)
     connection.exec_driver_sql(f"create schema if not exists {intermediate}")
     for filled_later in (_SCORED_PAIRS, _CROWDS):

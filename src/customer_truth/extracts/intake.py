@@ -17,7 +17,7 @@ from customer_truth.extracts.measured import latest_sync, measure, newest_syncs
 from customer_truth.extracts.present import present
 from customer_truth.extracts.readings import write_readings
 from customer_truth.extracts.rules_in_force import write_rules_in_force
-from customer_truth.extracts.source_references import SOURCE_REFERENCES, write_source_references
+from customer_truth.extracts.source_references import write_source_references
 from customer_truth.extracts.source_tables import judged, past_nights, write_source_tables
 from customer_truth.extracts.stamps import refuse_older, write_stamps
 from customer_truth.extracts.system_clocks import write_system_clocks
@@ -25,7 +25,6 @@ from customer_truth.planted.rows import planted_examples
 from customer_truth.project import Project, known_systems
 from customer_truth.warehouse import Warehouse
 from customer_truth.warehouse.base import QUALITY
-from customer_truth.warehouse.last_night import LastNight, Relation
 
 
 def take_in(
@@ -36,12 +35,12 @@ def take_in(
     progress: Callable[[str], None],
     *,
     older_extracts: bool = False,
-    last: LastNight | None = None,
+    is_known: bool = False,
 ) -> datetime:
     """Binds every declared raw table and returns the night's moment (UTC, without zone).
 
-    What is kept of earlier nights must have been carried over. `last` is the last night where it
-    took in the very same tables by the same code: then nothing is read that it has read.
+    What is kept of earlier nights must have been carried over. `is_known` where the last night took
+    in the very same tables by the same code, and its references stand there: nothing is read again.
 
     Raises `Unusable` with every problem of every table before anything is built.
     """
@@ -72,13 +71,11 @@ def take_in(
         bind_identity(connection, warehouse)
         examples = planted_examples(project.root, definitions.registry)
         write_rules_in_force(connection, warehouse, definitions.rules, examples)
-    if last is None:
+    if not is_known:
         with warehouse.building() as connection:
             write_source_references(connection, raw, bound, warehouse.matches)
-    else:
-        last.carry([Relation(raw, SOURCE_REFERENCES)])
     tables = [each.table for each in bound]
-    write_readings(warehouse, tables, moment, progress, is_known=last is not None)
+    write_readings(warehouse, tables, moment, progress, is_known=is_known)
     return moment
 
 

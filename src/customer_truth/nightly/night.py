@@ -15,9 +15,9 @@ from customer_truth.carried.fingerprints import Manifest
 from customer_truth.carried.nodes import (
     Inputs,
     Steps,
-    carry_over,
+    begin,
     first_difference,
-    last_alike,
+    keep_carried,
     steps_of,
     unchanged,
     whole_manifest,
@@ -173,7 +173,7 @@ def _build(night: Inputs, definitions: Definitions, asked: _Asked, progress: Pro
     """Builds the marts beside the published ones, of what has changed since those."""
     project, warehouse = night.project, night.warehouse
     warehouse.prepare()
-    warehouse.carry_over(KEPT)
+    is_known = begin(night, anew=asked.full or asked.afresh)
     if asked.afresh:
         _forget(warehouse)
     roll_forward(project, warehouse)
@@ -185,13 +185,13 @@ def _build(night: Inputs, definitions: Definitions, asked: _Asked, progress: Pro
             asked.as_of,
             progress,
             older_extracts=asked.older_extracts,
-            last=None if asked.full else last_alike(night),
+            is_known=is_known,
         )
     same = unchanged(night)
     carried = Steps() if asked.full else same
     if carried.carried:
         progress(f"carrying over {len(carried.carried)} of {len(carried.fingerprints)} steps")
-        carry_over(warehouse, carried)
+    keep_carried(warehouse, carried)
     with ThreadPoolExecutor(max_workers=1) as worker:
         loading = worker.submit(expectations.warm_up)
         if not carried.is_all_carried:

@@ -1,7 +1,8 @@
-"""DuckDB's last night beside the one being built: what is alike, and carrying it over."""
+"""DuckDB's last night and the one being built: what is alike, and beginning with it."""
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -40,43 +41,52 @@ class LastNight:
     def has(self, relations: Iterable[Relation]) -> bool:
         """Whether the published night has every one of them."""
         with self._attached() as connection:
-            known = {*_definitions(connection, "tables"), *_definitions(connection, "views")}
+            known = set(_kinds(connection, "last_night"))
         return known.issuperset(relations)
 
-    def carry(self, relations: Sequence[Relation]) -> None:
-        """Makes them as they were on the last night; a table that is there already is filled."""
-        with self._attached() as connection:
-            tables = _definitions(connection, "tables")
-            views = _definitions(connection, "views")
+    def copy(self) -> None:
+        """Begins the next night as the last one ended: a file is copied sooner than its tables."""
+        try:
+            shutil.copyfile(self.published, self.building)
+        except OSError as error:
+            raise Unusable(
+                f"{self.building}: cannot be written ({error.strerror}), needs room for another "
+                f"{self.published.stat().st_size >> 20:,} MiB. Make room, then run again."
+            ) from error
+
+    def keep(self, relations: Iterable[Relation], schemas: Iterable[str]) -> None:
+        """Drops what else the copy has in those schemas."""
+        kept, within = set(relations), set(schemas)
+        with self._opened() as connection:
             connection.begin()
-            for relation in relations:
-                connection.execute(f"create schema if not exists {named(relation.schema)}")
-                if relation in views:
-                    connection.execute(views[relation])
-                    continue
-                made = tables[relation].replace("CREATE TABLE", "CREATE TABLE IF NOT EXISTS", 1)
-                connection.execute(made)
-                connection.execute(f"insert into {relation} from last_night.{relation}")
+            for relation, kind in _kinds(connection, _own_name(connection)).items():
+                if relation.schema in within and relation not in kept:
+                    connection.execute(f"drop {kind} {relation}")
             connection.commit()
 
     def first_difference(self, relations: Iterable[Relation]) -> str | None:
         """The first table that is not as it was, and in which of its columns; no value is told."""
         with self._attached() as connection:
-            tables = _definitions(connection, "tables")
+            kinds = _kinds(connection, "last_night")
             for relation in relations:
-                if relation in tables and (words := _difference(connection, relation)):
+                if kinds.get(relation) == "table" and (words := _difference(connection, relation)):
                     return f"{relation.name}: {words}"
         return None
 
     @contextmanager
-    def _attached(self) -> Iterator[duckdb.DuckDBPyConnection]:
+    def _opened(self) -> Iterator[duckdb.DuckDBPyConnection]:
         with duckdb.connect(str(self.building), config=self.limits) as connection:
             keep_in_sight(connection)
             try:
-                connection.execute(f"attach {quoted(self.published)} as last_night (read_only)")
                 yield connection
             except duckdb.Error as error:
                 raise self.unreadable(error) from error
+
+    @contextmanager
+    def _attached(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        with self._opened() as connection:
+            connection.execute(f"attach {quoted(self.published)} as last_night (read_only)")
+            yield connection
 
 
 def content_hash(connection: Any, relation: Relation) -> str:
@@ -91,12 +101,20 @@ def view_definitions(connection: Any, schema: str) -> dict[str, str]:
     return {str(name): str(sql) for name, sql in connection.exec_driver_sql(query)}
 
 
-def _definitions(connection: duckdb.DuckDBPyConnection, kind: str) -> dict[Relation, str]:
+def _kinds(connection: duckdb.DuckDBPyConnection, database: str) -> dict[Relation, str]:
+    """The tables and views of a database, each with which of the two it is."""
     found = connection.execute(
-        f"select schema_name, {kind[:-1]}_name, sql from duckdb_{kind}() "
-        "where database_name = 'last_night'"
+        "select schema_name, table_name, 'table' from duckdb_tables() where database_name = $1 "
+        "union all select schema_name, view_name, 'view' from duckdb_views() "
+        "where database_name = $1 and not internal",
+        [database],
     ).fetchall()
-    return {Relation(schema, name): sql for schema, name, sql in found}
+    return {Relation(schema, name): kind for schema, name, kind in found}
+
+
+def _own_name(connection: duckdb.DuckDBPyConnection) -> str:
+    ((name,),) = connection.execute("select current_database()").fetchall()
+    return str(name)
 
 
 def _difference(connection: duckdb.DuckDBPyConnection, relation: Relation) -> str | None:

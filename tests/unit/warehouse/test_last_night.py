@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -39,7 +40,8 @@ def on_next(last: LastNight, sql: str) -> list[tuple[object, ...]]:
 def test_a_table_and_a_view_come_over_with_their_rows_and_what_is_asked_of_them(
     last: LastNight,
 ) -> None:
-    last.carry([ROWS, VIEW])
+    last.copy()
+    last.keep([ROWS, VIEW], ["marts"])
     rows = on_next(last, "from marts.rows order by id")
     assert rows == [("a", Decimal("1.10"), 1), ("b", None, 2), ("b", None, 2)]
     assert on_next(last, "select count(*) from marts.shown") == [(3,)]
@@ -48,10 +50,20 @@ def test_a_table_and_a_view_come_over_with_their_rows_and_what_is_asked_of_them(
     assert last.first_difference([ROWS, VIEW]) is None
 
 
-def test_a_table_that_stands_there_empty_is_filled(last: LastNight) -> None:
-    on_next(last, "create schema marts; create table marts.rows (id text, a decimal(18,2), b int)")
-    last.carry([ROWS])
-    assert on_next(last, "select count(*) from marts.rows") == [(3,)]
+def test_what_is_not_kept_is_dropped_and_other_schemas_are_left_alone(last: LastNight) -> None:
+    with duckdb.connect(str(last.published)) as connection:
+        connection.execute("create schema quality; create table quality.runs as select 1 as id")
+    last.copy()
+    last.keep([], ["marts", "raw"])
+    left = on_next(last, "select schema_name, table_name from duckdb_tables()")
+    assert left == [("quality", "runs")]
+    assert on_next(last, "from duckdb_views() where not internal") == []
+
+
+def test_a_night_that_finds_no_room_says_so(last: LastNight) -> None:
+    nowhere = replace(last, building=last.building.parent / "gone" / "next.duckdb")
+    with pytest.raises(Unusable, match=r"cannot be written .*, needs room for another 0 MiB"):
+        nowhere.copy()
 
 
 def test_what_the_night_has_not_cannot_come_over(last: LastNight) -> None:
@@ -79,22 +91,23 @@ def test_what_the_night_has_not_cannot_come_over(last: LastNight) -> None:
 def test_the_first_difference_names_the_table_and_the_column_and_no_value(
     last: LastNight, change: str, told: str
 ) -> None:
-    last.carry([ROWS])
+    last.copy()
     on_next(last, change)
     found = last.first_difference([VIEW, ROWS])
     assert found is not None
     assert found.startswith(told)
 
 
-def test_a_damaged_night_is_told_where_something_is_carried_over(last: LastNight) -> None:
+def test_a_damaged_night_is_told_where_it_is_compared(last: LastNight) -> None:
+    last.copy()
     whole = last.published.read_bytes()
     last.published.write_bytes(whole[:9000] + bytes(len(whole) - 9000))
     with pytest.raises(Unusable, match="last night: cannot be read"):
-        last.carry([ROWS])
+        last.first_difference([ROWS])
 
 
 def test_the_order_of_rows_is_no_difference(last: LastNight) -> None:
-    last.carry([ROWS])
+    last.copy()
     on_next(last, "create table kept as from marts.rows order by id desc; delete from marts.rows")
     on_next(last, "insert into marts.rows from kept")
     assert last.first_difference([ROWS]) is None
