@@ -177,28 +177,21 @@ def _build(night: Inputs, definitions: Definitions, asked: _Asked, progress: Pro
     if asked.afresh:
         _forget(warehouse)
     roll_forward(project, warehouse)
-    with dbt.parsed_beside(project, warehouse):
-        moment = take_in(
-            project,
-            warehouse,
-            definitions,
-            asked.as_of,
-            progress,
-            older_extracts=asked.older_extracts,
-            is_known=is_known,
-        )
-    same = unchanged(night)
-    carried = Steps() if asked.full else same
-    if carried.carried:
-        progress(f"carrying over {len(carried.carried)} of {len(carried.fingerprints)} steps")
-    keep_carried(warehouse, carried)
     with ThreadPoolExecutor(max_workers=1) as worker:
         loading = worker.submit(expectations.warm_up)
-        if not carried.is_all_carried:
-            _build_rest(project, warehouse, carried, progress)
-        if not carried.is_matching_carried:
-            progress("matching")
-            match_records(project, warehouse)
+        with dbt.parsed_beside(project, warehouse):
+            moment = take_in(
+                project,
+                warehouse,
+                definitions,
+                asked.as_of,
+                progress,
+                older_extracts=asked.older_extracts,
+                is_known=is_known,
+            )
+        same = unchanged(night)
+        carried = Steps() if asked.full else same
+        _build_what_changed(night, carried, progress)
         loading.result()
     manifest = whole_manifest(dbt.target_path(project) / "manifest.json", carried)
     steps = same if same.fingerprints else steps_of(night, manifest)
@@ -206,8 +199,20 @@ def _build(night: Inputs, definitions: Definitions, asked: _Asked, progress: Pro
     return _Built(moment, manifest, steps, difference)
 
 
-def _build_rest(project: Project, warehouse: Warehouse, carried: Steps, progress: Progress) -> None:
-    progress("dbt starting")
+def _build_what_changed(night: Inputs, carried: Steps, progress: Progress) -> None:
+    project, warehouse = night.project, night.warehouse
+    if carried.carried:
+        progress(f"carrying over {len(carried.carried)} of {len(carried.fingerprints)} steps")
+    keep_carried(warehouse, carried)
+    if not carried.is_all_carried:
+        progress("dbt starting")
+        _dbt_build(project, warehouse, carried, progress)
+    if not carried.is_matching_carried:
+        progress("matching")
+        match_records(project, warehouse)
+
+
+def _dbt_build(project: Project, warehouse: Warehouse, carried: Steps, progress: Progress) -> None:
     try:
         dbt.build(
             project,
