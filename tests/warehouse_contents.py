@@ -7,7 +7,10 @@ from pathlib import Path
 
 import duckdb
 
-RUN_LOG = {"runs", "rules", "rule_results", "scorecards", "figures", "built_from", "dbt_manifest"}
+RUN_LOG = {
+    *("runs", "rules", "rule_results", "scorecards", "figures"),
+    *("built_from", "built_nodes", "dbt_manifest"),
+}
 
 
 def warehouse(home: Path, name: str = "customer_truth") -> Path:

@@ -25,7 +25,7 @@ from tests.nights.conftest import copy_project
 from tests.warehouse_contents import contents
 
 # What a night keeps of how it was built, and nobody judges by.
-OF_THE_BUILD = {"quality.taken_in", "quality.built_nodes"}
+OF_THE_BUILD = {"quality.taken_in"}
 
 
 @dataclass(frozen=True)
