@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from sqlalchemy import Connection
@@ -73,15 +74,23 @@ def _of_raw(
     """Each view on a raw table, by name: how it reads, and the content of all that it reads."""
     found = {}
     for name, said in view_definitions(connection, schema).items():
-        read = [one.content_hash for one in extracts.values() if one.path and one.path in said]
+        files = [one for one in extracts.values() if one.path and one.path in said]
+        read = [one.content_hash for one in files]
         bound = [night[table] for table in sorted(night) if f"{schema}.{table}" in said]
         own = [
             one.contract_hash
             for one in extracts.values()
             if one.table_id.replace(".", "__") == name
         ]
-        found[name] = hashed(said, sorted(read), bound, own)
+        found[name] = hashed(_without_folder(said, files), sorted(read), bound, own)
     return found
+
+
+def _without_folder(said: str, files: Iterable[TakenIn]) -> str:
+    """A home that is moved as a whole reads what it read before."""
+    for file in files:
+        said = re.sub(rf"'[^']*{re.escape(file.path)}'", file.path, said)
+    return said
 
 
 def _of_seeds(root: Path, manifest: Manifest) -> Iterator[tuple[str, str]]:

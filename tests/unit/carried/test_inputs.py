@@ -88,6 +88,11 @@ def night(tmp_path: Path) -> Night:
             "create or replace view raw.salesforce__account as select 'crm/account.csv' as file",
             {ACCOUNT},
         ),
+        (
+            "create or replace view raw.salesforce__account as "
+            "select '/moved/to/crm/account.csv' as file, id from range(3) as t(id)",
+            set(),
+        ),
     ],
 )
 def test_a_raw_table_is_told_apart_by_how_it_is_read_and_by_what_that_reads(
