@@ -15,14 +15,13 @@ from customer_truth.files.lined_yaml import read_yaml
 from customer_truth.identifiers.kinds import VERSIONS
 from customer_truth.lineage.reads import reads
 from customer_truth.matching.night import COMPARED, FILLED
-from customer_truth.project import Project
+from customer_truth.project import MARKER, Project
 
 Manifest = Mapping[str, Any]
 
-# What runs the code of a model: another version of it may read the same words otherwise.
-SETTINGS = "dbt_project.yml"
-PROFILES = Path("profiles") / "profiles.yml"
+_PROFILES = Path("profiles") / "profiles.yml"
 _STEPS = ("seed", "model", "test")
+# What runs the code of a model: another version of it may read the same words otherwise.
 _ENGINES = ("dbt-core", "dbt-adapters", "dbt-duckdb", "duckdb")
 
 
@@ -46,8 +45,8 @@ def code_hash(project: Project) -> str:
 
 def _code(root: Path) -> Iterator[Path]:
     """The files that dbt reads where the project's settings tell it to, but for seeds' rows."""
-    settings = root / SETTINGS
-    yield from (path for path in (settings, root / PROFILES) if path.is_file())
+    settings = root / MARKER
+    yield from (path for path in (settings, root / _PROFILES) if path.is_file())
     told = read_yaml(settings).data or {}
     places = {str(place) for key in told if str(key).endswith("-paths") for place in told[key]}
     for place in sorted(places | {str(told.get("packages-install-path", "dbt_packages"))}):
@@ -59,7 +58,8 @@ def _code(root: Path) -> Iterator[Path]:
 def fingerprints(manifest: Manifest, code: str, inputs: Mapping[str, str]) -> dict[str, str]:
     """A hash a seed, model and data test by dbt's id: of all code, and of all that it reads.
 
-    `inputs` has a hash of the content of each source and seed, by dbt's id.
+    Whatever is read stands before what reads it. `inputs` has a hash of the content of each source
+    and seed, by dbt's id.
     """
     found: dict[str, str] = {}
     read = reads(manifest)

@@ -11,12 +11,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, delete, insert, inspect, select
 
-from customer_truth.carried.fingerprints import (
-    Manifest,
-    code_hash,
-    fingerprints,
-    reading_order,
-)
+from customer_truth.carried.fingerprints import Manifest, code_hash, fingerprints
 from customer_truth.carried.inputs import input_hashes
 from customer_truth.extracts.identity import bind_matching
 from customer_truth.extracts.source_references import SOURCE_REFERENCES
@@ -24,8 +19,8 @@ from customer_truth.extracts.taken_in import TakenIn
 from customer_truth.lineage.reads import reads
 from customer_truth.matching.night import FILLED
 from customer_truth.project import Project
-from customer_truth.quality.built_from import kept_manifest
-from customer_truth.quality.tables import KEPT, built_nodes, taken_in
+from customer_truth.quality.built_from import kept_extracts, kept_manifest
+from customer_truth.quality.tables import KEPT, built_nodes
 from customer_truth.warehouse import Warehouse
 from customer_truth.warehouse.base import PUBLISHED_SCHEMAS, QUALITY, WORK
 from customer_truth.warehouse.last_night import Relation
@@ -36,7 +31,8 @@ _STORED = ("table", "view", "seed")
 
 @dataclass(frozen=True)
 class Steps:
-    """What dbt runs in a night: the fingerprint of each seed, model and data test by dbt's id.
+    """What dbt runs in a night: the fingerprint of each seed, model and data test by dbt's id,
+    whatever is read before what reads it.
 
     `carried` are those of which the last night has the same; `manifest` is dbt's, `code` a hash of
     all code.
@@ -57,7 +53,7 @@ class Steps:
         """Whether nothing is left for dbt to do."""
         return bool(self.carried) and self.carried == self.fingerprints.keys()
 
-    @property
+    @cached_property
     def is_matching_carried(self) -> bool:
         """Whether matching would find what it found: the same models meet the same records."""
         sources, read = self.manifest["sources"], reads(self.manifest)
@@ -67,11 +63,11 @@ class Steps:
 
     def relations(self) -> list[Relation]:
         """The tables and views that are carried, whatever is read before what reads it."""
-        nodes = [self.manifest["nodes"][id] for id in reading_order(self.manifest)]
+        nodes = [self.manifest["nodes"][id] for id in self.fingerprints if id in self.carried]
         stored = [
             Relation(node["schema"], node["alias"])
             for node in nodes
-            if node["unique_id"] in self.carried and node["config"]["materialized"] in _STORED
+            if node["config"]["materialized"] in _STORED
         ]
         filled = [Relation("intermediate", name) for name in FILLED]
         return [*filled, *stored] if self.is_matching_carried else stored
@@ -120,8 +116,7 @@ def _code_of_last(warehouse: Warehouse) -> str | None:
 
 def _took_in_the_same(night: Inputs) -> bool:
     with _kept(night.warehouse) as connection:
-        rows = connection.execute(select(taken_in)).mappings()
-        tables = {row["table_id"]: TakenIn(**row) for row in rows}
+        tables = kept_extracts(connection)
     return tables.keys() == night.extracts.keys() and all(
         one.says_the_same(tables[id]) for id, one in night.extracts.items()
     )

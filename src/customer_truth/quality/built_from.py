@@ -72,9 +72,13 @@ def read_built_from(connection: Connection) -> BuiltFrom:
             "Run: truth nightly"
         )
     files = {row.path: row.content_hash for row in connection.execute(select(built_from))}
+    return BuiltFrom(files, _unpacked(packed), kept_extracts(connection))
+
+
+def kept_extracts(connection: Connection) -> dict[str, TakenIn]:
+    """What the last night took in, by table; empty where its raw tables were no files."""
     taken = connection.execute(select(taken_in)).mappings()
-    extracts = {row["table_id"]: TakenIn(**row) for row in taken}
-    return BuiltFrom(files, _unpacked(packed), extracts)
+    return {row["table_id"]: TakenIn(**row) for row in taken}
 
 
 def kept_manifest(connection: Connection) -> dict[str, Any] | None:

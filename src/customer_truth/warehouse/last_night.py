@@ -89,10 +89,13 @@ class LastNight:
             yield connection
 
 
+# What all rows of a table hash to, in whatever order they lie.
+_CONTENT = "select count(*), sum(hash(rows)), bit_xor(hash(rows)) from {} as rows"
+
+
 def content_hash(connection: Any, relation: Relation) -> str:
     """What all rows of a table hash to, in whatever order they lie."""
-    query = f"select count(*), sum(hash(rows)), bit_xor(hash(rows)) from {relation} as rows"
-    return repr(tuple(connection.exec_driver_sql(query).one()))
+    return repr(tuple(connection.exec_driver_sql(_CONTENT.format(relation)).one()))
 
 
 def view_definitions(connection: Any, schema: str) -> dict[str, str]:
@@ -124,10 +127,7 @@ def _difference(connection: duckdb.DuckDBPyConnection, relation: Relation) -> st
     was, now = ([(name, kind) for name, kind, *_ in side] for side in described)
     if was != now:
         return f"has the columns {_told(now)}, had {_told(was)}"
-    counts = [
-        _one(connection, f"select count(*), sum(hash(t)), bit_xor(hash(t)) from {side} as t")
-        for side in sides
-    ]
+    counts = [_one(connection, _CONTENT.format(side)) for side in sides]
     if counts[0] == counts[1]:
         return None
     if counts[0][0] != counts[1][0]:
