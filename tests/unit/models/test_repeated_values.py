@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tests.hand_made import HandMade
+from tests.hand_made.engine import engine_here
 
 ROWS = "('a', 1), ('a', 1), ('a', 2), ('b', 1), (null, 1), (null, 1)"
 
@@ -14,9 +15,11 @@ def told(query: str) -> list[Any]:
     return sorted(HandMade().rows(f"{given} {query}"), key=str)
 
 
-def test_only_rows_that_may_come_again_are_looked_at() -> None:
+def test_all_rows_that_come_again_are_looked_at_and_on_duckdb_no_other() -> None:
     query = "select name, part from given where {{ may_repeat('given', ['name', 'part']) }}"
-    assert told(query) == [("a", 1), ("a", 1), (None, 1), (None, 1)]
+    again = [("a", 1), ("a", 1), (None, 1), (None, 1)]
+    once = [("a", 2), ("b", 1)] if engine_here().dialect == "postgres" else []
+    assert told(query) == sorted(again + once, key=str)
 
 
 def test_the_test_of_uniqueness_names_each_value_that_comes_again_once() -> None:
