@@ -9,7 +9,7 @@ import duckdb
 
 RUN_LOG = {
     *("runs", "rules", "rule_results", "scorecards", "figures"),
-    *("built_from", "built_nodes", "dbt_manifest"),
+    *("built_from", "built_nodes", "evaluated_suites", "dbt_manifest"),
 }
 
 

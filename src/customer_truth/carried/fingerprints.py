@@ -21,8 +21,11 @@ Manifest = Mapping[str, Any]
 
 _PROFILES = Path("profiles") / "profiles.yml"
 _STEPS = ("seed", "model", "test")
-# What runs the code of a model: another version of it may read the same words otherwise.
-_ENGINES = ("dbt-core", "dbt-adapters", "dbt-duckdb", "duckdb")
+# What runs models and rules: another version of it may read the same words otherwise.
+_ENGINES = (
+    *("dbt-core", "dbt-adapters", "dbt-duckdb", "duckdb"),
+    *("great_expectations", "SQLAlchemy"),
+)
 
 
 def code_hash(project: Project) -> str:
@@ -80,5 +83,5 @@ def reading_order(manifest: Manifest) -> list[str]:
 
 
 def hashed(*parts: object) -> str:
-    """One hash of plain values: texts, numbers, and lists and tuples of them."""
+    """One hash of values that show all that they are: texts, numbers, and whatever holds such."""
     return hashlib.sha256(repr(parts).encode()).hexdigest()

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, delete, insert, inspect, select
 
 from customer_truth.carried.fingerprints import Manifest, code_hash, fingerprints
 from customer_truth.carried.inputs import input_hashes
+from customer_truth.expectations import KEYS
 from customer_truth.extracts.identity import bind_matching
 from customer_truth.extracts.source_references import SOURCE_REFERENCES
 from customer_truth.extracts.taken_in import TakenIn
@@ -72,6 +73,14 @@ class Steps:
         filled = [Relation("intermediate", name) for name in FILLED]
         return [*filled, *stored] if self.is_matching_carried else stored
 
+    def fingerprint_of(self, mart: str) -> str | None:
+        """Of the model of that name; None where there is none, or nothing is told apart."""
+        named = (id for id, node in self.manifest["nodes"].items() if node["name"] == mart)
+        return next((found for id in named if (found := self.fingerprints.get(id))), None)
+
+
+NO_STEPS = Steps()
+
 
 @dataclass(frozen=True)
 class Inputs:
@@ -89,7 +98,7 @@ class Inputs:
 
 
 def begin(night: Inputs, *, anew: bool) -> bool:
-    """Begins a night with what is kept, and with the tables of the last one that was of this code.
+    """Begins a night with what is kept, and with what the last one found where it was of this code.
 
     The answer is whether that one took in the same raw tables; what they point at is then there.
     A night that begins `anew` is given nothing but what is kept.
@@ -102,7 +111,8 @@ def begin(night: Inputs, *, anew: bool) -> bool:
     raw, work = (warehouse.schema(name, building=True) for name in ("raw", WORK))
     references = Relation(raw, SOURCE_REFERENCES)
     is_known = _took_in_the_same(night) and last.has([references])
-    last.keep([references] if is_known else [], [raw, work])
+    keys = [Relation(work, name) for name in KEYS]
+    last.keep([references, *keys] if is_known else keys, [raw, work])
     return is_known
 
 
@@ -115,7 +125,7 @@ def _code_of_last(warehouse: Warehouse) -> str | None:
 
 
 def _took_in_the_same(night: Inputs) -> bool:
-    with _kept(night.warehouse) as connection:
+    with kept(night.warehouse) as connection:
         tables = kept_extracts(connection)
     return tables.keys() == night.extracts.keys() and all(
         one.says_the_same(tables[id]) for id, one in night.extracts.items()
@@ -123,7 +133,7 @@ def _took_in_the_same(night: Inputs) -> bool:
 
 
 @contextmanager
-def _kept(warehouse: Warehouse) -> Iterator[Connection]:
+def kept(warehouse: Warehouse) -> Iterator[Connection]:
     """A connection to what is kept of earlier nights, where the next one is built."""
     quality = warehouse.schema(QUALITY, building=True)
     with warehouse.building() as connection:
@@ -148,9 +158,10 @@ def unchanged(night: Inputs) -> Steps:
     By the last night's manifest: where the code is another one, no step is alike.
     """
     last = night.warehouse.last_night()
-    with _kept(night.warehouse) as kept:
-        was = {row.unique_id: row.fingerprint for row in kept.execute(select(built_nodes))}
-        manifest = kept_manifest(kept) if was.get(_CODE) == night.code else None
+    with kept(night.warehouse) as connection:
+        nodes = connection.execute(select(built_nodes))
+        was = {row.unique_id: row.fingerprint for row in nodes}
+        manifest = kept_manifest(connection) if was.get(_CODE) == night.code else None
     if last is None or manifest is None:
         return Steps()
     now = steps_of(night, manifest)

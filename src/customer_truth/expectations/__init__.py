@@ -9,22 +9,30 @@ import importlib
 import os
 from typing import TYPE_CHECKING, Any
 
-from customer_truth.expectations.failing_keys import EVERYTHING, failing_keys_table
+from customer_truth.expectations.failing_keys import (
+    EVERYTHING,
+    KEYS,
+    failing_keys_table,
+    keep_only,
+)
 from customer_truth.expectations.judged import Criterion, Outcome, Waiver
 
 if TYPE_CHECKING:
-    from customer_truth.expectations.data_docs import write_data_docs
+    from customer_truth.expectations.data_docs import results_of, write_data_docs
     from customer_truth.expectations.datasource import open_context
     from customer_truth.expectations.evaluate import evaluate_mart
 
 __all__ = [
     "EVERYTHING",
+    "KEYS",
     "Criterion",
     "Outcome",
     "Waiver",
     "evaluate_mart",
     "failing_keys_table",
+    "keep_only",
     "open_context",
+    "results_of",
     "warm_up",
     "write_data_docs",
 ]
@@ -32,6 +40,7 @@ __all__ = [
 _NEEDS_GREAT_EXPECTATIONS = {
     "evaluate_mart": "evaluate",
     "open_context": "datasource",
+    "results_of": "data_docs",
     "write_data_docs": "data_docs",
 }
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import copy
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from great_expectations.core.expectation_validation_result import (
     ExpectationSuiteValidationResult,
     ExpectationValidationResult,
+    expectationSuiteValidationResultSchema,
 )
 from great_expectations.render.components import (
     RenderedDocumentContent,
@@ -31,6 +32,11 @@ _TABLE = {
     "class_name": "ValidationResultsColumnSectionRenderer",
     "table_renderer": {"module_name": RuleTable.__module__, "class_name": RuleTable.__name__},
 }
+
+
+def results_of(told: Iterable[Mapping[str, Any]]) -> list[ExpectationSuiteValidationResult]:
+    """Results as Great Expectations wrote them as JSON, which tells all that a page shows."""
+    return [expectationSuiteValidationResultSchema.load(one) for one in told]
 
 
 def write_data_docs(

@@ -14,6 +14,8 @@ from customer_truth.expectations.judged import Criterion, Waiver
 from customer_truth.machine.trouble import words_of
 
 EVERYTHING = "*"
+# The tables of failing keys, and of how many of them each rule has.
+KEYS = ("failing_keys", "failing_counts")
 _MONEY = sa.Numeric(18, 2)
 _MOST: sa.ColumnElement[Any] = sa.literal_column("1e15")
 _COLUMNS = ("rule_id", "record_key", "customer_id", "value", "in_error")
@@ -44,6 +46,13 @@ def failing_counts_table(schema: str) -> sa.Table:
         sa.Column("distinct_keys", sa.BigInteger, nullable=False),
         sa.Column("waived", sa.BigInteger, nullable=False),
     )
+
+
+def keep_only(connection: sa.Connection, schema: str, rule_ids: Sequence[str]) -> None:
+    """Removes what was written for all other rules."""
+    for table in (failing_keys_table(schema), failing_counts_table(schema)):
+        if sa.inspect(connection).has_table(table.name, schema):
+            connection.execute(table.delete().where(table.c.rule_id.not_in(rule_ids)))
 
 
 @dataclass(frozen=True)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 from customer_truth import expectations
+from customer_truth.carried.nodes import NO_STEPS, Steps
+from customer_truth.carried.suites import Evaluation, fingerprint
 from customer_truth.checkpoint import is_in_force
 from customer_truth.criteria.rule_sql import Criterion, compile_rule
 from customer_truth.definitions.load import Definitions
@@ -17,6 +20,7 @@ from customer_truth.extracts.usual import ENOUGH
 from customer_truth.lineage.applicable import APPLICABLE, Applicability
 from customer_truth.nightly.not_looked_at import EVERYTHING_SEEN, NotLookedAt
 from customer_truth.rules import Rule
+from customer_truth.rules.model import Suite
 from customer_truth.warehouse import Warehouse
 from customer_truth.warehouse.base import WORK
 
@@ -31,12 +35,12 @@ _NOTHING = {
 
 @dataclass
 class Evaluated:
-    """Outcomes by rule id, the reasons of rules that did not run, and the validations behind."""
+    """Outcomes by rule id, the reasons of rules that did not run, and what came of each suite."""
 
     outcomes: dict[str, Outcome] = field(default_factory=dict)
     skipped: dict[str, str] = field(default_factory=dict)
     not_applicable: dict[str, str] = field(default_factory=dict)
-    validations: list[Any] = field(default_factory=list)
+    evaluations: dict[str, Evaluation] = field(default_factory=dict)
     unseen: NotLookedAt = field(default_factory=NotLookedAt)
 
 
@@ -47,49 +51,116 @@ def evaluate(
     progress: Callable[[str], None],
     applicable: Mapping[str, Applicability],
     unseen: NotLookedAt = EVERYTHING_SEEN,
+    *,
+    steps: Steps = NO_STEPS,
+    last: Mapping[str, Evaluation] = MappingProxyType({}),
 ) -> Evaluated:
     """Runs every suite; failing keys are then in the table `failing_keys` of the work schema.
 
-    `applicable` says of a rule what it lacks; one of which it says nothing lacks nothing.
+    `applicable` says of a rule what it lacks; one of which it says nothing lacks nothing. A suite
+    of which one of the `last` evaluations holds is not run; its keys must be in that table.
     """
     evaluated = Evaluated(unseen=unseen)
     waivers = _waivers(definitions)
+    asked = {
+        suite.name: criteria
+        for suite in definitions.suites
+        if (criteria := _asked(suite, definitions, warehouse, as_of, applicable, evaluated))
+    }
+    suites = [suite for suite in definitions.suites if suite.name in asked]
+    marks = {one.name: fingerprint(steps, one, asked[one.name], waivers) for one in suites}
+    carried = {
+        name: last[name] for name, mark in marks.items() if name in last and last[name].holds(mark)
+    }
+    if last:
+        _keep_keys(warehouse, carried.values())
+    if carried:
+        progress(f"carrying over the rules of {len(carried)} of {len(suites)} suites")
     context = expectations.open_context()
-    for number, suite in enumerate(definitions.suites, 1):
-        progress(f"rules {number}/{len(definitions.suites)} {suite.name}")
-        criteria = []
-        for rule in suite.rules:
-            lacks = applicable.get(rule.id, APPLICABLE)
-            if not is_in_force(rule, as_of):
-                evaluated.skipped[rule.id] = f"not in force on {as_of:%Y-%m-%d}"
-            elif rule.id in unseen.rules:
-                evaluated.skipped[rule.id] = unseen.rules[rule.id]
-            elif not lacks.is_applicable:
-                evaluated.not_applicable[rule.id] = lacks.reason or ""
-            else:
-                compiled = _compiled(rule, definitions, warehouse, as_of)
-                criteria.append(_limited(compiled, lacks.condition))
-        if not criteria:
-            continue
-        outcomes, validations = expectations.evaluate_mart(
-            context,
-            warehouse.url(building=True),
-            warehouse.schema("marts", building=True),
-            suite.mart,
-            suite.key,
-            suite.customer,
-            suite.value,
-            criteria,
-            waivers,
-            store_schema=warehouse.schema(WORK, building=True),
+    for number, suite in enumerate(suites, 1):
+        name = suite.name
+        if name not in carried:
+            progress(f"rules {number}/{len(suites)} {name}")
+        evaluation = carried.get(name) or Evaluation(
+            marks[name], *_run(context, warehouse, suite, asked[name], waivers)
         )
-        has_records = any(o.records for o in outcomes) or _has_records(warehouse, suite.mart)
-        none = {r.id: _nothing(r) if has_records else "no records" for r in suite.rules}
-        for outcome in _told(outcomes, applicable, none):
-            evaluated.outcomes[outcome.rule_id] = outcome
-        evaluated.validations.extend(validations)
+        evaluated.evaluations[name] = evaluation
+        _tell(evaluated, suite, evaluation.outcomes, warehouse, applicable)
     _keep_unjudged(definitions.rules, warehouse, applicable)
     return evaluated
+
+
+def _asked(
+    suite: Suite,
+    definitions: Definitions,
+    warehouse: Warehouse,
+    as_of: datetime,
+    applicable: Mapping[str, Applicability],
+    evaluated: Evaluated,
+) -> list[Criterion]:
+    """The rules of a suite that are to be judged; why others are not is put into `evaluated`."""
+    criteria = []
+    for rule in suite.rules:
+        lacks = applicable.get(rule.id, APPLICABLE)
+        if not is_in_force(rule, as_of):
+            evaluated.skipped[rule.id] = f"not in force on {as_of:%Y-%m-%d}"
+        elif rule.id in evaluated.unseen.rules:
+            evaluated.skipped[rule.id] = evaluated.unseen.rules[rule.id]
+        elif not lacks.is_applicable:
+            evaluated.not_applicable[rule.id] = lacks.reason or ""
+        else:
+            compiled = _compiled(rule, definitions, warehouse, as_of)
+            criteria.append(_limited(compiled, lacks.condition))
+    return criteria
+
+
+def _run(
+    context: Any,
+    warehouse: Warehouse,
+    suite: Suite,
+    criteria: Sequence[Criterion],
+    waivers: Iterable[Waiver],
+) -> tuple[tuple[Outcome, ...], list[Mapping[str, Any]]]:
+    outcomes, results = expectations.evaluate_mart(
+        context,
+        warehouse.url(building=True),
+        warehouse.schema("marts", building=True),
+        suite.mart,
+        suite.key,
+        suite.customer,
+        suite.value,
+        criteria,
+        waivers,
+        store_schema=warehouse.schema(WORK, building=True),
+    )
+    told: list[Any] = results
+    return tuple(outcomes), [result.to_json_dict() for result in told]
+
+
+def _tell(
+    evaluated: Evaluated,
+    suite: Suite,
+    outcomes: Sequence[Outcome],
+    warehouse: Warehouse,
+    applicable: Mapping[str, Applicability],
+) -> None:
+    """Adds the outcomes, each with which records were left out, and why there are none."""
+    has_records = any(o.records for o in outcomes) or _has_records(warehouse, suite.mart)
+    nothing = {r.id: _nothing(r) if has_records else "no records" for r in suite.rules}
+    for outcome in outcomes:
+        lacks = applicable.get(outcome.rule_id, APPLICABLE)
+        # A rule that is nobody's and judged records all the same needs no excuse.
+        unjudged = None if lacks.is_nobodys and outcome.records else lacks.reason
+        evaluated.outcomes[outcome.rule_id] = replace(
+            outcome, unjudged=unjudged, nothing=nothing[outcome.rule_id]
+        )
+
+
+def _keep_keys(warehouse: Warehouse, carried: Iterable[Evaluation]) -> None:
+    """Leaves of the last night's failing keys those of what is carried over."""
+    rule_ids = [outcome.rule_id for one in carried for outcome in one.outcomes]
+    with warehouse.building() as connection:
+        expectations.keep_only(connection, warehouse.schema(WORK, building=True), rule_ids)
 
 
 def _keep_unjudged(
@@ -118,19 +189,6 @@ def _limited(criterion: Criterion, condition: str | None) -> Criterion:
     if condition is None:
         return criterion
     return replace(criterion, activation=f"({criterion.activation}) and {condition}")
-
-
-def _told(
-    outcomes: Iterable[Outcome],
-    applicable: Mapping[str, Applicability],
-    nothing: Mapping[str, str],
-) -> Iterator[Outcome]:
-    """The outcomes, each with which records were left out, and why there are none."""
-    for outcome in outcomes:
-        lacks = applicable.get(outcome.rule_id, APPLICABLE)
-        # A rule that is nobody's and judged records all the same needs no excuse.
-        unjudged = None if lacks.is_nobodys and outcome.records else lacks.reason
-        yield replace(outcome, unjudged=unjudged, nothing=nothing[outcome.rule_id])
 
 
 def _nothing(rule: Rule) -> str:

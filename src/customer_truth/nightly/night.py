@@ -11,6 +11,7 @@ from pathlib import Path
 from sqlalchemy import Connection, delete
 
 from customer_truth import dbt, expectations, site
+from customer_truth.carried import suites
 from customer_truth.carried.fingerprints import Manifest
 from customer_truth.carried.nodes import (
     Inputs,
@@ -18,10 +19,12 @@ from customer_truth.carried.nodes import (
     begin,
     first_difference,
     keep_carried,
+    kept,
     steps_of,
     unchanged,
     whole_manifest,
 )
+from customer_truth.carried.suites import Evaluation
 from customer_truth.checkpoint import load_checkpoint
 from customer_truth.definitions.load import Definitions, load_definitions
 from customer_truth.errors import Unusable
@@ -36,7 +39,7 @@ from customer_truth.lineage.applicable import Applicability, applicabilities
 from customer_truth.lineage.behind import tables_behind
 from customer_truth.lineage.kept import mart_columns
 from customer_truth.matching.night import match_records
-from customer_truth.nightly.evaluate import evaluate
+from customer_truth.nightly.evaluate import Evaluated, evaluate
 from customer_truth.nightly.not_looked_at import (
     NotLookedAt,
     not_looked_at,
@@ -117,10 +120,11 @@ def _run(
         try:
             night = Inputs(project, warehouse, files, extracts)
             built = _build(night, definitions, asked, progress)
-            moment = built.moment
             with warehouse.held():
-                unseen, applicable = _judgeable(project, warehouse, definitions, built)
-                evaluated = evaluate(definitions, warehouse, moment, progress, applicable, unseen)
+                last, evaluated = _evaluate(night, definitions, built, asked, progress)
+            difference = built.difference
+            if asked.full and not difference:
+                difference = suites.first_difference(warehouse, last, evaluated.evaluations)
             recording = Recording(
                 project,
                 warehouse,
@@ -129,7 +133,7 @@ def _run(
                 extracts,
                 checkpoint,
                 evaluated,
-                moment,
+                built.moment,
                 built.steps,
             )
             run = recording.publish(started, progress, before)
@@ -138,9 +142,30 @@ def _run(
             raise
         site.show(project.site, run.run_id)
         alert(warehouse, definitions)
-    if built.difference:
-        raise Unusable(_OTHERWISE.format(built.difference))
+    if difference:
+        raise Unusable(_OTHERWISE.format(difference))
     return run
+
+
+def _evaluate(
+    night: Inputs, definitions: Definitions, built: _Built, asked: _Asked, progress: Progress
+) -> tuple[Mapping[str, Evaluation], Evaluated]:
+    """What the last night found of the rules, and what this one does."""
+    warehouse = night.warehouse
+    unseen, applicable = _judgeable(night.project, warehouse, definitions, built)
+    with kept(warehouse) as connection:
+        last = suites.kept_evaluations(connection)
+    evaluated = evaluate(
+        definitions,
+        warehouse,
+        built.moment,
+        progress,
+        applicable,
+        unseen,
+        steps=built.steps,
+        last={} if asked.full else last,
+    )
+    return last, evaluated
 
 
 def _judgeable(

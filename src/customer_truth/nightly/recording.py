@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 
 from customer_truth import dbt, expectations, site
 from customer_truth.carried.nodes import Steps, keep_built_nodes
+from customer_truth.carried.suites import keep_evaluations
 from customer_truth.checkpoint import (
     ACCEPTED_EMPTY,
     Checkpoint,
@@ -102,6 +103,7 @@ class Recording:
             manifest = dbt.target_path(self.project) / "manifest.json"
             keep_built_from(connection, self.files, self.extracts, manifest.read_bytes())
             keep_built_nodes(connection, self.steps)
+            keep_evaluations(connection, self.evaluated.evaluations)
         return run
 
     def record(self, connection: Connection, started: datetime) -> Run:
@@ -257,10 +259,12 @@ def accepted_tables(definitions: Definitions) -> list[str]:
 
 def _data_docs(run: Run, evaluated: Evaluated) -> Callable[[str, Path], bool]:
     rules = {result.rule.id: result.rule for result in run.results}
+    told = (result for one in evaluated.evaluations.values() for result in one.results)
+    validations = expectations.results_of(told)
 
     def write(owner: str, folder: Path) -> bool:
         try:
-            expectations.write_data_docs(evaluated.validations, rules, folder, owner)
+            expectations.write_data_docs(validations, rules, folder, owner)
         except (OSError, MemoryError):
             raise
         except Exception as error:  # Great Expectations renders what it likes to

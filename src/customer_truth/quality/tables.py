@@ -13,6 +13,7 @@ A rule's `record_named_by` is the column that names a record.
 same data leaves them as they were.
 `built_from` and `dbt_manifest` hold the definitions that the published night was built from, word
 for word, and `taken_in` says from which extracts.
+`built_nodes` and `evaluated_suites` tell apart what the next night need not build or judge again.
 `sync_stamps` says how new the extracts of each system were.
 `table_nights` says how many rows each raw table had on the nights of the last months, one a day.
 `not_looked_at` says why an open exception was neither seen again nor resolved: what it was found in
@@ -243,6 +244,15 @@ built_nodes = Table(
     KEPT,
     Column("unique_id", String, nullable=False),
     Column("fingerprint", String, nullable=False),
+)
+
+evaluated_suites = Table(
+    "evaluated_suites",
+    KEPT,
+    Column("suite", String, nullable=False),
+    Column("fingerprint", String, nullable=False),
+    Column("outcomes", Text, nullable=False),
+    Column("results", Text, nullable=False),
 )
 
 dbt_manifest = Table("dbt_manifest", KEPT, Column("manifest", Text, nullable=False))

@@ -64,12 +64,17 @@ class LastNight:
                     connection.execute(f"drop {kind} {relation}")
             connection.commit()
 
-    def first_difference(self, relations: Iterable[Relation]) -> str | None:
-        """The first table that is not as it was, and in which of its columns; no value is told."""
+    def first_difference(self, relations: Iterable[Relation], where: str = "true") -> str | None:
+        """The first table that is not as it was, and in which of its columns; no value is told.
+
+        Of each table the rows are compared where `where` is true.
+        """
         with self._attached() as connection:
             kinds = _kinds(connection, "last_night")
             for relation in relations:
-                if kinds.get(relation) == "table" and (words := _difference(connection, relation)):
+                if kinds.get(relation) != "table":
+                    continue
+                if words := _difference(connection, relation, where):
                     return f"{relation.name}: {words}"
         return None
 
@@ -120,10 +125,13 @@ def _own_name(connection: duckdb.DuckDBPyConnection) -> str:
     return str(name)
 
 
-def _difference(connection: duckdb.DuckDBPyConnection, relation: Relation) -> str | None:
+def _difference(
+    connection: duckdb.DuckDBPyConnection, relation: Relation, where: str
+) -> str | None:
     """How the rows of a table differ between the nights; columns are compared one by one last."""
-    sides = f"last_night.{relation}", str(relation)
-    described = [connection.execute(f"describe {side}").fetchall() for side in sides]
+    places = f"last_night.{relation}", str(relation)
+    sides = [f"(select * from {place} where {where})" for place in places]
+    described = [connection.execute(f"describe from {side}").fetchall() for side in sides]
     was, now = ([(name, kind) for name, kind, *_ in side] for side in described)
     if was != now:
         return f"has the columns {_told(now)}, had {_told(was)}"
