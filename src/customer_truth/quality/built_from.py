@@ -58,7 +58,7 @@ def _lasting(manifest: bytes) -> bytes:
     for part in ("nodes", "sources", "macros", "docs"):
         for node in told[part].values():
             node.pop("created_at", None)
-    return json.dumps(told, sort_keys=True).encode()
+    return json.dumps(told).encode()
 
 
 def read_built_from(connection: Connection) -> BuiltFrom:
