@@ -76,6 +76,12 @@ def carried(ended: Ended) -> tuple[int, int]:
     return (int(found[1]), int(found[2])) if found else (0, 0)
 
 
+def carried_rules(ended: Ended) -> tuple[int, int]:
+    """Of how many suites the rules were carried over, and of how many."""
+    found = re.search(r"carrying over the rules of (\d+) of (\d+) suites", ended.err)
+    return (int(found[1]), int(found[2])) if found else (0, 0)
+
+
 def test_where_nothing_has_changed_dbt_builds_nothing_and_the_night_is_the_same(
     company: Company,
 ) -> None:
@@ -83,7 +89,9 @@ def test_where_nothing_has_changed_dbt_builds_nothing_and_the_night_is_the_same(
     ended = company.night()
     done, steps = carried(ended)
     assert done == steps > 300
-    assert not re.search(r"dbt \d+/", ended.err)
+    assert not re.search(r"dbt \d+/|rules \d+/", ended.err)
+    rules, suites = carried_rules(ended)
+    assert rules == suites > 30
     after = contents(company.home)
     assert {table for table in before if before[table] != after[table]} <= OF_THE_BUILD
 
@@ -92,6 +100,18 @@ def test_by_another_moment_what_does_not_ask_for_it_is_carried_over(company: Com
     ended = company.night("--as-of", "2026-11-03 05:00:00")
     done, steps = carried(ended)
     assert 70 < done < steps
+
+
+def test_where_one_rule_has_changed_only_its_suite_is_evaluated(company: Company) -> None:
+    path = company.project / "expectations" / "tickets.yml"
+    assert company.night().code in (0, 1)
+    path.write_text(path.read_text().replace("severity: info", "severity: warn", 1))
+    ended = company.night()
+    done, steps = carried(ended)
+    assert 300 < done < steps  # what lists the rules is built anew, and its suites are evaluated
+    assert "rules" in ended.err
+    rules, suites = carried_rules(ended)
+    assert suites - 4 < rules < suites
 
 
 @settings(
@@ -129,6 +149,17 @@ def test_a_full_night_tells_the_first_step_that_would_have_been_carried_over_wro
     assert "customers: column name has other values, where nothing that it is built of" in ended.err
     assert "somebody else" not in ended.err
     assert company.night("--full").code in (0, 1)
+
+
+def test_a_full_night_tells_the_rule_that_would_have_been_carried_over_wrongly(
+    company: Company,
+) -> None:
+    with duckdb.connect(str(company.home / "warehouse" / "customer_truth.duckdb")) as connection:
+        ((rule,),) = connection.execute("select min(rule_id) from work.failing_keys").fetchall()
+        connection.execute("delete from work.failing_keys where rule_id = $1", [rule])
+    ended = company.night("--full")
+    assert ended.code == 2
+    assert re.search(r"failing_keys: has [\d,]+ rows, had [\d,]+, where nothing", ended.err)
 
 
 def test_every_table_that_a_step_reads_is_known(company: Company) -> None:
