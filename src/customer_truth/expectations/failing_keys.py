@@ -117,23 +117,24 @@ class FailingKeys:
         """Writes the failing keys of all criteria by one statement, of a broken one by none."""
         try:
             with self.engine.begin() as connection:
-                self._insert(connection, self._failing(criteria), [c.rule.id for c in criteria])
+                failing = self._failing(criteria)
+                keys = self._insert(connection, failing, [c.rule.id for c in criteria])
         except SQLAlchemyError as error:
             if len(criteria) == 1:
                 return {criteria[0].rule.id: Written(error=words_of(error))}
             alone = [self.write_criteria([criterion]) for criterion in criteria]
             return {rule_id: written for one in alone for rule_id, written in one.items()}
-        return self._checked([c.rule.id for c in criteria])
+        return self._checked([c.rule.id for c in criteria], keys)
 
     def write_selected(self, rule_id: str, failing: sa.Select[*tuple[Any, ...]]) -> Written:
         """Writes the keys of one rule, as selected by key, customer, value and what is in error."""
         tagged = failing.add_columns(_text(rule_id).label("rule_id")).subquery()
         try:
             with self.engine.begin() as connection:
-                self._insert(connection, sa.select(*_of(tagged)), [rule_id])
+                keys = self._insert(connection, sa.select(*_of(tagged)), [rule_id])
         except SQLAlchemyError as error:
             return Written(error=words_of(error))
-        return self._checked([rule_id])[rule_id]
+        return self._checked([rule_id], keys)[rule_id]
 
     def write_everything(self, rule_id: str) -> Written:
         """Writes the one key of a rule that speaks of its whole mart."""
@@ -155,7 +156,7 @@ class FailingKeys:
 
     def _insert(
         self, connection: sa.Connection, failing: sa.Select[Any], rule_ids: Sequence[str]
-    ) -> None:
+    ) -> int:
         rows = failing.subquery("failing")
         waived = [(w, *to) for to, w in self._waivers.items() if to[0] in rule_ids]
         if waived:
@@ -168,12 +169,18 @@ class FailingKeys:
             )
         else:
             select = sa.select(*_of(rows), sa.cast(sa.null(), sa.Text))
-        connection.execute(self.table.insert().from_select([*_COLUMNS, "waiver_id"], select))
+        insert = self.table.insert().from_select([*_COLUMNS, "waiver_id"], select)
+        # Its cursor is closed by then, and would know no longer.
+        kept = insert.execution_options(preserve_rowcount=True)
+        return connection.execute(kept).rowcount
 
-    def _checked(self, rule_ids: Sequence[str]) -> dict[str, Written]:
+    def _checked(self, rule_ids: Sequence[str], keys: int) -> dict[str, Written]:
         """Counts what was written; a failing record that no key names is its rule's error."""
-        count = _COUNT_WRITTEN.get(self.engine.dialect.name, _by_group)
-        counts = count(self.table, rule_ids).subquery()
+        if self._is_named(keys):
+            counts = _by_group(self.table, rule_ids, self.table.c.record_key).subquery()
+        else:
+            count = _COUNT_WRITTEN.get(self.engine.dialect.name, _by_group)
+            counts = count(self.table, rule_ids, self.table.c.record_key.distinct()).subquery()
         counted = sa.select(self.counts).where(self.counts.c.rule_id.in_(rule_ids))
         written = dict.fromkeys(rule_ids, Written())
         with self.engine.begin() as connection:
@@ -188,6 +195,19 @@ class FailingKeys:
                 written[rule_id] = Written(error=self._unnamed(rows - keyed, keyed - distinct))
                 self._delete(connection, [rule_id])
         return written
+
+    def _is_named(self, keys: int) -> bool:
+        """Whether the mart's key names each record; asked only of fewer records than failing keys.
+
+        Values of a key that differ are written differently, so what was written need not be asked.
+        """
+        records = self.records.table
+        distinct = sa.func.count(sa.column(self.records.key).distinct())
+        with self.engine.connect() as connection:
+            rows = connection.scalar(sa.select(sa.func.count()).select_from(records))
+            if keys <= int(rows or 0):
+                return False
+            return bool(rows == connection.scalar(sa.select(distinct).select_from(records)))
 
     def _unnamed(self, without: int, repeated: int) -> str:
         return (
@@ -250,17 +270,20 @@ _SELECT_FAILING: Mapping[
 ] = {"truth_duckdb": _union_of_filters, "postgresql": _unnest_of_array}
 
 
-def _by_group(keys: sa.Table, rule_ids: Sequence[str]) -> sa.Select[Any]:
+def _by_group(
+    keys: sa.Table, rule_ids: Sequence[str], named: sa.ColumnElement[Any]
+) -> sa.Select[Any]:
     rule_id = keys.c.rule_id
-    counts = _counts(keys, rule_id).where(rule_id.in_(rule_ids))
-    return counts.group_by(rule_id)
+    return _counts(keys, rule_id, named).where(rule_id.in_(rule_ids)).group_by(rule_id)
 
 
-def _rule_by_rule(keys: sa.Table, rule_ids: Sequence[str]) -> sa.CompoundSelect[Any]:
+def _rule_by_rule(
+    keys: sa.Table, rule_ids: Sequence[str], named: sa.ColumnElement[Any]
+) -> sa.CompoundSelect[Any]:
     """The keys lie rule by rule, and those of one rule fit into the processor's cache."""
     return sa.union_all(
         *(
-            _counts(keys, _text(rule_id).label("rule_id"))
+            _counts(keys, _text(rule_id).label("rule_id"), named)
             .where(keys.c.rule_id == rule_id)
             .having(sa.func.count() > 0)
             for rule_id in rule_ids
@@ -268,19 +291,23 @@ def _rule_by_rule(keys: sa.Table, rule_ids: Sequence[str]) -> sa.CompoundSelect[
     )
 
 
-def _counts(keys: sa.Table, rule_id: sa.ColumnElement[Any]) -> sa.Select[Any]:
-    key = keys.c.record_key
+def _counts(
+    keys: sa.Table, rule_id: sa.ColumnElement[Any], named: sa.ColumnElement[Any]
+) -> sa.Select[Any]:
     return sa.select(
         rule_id,
         sa.func.count().label("failing"),
-        sa.func.count(key).label("keyed"),
-        sa.func.count(key.distinct()).label("distinct_keys"),
+        sa.func.count(keys.c.record_key).label("keyed"),
+        sa.func.count(named).label("distinct_keys"),
         sa.func.count(keys.c.waiver_id).label("waived"),
     )
 
 
 _COUNT_WRITTEN: Mapping[
-    str, Callable[[sa.Table, Sequence[str]], sa.Select[Any] | sa.CompoundSelect[Any]]
+    str,
+    Callable[
+        [sa.Table, Sequence[str], sa.ColumnElement[Any]], sa.Select[Any] | sa.CompoundSelect[Any]
+    ],
 ] = {"truth_duckdb": _rule_by_rule, "postgresql": _by_group}
 
 

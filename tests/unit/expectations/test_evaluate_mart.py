@@ -213,6 +213,24 @@ def test_failing_records_without_a_key_of_their_own_are_an_error(
     assert found["fine"] == Outcome("fine", 1, 1, 0)
 
 
+def test_more_failing_keys_than_records_are_counted_rule_by_rule(
+    warehouse: Any, rule: Make
+) -> None:
+    """Then the mart itself is asked whether its key names each record."""
+    found, _ = warehouse.evaluate(
+        [
+            rule("all", "visit_id > 0", "false"),
+            rule("some", "score = 1", "false"),
+            rule("none", "score = 3", "true"),
+        ],
+        [Waiver("w1", "all", "2")],
+    )
+    assert found["all"] == Outcome("all", 5, 5, 1)
+    assert found["some"] == Outcome("some", 2, 2, 0)
+    assert found["none"] == Outcome("none", 1, 0, 0)
+    assert warehouse.keys("some") == ["1", "2"]
+
+
 def test_unique_lists_every_record_of_a_repeated_value_and_no_null(
     warehouse: Any, rule: Make
 ) -> None:
