@@ -36,6 +36,18 @@
     {{ number }} in (select {{ number }} from {{ relation }} group by {{ number }} having count(*) > 1)
 {%- endmacro %}
 
+{#-
+    A data test: that a column names each record, for it is there and no other record has the same.
+    One test is planned sooner than two.
+-#}
+{% macro test_is_key(model, column_name) %}
+select {{ column_name }} as value, count(*) as records
+from {{ model }}
+where {{ column_name }} is null or {{ may_repeat(model, [column_name]) }}
+group by {{ column_name }}
+having {{ column_name }} is null or count(*) > 1
+{% endmacro %}
+
 {#- dbt's own test of uniqueness, as it is answered here. -#}
 {% macro duckdb__test_unique(model, column_name) %}
 select {{ column_name }} as unique_field, count(*) as n_records

@@ -150,7 +150,7 @@ def _contract(proposal: Proposal, owner: str) -> str:
         f"      meta: {{owner: {owner}}}",
         "    columns:",
         *_column("record_id", "text", "System and key.", is_safe=True),
-        "        data_tests: [unique, not_null]",
+        "        data_tests: [is_key]",
         *_column("source_system", "text", "System.", is_safe=True),
     ]
     for column in proposal.columns:

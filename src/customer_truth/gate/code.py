@@ -41,7 +41,7 @@ _FIELDS = {
     *("enforced", "meta", "name", "description", "data_type", "column_types", "data_tests"),
     *("schema", "identifier"),
 }
-_DATA_TESTS = {"unique", "not_null"}
+_DATA_TESTS = {"unique", "not_null", "is_key"}
 _DATA_TYPE = re.compile(r"\w+( \w+)*(\(\d+(, ?\d+)?\))?")
 _WORD = re.compile(r"[\w .-]+")
 
