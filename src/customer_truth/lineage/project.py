@@ -29,7 +29,7 @@ class Model:
 
     name: str
     raw: frozenset[str]
-    query: exp.Expr | None
+    sql: str
 
 
 class Models:
@@ -40,6 +40,7 @@ class Models:
 
     def __init__(self, manifest: Mapping[str, Any], dialect: str) -> None:
         self.untraced: dict[str, str] = {}
+        self._dialect = dialect
         self._sources = {
             (node["schema"].lower(), node["identifier"].lower()): _raw_columns(node)
             for node in manifest["sources"].values()
@@ -60,7 +61,8 @@ class Models:
             if id in nodes:
                 raw[id] = frozenset().union(*(raw.get(read, frozenset()) for read in reads[id]))
                 place = nodes[id]["schema"].lower(), nodes[id]["alias"].lower()
-                self._models.append((place, self._parsed(nodes[id], raw[id], dialect)))
+                sql = nodes[id].get("compiled_code") or ""
+                self._models.append((place, Model(nodes[id]["name"], raw[id], sql)))
         self._traced: dict[tuple[str, frozenset[str]], Relation] = {}
 
     def columns(self, lacking: Set[str]) -> dict[str, Relation]:
@@ -87,20 +89,12 @@ class Models:
             found[model.name] = known[place] = self._traced[key]
         return found
 
-    def _parsed(self, node: Mapping[str, Any], raw: frozenset[str], dialect: str) -> Model:
-        query = None
-        if sql := node.get("compiled_code"):
-            try:
-                query = sqlglot.parse_one(sql, read=dialect)
-            except Exception as error:
-                self.untraced[node["name"]] = _words(error)
-        return Model(node["name"], raw, query)
-
     def _trace(self, model: Model, tables: Tables) -> Relation:
-        if model.query is None:
+        """One model at a time: the trees of all of them would take longer to look after."""
+        if not model.sql:
             return _OPEN
         try:
-            return columns_of(model.query, tables)
+            return columns_of(sqlglot.parse_one(model.sql, read=self._dialect), tables)
         except Exception as error:
             # Whatever SQL a company writes, and whatever it meets here, costs only this knowledge.
             self.untraced[model.name] = _words(error)
