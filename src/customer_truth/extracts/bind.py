@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from sqlalchemy import Connection
 
-from customer_truth.extracts.check import Bound, text_of
+from customer_truth.extracts.check import Bound, is_whole_number, text_of
 from customer_truth.extracts.contract import Column
 from customer_truth.extracts.ended import Ended, id_text, view_of, write_ended
 from customer_truth.extracts.measured import utc
@@ -62,4 +62,5 @@ def _selected(bound: Bound, column: Column, matches: Matcher) -> str:
     if column.data_type != "text":
         return value
     # What is declared as text and kept as a number is an id, or a code.
-    return id_text(value) if family == "number" else f"cast({value} as text)"
+    has_decimals = family == "number" and not is_whole_number(bound.types[column.name])
+    return id_text(value) if has_decimals else f"cast({value} as text)"

@@ -77,6 +77,11 @@ def type_family(engine_type: str) -> str:
     return "other"
 
 
+def is_whole_number(engine_type: str) -> bool:
+    """Whether a number of that type has no decimals, however it is written as text."""
+    return engine_type.upper().endswith(("INT", "INTEGER"))
+
+
 def check_table(
     connection: Connection,
     place: Place,

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection
 
-from customer_truth.extracts.check import Bound
+from customer_truth.extracts.check import Bound, is_whole_number
 from customer_truth.extracts.contract import ENDED, FOLLOWED, Column, Table
 from customer_truth.extracts.ended import id_text
 from customer_truth.extracts.ending import INACTIVE
@@ -16,7 +16,7 @@ from customer_truth.extracts.written_form import Matcher
 from customer_truth.sql.text import named, quoted, trimmed
 
 SOURCE_REFERENCES = "source_references"
-_Asked = tuple[Table, Column, Reference]
+_Asked = tuple[Bound, Column, Reference]
 _COLUMNS = {
     "reference_id": "text",
     "source_system": "text",
@@ -42,7 +42,7 @@ def write_source_references(
     connection.exec_driver_sql(f"create table {raw}.{SOURCE_REFERENCES} ({typed})")
     tables = {each.table.id: each for each in bound}
     for (to_id, field), asked in _by_what_they_point_at(tables).items():
-        sql = _found(raw, tables[to_id].table, field, asked, matches)
+        sql = _found(raw, tables[to_id], field, asked, matches)
         connection.exec_driver_sql(f"insert into {raw}.{SOURCE_REFERENCES} {sql}")
 
 
@@ -69,7 +69,7 @@ def _by_what_they_point_at(
             to = tables.get(reference.table_id(each.table.system))
             if to and _field(to.table, reference.field) in to.families:
                 asked = grouped.setdefault((to.table.id, reference.field), [])
-                asked.append((each.table, column, reference))
+                asked.append((each, column, reference))
     return grouped
 
 
@@ -85,65 +85,82 @@ def _asked(bound: Bound) -> Iterator[tuple[Column, Reference]]:
                     yield column, reference
 
 
-def _number_text(value: str) -> str:
-    """SQL of a number that systems show each other, without the zeros that some of them lose."""
-    return f"regexp_replace({id_text(value)}, '^0+([0-9]+)$', '\\1')"
+def _id_of(bound: Bound, column: str, name: str, field: str | None) -> str:
+    """SQL of an id in the one form of all systems.
 
-
-def _id_form(field: str | None) -> Callable[[str], str]:
-    return _number_text if field else id_text
+    `name` is the column or the column as it is followed. Fields hold numbers that systems show each
+    other, and of which some of them lose the zeros.
+    """
+    is_whole = is_whole_number(bound.types[column])
+    text = f"cast({named(name)} as text)" if is_whole else id_text(named(name))
+    return f"regexp_replace({text}, '^0+([0-9]+)$', '\\1')" if field else text
 
 
 def _found(
-    raw: str, to: Table, field: str | None, asked: Sequence[_Asked], matches: Matcher
+    raw: str, to: Bound, field: str | None, asked: Sequence[_Asked], matches: Matcher
 ) -> str:
-    """SQL of all that points at a table. By value is counted only what is not found: it is rare."""
-    name = named(_field(to, field))
-    said = "\n  union all\n".join(_said(raw, to, *one) for one in asked)
+    """SQL of all that points at a table. By value is counted only what is not found: it is rare.
+
+    A column goes by its number until all is counted: its names would be looked at row by row.
+    """
+    key = _field(to.table, field)
+    said = "\n  union all\n".join(_said(raw, number, *one) for number, one in enumerate(asked))
+    places = ", ".join(_place(to.table, number, *one) for number, one in enumerate(asked))
     return f"""
 with here as (
   {said}
 ), there as (
-  select {_id_form(field)(name)} as id, min(coalesce({named(ENDED)}, '{INACTIVE}')) as because,
+  select {_id_of(to, key, key, field)} as id,
+    min(coalesce({named(ENDED)}, '{INACTIVE}')) as because,
     max(case when coalesce({named(ENDED)}, '{INACTIVE}') = '{INACTIVE}' then 1 else 0 end) as stands
-  from {raw}.{to.bound_name}
-  where {name} is not null
+  from {raw}.{to.table.bound_name}
+  where {named(key)} is not null
   group by 1
 ), pointing as (
   select here.*, coalesce(there.stands, 0) = 1 as is_found, there.because
   from here
   left join there on here.said = there.id
 ), counted as (
-  select place, source_system, source_table, source_column, is_found,
+  select place, is_found,
     case when not is_found then said end as said,
     case when not is_found then because end as because,
     count(*) as record_count, min(case when not is_found then record_key end) as example_key
   from pointing
-  group by 1, 2, 3, 4, 5, 6, 7
+  group by 1, 2, 3, 4
 )
 select case
-    when is_found then place
-    else place || ':' || case when {matches("said", _AN_ID)} then said else md5(said) end
-  end, source_system, source_table, source_column, {quoted(to.id)}, is_found, because,
+    when is_found then places.name
+    else places.name || ':' || case when {matches("said", _AN_ID)} then said else md5(said) end
+  end, source_system, source_table, source_column, {quoted(to.table.id)}, is_found, because,
   record_count, example_key
-from counted"""
+from counted
+inner join (values {places}) as places (place, name, source_system, source_table, source_column)
+  on counted.place = places.place"""
 
 
-def _said(raw: str, to: Table, table: Table, column: Column, reference: Reference) -> str:
+def _place(to: Table, number: int, bound: Bound, column: Column, _: Reference) -> str:
+    """SQL of a column that points somewhere, by its number."""
+    table = bound.table
+    # A column that points at records of several kinds is asked once for each.
+    kind = f" ({to.name})" if len(column.references) > 1 else ""
+    told = (f"{table.id}.{column.name}{kind}", table.system, table.name, column.name)
+    return f"({number}, {', '.join(map(quoted, told))})"
+
+
+def _said(raw: str, number: int, bound: Bound, column: Column, reference: Reference) -> str:
     """SQL of the rows of a table whose column points somewhere."""
+    table = bound.table
     name = FOLLOWED.format(column.name) if column.follows else column.name
+    said = _id_of(bound, column.name, name, reference.field)
     types = {each.name: each.data_type for each in table.columns}
-    wheres = [f"here.{named(ENDED)} is null and {trimmed(f'cast({named(name)} as text)')} <> ''"]
+    is_whole = is_whole_number(bound.types[column.name])
+    text = named(name) if is_whole else f"nullif({trimmed(f'cast({named(name)} as text)')}, '')"
+    wheres = [f"here.{named(ENDED)} is null and {text} is not null"]
     wheres += [
         each.sql(f"cast(here.{named(each.column)} as text)", types[each.column] == "boolean")
         for each in reference.where
     ]
     key = " || '/' || ".join(f"coalesce(cast({named(part)} as text), '')" for part in table.key)
-    # A column that points at records of several kinds is asked once for each.
-    kind = f" ({to.name})" if len(column.references) > 1 else ""
-    return f"""select {quoted(f"{table.id}.{column.name}{kind}")} as place,
-    {quoted(table.system)} as source_system, {quoted(table.name)} as source_table,
-    {quoted(column.name)} as source_column, {_id_form(reference.field)(named(name))} as said,
-    {key} as record_key
+    return f"""select {number} as place, {said} as said, {key} as record_key
   from {raw}.{table.bound_name} as here
   where {" and ".join(wheres)}"""
