@@ -6,7 +6,7 @@
     {%- set field = loaded_at_field | trim('"') -%}
     {%- set said = adapter.quote(field) -%}
     {%- set moment = as_declared(said, 'timestamp', type_families(source).get(field, 'timestamp')) -%}
-    {%- set present = '(select present_at from ' ~ api.Relation.create(database=source.database, schema=source.schema, identifier='as_of') ~ ')' -%}
+    {%- set present = '(select present_at from ' ~ api.Relation.create(database=source.database, schema=source.schema, identifier='present') ~ ')' -%}
     {% call statement('collect_freshness', fetch_result=true, auto_begin=false) -%}
         select
             coalesce(

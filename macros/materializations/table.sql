@@ -4,11 +4,12 @@
 -#}
 {% macro build_table() %}
 {%- set table = this.incorporate(type='table') -%}
+{%- set language = model['language'] -%}
 {{ run_hooks(pre_hooks, inside_transaction=False) }}
 {{ run_hooks(pre_hooks, inside_transaction=True) }}
 {{ drop_relation_if_exists(load_cached_relation(this)) }}
-{% call statement('main') -%}
-    {{ create_table_as(False, table, compiled_code) }}
+{% call statement('main', language=language) -%}
+    {{ create_table_as(False, table, compiled_code, language) }}
 {%- endcall %}
 {% do create_indexes(table) %}
 {{ run_hooks(post_hooks, inside_transaction=True) }}
@@ -21,4 +22,4 @@
 
 {% materialization table, default %}{{ return(build_table()) }}{% endmaterialization %}
 
-{% materialization table, adapter='duckdb' %}{{ return(build_table()) }}{% endmaterialization %}
+{% materialization table, adapter='duckdb', supported_languages=['sql', 'python'] %}{{ return(build_table()) }}{% endmaterialization %}

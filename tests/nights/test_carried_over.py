@@ -114,6 +114,35 @@ def test_where_one_rule_has_changed_only_its_suite_is_evaluated(company: Company
     assert suites - 4 < rules < suites
 
 
+def test_where_failing_keys_are_gone_the_rules_are_evaluated_again(company: Company) -> None:
+    """As after a recovery, which brings back what is kept and nothing of what was worked with."""
+    warehouse = company.home / "warehouse" / "customer_truth.duckdb"
+    still = "select count(*) from quality.exceptions where resolved is null"
+    with duckdb.connect(str(warehouse)) as connection:
+        before = connection.execute(still).fetchall()
+        connection.execute("drop table work.failing_keys")
+    ended = company.night()
+    assert carried(ended)[0] > 300
+    assert carried_rules(ended) == (0, 0)
+    with duckdb.connect(str(warehouse), read_only=True) as connection:
+        assert connection.execute(still).fetchall() == before
+    assert carried_rules(company.night())[0] > 30
+
+
+def test_a_company_whose_extracts_no_demo_made_carries_over_as_well(
+    company: Company, tmp_path: Path
+) -> None:
+    """Its nights are judged by the clock, which is another one each time."""
+    real = company.copy(tmp_path / "real")
+    (real.raw / "made_by_demo.json").unlink()
+    assert real.night().code in (0, 1)
+    ended = real.night()
+    done, steps = carried(ended)
+    assert steps - 20 < done < steps  # how old the extracts are is asked anew
+    rules, suites = carried_rules(ended)
+    assert suites - 4 < rules
+
+
 @settings(
     max_examples=2,
     deadline=None,
@@ -146,7 +175,7 @@ def test_a_full_night_tells_the_first_step_that_would_have_been_carried_over_wro
         connection.execute("update marts.customers set name = 'somebody else'")
     ended = company.night("--full")
     assert ended.code == 2
-    assert "customers: column name has other values, where nothing that it is built of" in ended.err
+    assert "customers: column name has other values, though nothing that decides it" in ended.err
     assert "somebody else" not in ended.err
     assert company.night("--full").code in (0, 1)
 
@@ -159,7 +188,7 @@ def test_a_full_night_tells_the_rule_that_would_have_been_carried_over_wrongly(
         connection.execute("delete from work.failing_keys where rule_id = $1", [rule])
     ended = company.night("--full")
     assert ended.code == 2
-    assert re.search(r"failing_keys: has [\d,]+ rows, had [\d,]+, where nothing", ended.err)
+    assert re.search(r"failing_keys: has [\d,]+ rows, had [\d,]+, though nothing", ended.err)
 
 
 def test_every_table_that_a_step_reads_is_known(company: Company) -> None:

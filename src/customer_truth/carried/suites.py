@@ -25,20 +25,29 @@ from customer_truth.warehouse.last_night import Relation
 class Evaluation:
     """What came of the rules of one suite, and Great Expectations' own results as JSON.
 
-    Of one `fingerprint` they come to the same; it is empty where nobody can tell.
+    Evaluations of the same `fingerprint` have the same outcomes. It is empty where the mart has
+    none, as on a server.
     """
 
+    suite: str
     fingerprint: str
     outcomes: tuple[Outcome, ...]
     results: Sequence[Mapping[str, Any]]
 
-    def holds(self, fingerprint: str) -> bool:
-        """Whether an evaluation of that fingerprint would come to this one.
+    @property
+    def holds(self) -> bool:
+        """Whether another one of its fingerprint would come to the same.
 
         What stood in the way of a rule may stand there no longer.
         """
-        errors = any(outcome.error for outcome in self.outcomes)
-        return bool(fingerprint) and self.fingerprint == fingerprint and not errors
+        return bool(self.fingerprint) and not any(outcome.error for outcome in self.outcomes)
+
+    def has_its_keys(self, keys: Mapping[str, tuple[int, int]]) -> bool:
+        """Whether there are as many failing and waived keys of each rule as were counted."""
+        return all(
+            keys.get(outcome.rule_id, (0, 0)) == (outcome.failing, outcome.waived)
+            for outcome in self.outcomes
+        )
 
 
 def fingerprint(
@@ -52,15 +61,16 @@ def fingerprint(
     mart = steps.fingerprint_of(suite.mart)
     asked = list(criteria)
     ids = {criterion.rule.id for criterion in asked}
-    waived = sorted(waiver for waiver in waivers if waiver.rule_id in ids)
+    waived = [waiver for waiver in waivers if waiver.rule_id in ids]
     place = (suite.mart, suite.key, suite.customer, suite.value)
     return hashed(steps.code, mart, place, asked, waived) if mart else ""
 
 
 def kept_evaluations(connection: Connection) -> dict[str, Evaluation]:
-    """What came of each suite in the last night, by its name."""
+    """What came of each suite in the last night, by its fingerprint."""
     return {
-        row.suite: Evaluation(
+        row.fingerprint: Evaluation(
+            row.suite,
             row.fingerprint,
             tuple(Outcome(**one) for one in json.loads(row.outcomes)),
             json.loads(row.results),
@@ -70,37 +80,42 @@ def kept_evaluations(connection: Connection) -> dict[str, Evaluation]:
 
 
 def first_difference(
-    warehouse: Warehouse, last: Mapping[str, Evaluation], now: Mapping[str, Evaluation]
+    warehouse: Warehouse, last: Mapping[str, Evaluation], now: Iterable[Evaluation]
 ) -> str | None:
     """Where rules that were all run did not come to what would have been carried over."""
-    same = [name for name, one in now.items() if name in last and last[name].holds(one.fingerprint)]
-    for name in same:
-        for was, found in zip(last[name].outcomes, now[name].outcomes, strict=True):
+    held = (one for one in now if one.holds)
+    pairs = [(old, one) for one in held if (old := last.get(one.fingerprint)) and old.holds]
+    for old, one in pairs:
+        for was, found in zip(old.outcomes, one.outcomes, strict=True):
             if was != found:
                 return f"{found.rule_id}: {_told(found)}, before {_told(was)}"
-    ids = [outcome.rule_id for name in same for outcome in now[name].outcomes]
     keys = [Relation(warehouse.schema(WORK), name) for name in KEYS]
     night = warehouse.last_night()
-    if night is None or not ids or not night.has(keys):
+    if night is None or not night.has(keys):
         return None
-    return night.first_difference(keys, f"rule_id in ({', '.join(map(quoted, ids))})")
+    for _, one in pairs:
+        ids = ", ".join(quoted(outcome.rule_id) for outcome in one.outcomes)
+        if words := night.first_difference(keys, f"rule_id in ({ids})"):
+            return f"{one.suite}: {words}"
+    return None
 
 
 def _told(outcome: Outcome) -> str:
     return f"{outcome.failing:,} of {outcome.records:,} records fail, {outcome.waived:,} waived"
 
 
-def keep_evaluations(connection: Connection, evaluations: Mapping[str, Evaluation]) -> None:
-    """Replaces what came of the suites in the last night."""
+def keep_evaluations(connection: Connection, evaluations: Iterable[Evaluation]) -> None:
+    """Replaces what came of the suites in the last night; what has no fingerprint never holds."""
     connection.execute(delete(evaluated_suites))
     rows = [
         {
-            "suite": name,
+            "suite": one.suite,
             "fingerprint": one.fingerprint,
             "outcomes": json.dumps([asdict(outcome) for outcome in one.outcomes]),
             "results": json.dumps(one.results),
         }
-        for name, one in evaluations.items()
+        for one in evaluations
+        if one.fingerprint
     ]
     if rows:
         connection.execute(insert(evaluated_suites), rows)

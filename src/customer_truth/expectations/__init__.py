@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from customer_truth.expectations.failing_keys import (
     EVERYTHING,
     KEYS,
+    counts_of_keys,
     failing_keys_table,
     keep_only,
 )
@@ -28,6 +29,7 @@ __all__ = [
     "Criterion",
     "Outcome",
     "Waiver",
+    "counts_of_keys",
     "evaluate_mart",
     "failing_keys_table",
     "keep_only",

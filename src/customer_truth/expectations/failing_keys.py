@@ -48,11 +48,20 @@ def failing_counts_table(schema: str) -> sa.Table:
     )
 
 
+def counts_of_keys(connection: sa.Connection, schema: str) -> dict[str, tuple[int, int]] | None:
+    """How many keys each rule has there, and how many are waived; None where no table is."""
+    if not all(sa.inspect(connection).has_table(name, schema) for name in KEYS):
+        return None
+    keys = failing_keys_table(schema).c
+    counted = sa.select(keys.rule_id, sa.func.count(), sa.func.count(keys.waiver_id))
+    found: Any = connection.execute(counted.group_by(keys.rule_id))
+    return {rule_id: (failing, waived) for rule_id, failing, waived in found}
+
+
 def keep_only(connection: sa.Connection, schema: str, rule_ids: Sequence[str]) -> None:
     """Removes what was written for all other rules."""
     for table in (failing_keys_table(schema), failing_counts_table(schema)):
-        if sa.inspect(connection).has_table(table.name, schema):
-            connection.execute(table.delete().where(table.c.rule_id.not_in(rule_ids)))
+        connection.execute(table.delete().where(table.c.rule_id.not_in(rule_ids)))
 
 
 @dataclass(frozen=True)
@@ -176,7 +185,7 @@ class FailingKeys:
 
     def _checked(self, rule_ids: Sequence[str], keys: int) -> dict[str, Written]:
         """Counts what was written; a failing record that no key names is its rule's error."""
-        if self._is_named(keys):
+        if self._is_known_to_be_named(keys):
             counts = _by_group(self.table, rule_ids, self.table.c.record_key).subquery()
         else:
             count = _COUNT_WRITTEN.get(self.engine.dialect.name, _by_group)
@@ -196,10 +205,10 @@ class FailingKeys:
                 self._delete(connection, [rule_id])
         return written
 
-    def _is_named(self, keys: int) -> bool:
-        """Whether the mart's key names each record; asked only of fewer records than failing keys.
+    def _is_known_to_be_named(self, keys: int) -> bool:
+        """Whether the mart's key names each record, so that what was written of it does too.
 
-        Values of a key that differ are written differently, so what was written need not be asked.
+        Not asked where there are no more failing keys than records: every key is then looked at.
         """
         records = self.records.table
         distinct = sa.func.count(sa.column(self.records.key).distinct())

@@ -38,8 +38,11 @@ def bind(
         _create_view(connection, schema, table, ended, matches)
     connection.exec_driver_sql(
         f"create table {schema}.as_of as select timestamp '{as_of:%Y-%m-%d %H:%M:%S}' as as_of, "
-        f"timestamp '{now:%Y-%m-%d %H:%M:%S}' as present_at, "
         f"date '{definitions_on}' as definitions_on"
+    )
+    # It is another one on every night, so that nothing that is built may read it.
+    connection.exec_driver_sql(
+        f"create table {schema}.present as select timestamp '{now:%Y-%m-%d %H:%M:%S}' as present_at"
     )
     write_window_texts(connection, schema, bound)
 

@@ -104,8 +104,12 @@ def _found(
     A column goes by its number until all is counted: its names would be looked at row by row.
     """
     key = _field(to.table, field)
-    said = "\n  union all\n".join(_said(raw, number, *one) for number, one in enumerate(asked))
-    places = ", ".join(_place(to.table, number, *one) for number, one in enumerate(asked))
+    named_places = [_place(to.table, *one) for one in asked]
+    numbers = {place: number for number, place in enumerate(dict.fromkeys(named_places))}
+    said = "\n  union all\n".join(
+        _said(raw, numbers[place], *one) for place, one in zip(named_places, asked, strict=True)
+    )
+    places = ", ".join(f"({number}, {place})" for place, number in numbers.items())
     return f"""
 with here as (
   {said}
@@ -138,13 +142,13 @@ inner join (values {places}) as places (place, name, source_system, source_table
   on counted.place = places.place"""
 
 
-def _place(to: Table, number: int, bound: Bound, column: Column, _: Reference) -> str:
-    """SQL of a column that points somewhere, by its number."""
+def _place(to: Table, bound: Bound, column: Column, _: Reference) -> str:
+    """SQL of what a column that points somewhere is called."""
     table = bound.table
     # A column that points at records of several kinds is asked once for each.
     kind = f" ({to.name})" if len(column.references) > 1 else ""
     told = (f"{table.id}.{column.name}{kind}", table.system, table.name, column.name)
-    return f"({number}, {', '.join(map(quoted, told))})"
+    return ", ".join(map(quoted, told))
 
 
 def _said(raw: str, number: int, bound: Bound, column: Column, reference: Reference) -> str:

@@ -40,7 +40,7 @@ class Evaluated:
     outcomes: dict[str, Outcome] = field(default_factory=dict)
     skipped: dict[str, str] = field(default_factory=dict)
     not_applicable: dict[str, str] = field(default_factory=dict)
-    evaluations: dict[str, Evaluation] = field(default_factory=dict)
+    evaluations: list[Evaluation] = field(default_factory=list)
     unseen: NotLookedAt = field(default_factory=NotLookedAt)
 
 
@@ -62,29 +62,23 @@ def evaluate(
     """
     evaluated = Evaluated(unseen=unseen)
     waivers = _waivers(definitions)
-    asked = {
-        suite.name: criteria
+    asked = [
+        (suite, criteria)
         for suite in definitions.suites
         if (criteria := _asked(suite, definitions, warehouse, as_of, applicable, evaluated))
-    }
-    suites = [suite for suite in definitions.suites if suite.name in asked]
-    marks = {one.name: fingerprint(steps, one, asked[one.name], waivers) for one in suites}
-    carried = {
-        name: last[name] for name, mark in marks.items() if name in last and last[name].holds(mark)
-    }
-    if last:
-        _keep_keys(warehouse, carried.values())
+    ]
+    marks = [fingerprint(steps, suite, criteria, waivers) for suite, criteria in asked]
+    carried = _carried(warehouse, last, marks) if last else {}
     if carried:
-        progress(f"carrying over the rules of {len(carried)} of {len(suites)} suites")
+        progress(f"carrying over the rules of {len(carried)} of {len(asked)} suites")
     context = expectations.open_context()
-    for number, suite in enumerate(suites, 1):
-        name = suite.name
-        if name not in carried:
-            progress(f"rules {number}/{len(suites)} {name}")
-        evaluation = carried.get(name) or Evaluation(
-            marks[name], *_run(context, warehouse, suite, asked[name], waivers)
+    for number, ((suite, criteria), mark) in enumerate(zip(asked, marks, strict=True), 1):
+        if mark not in carried:
+            progress(f"rules {number}/{len(asked)} {suite.name}")
+        evaluation = carried.get(mark) or Evaluation(
+            suite.name, mark, *_run(context, warehouse, suite, criteria, waivers)
         )
-        evaluated.evaluations[name] = evaluation
+        evaluated.evaluations.append(evaluation)
         _tell(evaluated, suite, evaluation.outcomes, warehouse, applicable)
     _keep_unjudged(definitions.rules, warehouse, applicable)
     return evaluated
@@ -156,11 +150,23 @@ def _tell(
         )
 
 
-def _keep_keys(warehouse: Warehouse, carried: Iterable[Evaluation]) -> None:
-    """Leaves of the last night's failing keys those of what is carried over."""
-    rule_ids = [outcome.rule_id for one in carried for outcome in one.outcomes]
+def _carried(
+    warehouse: Warehouse, last: Mapping[str, Evaluation], marks: Iterable[str]
+) -> dict[str, Evaluation]:
+    """The evaluations that hold, and whose keys are there; of all others the keys are removed."""
+    work = warehouse.schema(WORK, building=True)
     with warehouse.building() as connection:
-        expectations.keep_only(connection, warehouse.schema(WORK, building=True), rule_ids)
+        keys = expectations.counts_of_keys(connection, work)
+        if keys is None:
+            return {}
+        carried = {
+            mark: found
+            for mark in marks
+            if (found := last.get(mark)) and found.holds and found.has_its_keys(keys)
+        }
+        ids = [outcome.rule_id for one in carried.values() for outcome in one.outcomes]
+        expectations.keep_only(connection, work, ids)
+    return carried
 
 
 def _keep_unjudged(

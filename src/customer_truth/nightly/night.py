@@ -56,7 +56,7 @@ from customer_truth.warehouse.base import QUALITY
 Progress = Callable[[str], None]
 Before = Callable[[Connection, Recording], None]
 _OTHERWISE = (
-    "{}, where nothing that it is built of has changed. The night that was built in full is "
+    "{}, though nothing that decides it has changed. The night that was built in full is "
     "published and holds. Report it, and until it is mended run: truth nightly --full"
 )
 

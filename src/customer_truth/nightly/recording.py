@@ -6,7 +6,9 @@ import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Connection
 
@@ -259,12 +261,15 @@ def accepted_tables(definitions: Definitions) -> list[str]:
 
 def _data_docs(run: Run, evaluated: Evaluated) -> Callable[[str, Path], bool]:
     rules = {result.rule.id: result.rule for result in run.results}
-    told = (result for one in evaluated.evaluations.values() for result in one.results)
-    validations = expectations.results_of(told)
+
+    @cache
+    def validations() -> list[Any]:
+        told = (result for one in evaluated.evaluations for result in one.results)
+        return expectations.results_of(told)
 
     def write(owner: str, folder: Path) -> bool:
         try:
-            expectations.write_data_docs(validations, rules, folder, owner)
+            expectations.write_data_docs(validations(), rules, folder, owner)
         except (OSError, MemoryError):
             raise
         except Exception as error:  # Great Expectations renders what it likes to

@@ -13,7 +13,8 @@ A rule's `record_named_by` is the column that names a record.
 same data leaves them as they were.
 `built_from` and `dbt_manifest` hold the definitions that the published night was built from, word
 for word, and `taken_in` says from which extracts.
-`built_nodes` and `evaluated_suites` tell apart what the next night need not build or judge again.
+`built_nodes` tells what the next night need not build again, `evaluated_suites` what came of the
+rules that it need not judge again, with Great Expectations' own results.
 `sync_stamps` says how new the extracts of each system were.
 `table_nights` says how many rows each raw table had on the nights of the last months, one a day.
 `not_looked_at` says why an open exception was neither seen again nor resolved: what it was found in

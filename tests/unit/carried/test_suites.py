@@ -89,25 +89,36 @@ def test_a_waiver_of_another_suite_changes_nothing() -> None:
 
 def test_a_suite_whose_mart_has_no_fingerprint_is_never_carried_over() -> None:
     assert mark(NO_STEPS) == ""
-    assert not Evaluation("", (), []).holds("")
+    assert not Evaluation("orders", "", (), []).holds
+
+
+def evaluation(*outcomes: Outcome, mark: str = "1") -> Evaluation:
+    return Evaluation("orders", mark, outcomes, [{"success": True}])
 
 
 def test_an_evaluation_with_an_error_holds_for_no_other_night() -> None:
-    whole = Evaluation("1", (Outcome("a", 3, 1, 0),), [])
-    broken = Evaluation("1", (Outcome("a", 3, 1, 0), Outcome("b", 0, 0, 0, "no memory")), [])
-    assert whole.holds("1") and not whole.holds("2")
-    assert not broken.holds("1")
+    assert evaluation(Outcome("a", 3, 1, 0)).holds
+    assert not evaluation(Outcome("a", 3, 1, 0), Outcome("b", 0, 0, 0, "no memory")).holds
+
+
+def test_an_evaluation_without_its_failing_keys_is_told_apart() -> None:
+    found = evaluation(Outcome("a", 3, 2, 1), Outcome("b", 3, 0, 0))
+    assert found.has_its_keys({"a": (2, 1), "of_another": (7, 0)})
+    assert not found.has_its_keys({"a": (1, 1)})
+    assert not found.has_its_keys({"a": (2, 1), "b": (1, 0)})
+    assert not found.has_its_keys({})
 
 
 def test_what_is_kept_of_an_evaluation_is_read_as_it_was() -> None:
-    found = {
-        "orders": Evaluation("1", (Outcome("a", 3, 1, 0, unjudged="none"),), [{"success": True}]),
-        "leads": Evaluation("", (Outcome("b", 0, 0, 0, "no memory"),), []),
-    }
+    found = [
+        evaluation(Outcome("a", 3, 1, 0, unjudged="none")),
+        evaluation(Outcome("b", 0, 0, 0, "no memory"), mark="2"),
+    ]
     engine = sa.create_engine("truth_duckdb://", poolclass=sa.pool.StaticPool)
     with engine.begin() as connection:
         connection.exec_driver_sql("create schema quality")
         evaluated_suites.create(connection)
-        keep_evaluations(connection, {"gone": found["leads"]})
+        keep_evaluations(connection, [evaluation(mark="3"), evaluation(mark="")])
+        assert list(kept_evaluations(connection)) == ["3"]
         keep_evaluations(connection, found)
-        assert kept_evaluations(connection) == found
+        assert kept_evaluations(connection) == {"1": found[0], "2": found[1]}
