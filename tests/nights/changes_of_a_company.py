@@ -81,7 +81,7 @@ def _of_seed(_: Path, project: Path) -> None:
 
 def _of_rule(_: Path, project: Path) -> None:
     path = project / "expectations" / "orders.yml"
-    path.write_text(path.read_text().replace("severity: info", "severity: warn"))
+    path.write_text(path.read_text().replace("severity: info", "severity: warning"))
 
 
 def _of_weights(_: Path, project: Path) -> None:

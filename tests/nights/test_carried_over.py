@@ -105,7 +105,7 @@ def test_by_another_moment_what_does_not_ask_for_it_is_carried_over(company: Com
 def test_where_one_rule_has_changed_only_its_suite_is_evaluated(company: Company) -> None:
     path = company.project / "expectations" / "tickets.yml"
     assert company.night().code in (0, 1)
-    path.write_text(path.read_text().replace("severity: info", "severity: warn", 1))
+    path.write_text(path.read_text().replace("severity: info", "severity: warning", 1))
     ended = company.night()
     done, steps = carried(ended)
     assert 300 < done < steps  # what lists the rules is built anew, and its suites are evaluated
