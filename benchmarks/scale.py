@@ -57,7 +57,9 @@ def main() -> None:
     """Prints one row a size."""
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--sizes", type=int, nargs="+", default=SIZES)
-    options.add_argument("--check", action="store_true", help="have demo --check look at each")
+    options.add_argument(
+        "--check", action="store_true", help="tell what demo --check finds of each"
+    )
     options.add_argument("--json", type=Path, help="a file that gets the same for a program")
     asked = options.parse_args()
     heads = (
@@ -88,19 +90,24 @@ def measured(home: Path, customers: int, is_checked: bool) -> Size:
     ((number,),) = duckdb.sql(rows).fetchall()
     night = timed(home, "nightly")
     if is_checked:
-        timed(home, "demo", "--check")
+        print(_found(home), file=sys.stderr)
     return Size(customers, int(number), demo, night)
+
+
+def _found(home: Path) -> str:
+    """What the night found of what was planted, in the last line that tells it."""
+    process = ended([TRUTH, "demo", "--check"], cwd=ROOT, env=_environment(home))
+    return [*process.err.splitlines(), *process.out.splitlines()][-1]
+
+
+def _environment(home: Path) -> dict[str, str]:
+    return {**os.environ, "CUSTOMER_TRUTH_HOME": str(home)}
 
 
 def timed(home: Path, *words: str) -> Took:
     """A command in its home; who ends with 2 ends the measurement."""
     watch = _Watch(home)
-    process = ended(
-        [TRUTH, *words],
-        cwd=ROOT,
-        env={**os.environ, "CUSTOMER_TRUTH_HOME": str(home)},
-        started=watch.begin,
-    )
+    process = ended([TRUTH, *words], cwd=ROOT, env=_environment(home), started=watch.begin)
     watch.is_over.set()
     lines = process.err.splitlines()
     if process.code not in (0, 1):
