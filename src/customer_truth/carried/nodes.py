@@ -163,11 +163,11 @@ def unchanged(night: Inputs) -> Steps:
         was = {row.unique_id: row.fingerprint for row in nodes}
         manifest = kept_manifest(connection) if was.get(_CODE) == night.code else None
     if last is None or manifest is None:
-        return Steps()
+        return NO_STEPS
     now = steps_of(night, manifest)
     same = frozenset(id for id, found in now.fingerprints.items() if was.get(id) == found)
     found = replace(now, carried=same)
-    return found if same and last.has(found.relations()) else Steps()
+    return found if same and last.has(found.relations()) else NO_STEPS
 
 
 def keep_carried(warehouse: Warehouse, steps: Steps) -> None:

@@ -14,6 +14,7 @@ from customer_truth import dbt, expectations, site
 from customer_truth.carried import suites
 from customer_truth.carried.fingerprints import Manifest
 from customer_truth.carried.nodes import (
+    NO_STEPS,
     Inputs,
     Steps,
     begin,
@@ -215,7 +216,7 @@ def _build(night: Inputs, definitions: Definitions, asked: _Asked, progress: Pro
                 is_known=is_known,
             )
         same = unchanged(night)
-        carried = Steps() if asked.full else same
+        carried = NO_STEPS if asked.full else same
         _build_what_changed(night, carried, progress)
         loading.result()
     manifest = whole_manifest(dbt.target_path(project) / "manifest.json", carried)
