@@ -1,5 +1,5 @@
 -- Delivery counts each month that is over as the definition in force says: of the orders delivered
--- whose promised day, where the depot is, lies in the month, those that came within the promised
+-- whose promised day, by the clock of the site, lies in the month, those that came within the promised
 -- hours (30 minutes early and 15 late are allowed) and in full.
 create or replace table spreadsheets.otif_reports as
 with arrivals as (
@@ -8,11 +8,12 @@ with arrivals as (
 
 delivered as (
     select
-        place, city, time_zone, arrived_at, try_cast(promised_from as timestamp) as promised_from, try_cast(promised_until as timestamp) as promised_until,
+        place, city, coalesce(zones.time_zone, depots.time_zone) as time_zone, arrived_at, try_cast(promised_from as timestamp) as promised_from, try_cast(promised_until as timestamp) as promised_until,
         delivered_cases >= ordered_cases as is_full
     from route_planner.orders
-    join (select site_id, depot_id from route_planner.sites) as sites using (site_id)
+    join (select site_id, depot_id, time_zone as written_zone from route_planner.sites) as sites using (site_id)
     join (select depot_key(city) as depot_id, place, city, time_zone from company.places) as depots using (depot_id)
+    left join (select distinct time_zone from company.places) as zones on zones.time_zone = sites.written_zone
     left join arrivals using (order_id)
     where status = 'delivered'
 ),
