@@ -8,7 +8,7 @@ import shutil
 import socket
 import subprocess
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -90,3 +90,19 @@ def _free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+@contextmanager
+def own_database(name: str) -> Iterator[None]:
+    """A database beside this worker's, which tests and commands meanwhile speak to; then dropped."""
+    before = {key: os.environ[key] for key in ("CUSTOMER_TRUTH_PG_DATABASE", URL)}
+    with closing(psycopg2.connect(before[URL])) as server:
+        server.autocommit = True
+        server.cursor().execute(f"create database {name}")
+        os.environ["CUSTOMER_TRUTH_PG_DATABASE"] = name
+        os.environ[URL] = urlsplit(before[URL])._replace(path=f"/{name}").geturl()
+        try:
+            yield
+        finally:
+            os.environ.update(before)
+            server.cursor().execute(f"drop database {name} with (force)")

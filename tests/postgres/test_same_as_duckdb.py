@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import os
 import time
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
-
-import psycopg2
-import pytest
 
 from customer_truth.warehouse.postgres import PostgresWarehouse
-from tests.conftest import NightHome, missing_part, start_truth, truth
+from tests.conftest import NightHome, start_truth, truth
+from tests.postgres.nights import PostgresNight
 from tests.warehouse_contents import query
 
 JUDGED = ("verdict", "reason", "records", "failing", "waived", "new", "resolved")
@@ -22,35 +17,6 @@ EXCEPTIONS = (
     "waiver_id, first_seen, last_seen, due, resolved, times_reopened from quality.exceptions "
 )
 READINGS = "select kind, context, typed, value, problem from quality.readings"
-
-
-@dataclass(frozen=True)
-class PostgresNight:
-    """A home in which one night of the demo company has ended on PostgreSQL."""
-
-    home: Path
-    code: int
-    run: dict[str, Any]
-
-    def query(self, sql: str) -> list[tuple[object, ...]]:
-        with (
-            psycopg2.connect(os.environ["TRUTH_TEST_POSTGRES_URL"]) as connection,
-            connection.cursor() as cursor,
-        ):
-            cursor.execute(sql)
-            return cursor.fetchall()
-
-
-@pytest.fixture(scope="session")
-def postgres_night(tmp_path_factory: pytest.TempPathFactory) -> PostgresNight:
-    if "TRUTH_TEST_POSTGRES_URL" not in os.environ:
-        missing_part("a PostgreSQL server (make test-postgres brings one up)")
-    home = tmp_path_factory.mktemp("postgres")
-    made = truth("demo", "--all-defects", "--target", "postgres", home=home)
-    assert made.code == 0, made.err
-    ended = truth("nightly", "--target", "postgres", "--json", home / "run.json", home=home)
-    assert ended.code in (0, 1), ended.err
-    return PostgresNight(home, ended.code, json.loads((home / "run.json").read_text()))
 
 
 def test_every_rule_comes_to_the_same_verdict_and_counts(

@@ -146,11 +146,11 @@ class Schemas:
         return f"no table in the schema {self._schema(tables[0])}"
 
     def relation(self, connection: Connection, table: Table) -> str:
-        schema, name = self._place(connection, table)
+        schema, name = self.found(connection, table)
         return f"{named(schema)}.{named(name)}"
 
     def columns(self, connection: Connection, table: Table) -> Mapping[str, str]:
-        schema, name = self._place(connection, table)
+        schema, name = self.found(connection, table)
         rows = connection.execute(
             text(
                 "select column_name, data_type from information_schema.columns "
@@ -160,7 +160,7 @@ class Schemas:
         )
         return {row[0]: row[1] for row in rows}
 
-    def _place(self, connection: Connection, table: Table) -> tuple[str, str]:
+    def found(self, connection: Connection, table: Table) -> tuple[str, str]:
         """Schema and table as they are written; `Unusable` where there is none, or two."""
         found = self._tables(connection, table)
         schema = found_as(self._schema(table), {schema for schema, _ in found})
@@ -206,7 +206,7 @@ def parquet_relation(path: Path) -> str:
     return f"read_parquet({quoted(one_file(path))}, hive_partitioning = false)"
 
 
-def place_of(project: Project) -> Place:
+def place_of(project: Project) -> Files | Schemas:
     """Where this project's raw tables are."""
     if project.target == "duckdb":
         return Files(project.raw)

@@ -1,24 +1,48 @@
 """What a night read of each raw table: by which contract, from which file, with which content.
 
-A file is known by its content; its size and stamp only spare reading what nobody has touched.
+A file is known by its content; its size and stamp only spare reading what nobody has touched. Of a
+server's table the server itself counts what is written to it, so that nothing is read at all.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+import secrets
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from pathlib import Path
+from functools import partial
+from typing import Any
+
+from sqlalchemy import Connection, text
 
 from customer_truth.errors import Unusable
 from customer_truth.extracts.contract import Table, declared_tables
-from customer_truth.extracts.places import Files
+from customer_truth.extracts.places import Files, Schemas, place_of
 from customer_truth.project import Project
+from customer_truth.warehouse import open_warehouse
+
+_Content = tuple[str, int, int, str]
+_ContentOf = Callable[[Table], _Content]
+_NOTHING: _Content = ("", 0, 0, "")
+_TABLE = "r"
+# A table that is emptied or filled anew is another file; rows are counted as they are written.
+_WRITTEN = text("""
+select cast(relkind as text) as kind, pg_class.oid, relfilenode,
+    coalesce(pg_relation_size(pg_class.oid), 0) as size, n_tup_ins, n_tup_upd, n_tup_del
+from pg_class
+join pg_namespace on pg_namespace.oid = relnamespace
+left join pg_stat_all_tables on relid = pg_class.oid
+where nspname = :schema and pg_class.relname = :name
+""")
 
 
 @dataclass(frozen=True)
 class TakenIn:
-    """One raw table, its path below the raw folder; without a file, path and content are empty."""
+    """One raw table and its path: of a file below the raw folder, of a table in the server's words.
+
+    Without either, path and content are empty.
+    """
 
     table_id: str
     contract_hash: str
@@ -35,30 +59,40 @@ class TakenIn:
 
 
 def taken_in(project: Project, known: Mapping[str, TakenIn] | None = None) -> dict[str, TakenIn]:
-    """What lies there now, by table; the content of a file with a `known` stamp is not read again.
-
-    Empty where the raw tables are no files but stand on a server.
-    """
-    if project.target != "duckdb":
-        return {}
-    place = Files(project.raw)
-    found = {}
-    for declared in declared_tables(project.root, project.sources):
-        table = replace(declared, found_as=project.table_names.get(declared.id))
-        is_absent = table.id in project.absent_tables
-        path = None if is_absent else _file(place, table)
-        last = (known or {}).get(table.id)
-        contract = _contract(project, table, is_absent)
-        found[table.id] = _of(project.raw, table, contract, path, last)
+    """What lies there now, by table; a file with a `known` stamp is not read again."""
+    with _contents(project, known or {}) as content_of:
+        found = {}
+        for declared in declared_tables(project.root, project.sources):
+            table = replace(declared, found_as=project.table_names.get(declared.id))
+            is_absent = table.id in project.absent_tables
+            content = _NOTHING if is_absent else content_of(table)
+            found[table.id] = TakenIn(table.id, _contract(project, table, is_absent), *content)
     return found
 
 
-def _file(place: Files, table: Table) -> Path | None:
-    """The file of a table; the night itself says what is wrong where there is none."""
+@contextmanager
+def _contents(project: Project, known: Mapping[str, TakenIn]) -> Iterator[_ContentOf]:
+    """Finds path, size, stamp and content of a table; nothing of one that is not there.
+
+    What is wrong where there is none, the night itself says.
+    """
+    place = place_of(project)
+    if isinstance(place, Schemas):
+        with open_warehouse(project).looking() as connection:
+            yield partial(_of_table, connection, place)
+    else:
+        yield lambda table: _of_file(place, table, known.get(table.id))
+
+
+def _of_table(connection: Connection, place: Schemas, table: Table) -> _Content:
     try:
-        return place.path(table)
+        schema, name = place.found(connection, table)
     except Unusable:
-        return None
+        return _NOTHING
+    row: Any = connection.execute(_WRITTEN, {"schema": schema, "name": name}).one()
+    # What a view reads can change without a word: it is taken for another one every time.
+    told = repr(tuple(row)) if row.kind == _TABLE else secrets.token_hex()
+    return f"{schema}.{name}", row.size, 0, hashlib.sha256(told.encode()).hexdigest()
 
 
 def _contract(project: Project, table: Table, is_absent: bool) -> str:
@@ -68,14 +102,15 @@ def _contract(project: Project, table: Table, is_absent: bool) -> str:
     return hashlib.sha256(repr((table, names, is_absent)).encode()).hexdigest()
 
 
-def _of(raw: Path, table: Table, contract: str, path: Path | None, last: TakenIn | None) -> TakenIn:
-    if path is None:
-        return TakenIn(table.id, contract, "", 0, 0, "")
+def _of_file(place: Files, table: Table, last: TakenIn | None) -> _Content:
+    try:
+        path = place.path(table)
+    except Unusable:
+        return _NOTHING
     stamp = path.stat()
     # A home that is moved as a whole reads what it read before.
-    at = (path.relative_to(raw).as_posix(), stamp.st_size, stamp.st_mtime_ns)
+    at = (path.relative_to(place.folder).as_posix(), stamp.st_size, stamp.st_mtime_ns)
     if last is not None and at == (last.path, last.size_bytes, last.modified_ns):
-        return TakenIn(table.id, contract, *at, last.content_hash)
+        return (*at, last.content_hash)
     with path.open("rb") as file:
-        content = hashlib.file_digest(file, "sha256").hexdigest()
-    return TakenIn(table.id, contract, *at, content)
+        return (*at, hashlib.file_digest(file, "sha256").hexdigest())

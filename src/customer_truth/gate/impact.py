@@ -10,8 +10,6 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection
-
 from customer_truth import dbt
 from customer_truth.checkpoint import Checkpoint, judge, load_checkpoint
 from customer_truth.errors import Unusable
@@ -31,7 +29,6 @@ from customer_truth.gate.result import (
     PositionMove,
     RuleImpact,
 )
-from customer_truth.gate.scratch import Scratch
 from customer_truth.gate.side import Side
 from customer_truth.lineage.kept import mart_columns
 from customer_truth.lineage.relation import Relation
@@ -39,8 +36,8 @@ from customer_truth.lookups.nights import latest_run
 from customer_truth.project import Project
 from customer_truth.quality.built_from import BuiltFrom, read_built_from
 from customer_truth.rules import Kind, Rule
-from customer_truth.warehouse import open_warehouse
-from customer_truth.warehouse.duckdb import DuckDBWarehouse
+from customer_truth.warehouse import Scratch, open_sides, open_warehouse
+from customer_truth.warehouse.scratch import Compared
 
 Progress = Callable[[str], None]
 Timed = Callable[[str], AbstractContextManager[None]]
@@ -73,11 +70,12 @@ class Impact:
         self.progress = progress
         self.timed = timed
         self.foresees = foresees
-        night = _night(project)
-        with night.reading() as connection:
-            self.as_of: datetime = latest_run(connection)["as_of"]
+        self.warehouse = open_warehouse(project)
+        with self.warehouse.reading() as connection:
+            run = latest_run(connection)
+            self.run_id: str = run["run_id"]
+            self.as_of: datetime = run["as_of"]
             self.built_from = read_built_from(connection)
-        self.scratches = [Scratch(folder / name, night) for name in ("base", "head")]
 
     @property
     def night_of(self) -> str:
@@ -85,15 +83,38 @@ class Impact:
         return f"{self.as_of:%Y-%m-%d %H:%M}"
 
     def measured(self, touched: set[str]) -> GateResult:
-        """What the rules `touched`, and those on marts that say something else, come to."""
+        """What the rules `touched`, and those on marts that say something else, come to.
+
+        `Unusable` where another night was published meanwhile: nobody knows what was read of which.
+        """
+        try:
+            with open_sides(self.warehouse, self.folder) as self.scratches:
+                return self._measured(touched)
+        finally:
+            self._refuse_another_night()
+
+    def _measured(self, touched: set[str]) -> GateResult:
         with self.timed("dbt"):
             built = self._rebuild()
         marts = self._moved_marts(built)
         wanted = touched | self._rules_on({impact.mart for impact in marts})
         with self.timed("evaluation"):
             evidence = self._evaluate(wanted, built)
-        with self.timed("comparison"):
-            return self._compared(wanted, marts, evidence)
+        with self.timed("comparison"), self._both_sides() as both:
+            return self._compared(both, wanted, marts, evidence)
+
+    def _refuse_another_night(self) -> None:
+        with self.warehouse.reading() as connection:
+            now = latest_run(connection)["run_id"]
+        if now != self.run_id:
+            raise Unusable(
+                f"{self.warehouse.title}: has published another night while the change was gated, "
+                "needs one that stays. Gate the change again."
+            )
+
+    def _both_sides(self) -> AbstractContextManager[Compared]:
+        base, head = self.scratches
+        return head.beside(base)
 
     def _rebuild(self) -> list[Built]:
         """What the sides say otherwise than the night, built from the same extracts on both."""
@@ -115,16 +136,15 @@ class Impact:
         models = built[0].models | built[1].models | one_sided
         if not models:
             return []
-        with measure.both_sides(*self.scratches) as connection:
-            return marts_moved.moved_marts(connection, *self.sides, models)
+        with self._both_sides() as both:
+            return marts_moved.moved_marts(both, *self.sides, models)
 
     def _rules_on(self, marts: set[str]) -> set[str]:
         return {r.id for side in self.sides for r in side.rules.values() if r.mart in marts}
 
     def _evaluate(self, wanted: set[str], built: Sequence[Built]) -> list[Evidence]:
         found = []
-        with self.scratches[0].engine().connect() as connection:
-            known = recorded_rules(connection)
+        known = recorded_rules(self.warehouse)
         for side, files, scratch, own in zip(
             self.sides, self.files, self.scratches, built, strict=True
         ):
@@ -143,39 +163,38 @@ class Impact:
         """What is known of the columns of a side's marts, given what its extracts lack."""
         scratch.show(("raw",))
         with scratch.building() as connection:
-            lacking = read_lacking(connection, "raw")
+            lacking = read_lacking(connection, scratch.schema("raw", building=True))
         manifest = built.manifest or self.built_from.manifest
         kept = scratch.folder if built.manifest else dbt.target_path(self.project)
-        return mart_columns(manifest, "duckdb", lacking, side.marts, kept)
+        return mart_columns(manifest, scratch.dialect, lacking, side.marts, kept)
 
     def _compared(
-        self, wanted: set[str], marts: list[MartImpact], evidence: list[Evidence]
+        self, both: Compared, wanted: set[str], marts: list[MartImpact], evidence: list[Evidence]
     ) -> GateResult:
         self.progress("comparing records")
         policies = [load_checkpoint(side.root, "nightly") for side in self.sides]
-        with measure.both_sides(*self.scratches) as connection:
-            rules = wanted if self.foresees else set()
-            foreseen = foresee(connection, *self.sides, rules, self.as_of)
-            counts = measure.compare_failing(connection, self._owned())
-            impacts = [
-                self._foreseen(
-                    self._impact(rule_id, counts.get(rule_id), evidence, policies, connection),
-                    foreseen.get(rule_id, Foreseen()),
-                )
-                for rule_id in sorted(wanted)
-                if any(rule_id in side.rules for side in self.sides)
-            ]
-            if self.list_to:
-                measure.write_list(connection, self.list_to)
-            return GateResult(
-                base="",
-                as_of=self.night_of,
-                rules=impacts,
-                owners=measure.by_owner(connection),
-                marts=marts,
-                moves=self._moves(connection, {impact.mart for impact in marts}),
-                forecast=self._forecast(connection, impacts, {impact.mart for impact in marts}),
+        rules = wanted if self.foresees else set()
+        foreseen = foresee(both, *self.sides, rules, self.as_of)
+        counts = measure.compare_failing(both, self._owned())
+        impacts = [
+            self._foreseen(
+                self._impact(rule_id, counts.get(rule_id), evidence, policies, both),
+                foreseen.get(rule_id, Foreseen()),
             )
+            for rule_id in sorted(wanted)
+            if any(rule_id in side.rules for side in self.sides)
+        ]
+        if self.list_to:
+            measure.write_list(both, self.scratches[1], self.list_to)
+        return GateResult(
+            base="",
+            as_of=self.night_of,
+            rules=impacts,
+            owners=measure.by_owner(both),
+            marts=marts,
+            moves=self._moves(both, {impact.mart for impact in marts}),
+            forecast=self._forecast(both, impacts, {impact.mart for impact in marts}),
+        )
 
     def _owned(self) -> Iterable[Rule]:
         """Every rule of either side: as it is now, or as it was where it has no owner now."""
@@ -194,16 +213,16 @@ class Impact:
             error=impact.error or foreseen.error,
         )
 
-    def _moves(self, connection: Connection, marts: set[str]) -> list[PositionMove]:
+    def _moves(self, both: Compared, marts: set[str]) -> list[PositionMove]:
         moves: list[PositionMove] = []
         if "stage_visits" in marts:
-            moves += measure.stage_moves(connection)
+            moves += measure.stage_moves(both)
         if "forecast_positions" in marts:
-            moves += measure.forecast_moves(connection)
+            moves += measure.forecast_moves(both)
         return moves
 
     def _forecast(
-        self, connection: Connection, impacts: Sequence[RuleImpact], marts: set[str]
+        self, both: Compared, impacts: Sequence[RuleImpact], marts: set[str]
     ) -> list[ForecastTotal]:
         """Told where the change can touch the forecast."""
         rules = {impact.rule for impact in impacts if impact.moved}
@@ -215,7 +234,7 @@ class Impact:
         }
         known = all("forecast_positions" in side.marts for side in self.sides)
         if known and ("forecast_positions" in marts or rules & deals):
-            return measure.forecast_totals(connection)
+            return measure.forecast_totals(both)
         return []
 
     def _impact(
@@ -224,7 +243,7 @@ class Impact:
         counts: Mapping[str, Any] | None,
         evidence: Sequence[Evidence],
         policies: Sequence[Checkpoint],
-        connection: Connection,
+        both: Compared,
     ) -> RuleImpact:
         was, now = (side.rules.get(rule_id) for side in self.sides)
         rule = now or was
@@ -258,19 +277,19 @@ class Impact:
             customers_touched=int(count["customers_touched"]),
             yearly_business=count["yearly_business"],
             business_not_known=int(count["business_not_known"]),
-            closed=self._closed(connection, now, int(count["newly_failing"])),
+            closed=self._closed(both, now, int(count["newly_failing"])),
             verdict_before=judge(policies[0], was, before).verdict if was else None,
             verdict_after=judge(policies[1], now, after).verdict if now else None,
             error=after.error or (before.error if was and not now else None),
             lacks=after.unjudged if now and after.unjudged != before.unjudged else None,
-            examples=measure.examples_of(connection, rule_id, self.samples) if counts else (),
+            examples=measure.examples_of(both, rule_id, self.samples) if counts else (),
         )
 
-    def _closed(self, connection: Connection, rule: Rule | None, newly_failing: int) -> int:
+    def _closed(self, both: Compared, rule: Rule | None, newly_failing: int) -> int:
         if rule is None or rule.judged_at is None or not newly_failing:
             return 0
         return measure.closed_among(
-            connection, rule.id, rule.mart, rule.key, rule.judged_at, f"{self.as_of:%Y-%m-%d}"
+            both, rule.id, rule.mart, rule.key, rule.judged_at, f"{self.as_of:%Y-%m-%d}"
         )
 
 
@@ -280,16 +299,6 @@ _UNMOVED: Mapping[str, Any] = {
     **dict.fromkeys(("in_error_newly_failing", "in_error_newly_passing", "yearly_business")),
 }
 _NOTHING = Outcome("", 0, 0, 0)
-
-
-def _night(project: Project) -> DuckDBWarehouse:
-    warehouse = open_warehouse(project)
-    if not isinstance(warehouse, DuckDBWarehouse):
-        raise Unusable(
-            f"target: is {project.target}, the gate needs a night in DuckDB to try a change on. "
-            "Run it where a night was built with --target duckdb."
-        )
-    return warehouse
 
 
 def _hashes(base: Side, head: Side) -> list[dict[str, str]]:

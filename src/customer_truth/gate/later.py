@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import create_engine
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.pool import NullPool
 
 from customer_truth.checkpoint import is_in_force
 from customer_truth.criteria.rule_sql import compile_rule
@@ -23,13 +24,17 @@ from customer_truth.gate.planted import ROW, planted_relation
 from customer_truth.gate.result import FAILS, NOT_JUDGED, PASSES, Later, PlantedMove
 from customer_truth.gate.side import Side
 from customer_truth.machine.trouble import words_of
+from customer_truth.predicate.render import Dialect
 from customer_truth.rules import Rule
 from customer_truth.sql.text import quoted
+from customer_truth.warehouse.scratch import Compared
 
 # A day, a week, a quarter, a year and ten years on; whole weeks keep the days of the week.
 _DAYS = (1, 7, 91, 364, 3_640)
 _BEYOND = 364
 _FARTHEST = 36_400
+# Where the engine breaks off a whole statement over a moment that it cannot hold.
+_ATTEMPTED = {"duckdb": "try({})"}
 _DAY = re.compile(r"\b(\d{4}-\d{2}-\d{2})\b")
 _SAYS = (
     *("when", "must", "limits", "order", "trace", "before", "mart", "key", "judged_at", "expect"),
@@ -68,17 +73,24 @@ class Foreseen:
 
 
 def foresee(
-    connection: Connection, base: Side, head: Side, rule_ids: set[str], as_of: datetime
+    records: Compared, base: Side, head: Side, rule_ids: set[str], as_of: datetime
 ) -> Mapping[str, Foreseen]:
     """What is foreseen for those rules of both sides that say something else."""
-    compared = _Compared(connection, base, head, as_of)
-    both = sorted(rule_ids & base.rules.keys() & head.rules.keys())
-    return {rule_id: compared.of(rule_id) for rule_id in both if compared.differs(rule_id)}
+    with create_engine("truth_duckdb://", poolclass=NullPool).connect() as bench:
+        planted = Compared(bench, "duckdb", ("", ""))
+        foresight = _Foresight(records, planted, base, head, as_of)
+        shared = sorted(rule_ids & base.rules.keys() & head.rules.keys())
+        return {rule_id: foresight.of(rule_id) for rule_id in shared if foresight.differs(rule_id)}
 
 
-class _Compared:
-    def __init__(self, connection: Connection, base: Side, head: Side, as_of: datetime) -> None:
-        self.connection = connection
+class _Foresight:
+    """Planted rows are asked on an engine of their own: they say the same on every one."""
+
+    def __init__(
+        self, records: Compared, planted: Compared, base: Side, head: Side, as_of: datetime
+    ) -> None:
+        self.records = records
+        self.planted = planted
         self.sides = (base, head)
         self.rules = (base.rules, head.rules)
         self.as_of = as_of
@@ -93,12 +105,13 @@ class _Compared:
     def of(self, rule_id: str) -> Foreseen:
         """What is foreseen; a side that cannot be read has nothing to be compared, and is told."""
         both = zip(self.sides, self.rules, strict=True)
-        if any(unreadable(side, rules[rule_id], self.as_of) for side, rules in both):
+        dialect = self.records.dialect
+        if any(unreadable(side, rules[rule_id], dialect, self.as_of) for side, rules in both):
             return Foreseen()
         try:
             return self._of(rule_id)
         except SQLAlchemyError as error:
-            self.connection.rollback()
+            self.records.connection.rollback()
             return Foreseen(error=f"cannot be compared on later days: {words_of(error)}")
 
     def _of(self, rule_id: str) -> Foreseen:
@@ -147,21 +160,28 @@ class _Compared:
 
     def _counts(self, rule_id: str, days: int) -> Sequence[int]:
         was, now = (
-            self._judged(at, rule_id, days, self._records(at, rule_id, days)) for at in (0, 1)
+            self._judged(self.records, at, rule_id, days, self._moved_on(at, rule_id, days))
+            for at in (0, 1)
         )
-        found = self.connection.exec_driver_sql(_COMPARED.format(was=was, now=now) + _COUNTS)
+        sql = _COMPARED.format(was=was, now=now) + _COUNTS
+        found = self.records.connection.exec_driver_sql(
+            sql, execution_options={"no_parameters": True}
+        )
         return [int(count) for count in found.one()]
 
-    def _records(self, at: int, rule_id: str, days: int) -> str:
+    def _moved_on(self, at: int, rule_id: str, days: int) -> str:
         mart = self.sides[at].marts[self.rules[at][rule_id].mart]
-        place = "base.marts" if at == 0 else "marts"
-        return _moved_on(f'{place}."{mart.name}"', mart.types, days)
+        place = self.records.schema(at, "marts")
+        return _moved_on(f'{place}."{mart.name}"', mart.types, days, self.records.dialect)
 
-    def _judged(self, at: int, rule_id: str, days: int, records: str, key: str = "") -> str:
+    def _judged(
+        self, place: Compared, at: int, rule_id: str, days: int, records: str, key: str = ""
+    ) -> str:
         """Whether each record is judged and fails on one side, that many days after the night."""
         side, rule = self.sides[at], self.rules[at][rule_id]
         then = self.as_of + timedelta(days=days)
-        found = compile_rule(rule, side.marts[rule.mart], person="", dialect="duckdb", as_of=then)
+        mart, dialect = side.marts[rule.mart], place.dialect
+        found = compile_rule(rule, mart, person="", dialect=dialect, as_of=then)
         judged = f"coalesce(({found.activation}), false)" if is_in_force(rule, then) else "false"
         # What an expectation of Great Expectations finds is compared on the last night only.
         holds = f"coalesce(({found.must}), false)" if found.must is not None else "true"
@@ -208,10 +228,10 @@ class _Compared:
             if rows is None:
                 return
             since = self.as_of if is_dated else None
-            moved = _moved_on(rows, mart.types, days, since)
-            judged.append(self._judged(at, rule_id, days, moved, key=ROW))
+            moved = _moved_on(rows, mart.types, days, self.planted.dialect, since, (ROW,))
+            judged.append(self._judged(self.planted, at, rule_id, days, moved, key=ROW))
         sql = _COMPARED.format(was=judged[0], now=judged[1]) + _STATES
-        found: Any = self.connection.exec_driver_sql(sql)
+        found: Any = self.planted.connection.exec_driver_sql(sql)
         for row, was_judged, was_failing, is_judged, is_failing in found:
             yield (
                 row,
@@ -231,22 +251,34 @@ def _state(judged: Any, failing: Any) -> str:
 
 
 def _moved_on(
-    relation: str, types: Mapping[str, str], days: int, since: datetime | None = None
+    relation: str,
+    types: Mapping[str, str],
+    days: int,
+    dialect: Dialect,
+    since: datetime | None = None,
+    further: Sequence[str] = (),
 ) -> str:
-    """The records with every moment that many days later; an unknown one is `since`, if given."""
-    dated = {n: t for n, t in types.items() if t == "date" or t.startswith("timestamp")}
+    """The records with every moment that many days later; an unknown one is `since`, if given.
+
+    `further` are columns that the mart itself has not.
+    """
+    dated = {n for n, t in types.items() if t == "date" or t.startswith("timestamp")}
     if not dated or not (days or since):
         return relation
-    moved = []
-    for name, data_type in dated.items():
-        known = (
-            f"coalesce(\"{name}\", cast(timestamp '{since}' as {data_type}))"
-            if since
-            else f'"{name}"'
-        )
-        later = f"try(cast({known} + interval '{days} days' as {data_type}))"
-        moved.append(f'coalesce({later}, {known}) as "{name}"')
-    return f"(select * replace ({', '.join(moved)}) from {relation}) as moved_on"
+    columns = [f'"{name}"' for name in (*further, *types)]
+    for at, (name, data_type) in enumerate(types.items(), len(further)):
+        if name in dated:
+            columns[at] = f'{_later(name, data_type, days, dialect, since)} as "{name}"'
+    return f"(select {', '.join(columns)} from {relation}) as moved_on"
+
+
+def _later(name: str, data_type: str, days: int, dialect: Dialect, since: datetime | None) -> str:
+    """A moment that many days later; one past the end of time stays where it is."""
+    known = f'"{name}"'
+    if since:
+        known = f"coalesce({known}, cast(timestamp '{since}' as {data_type}))"
+    later = f"cast({known} + interval '{days} days' as {data_type})"
+    return f"coalesce({_ATTEMPTED.get(dialect, '{}').format(later)}, {known})"
 
 
 def _days_in(rule: Rule) -> Iterator[date]:

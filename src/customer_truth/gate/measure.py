@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, text
+from sqlalchemy import text
 
 from customer_truth.gate.result import ForecastTotal, OwnerImpact, PositionMove
-from customer_truth.gate.scratch import Scratch
 from customer_truth.quality.figures import NAMED, NAMED_BY
 from customer_truth.rules import Rule
-from customer_truth.sql.text import quoted
+from customer_truth.sql.text import byte_order
 from customer_truth.text.spreadsheet import cell_sql
+from customer_truth.warehouse import Warehouse
+from customer_truth.warehouse.base import WORK
+from customer_truth.warehouse.scratch import Compared
 
 _MOVED = """
 create temp table moved as
@@ -28,8 +29,8 @@ select
     h.rule_id is not null and h.waiver_id is null as fails_after,
     b.rule_id is not null and b.waiver_id is null as failed_before,
     h.waiver_id is not null and b.waiver_id is null as waived
-from work.failing_keys as h
-full join base.work.failing_keys as b on h.rule_id = b.rule_id and h.record_key = b.record_key
+from {after_work}.failing_keys as h
+full join {before_work}.failing_keys as b on h.rule_id = b.rule_id and h.record_key = b.record_key
 """
 _JUDGED = """
 create temp table judged (
@@ -58,8 +59,8 @@ known as (
     select {{by}},
         coalesce(h.invoiced_last_year, b.invoiced_last_year) as business
     from customers
-    left join marts.customers as h using (customer_id)
-    left join base.marts.customers as b using (customer_id)
+    left join {{after}}.customers as h using (customer_id)
+    left join {{before}}.customers as b using (customer_id)
 ),
 touched as (
     select {{by}}, count(*) as customers_touched,
@@ -83,78 +84,76 @@ from counts
 left join money using ({{by}})
 left join touched using ({{by}})
 """
+_ORDERED = ("rule_id", "record_key", "lifecycle", "was", "now", "category")
 _MONEY = ("in_error_newly_failing", "in_error_newly_passing", "yearly_business")
 _EXAMPLES = """
 select record_key, customer_id, fails_after
 from moved where rule_id = :rule and fails_after <> failed_before
-order by fails_after desc, in_error desc nulls last, value desc nulls last, record_key limit :most
+order by fails_after desc, in_error desc nulls last, value desc nulls last, {record_key} limit :most
 """
 _LIST = f"""
 select rule_id, {cell_sql("record_key")} as record_key, {cell_sql("customer_id")} as customer_id,
     value, in_error,
     case when fails_after then 'newly failing' else 'newly passing' end as moves
-from moved where fails_after <> failed_before order by all
+from moved where fails_after <> failed_before
+order by {{rule_id}}, {{record_key}}
 """
 _STAGES = """
 with stands as (
-    select 'before' as side, lifecycle, record_id, stage from base.marts.stage_visits
+    select 'before' as side, lifecycle, record_id, stage from {before}.stage_visits
     where left_at is null
     union all
-    select 'after', lifecycle, record_id, stage from marts.stage_visits where left_at is null
+    select 'after', lifecycle, record_id, stage from {after}.stage_visits where left_at is null
 ),
 stood as (
     select lifecycle, record_id,
         max(stage) filter (where side = 'before') as was,
         max(stage) filter (where side = 'after') as now
-    from stands group by all
+    from stands group by lifecycle, record_id
 )
 select lifecycle, was, now, count(*) as records, coalesce(sum(amount), 0) as value
-from stood left join marts.opportunities on lifecycle = 'opportunity' and record_id = opportunity_id
-where was is distinct from now group by all order by all
+from stood
+left join {after}.opportunities on lifecycle = 'opportunity' and record_id = opportunity_id
+where was is distinct from now group by lifecycle, was, now
+order by {lifecycle}, {was} nulls last, {now} nulls last
 """
 _CATEGORIES = """
-select b.{column} as was, h.{column} as now, count(*) as records,
-    coalesce(sum(h.amount), 0) as value
-from base.marts.forecast_positions as b
-inner join marts.forecast_positions as h using (opportunity_id)
-where b.{column} is distinct from h.{column} and not h.is_closed
-group by all order by all
+with both_sides as (
+    select b.{column} as was, h.{column} as now, h.amount
+    from {before}.forecast_positions as b
+    inner join {after}.forecast_positions as h using (opportunity_id)
+    where b.{column} is distinct from h.{column} and not h.is_closed
+)
+select was, now, count(*) as records, coalesce(sum(amount), 0) as value
+from both_sides group by was, now order by {was} nulls last, {now} nulls last
 """
 _FORECAST = """
 with failing as (
     select record_key, bool_or(failed_before) as failed_before, bool_or(fails_after) as fails_after
-    from moved group by all
+    from moved group by record_key
 ),
 stands as (
-    select forecast_category, amount as before, 0 as after,
+    select coalesce(forecast_category, 'none') as category, amount as before, 0 as after,
         case when failed_before then amount else 0 end as failing_before, 0 as failing_after
-    from base.marts.forecast_positions left join failing on record_key = opportunity_id
+    from {before}.forecast_positions left join failing on record_key = opportunity_id
     where not is_closed
     union all
-    select forecast_category, 0, amount, 0, case when fails_after then amount else 0 end
-    from marts.forecast_positions left join failing on record_key = opportunity_id
+    select coalesce(forecast_category, 'none'), 0, amount,
+        0, case when fails_after then amount else 0 end
+    from {after}.forecast_positions left join failing on record_key = opportunity_id
     where not is_closed
 )
-select coalesce(forecast_category, 'none') as category,
+select category,
     coalesce(sum(before), 0), coalesce(sum(after), 0),
     coalesce(sum(failing_before), 0), coalesce(sum(failing_after), 0)
-from stands group by all order by category
+from stands group by category order by {category}
 """
 
 
-@contextmanager
-def both_sides(base: Scratch, head: Scratch) -> Iterator[Connection]:
-    """A connection to the head's throw-away file that sees the base's and the night's."""
-    with head.engine().connect() as connection:
-        connection.exec_driver_sql(f"attach {quoted(base.path)} as base (read_only)")
-        yield connection
-
-
-def compare_failing(
-    connection: Connection, rules: Iterable[Rule]
-) -> Mapping[str, Mapping[str, Any]]:
+def compare_failing(both: Compared, rules: Iterable[Rule]) -> Mapping[str, Mapping[str, Any]]:
     """What moves, by rule."""
-    connection.exec_driver_sql(_MOVED)
+    connection = both.connection
+    connection.exec_driver_sql(_in_words_of(both, _MOVED))
     connection.exec_driver_sql(_JUDGED)
     rows = [
         {
@@ -169,29 +168,31 @@ def compare_failing(
     if rows:
         places = ", ".join(f":{name}" for name in rows[0])
         connection.execute(text(f"insert into judged values ({places})"), rows)
-    return {row["rule_id"]: row for row in _counted(connection, "rule_id")}
+    return {row["rule_id"]: row for row in _counted(both, "rule_id")}
 
 
-def by_owner(connection: Connection) -> list[OwnerImpact]:
+def by_owner(both: Compared) -> list[OwnerImpact]:
     """What moves, by the owner of the rule, most newly failing first."""
     names = [one.name for one in fields(OwnerImpact)]
     found = [
         OwnerImpact(**{name: row[name] for name in names})
-        for row in _counted(connection, "owner")
+        for row in _counted(both, "owner")
         if row["newly_failing"] or row["newly_passing"]
     ]
     return sorted(found, key=lambda o: (-o.newly_failing, -o.newly_passing, o.owner))
 
 
-def _counted(connection: Connection, by: str) -> Iterator[dict[str, Any]]:
-    for row in connection.execute(text(_COUNTS.format(by=by))).mappings():
+def _counted(both: Compared, by: str) -> Iterator[dict[str, Any]]:
+    counts = text(_in_words_of(both, _COUNTS, by=by))
+    for row in both.connection.execute(counts).mappings():
         money = {name: None if row[name] is None else float(row[name]) for name in _MONEY}
         yield {**row, **money}
 
 
-def examples_of(connection: Connection, rule: str, most: int) -> list[dict[str, str]]:
+def examples_of(both: Compared, rule: str, most: int) -> list[dict[str, str]]:
     """Few of the records that move, the costliest first: keys, never values."""
-    rows = connection.execute(text(_EXAMPLES), {"rule": rule, "most": most})
+    examples = text(_in_words_of(both, _EXAMPLES))
+    rows = both.connection.execute(examples, {"rule": rule, "most": most})
     return [
         {
             "record": row.record_key,
@@ -202,27 +203,25 @@ def examples_of(connection: Connection, rule: str, most: int) -> list[dict[str, 
     ]
 
 
-def closed_among(
-    connection: Connection, rule: str, mart: str, key: str, judged_at: str, day: str
-) -> int:
+def closed_among(both: Compared, rule: str, mart: str, key: str, judged_at: str, day: str) -> int:
     """How many newly failing records were judged at a moment of their own that is past."""
     sql = text(
-        f"select count(*) from moved inner join marts.{mart} as m "
+        f"select count(*) from moved inner join {both.schema(1, 'marts')}.{mart} as m "
         f'on cast(m."{key}" as text) = record_key '
         "where rule_id = :rule and fails_after and not failed_before "
         f'and cast(m."{judged_at}" as date) < cast(:day as date)'
     )
-    return int(connection.scalar(sql, {"rule": rule, "day": day}) or 0)
+    return int(both.connection.scalar(sql, {"rule": rule, "day": day}) or 0)
 
 
-def write_list(connection: Connection, path: Path) -> None:
+def write_list(both: Compared, head: Warehouse, path: Path) -> None:
     """Every record that moves, as CSV for people, written by the engine."""
-    connection.exec_driver_sql(f"copy ({_LIST}) to {quoted(path)} (format csv, header)")
+    head.write_csv(both.connection, _in_words_of(both, _LIST), path)
 
 
-def stage_moves(connection: Connection) -> Iterator[PositionMove]:
+def stage_moves(both: Compared) -> Iterator[PositionMove]:
     """Records that stand in another stage."""
-    for row in connection.execute(text(_STAGES)):
+    for row in both.connection.execute(text(_in_words_of(both, _STAGES))):
         yield PositionMove(
             of=f"stage of {row.lifecycle}",
             before=row.was,
@@ -232,13 +231,14 @@ def stage_moves(connection: Connection) -> Iterator[PositionMove]:
         )
 
 
-def forecast_moves(connection: Connection) -> Iterator[PositionMove]:
+def forecast_moves(both: Compared) -> Iterator[PositionMove]:
     """Open deals in another category of the forecast, or that its documents carry elsewhere."""
     for column, of in (
         ("forecast_category", "forecast category"),
         ("documented_category", "category that the documents carry"),
     ):
-        for row in connection.execute(text(_CATEGORIES.format(column=column))):
+        categories = text(_in_words_of(both, _CATEGORIES, column=column))
+        for row in both.connection.execute(categories):
             yield PositionMove(
                 of=of,
                 before=row.was,
@@ -248,7 +248,7 @@ def forecast_moves(connection: Connection) -> Iterator[PositionMove]:
             )
 
 
-def forecast_totals(connection: Connection) -> list[ForecastTotal]:
+def forecast_totals(both: Compared) -> list[ForecastTotal]:
     """The open forecast by category, on both sides."""
     return [
         ForecastTotal(
@@ -258,5 +258,17 @@ def forecast_totals(connection: Connection) -> list[ForecastTotal]:
             failing_before=float(row[3]),
             failing_after=float(row[4]),
         )
-        for row in connection.execute(text(_FORECAST))
+        for row in both.connection.execute(text(_in_words_of(both, _FORECAST)))
     ]
+
+
+def _in_words_of(both: Compared, query: str, **further: str) -> str:
+    """A query of this module with its schemas' names, and its names in the order of their bytes."""
+    return query.format(
+        before=both.schema(0, "marts"),
+        after=both.schema(1, "marts"),
+        before_work=both.schema(0, WORK),
+        after_work=both.schema(1, WORK),
+        **{name: byte_order(name, both.dialect) for name in _ORDERED},
+        **further,
+    )

@@ -7,7 +7,7 @@ import shutil
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from customer_truth import dbt
@@ -20,14 +20,15 @@ from customer_truth.extracts.system_clocks import system_clocks, write_system_cl
 from customer_truth.extracts.taken_in import taken_in
 from customer_truth.files.definition_files import BUILT_FROM, is_within
 from customer_truth.gate.meaning import statements
-from customer_truth.gate.scratch import SHOWN, Scratch
 from customer_truth.gate.side import Side
 from customer_truth.lineage.reads import reads
 from customer_truth.matching.night import COMPARED, FILLED, match_records
 from customer_truth.planted.rows import Examples
 from customer_truth.project import MARKER, Project, open_settings
 from customer_truth.quality.built_from import BuiltFrom
+from customer_truth.warehouse import Scratch
 from customer_truth.warehouse.base import QUALITY
+from customer_truth.warehouse.scratch import SHOWN
 
 Progress = Callable[[str], None]
 _RULES_IN_FORCE = "source:customer_truth.night.rules_in_force+"
@@ -142,21 +143,23 @@ class Rebuild:
         path = dbt.target_path(self.project) / "manifest.json"
         if not path.is_file():
             return None
-        manifest: dict[str, Any] = json.loads(path.read_text("utf-8"))
+        manifest = self._as_dbt_left_it(path)
         for id, node in manifest["nodes"].items():
             if not node.get("compiled_code") and id in self.night.manifest["nodes"]:
                 node["compiled_code"] = self.night.manifest["nodes"][id].get("compiled_code")
         return manifest
 
+    def _as_dbt_left_it(self, path: Path) -> dict[str, Any]:
+        """A manifest, by the names that the night's own speaks of."""
+        told = self.scratch.in_words_of_the_night(path.read_text("utf-8"))
+        manifest: dict[str, Any] = json.loads(told)
+        return manifest
+
     def _take_in(self, progress: Progress) -> None:
         """Checks and binds the raw tables as a night does, with what the last one remembers."""
         self.scratch.show(schema for schema in SHOWN if schema != "raw")
-        self.scratch.hide(QUALITY, ["readings"])
+        self.scratch.take_from_night(QUALITY, ["readings"])
         self.scratch.hide("intermediate", FILLED)
-        with self.scratch.building() as connection:
-            connection.exec_driver_sql(
-                f"create table {QUALITY}.readings as from night.{QUALITY}.readings"
-            )
         definitions = self.side.only(set(self.side.rules))
         try:
             take_in(self.project, self.scratch, definitions, self.as_of, progress)
@@ -164,11 +167,7 @@ class Rebuild:
             raise Unusable(
                 *(f"{told} {_NOT_THERE_YET}" for told in unusable.problems)
             ) from unusable
-        with self.scratch.building() as connection:
-            for table in FILLED:
-                connection.exec_driver_sql(
-                    f"insert into intermediate.{table} from night.intermediate.{table}"
-                )
+        self.scratch.take_from_night("intermediate", FILLED)
 
     def _counts_anew(self) -> bool:
         """Governance marts list the rules: one that came, went or changed hands moves them."""
@@ -176,11 +175,7 @@ class Rebuild:
             is_within(p, ("expectations", "tests/planted", "seeds")) for p in self.differing
         ):
             return False
-        self.scratch.folder.mkdir(parents=True, exist_ok=True)
-        with self.scratch.building() as connection:
-            told = connection.exec_driver_sql("select * from night.raw.rules_in_force").all()
-        was = {tuple(row) for row in told}
-        return was != {
+        return self._of_night("rules_in_force") != {
             (rule.id, rule.owner, seen.passing, seen.failing)
             for rule in self.rules
             for seen in [self.side.examples.get(rule.id, Examples())]
@@ -195,16 +190,20 @@ class Rebuild:
         """By another time zone of a system, its moments become other days."""
         if not any(is_within(path, ("seeds",)) for path in self.differing):
             return False
-        self.scratch.folder.mkdir(parents=True, exist_ok=True)
-        with self.scratch.building() as connection:
-            told = connection.exec_driver_sql(f"select * from night.raw.{CLOCKS}").all()
         now = system_clocks(self.side.registry.systems)
-        return {tuple(row) for row in told} != {tuple(clock) for clock in now}
+        return self._of_night(CLOCKS) != {tuple(clock) for clock in now}
+
+    def _of_night(self, table: str) -> set[tuple[Any, ...]]:
+        """The rows of a small table that the night read beside its raw ones."""
+        rows = f"select * from {self.scratch.night_schema('raw')}.{table}"
+        with self.scratch.building() as connection:
+            return {tuple(row) for row in connection.exec_driver_sql(rows)}
 
     def _write_clocks(self) -> None:
         self.scratch.hide("raw", [CLOCKS])
         with self.scratch.building() as connection:
-            write_system_clocks(connection, "raw", self.side.registry.systems)
+            raw = self.scratch.schema("raw", building=True)
+            write_system_clocks(connection, raw, self.side.registry.systems)
 
     def _reuse_parsed_project(self) -> None:
         """The night parsed most of these files already; dbt parses again only what differs."""
@@ -243,8 +242,7 @@ class Rebuild:
 
     def _truly_modified(self, nodes: Sequence[str]) -> list[str]:
         """Those whose SQL says something else: dbt takes a comment or a used macro for a change."""
-        path = dbt.target_path(self.project) / "manifest.json"
-        now = json.loads(path.read_text("utf-8"))["nodes"]
+        now = self._as_dbt_left_it(dbt.target_path(self.project) / "manifest.json")["nodes"]
         was = self.night.manifest["nodes"]
         return [
             now[node]["name"]
@@ -264,12 +262,7 @@ class Rebuild:
         return {node.split(".")[2] for node in built.nodes if node.startswith("model.")}
 
     def _match(self) -> None:
-        self.scratch.hide("intermediate", FILLED)
-        with self.scratch.building() as connection:
-            for table in FILLED:
-                connection.exec_driver_sql(
-                    f"create table intermediate.{table} as from night.intermediate.{table} limit 0"
-                )
+        self.scratch.take_from_night("intermediate", FILLED, empty=True)
         (self.project.home / "warehouse").mkdir(exist_ok=True)
         match_records(self.project, self.scratch)
 

@@ -17,6 +17,14 @@ _NEXT = (
         "Give it more by CUSTOMER_TRUTH_MEMORY, or a machine with more memory.",
     ),
     (
+        r"permission denied for|must be owner of",
+        "Grant this role what docs/engines.md lists.",
+    ),
+    (
+        r"statement timeout|lock timeout",
+        "Let this role work longer: alter role … set statement_timeout = 0.",
+    ),
+    (
         r"permission denied|read-only file system|operation not permitted",
         "Let this user write there, or name another place with --home.",
     ),
@@ -25,8 +33,12 @@ _NEXT = (
         "Close the other program that holds the file, then run again.",
     ),
     (
-        r"could not connect|connection refused|server closed the connection|authentication failed"
-        r"|could not translate host",
+        r"terminating connection|server closed the connection|connection already closed"
+        r"|connection has been closed|the database system is",
+        "Look into the server's log; what was published stays. Run again.",
+    ),
+    (
+        r"could not connect|connection refused|authentication failed|could not translate host",
         "Check the CUSTOMER_TRUTH_PG_* variables and the server.",
     ),
 )

@@ -34,7 +34,7 @@ class Sheet:
 
 
 def cell_sql(column: str) -> str:
-    """SQL for a text column as a cell, for lists that DuckDB writes itself."""
+    """SQL for a text column as a cell, for lists that the engine writes itself."""
     formula, blank = map(quoted, (_STARTS_A_FORMULA, _STARTS_BLANK))
     told = rf"regexp_replace({column}, {formula}, '\1''\2', 'g')"
     return rf"regexp_replace({told}, {blank}, '''\1')"

@@ -115,6 +115,10 @@ class Warehouse(ABC):
         """Adds rows to a table, many thousand at once, in the connection's transaction."""
 
     @abstractmethod
+    def write_csv(self, connection: Connection, query: str, path: Path) -> None:
+        """Writes what a query finds to a CSV file with a header; NULL is an empty field."""
+
+    @abstractmethod
     def unload(
         self, schema: str, table: str, columns: Sequence[str], path: Path, *, building: bool
     ) -> None:

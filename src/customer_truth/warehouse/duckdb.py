@@ -214,6 +214,9 @@ class DuckDBWarehouse(Warehouse):
         raw.raw.execute(f"insert into {relation} ({names}) select {names} from appended")
         raw.raw.unregister("appended")
 
+    def write_csv(self, connection: Connection, query: str, path: Path) -> None:
+        connection.exec_driver_sql(f"copy ({query}) to {quoted(path)} (format csv, header)")
+
     def unload(
         self, schema: str, table: str, columns: Sequence[str], path: Path, *, building: bool
     ) -> None:

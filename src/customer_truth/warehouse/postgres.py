@@ -13,7 +13,7 @@ import psycopg2.extensions
 import psycopg2.extras
 import sqlalchemy
 from sqlalchemy import URL, Connection, Engine, MetaData, inspect, text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.pool import NullPool
 
 from customer_truth.errors import Unusable
@@ -49,6 +49,19 @@ from (
         and database = (select oid from pg_database where datname = current_database())
 ) as holding
 """
+# What a night bound of the raw tables and read beside them. A view on a raw table would keep a sync
+# from replacing it, so of those only the query stays, in the table of bound queries.
+NIGHT_RAW = "night_raw"
+BOUND = "bound_queries"
+_BIND = f"""
+create table {{schema}}.{BOUND} as
+select viewname as name, definition as query from pg_views where schemaname = '{{schema}}'
+"""
+# A server may end whoever says nothing for a while.
+_LAST = text("""
+select set_config(name, '0', false) from pg_settings
+where name in ('idle_session_timeout', 'idle_in_transaction_session_timeout')
+""")
 _DEFAULTS = {
     "HOST": "localhost",
     "PORT": "5432",
@@ -65,6 +78,7 @@ class PostgresWarehouse(Warehouse):
 
     def __init__(self, world: str) -> None:
         self.prefix = f"{world}_" if world else ""
+        self._holding: Connection | None = None
         self.settings = {name: value_of(PG + name, default) for name, default in _DEFAULTS.items()}
 
     @property
@@ -90,11 +104,12 @@ class PostgresWarehouse(Warehouse):
 
     def schema(self, name: str, *, building: bool = False) -> str:
         if building and (name in BUILT_SCHEMAS or name == WORK):
-            return f"{self._next}_{name}"
+            return f"{self.built_as}_{name}"
         return f"{self.prefix}{name}"
 
     @property
-    def _next(self) -> str:
+    def built_as(self) -> str:
+        """What the names of the schemas in which a night is built begin with."""
         return f"{self.prefix}next"
 
     def is_published(self) -> bool:
@@ -123,25 +138,39 @@ class PostgresWarehouse(Warehouse):
     @contextmanager
     def lock(self) -> Iterator[None]:
         self.is_published()
-        key = zlib.crc32(f"customer_truth:{self.prefix}".encode())
         name = f"customer_truth night, {holder_words()}"[:63]
         engine = sqlalchemy.create_engine(
             self.url(), poolclass=NullPool, connect_args={"application_name": name}
         )
         with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            if not connection.scalar(text("select pg_try_advisory_lock(:key)"), {"key": key}):
+            if not hold(connection, self.prefix):
+                holder = _holder(connection, _key(self.prefix))
                 raise Locked(
-                    f"{self.title}: is held by {_holder(connection, key)}, needs to be free. "
+                    f"{self.title}: is held by {holder}, needs to be free. "
                     "Wait for that run to end, then run again."
                 )
-            yield
+            self._holding = connection
+            try:
+                yield
+            finally:
+                self._holding = None
+
+    def _refuse_without_hold(self) -> None:
+        """Whoever lost the connection that holds the warehouse may not be alone in it."""
+        if self._holding is None:
+            return
+        try:
+            self._holding.scalar(text("select 1"))
+        except DBAPIError as error:
+            raise Unusable(
+                f"{self.title}: has ended the connection that held it for this run, needs one that "
+                "lasts. Nothing was published. Look into the server's log, then run again."
+            ) from error
 
     def prepare(self) -> None:
         schemas = [self.schema(name, building=True) for name in (*BUILT_SCHEMAS, WORK)]
         with self.building() as connection:
-            connection.execute(text(_BREAK_OFF), {"schemas": [*schemas, self._next]})
-            for schema in (*schemas, self._next):
-                connection.exec_driver_sql(f"drop schema if exists {schema} cascade")
+            drop_schemas(connection, [*schemas, self.built_as])
 
     def carry_over(self, kept: MetaData) -> None:
         quality = self.schema(QUALITY)
@@ -173,17 +202,25 @@ class PostgresWarehouse(Warehouse):
                 published, built = self.schema(name), self.schema(name, building=True)
                 connection.exec_driver_sql(f"drop schema if exists {published} cascade")
                 connection.exec_driver_sql(f"alter schema {built} rename to {published}")
-            # Views left on the raw tables would keep a sync from replacing them.
-            for name in ("raw", WORK):
-                left = self.schema(name, building=True)
-                connection.exec_driver_sql(f"drop schema if exists {left} cascade")
-            connection.exec_driver_sql(f"drop schema if exists {self._next} cascade")
+            self._keep_bound(connection)
+            drop_schemas(connection, [self.schema(WORK, building=True), self.built_as])
+            self._refuse_without_hold()
             heed()
+
+    def _keep_bound(self, connection: Connection) -> None:
+        """Keeps what the night bound, without a view on a raw table."""
+        kept, built = self.schema(NIGHT_RAW), self.schema("raw", building=True)
+        connection.exec_driver_sql(f"drop schema if exists {kept} cascade")
+        connection.exec_driver_sql(f"alter schema {built} rename to {kept}")
+        connection.exec_driver_sql(_BIND.format(schema=kept))
+        bound: Any = connection.exec_driver_sql(f"select name from {kept}.{BOUND}").scalars().all()
+        for name in bound:
+            connection.exec_driver_sql(f'drop view if exists {kept}."{name}" cascade')
 
     def dbt_environment(self) -> Mapping[str, str]:
         return {
             **{PG + name: value for name, value in self.settings.items()},
-            "CUSTOMER_TRUTH_PG_SCHEMA": self._next,
+            "CUSTOMER_TRUTH_PG_SCHEMA": self.built_as,
             "PGOPTIONS": f"{value_of('PGOPTIONS')} {_WITHOUT_JIT}".strip(),
         }
 
@@ -215,15 +252,18 @@ class PostgresWarehouse(Warehouse):
                 cursor, f"insert into {relation} ({names}) values %s", rows, page_size=_ROWS_A_PAGE
             )
 
+    def write_csv(self, connection: Connection, query: str, path: Path) -> None:
+        raw: Any = connection.connection.dbapi_connection
+        with raw.cursor() as cursor, path.open("wb") as file:
+            cursor.copy_expert(f"copy ({query}) to stdout (format csv, header)", file)
+
     def unload(
         self, schema: str, table: str, columns: Sequence[str], path: Path, *, building: bool
     ) -> None:
         names = ", ".join(f'"{name}"' for name in columns)
         relation = f"{self.schema(schema, building=building)}.{table}"
-        with closing(self.connect()) as connection, path.open("wb") as file:
-            connection.cursor().copy_expert(
-                f"copy (select {names} from {relation}) to stdout (format csv, header)", file
-            )
+        with self.engine().connect() as connection:
+            self.write_csv(connection, f"select {names} from {relation}", path)
 
     def load(self, path: Path, schema: str, table: str) -> None:
         relation = f"{self.schema(schema, building=True)}.{table}"
@@ -231,6 +271,23 @@ class PostgresWarehouse(Warehouse):
             connection.cursor().copy_expert(
                 f"copy {relation} from stdin (format csv, header)", file
             )
+
+
+def hold(connection: Connection, name: str) -> bool:
+    """Holds a name as long as the connection lasts, however idle; False where another does."""
+    connection.execute(_LAST)
+    return bool(connection.scalar(text("select pg_try_advisory_lock(:key)"), {"key": _key(name)}))
+
+
+def _key(name: str) -> int:
+    return zlib.crc32(f"customer_truth:{name}".encode())
+
+
+def drop_schemas(connection: Connection, schemas: Sequence[str]) -> None:
+    """Drops them with all that stands in them, and breaks off whatever still works there."""
+    connection.execute(text(_BREAK_OFF), {"schemas": list(schemas)})
+    for schema in schemas:
+        connection.exec_driver_sql(f"drop schema if exists {schema} cascade")
 
 
 def _holder(connection: Connection, key: int) -> str:

@@ -9,11 +9,11 @@ import pytest
 from customer_truth.definitions.load import Definitions
 from customer_truth.expectations.judged import Outcome
 from customer_truth.gate.evidence import evaluate_side
-from customer_truth.gate.scratch import Scratch
 from customer_truth.lineage.relation import Branch, Relation
 from customer_truth.lineage.value import GIVEN, absent, constant
 from customer_truth.nightly.evaluate import Evaluated
 from customer_truth.warehouse.duckdb import DuckDBWarehouse
+from customer_truth.warehouse.duckdb_scratch import DuckDBScratch
 from tests.unit.gate.sides import Pair
 from tests.unit.notify.told_night import FIRST, Company
 
@@ -32,7 +32,7 @@ def _recorded_night(folder: Path) -> DuckDBWarehouse:
 
 def test_recorded_failures_count_as_waived_by_the_waivers_of_the_side(tmp_path: Path) -> None:
     side = Pair(tmp_path / "pair", {}).base
-    scratch = Scratch(tmp_path / "scratch", _recorded_night(tmp_path / "night"))
+    scratch = DuckDBScratch(tmp_path / "scratch", _recorded_night(tmp_path / "night"))
     scratch.show(())
     found = evaluate_side(side, scratch, {_RULE}, {_RULE: 7}, FIRST, lambda _: None, dict)
     outcome = found.outcomes[_RULE]
@@ -56,7 +56,7 @@ def test_a_rule_that_leaves_records_out_is_judged_anew_on_each_side(
 
     monkeypatch.setattr("customer_truth.nightly.evaluate.evaluate", judged)
     side = Pair(tmp_path / "pair", {}).base
-    scratch = Scratch(tmp_path / "scratch", _recorded_night(tmp_path / "night"))
+    scratch = DuckDBScratch(tmp_path / "scratch", _recorded_night(tmp_path / "night"))
     scratch.show(())
     branches = (
         Branch({"amount": absent(["crm.deal.amount"]), "source_system": constant("crm")}, True),

@@ -15,6 +15,7 @@ from customer_truth.expectations import failing_keys_table
 from customer_truth.gate.measure import by_owner, compare_failing
 from customer_truth.rules import Kind, Rule
 from customer_truth.verdict.verdict import Severity
+from customer_truth.warehouse.scratch import Compared
 
 
 def rule(name: str, mart: str, key: str, *, touches_customers: bool = True) -> Rule:
@@ -68,13 +69,17 @@ def fails(connection: Connection, *rows: tuple[str, str, str, int | None], side:
         )
 
 
+def both(connection: Connection) -> Compared:
+    return Compared(connection, "duckdb", ("base.", ""))
+
+
 def test_a_rule_tells_what_is_newly_in_error_and_whose_business_moves(
     connection: Connection,
 ) -> None:
     fails(connection, ("billed", "erp:1", "A", 10), ("billed", "erp:2", "A", 5))
     fails(connection, ("billed", "erp:3", "C", None))
     fails(connection, ("billed", "erp:9", "B", 70), side="base.")
-    found = compare_failing(connection, [BILLED])["billed"]
+    found = compare_failing(both(connection), [BILLED])["billed"]
     assert (found["newly_failing"], found["in_error_newly_failing"]) == (3, 15.0)
     assert (found["newly_passing"], found["in_error_newly_passing"]) == (1, 70.0)
     touched = ("customers_touched", "yearly_business", "business_not_known")
@@ -85,8 +90,8 @@ def test_of_several_rules_of_an_owner_a_record_and_a_customer_count_once(
     connection: Connection,
 ) -> None:
     fails(connection, ("billed", "erp:1", "A", 10), ("earned", "erp:1", "A", 25))
-    compare_failing(connection, [BILLED, EARNED])
-    (owner,) = by_owner(connection)
+    compare_failing(both(connection), [BILLED, EARNED])
+    (owner,) = by_owner(both(connection))
     assert (owner.newly_failing, owner.in_error_newly_failing) == (2, 25.0)
     assert (owner.customers_touched, owner.yearly_business) == (1, 1000.0)
 
@@ -95,7 +100,7 @@ def test_a_rule_that_cannot_say_what_is_in_error_says_nothing_of_it(
     connection: Connection,
 ) -> None:
     fails(connection, ("scores", "7", "A", None))
-    found = compare_failing(connection, [SCORES])["scores"]
+    found = compare_failing(both(connection), [SCORES])["scores"]
     assert (found["in_error_newly_failing"], found["customers_touched"]) == (None, 0)
     assert found["yearly_business"] is None
 
@@ -104,5 +109,5 @@ def test_where_nobody_is_invoiced_no_business_is_known(connection: Connection) -
     for side in ("", "base."):
         connection.exec_driver_sql(f"update {side}marts.customers set invoiced_last_year = null")
     fails(connection, ("billed", "erp:1", "A", 10))
-    found = compare_failing(connection, [BILLED])["billed"]
+    found = compare_failing(both(connection), [BILLED])["billed"]
     assert (found["yearly_business"], found["business_not_known"]) == (None, 1)

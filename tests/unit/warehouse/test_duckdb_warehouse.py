@@ -9,9 +9,9 @@ import pytest
 from sqlalchemy import Column, Connection, Integer, MetaData, String, Table, insert, select, text
 
 from customer_truth.errors import Unusable
-from customer_truth.gate.scratch import Scratch
 from customer_truth.warehouse import Locked
 from customer_truth.warehouse.duckdb import DuckDBWarehouse
+from customer_truth.warehouse.duckdb_scratch import DuckDBScratch
 
 
 @pytest.fixture
@@ -165,7 +165,7 @@ def test_dbt_is_told_one_path_in_every_home_and_gate_so_that_it_parses_a_project
     tmp_path: Path,
 ) -> None:
     nights = [DuckDBWarehouse(tmp_path / name, "") for name in "ab"]
-    scratch = Scratch(tmp_path / "gate", nights[0])
+    scratch = DuckDBScratch(tmp_path / "gate", nights[0])
     told = {made.dbt_environment()["CUSTOMER_TRUTH_BUILD"] for made in (*nights, scratch)}
     assert told == {"~/customer_truth.next.duckdb"}
     assert _built_by_dbt(nights[1]) == nights[1].next_path

@@ -1,0 +1,108 @@
+"""PostgreSQL: a side of a comparison stands in schemas of its own, in the night's database."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, text
+
+from customer_truth.warehouse.base import BUILT_SCHEMAS, QUALITY, WORK
+from customer_truth.warehouse.postgres import (
+    BOUND,
+    NIGHT_RAW,
+    PostgresWarehouse,
+    drop_schemas,
+    hold,
+)
+from customer_truth.warehouse.scratch import Compared, Scratch
+
+_OF_NIGHT = """
+select table_name from information_schema.tables
+where table_schema = :schema and table_name <> :bound
+"""
+_LAYERS = (*BUILT_SCHEMAS, QUALITY, WORK)
+_GATE = "gate_"
+_TOKEN = re.compile(rf"([0-9a-f]{{8}})_(base|head)(_({'|'.join(_LAYERS)}))?")
+
+
+class PostgresScratch(Scratch, PostgresWarehouse):
+    """One side's throw-away schemas; the published ones are read where they are."""
+
+    def __init__(self, night: PostgresWarehouse, name: str, folder: Path) -> None:
+        super().__init__("")
+        self.prefix = night.prefix
+        self.night = night
+        self.name = name
+        self.folder = folder
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self._shown = set()
+
+    @property
+    def built_as(self) -> str:
+        return self.name
+
+    def schema(self, name: str, *, building: bool = False) -> str:
+        return f"{self.built_as}_{name}"
+
+    def night_schema(self, name: str) -> str:
+        return self.night.schema(NIGHT_RAW if name == "raw" else name)
+
+    def of_night(self, connection: Connection, schema: str) -> Mapping[str, str]:
+        place = self.night_schema(schema)
+        names: Any = connection.execute(text(_OF_NIGHT), {"schema": place, "bound": BOUND})
+        found = {name: f'select * from {place}."{name}"' for (name,) in names}
+        if schema == "raw":
+            bound: Any = connection.exec_driver_sql(f"select name, query from {place}.{BOUND}")
+            found |= dict(bound.all())
+        return found
+
+    def in_words_of_the_night(self, told: str) -> str:
+        return told.replace(self.built_as, self.night.built_as)
+
+    @contextmanager
+    def beside(self, base: Scratch) -> Iterator[Compared]:
+        assert isinstance(base, PostgresScratch)
+        with self.engine().connect() as connection:
+            yield Compared(connection, self.dialect, (f"{base.name}_", f"{self.name}_"))
+
+
+@contextmanager
+def two_places(
+    night: PostgresWarehouse, folder: Path
+) -> Iterator[tuple[PostgresScratch, PostgresScratch]]:
+    """Two places beside a night, gone afterwards; what a killed run left is swept first.
+
+    A run holds its places by a lock on their name, which the death of its connection lets go of.
+    """
+    prefix, token = f"{night.prefix}{_GATE}", secrets.token_hex(4)
+    with night.engine().connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        hold(connection, prefix + token)
+        for left in _left(connection, prefix):
+            if hold(connection, prefix + left):
+                _drop(connection, prefix + left)
+        try:
+            yield (
+                PostgresScratch(night, f"{prefix}{token}_base", folder / "base"),
+                PostgresScratch(night, f"{prefix}{token}_head", folder / "head"),
+            )
+        finally:
+            with night.building() as leaving:
+                _drop(leaving, prefix + token)
+
+
+def _left(connection: Connection, prefix: str) -> list[str]:
+    """The names under which places stand there, held or not."""
+    schemas: Any = connection.exec_driver_sql("select nspname from pg_namespace").scalars()
+    named = (name.removeprefix(prefix) for name in schemas if name.startswith(prefix))
+    return sorted({found[1] for name in named if (found := _TOKEN.fullmatch(name))})
+
+
+def _drop(connection: Connection, name: str) -> None:
+    sides = (f"{name}_base", f"{name}_head")
+    layers = [f"{side}_{layer}" for side in sides for layer in _LAYERS]
+    drop_schemas(connection, [*layers, *sides])

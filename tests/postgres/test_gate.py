@@ -1,0 +1,120 @@
+"""The gate on PostgreSQL: a change moves what it moves on DuckDB, and nothing is left behind."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import random
+import shutil
+import signal
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.conftest import TRUTH, Ended, NightHome
+from tests.gate.clone import clone_project, git, truth_in
+from tests.gate.six_changes import FURTHER, SIX, Proposal
+from tests.postgres.nights import PostgresNight, cut_connections, published, schemas
+
+_LONGEST = 12.0
+
+
+class Bench:
+    """A clone, and in homes of its own the same night on both engines."""
+
+    def __init__(self, place: Path, on_duckdb: Path, on_postgres: Path) -> None:
+        self.project = clone_project(place / "project")
+        self.homes = {"duckdb": place / "duckdb", "postgres": place / "postgres"}
+        for home, of in zip(self.homes.values(), (on_duckdb, on_postgres), strict=True):
+            shutil.copytree(of, home, symlinks=True)
+
+    def gate(self, target: str, *words: str | Path) -> Ended:
+        """The gate of what the clone holds now."""
+        asked = ("gate", "--base", "HEAD", "--target", target, *words)
+        return truth_in(self.project, self.homes[target], *asked)
+
+    @contextmanager
+    def changed(self, proposal: Proposal) -> Iterator[None]:
+        """With one change in the working tree."""
+        proposal.edit(self.project, self.homes["duckdb"])
+        try:
+            yield
+        finally:
+            git("checkout", "--quiet", ".", cwd=self.project)
+
+
+@pytest.fixture(scope="module")
+def bench(
+    demo_night: NightHome, postgres_night: PostgresNight, tmp_path_factory: pytest.TempPathFactory
+) -> Bench:
+    return Bench(tmp_path_factory.mktemp("gates"), demo_night.home, postgres_night.home)
+
+
+@pytest.mark.parametrize("proposal", [pytest.param(one, id=one.name) for one in (*SIX, *FURTHER)])
+def test_a_change_moves_the_same_records_on_both_engines(
+    bench: Bench, proposal: Proposal, tmp_path: Path
+) -> None:
+    told: dict[str, Any] = {}
+    moved: dict[str, list[list[str]]] = {}
+    with bench.changed(proposal):
+        for target in bench.homes:
+            listed = tmp_path / f"{target}.csv"
+            ended = bench.gate(target, "--format", "json", "--list", listed)
+            assert ended.code == 1, ended.err
+            told[target] = {k: v for k, v in json.loads(ended.out).items() if k != "seconds"}
+            with listed.open(encoding="utf-8", newline="") as file:
+                moved[target] = sorted(csv.reader(file))
+    assert told["duckdb"]["measured"]
+    assert told["postgres"] == told["duckdb"]
+    assert moved["postgres"] == moved["duckdb"]
+    assert not schemas(beginning="gate_")
+
+
+def _cut(running: subprocess.Popen[str]) -> None:
+    cut_connections()
+    _, err = running.communicate(timeout=120)
+    assert "Traceback" not in err
+    # A gate that needed its connections no more is whole.
+    assert running.returncode in (1, 2), err
+
+
+def _killed(running: subprocess.Popen[str]) -> None:
+    os.kill(running.pid, signal.SIGKILL)
+    running.communicate()
+
+
+@pytest.mark.parametrize("end", [_cut, _killed], ids=["cut off", "killed"])
+def test_broken_off_at_five_moments_it_changes_nothing_and_the_next_one_sweeps(
+    bench: Bench, end: Callable[[subprocess.Popen[str]], None]
+) -> None:
+    moments = random.Random(20261130)
+    found = published()
+    with bench.changed(next(one for one in SIX if one.name == "mapping")):
+        for _ in range(5):
+            running = subprocess.Popen(
+                [TRUTH, "gate", "--base", "HEAD", "--target", "postgres"],
+                cwd=bench.project,
+                env={
+                    **os.environ,
+                    "PYTHONPATH": str(bench.project / "src"),
+                    "CUSTOMER_TRUTH_HOME": str(bench.homes["postgres"]),
+                },
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                text=True,
+                start_new_session=True,
+            )
+            time.sleep(moments.uniform(3, _LONGEST))
+            end(running)
+            assert published() == found
+        ended = bench.gate("postgres")
+    assert ended.code == 1, ended.err
+    assert "deal_skips_no_stage" in ended.out
+    assert published() == found
+    assert not schemas(beginning="gate_")
