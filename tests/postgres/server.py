@@ -94,7 +94,7 @@ def _free_port() -> int:
 
 @contextmanager
 def own_database(name: str) -> Iterator[None]:
-    """A database beside this worker's, which tests and commands meanwhile speak to; then dropped."""
+    """A database beside this worker's, which tests and commands speak to meanwhile."""
     before = {key: os.environ[key] for key in ("CUSTOMER_TRUTH_PG_DATABASE", URL)}
     with closing(psycopg2.connect(before[URL])) as server:
         server.autocommit = True

@@ -22,7 +22,11 @@ ROLE = "truth"
 
 def granted() -> str:
     """What the documentation grants, for the schemas of the demo company."""
-    (told,) = (sql for sql in _SQL.findall((ROOT / "docs/engines.md").read_text()) if ROLE in sql)
+    (told,) = (
+        sql
+        for sql in _SQL.findall((ROOT / "docs/engines.md").read_text())
+        if f"create role {ROLE}" in sql
+    )
     return str(told)
 
 

@@ -104,6 +104,8 @@ class Rebuild:
         if self.moved:
             self._take_in(progress)
         self.scratch.show()
+        # What is built upon them stays where matching fills them anew.
+        self.scratch.take_from_night("intermediate", FILLED)
         self._reuse_parsed_project()
         modified = self._modified(progress) if self.built_from else []
         selected = [f"{name}+" for name in dict.fromkeys(modified)]
@@ -167,7 +169,6 @@ class Rebuild:
             raise Unusable(
                 *(f"{told} {_NOT_THERE_YET}" for told in unusable.problems)
             ) from unusable
-        self.scratch.take_from_night("intermediate", FILLED)
 
     def _counts_anew(self) -> bool:
         """Governance marts list the rules: one that came, went or changed hands moves them."""
@@ -262,7 +263,7 @@ class Rebuild:
         return {node.split(".")[2] for node in built.nodes if node.startswith("model.")}
 
     def _match(self) -> None:
-        self.scratch.take_from_night("intermediate", FILLED, empty=True)
+        self.scratch.empty("intermediate", FILLED)
         (self.project.home / "warehouse").mkdir(exist_ok=True)
         match_records(self.project, self.scratch)
 

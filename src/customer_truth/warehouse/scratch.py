@@ -81,8 +81,8 @@ class Scratch(Warehouse):
                     kind = "view" if kinds[name] == "VIEW" else "table"
                     connection.exec_driver_sql(f'drop {kind} "{own}"."{name}"')
 
-    def take_from_night(self, schema: str, names: Sequence[str], *, empty: bool = False) -> None:
-        """Makes tables of its own of the night's, or only like them."""
+    def take_from_night(self, schema: str, names: Sequence[str]) -> None:
+        """Makes tables of its own with what stands in the night's."""
         self.hide(schema, names)
         own, published = self.schema(schema, building=True), self.night_schema(schema)
         with self.building() as connection:
@@ -90,8 +90,14 @@ class Scratch(Warehouse):
             for name in names:
                 connection.exec_driver_sql(
                     f'create table "{own}"."{name}" as select * from {published}."{name}"'
-                    + (" limit 0" if empty else "")
                 )
+
+    def empty(self, schema: str, names: Iterable[str]) -> None:
+        """Empties tables of its own."""
+        own = self.schema(schema, building=True)
+        with self.building() as connection:
+            for name in names:
+                connection.exec_driver_sql(f'delete from "{own}"."{name}"')
 
     @contextmanager
     def read_night(self) -> Iterator[Connection]:
