@@ -12,6 +12,7 @@ from pathlib import Path
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from customer_truth.dialects import SPELLINGS, TARGETS
 from customer_truth.errors import Unusable
 from customer_truth.extracts.examine import examine as examine_extracts
 from customer_truth.extracts.places import place_of
@@ -25,8 +26,8 @@ from customer_truth.text.counted import counted
 from customer_truth.warehouse import Locked, open_warehouse
 
 _PACKAGES = (
-    *("customer-truth", "great-expectations", "dbt-core", "dbt-duckdb", "dbt-postgres"),
-    *("duckdb", "sqlalchemy", "sqlglot"),
+    *("customer-truth", "great-expectations", "dbt-core", "sqlalchemy", "sqlglot"),
+    *(name for target in TARGETS for name in SPELLINGS[target].distributions),
 )
 _ENOUGH_FREE = 2 << 30
 

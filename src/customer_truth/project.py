@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
 
+from customer_truth.dialects import DEFAULT_TARGET, TARGETS, Target
 from customer_truth.errors import Unusable
 from customer_truth.files.fields import Fields, read_fields, refuse_any
 from customer_truth.files.layers import folders_of
 from customer_truth.files.problem import Problem, clipped, listed, nearest
 from customer_truth.machine.environment import HOME, TARGET, refuse_bad_values, value_of
 
-Target = Literal["duckdb", "postgres"]
-TARGETS: tuple[Target, ...] = ("duckdb", "postgres")
 MARKER = "dbt_project.yml"
 RAW = "raw"
 STALL_MINUTES = 60.0
@@ -50,7 +48,7 @@ class Project:
     def lookup_options(self) -> str:
         """What a person adds to a look-up command to look into this world."""
         words = f" --sources {','.join(self.sources)}" if self.world else ""
-        return words + (f" --target {self.target}" if self.target != "duckdb" else "")
+        return words + (f" --target {self.target}" if self.target != DEFAULT_TARGET else "")
 
 
 def find_root(start: Path) -> Path:
@@ -83,7 +81,7 @@ def open_settings(
     return Project(
         root=root,
         home=home,
-        target=_target(target or value_of(TARGET, "duckdb")),
+        target=_target(target or value_of(TARGET, DEFAULT_TARGET)),
         sources=chosen,
         raw=raw.resolve() if raw else (home / settings.raw),
         world="" if set(chosen) == set(configured) else "_".join(sorted(chosen)),

@@ -23,13 +23,13 @@ from customer_truth.checkpoint import load_checkpoint
 from customer_truth.criteria.rule_sql import Criterion, compile_rule
 from customer_truth.definitions.load import Definitions, load_definitions
 from customer_truth.definitions.marts import Mart
+from customer_truth.dialects import Dialect
 from customer_truth.errors import Unusable
 from customer_truth.extracts.contract import declared_tables
 from customer_truth.files.row import Row
 from customer_truth.gate.policy import check_policy, load_policy
 from customer_truth.matching.model_file import load_model
 from customer_truth.planted.rows import planted_examples
-from customer_truth.predicate.render import Dialect
 from customer_truth.project import known_systems, open_settings
 from tests.conftest import ROOT
 

@@ -14,10 +14,10 @@ import pytest
 from customer_truth.criteria.rule_sql import Criterion, compile_rule
 from customer_truth.definitions.load import every_suite
 from customer_truth.definitions.marts import Mart, load_marts
+from customer_truth.dialects import Dialect
 from customer_truth.planted.rows import GROUPS, Examples, planted_examples
 from customer_truth.planted.table import judgement, table_of
 from customer_truth.planted.trial import judged_on
-from customer_truth.predicate.render import Dialect
 from customer_truth.registry import load_registry
 from customer_truth.rules import Rule, Suite
 from customer_truth.rules.load import load_suites

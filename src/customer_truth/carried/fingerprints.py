@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import customer_truth
+from customer_truth.dialects import SPELLINGS
 from customer_truth.files.definition_files import content_hash
 from customer_truth.files.lined_yaml import read_yaml
 from customer_truth.identifiers.kinds import VERSIONS
@@ -22,10 +23,7 @@ Manifest = Mapping[str, Any]
 _PROFILES = Path("profiles") / "profiles.yml"
 _STEPS = ("seed", "model", "test")
 # What runs models and rules: another version of it may read the same words otherwise.
-_ENGINES = (
-    *("dbt-core", "dbt-adapters", "dbt-duckdb", "duckdb"),
-    *("great_expectations", "SQLAlchemy"),
-)
+_RUNNING = ("dbt-core", "dbt-adapters", "great_expectations", "SQLAlchemy")
 
 
 def code_hash(project: Project) -> str:
@@ -42,8 +40,9 @@ def code_hash(project: Project) -> str:
         for root, paths in (engine, own)
         for path in sorted(paths)
     ]
+    running = (*_RUNNING, *SPELLINGS[project.target].distributions)
     asked = (project.target, project.world, sorted(project.sources))
-    return hashed(code, asked, [version(name) for name in _ENGINES], sorted(VERSIONS.items()))
+    return hashed(code, asked, [version(name) for name in running], sorted(VERSIONS.items()))
 
 
 def _code(root: Path) -> Iterator[Path]:

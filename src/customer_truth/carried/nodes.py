@@ -143,7 +143,7 @@ def kept(warehouse: Warehouse) -> Iterator[Connection]:
 def steps_of(night: Inputs, manifest: Manifest) -> Steps:
     """The steps of the night being built, whose raw tables are taken in; none is carried yet."""
     raw = night.warehouse.schema("raw", building=True)
-    if night.warehouse.dialect != "duckdb":
+    if not night.warehouse.carries_over:
         return Steps(manifest)
     with night.warehouse.building() as connection:
         inputs = input_hashes(

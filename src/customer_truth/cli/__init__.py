@@ -13,6 +13,7 @@ import tempfile
 import traceback
 from io import TextIOWrapper
 
+from customer_truth.dialects import BENCH, SPELLINGS
 from customer_truth.machine.interruption import Interrupted, heed, listen
 from customer_truth.machine.readers import outlive_readers
 from customer_truth.machine.statements import break_off
@@ -86,7 +87,7 @@ def _spare_what_is_loaded() -> None:
 
     DuckDB complains at the end of whatever was left of its own.
     """
-    if "duckdb" not in sys.modules:
+    if SPELLINGS[BENCH].driver not in sys.modules:
         gc.freeze()
 
 

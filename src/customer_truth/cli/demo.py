@@ -13,6 +13,7 @@ from customer_truth.cli.console import say
 from customer_truth.cli.options import Format, HomeOption, ProjectOption, TargetOption
 from customer_truth.cli.progress import progress
 from customer_truth.cli.rows import write_rows
+from customer_truth.dialects import DEFAULT_TARGET
 from customer_truth.errors import Unusable
 from customer_truth.machine.environment import HOME, value_of
 from customer_truth.project import Project, open_settings
@@ -90,7 +91,7 @@ def _refuse_idle(
         (sum((check, all_defects, clean)) > 1, "one of --check, --all-defects, --clean", "several"),
         (folder and not is_story, "the story to write a FOLDER", "another kind of company"),
         (home and is_story, "FOLDER, which is the story's home", "--home"),
-        (target not in (None, "duckdb") and is_story, "--all-defects or --clean", "--target"),
+        (target not in (None, DEFAULT_TARGET) and is_story, "--all-defects or --clean", "--target"),
         (replace and check, "no --replace", "--check"),
         (format is not Format.TABLE and not check, "--check, which lists", "--format"),
     )
@@ -101,12 +102,12 @@ def _refuse_idle(
 
 def _tell_story(folder: Path, company: Company, replace: bool) -> None:
     from customer_truth.demo.company import make_story
+    from customer_truth.demo.home import warehouse_of_story
     from customer_truth.report.terminal import night_lines
-    from customer_truth.warehouse.duckdb import DuckDBWarehouse
 
     _refuse_other_home(folder)
     if replace and (folder / "warehouse").is_dir():
-        with DuckDBWarehouse(folder / "warehouse", "").lock():
+        with warehouse_of_story(folder).lock():
             _set_aside(folder)
     elif replace:
         _set_aside(folder)

@@ -9,6 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
+from customer_truth.dialects import DEFAULT_TARGET, TARGETS
 from customer_truth.errors import Unusable
 from customer_truth.files.problem import complaint
 from customer_truth.verdict.verdict import Severity
@@ -67,7 +68,12 @@ HomeOption = Annotated[
     ),
 ]
 TargetOption = Annotated[
-    str | None, typer.Option("--target", help="duckdb (default) or postgres.", show_default=False)
+    str | None,
+    typer.Option(
+        "--target",
+        help=f"One of {', '.join(TARGETS)}; default: {DEFAULT_TARGET}.",
+        show_default=False,
+    ),
 ]
 SourcesOption = Annotated[
     str | None,

@@ -16,6 +16,7 @@ from customer_truth.connect.profile import Profile
 from customer_truth.connect.propose import Proposal, categories
 from customer_truth.criteria.rule_sql import compile_rule
 from customer_truth.definitions.marts import Mart
+from customer_truth.dialects import BENCH
 from customer_truth.rules import Rule
 from customer_truth.rules.model import Kind
 from customer_truth.rules.schema import is_name
@@ -88,7 +89,7 @@ def drafts(
 
 def _counted(connection: Connection, rule: Rule, mart: Mart) -> tuple[int, int]:
     as_of = datetime.now(UTC).replace(tzinfo=None, microsecond=0)
-    criterion = compile_rule(rule, mart, person="", dialect="duckdb", as_of=as_of)
+    criterion = compile_rule(rule, mart, person="", dialect=BENCH, as_of=as_of)
     applies = f"coalesce({criterion.activation}, false)"
     row = connection.exec_driver_sql(
         f"select count(*) filter (where {applies}), "

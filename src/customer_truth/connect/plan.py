@@ -23,6 +23,7 @@ from customer_truth.connect.profile import Profile, profile, unreadable_values
 from customer_truth.connect.propose import Proposal, keyed, propose, records
 from customer_truth.connect.sniff import sniff
 from customer_truth.connect.texts import texts_of
+from customer_truth.dialects import BENCH_URL
 from customer_truth.errors import Unusable
 from customer_truth.files.layers import files_of
 from customer_truth.files.problem import clipped, complaint, listed
@@ -179,7 +180,7 @@ def _looked_at(
         raise Unusable(complaint("no file", "one", "Put its files into the folder itself."))
     if _UNFIT.search(path.name):
         raise Unusable(complaint("signs in its name that dbt reads", "a plain name", "Rename it."))
-    engine = create_engine("truth_duckdb://", poolclass=NullPool)
+    engine = create_engine(BENCH_URL, poolclass=NullPool)
     prefix = "customer-truth-connect-"
     with swept_folder(Path(tempfile.gettempdir()), prefix) as scratch, engine.connect() as opened:
         opened.exec_driver_sql(f"set memory_limit = '{_MEMORY}'")

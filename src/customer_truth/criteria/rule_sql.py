@@ -8,9 +8,9 @@ from datetime import datetime
 
 from customer_truth.criteria.order import order_columns
 from customer_truth.definitions.marts import Mart
+from customer_truth.dialects import Dialect
 from customer_truth.predicate.errors import PredicateError
 from customer_truth.predicate.predicate import parse, parse_number
-from customer_truth.predicate.render import Dialect
 from customer_truth.rules import Rule
 from customer_truth.rules.model import Wording
 

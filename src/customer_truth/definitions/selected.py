@@ -10,6 +10,8 @@ from jinja2 import ChainableUndefined, TemplateError
 from jinja2.sandbox import SandboxedEnvironment
 from sqlglot import exp
 
+from customer_truth.dialects import BENCH
+
 Names = list[str] | None
 Columns = Callable[[str], Names]
 
@@ -39,7 +41,7 @@ def selected_columns(text: str, known: Columns) -> Names:
     """
     try:
         rendered = _TEMPLATE.from_string(text).render(_CONTEXT)
-        query = sqlglot.parse_one(rendered, read="duckdb")
+        query = sqlglot.parse_one(rendered, read=BENCH)
     except _BROKEN:
         return None
     return _columns(query, {}, known)

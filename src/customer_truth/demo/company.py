@@ -17,6 +17,7 @@ from customer_truth.demo.made import is_made
 from customer_truth.demo.plant import Plant
 from customer_truth.demo.plants import load_plants
 from customer_truth.demo.story import read_story
+from customer_truth.dialects import SPELLINGS
 from customer_truth.engine import engine_root
 from customer_truth.nightly.night import run_nightly
 from customer_truth.project import Project, open_settings
@@ -40,8 +41,8 @@ def make_extracts(
     """Makes the extracts while no night reads them."""
     warehouse = open_warehouse(project)
     with warehouse.lock():
-        if project.target != "duckdb":
-            from customer_truth.demo.load import refuse_others_tables
+        if not SPELLINGS[project.target].reads_files:
+            from customer_truth.warehouse.landing import refuse_others_tables
 
             refuse_others_tables(project)
         planted = generate(
@@ -52,8 +53,8 @@ def make_extracts(
             plants=plants,
             progress=progress,
         )
-        if project.target != "duckdb":
-            from customer_truth.demo.load import load_extracts
+        if not SPELLINGS[project.target].reads_files:
+            from customer_truth.warehouse.landing import load_extracts
 
             load_extracts(project, progress)
         made_at = datetime.now(UTC).replace(tzinfo=None)

@@ -18,6 +18,8 @@ from customer_truth.home.adopt import Adopted, catalogue_file
 from customer_truth.home.write import CHECKPOINTS, home_files
 from customer_truth.registry.adoption import Adoption
 from customer_truth.rules.load import read_catalogue
+from customer_truth.warehouse import Warehouse
+from customer_truth.warehouse.duckdb import DuckDBWarehouse
 
 _ADOPTED_ON = date(2020, 1, 1)
 _NOT_HERE = "The demo company has no such system."
@@ -33,6 +35,11 @@ def refuse_others_home(folder: Path) -> None:
     """`Unusable` where anything lies there that no demo wrote, or that was changed since."""
     refuse_others_files(folder, _LEFT_BY_NIGHTS if is_made(folder) else ())
     refuse_others_files(folder / "raw")
+
+
+def warehouse_of_story(folder: Path) -> Warehouse:
+    """Where the nights of the story stand."""
+    return DuckDBWarehouse(folder / "warehouse", "")
 
 
 def write_home(folder: Path, rows: Rows) -> None:

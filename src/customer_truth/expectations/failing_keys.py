@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import array
 from sqlalchemy.exc import SQLAlchemyError
 
+from customer_truth.dialects import Spelling, spelling_on
 from customer_truth.expectations.judged import Criterion, Waiver
 from customer_truth.machine.trouble import words_of
 
@@ -159,8 +159,11 @@ class FailingKeys:
         )
 
     def _failing(self, criteria: Sequence[Criterion]) -> sa.Select[Any]:
-        select = _SELECT_FAILING.get(self.engine.dialect.name, _union_of_filters)
-        found = select(self.records, criteria).subquery()
+        spelling = spelling_on(self.engine.dialect.name)
+        if spelling.unnests_failing:
+            found = _unnest_of_array(spelling, self.records, criteria).subquery()
+        else:
+            found = _union_of_filters(self.records, criteria).subquery()
         return sa.select(*_of(found))
 
     def _insert(
@@ -188,7 +191,8 @@ class FailingKeys:
         if self._is_known_to_be_named(keys):
             counts = _by_group(self.table, rule_ids, self.table.c.record_key).subquery()
         else:
-            count = _COUNT_WRITTEN.get(self.engine.dialect.name, _by_group)
+            by_rule = spelling_on(self.engine.dialect.name).counts_rule_by_rule
+            count = _rule_by_rule if by_rule else _by_group
             counts = count(self.table, rule_ids, self.table.c.record_key.distinct()).subquery()
         counted = sa.select(self.counts).where(self.counts.c.rule_id.in_(rule_ids))
         written = dict.fromkeys(rule_ids, Written())
@@ -259,9 +263,11 @@ def _union_of_filters(records: Records, criteria: Sequence[Criterion]) -> sa.Com
     )
 
 
-def _unnest_of_array(records: Records, criteria: Sequence[Criterion]) -> sa.Select[Any]:
+def _unnest_of_array(
+    spelling: Spelling, records: Records, criteria: Sequence[Criterion]
+) -> sa.Select[Any]:
     cases: list[Any] = [sa.case((_fails(c), _text(c.rule.id))) for c in criteria]
-    broken = array(cases, type_=sa.Text())
+    broken = spelling.array_of_texts(cases)
     rule_ids = sa.func.array_remove(broken, sa.cast(sa.null(), sa.Text))
     # A mart may have a column rule_id of its own.
     each = sa.func.unnest(rule_ids).table_valued(sa.column("broken_rule", sa.Text))
@@ -272,11 +278,6 @@ def _unnest_of_array(records: Records, criteria: Sequence[Criterion]) -> sa.Sele
     return sa.select(rule_id.label("rule_id"), *records.columns(in_error)).select_from(
         records.table.join(each, sa.true())
     )
-
-
-_SELECT_FAILING: Mapping[
-    str, Callable[[Records, Sequence[Criterion]], sa.Select[Any] | sa.CompoundSelect[Any]]
-] = {"truth_duckdb": _union_of_filters, "postgresql": _unnest_of_array}
 
 
 def _by_group(
@@ -310,14 +311,6 @@ def _counts(
         sa.func.count(named).label("distinct_keys"),
         sa.func.count(keys.c.waiver_id).label("waived"),
     )
-
-
-_COUNT_WRITTEN: Mapping[
-    str,
-    Callable[
-        [sa.Table, Sequence[str], sa.ColumnElement[Any]], sa.Select[Any] | sa.CompoundSelect[Any]
-    ],
-] = {"truth_duckdb": _rule_by_rule, "postgresql": _by_group}
 
 
 def _of(rows: sa.FromClause) -> list[sa.ColumnElement[Any]]:

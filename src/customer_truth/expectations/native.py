@@ -21,6 +21,7 @@ from great_expectations.expectations.registry import (
 from great_expectations.validator.metric_configuration import MetricConfiguration
 from sqlalchemy.exc import SQLAlchemyError
 
+from customer_truth.dialects import spelling_on
 from customer_truth.expectations.failing_keys import FailingKeys, Records, predicate
 from customer_truth.expectations.judged import Criterion, Outcome
 from customer_truth.machine.trouble import words_of
@@ -29,8 +30,6 @@ from customer_truth.predicate.pattern import portable_pattern
 
 _OF_RECORDS = (ColumnMapExpectation, ColumnPairMapExpectation, MulticolumnMapExpectation)
 _OF_MISSING_VALUES = "expect_column_proportion_of_non_null_values_to_be_between"
-# What a mart's types are called where that is not the same word in capitals.
-_TYPE_NAMES = {"truth_duckdb": {"text": "VARCHAR", "double precision": "DOUBLE"}}
 
 
 class UnsoundError(ValueError):
@@ -68,7 +67,7 @@ def _as_meant(name: str, value: Any, dialect: str) -> Any:
         case "regex_list":
             return [portable_pattern(pattern) for pattern in value]
         case "type_":
-            return _TYPE_NAMES.get(dialect, {}).get(value, value.upper())
+            return spelling_on(dialect).found_types.get(value, value.upper())
         case "type_list":
             return [_as_meant("type_", one, dialect) for one in value]
     return value

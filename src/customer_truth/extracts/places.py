@@ -10,6 +10,7 @@ from typing import Any, Protocol
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
 
+from customer_truth.dialects import SPELLINGS
 from customer_truth.errors import Unusable
 from customer_truth.extracts.contract import Table
 from customer_truth.extracts.csv_file import csv_relation
@@ -208,7 +209,7 @@ def parquet_relation(path: Path) -> str:
 
 def place_of(project: Project) -> Files | Schemas:
     """Where this project's raw tables are."""
-    if project.target == "duckdb":
+    if SPELLINGS[project.target].reads_files:
         return Files(project.raw)
     return Schemas(project.raw_schemas)
 

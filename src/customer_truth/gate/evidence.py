@@ -10,13 +10,13 @@ from typing import Any
 from sqlalchemy import Connection, inspect, text
 
 from customer_truth.criteria.rule_sql import compile_rule
+from customer_truth.dialects import Dialect
 from customer_truth.expectations.failing_keys import failing_keys_table
 from customer_truth.expectations.judged import Outcome
 from customer_truth.gate.side import Side
 from customer_truth.lineage.applicable import applicabilities
 from customer_truth.lineage.relation import Relation
 from customer_truth.predicate.errors import PredicateError
-from customer_truth.predicate.render import Dialect
 from customer_truth.quality.tables import exceptions
 from customer_truth.rules import Rule
 from customer_truth.warehouse import Scratch, Warehouse

@@ -19,12 +19,12 @@ from sqlalchemy.pool import NullPool
 
 from customer_truth.checkpoint import is_in_force
 from customer_truth.criteria.rule_sql import compile_rule
+from customer_truth.dialects import BENCH, BENCH_URL, SPELLINGS, Dialect
 from customer_truth.gate.evidence import unreadable
 from customer_truth.gate.planted import ROW, planted_relation
 from customer_truth.gate.result import FAILS, NOT_JUDGED, PASSES, Later, PlantedMove
 from customer_truth.gate.side import Side
 from customer_truth.machine.trouble import words_of
-from customer_truth.predicate.render import Dialect
 from customer_truth.rules import Rule
 from customer_truth.sql.text import quoted
 from customer_truth.warehouse.scratch import Compared
@@ -33,8 +33,6 @@ from customer_truth.warehouse.scratch import Compared
 _DAYS = (1, 7, 91, 364, 3_640)
 _BEYOND = 364
 _FARTHEST = 36_400
-# Where the engine breaks off a whole statement over a moment that it cannot hold.
-_ATTEMPTED = {"duckdb": "try({})"}
 _DAY = re.compile(r"\b(\d{4}-\d{2}-\d{2})\b")
 _SAYS = (
     *("when", "must", "limits", "order", "trace", "before", "mart", "key", "judged_at", "expect"),
@@ -76,8 +74,8 @@ def foresee(
     records: Compared, base: Side, head: Side, rule_ids: set[str], as_of: datetime
 ) -> Mapping[str, Foreseen]:
     """What is foreseen for those rules of both sides that say something else."""
-    with create_engine("truth_duckdb://", poolclass=NullPool).connect() as bench:
-        planted = Compared(bench, "duckdb", ("", ""))
+    with create_engine(BENCH_URL, poolclass=NullPool).connect() as bench:
+        planted = Compared(bench, BENCH, ("", ""))
         foresight = _Foresight(records, planted, base, head, as_of)
         shared = sorted(rule_ids & base.rules.keys() & head.rules.keys())
         return {rule_id: foresight.of(rule_id) for rule_id in shared if foresight.differs(rule_id)}
@@ -278,7 +276,7 @@ def _later(name: str, data_type: str, days: int, dialect: Dialect, since: dateti
     if since:
         known = f"coalesce({known}, cast(timestamp '{since}' as {data_type}))"
     later = f"cast({known} + interval '{days} days' as {data_type})"
-    return f"coalesce({_ATTEMPTED.get(dialect, '{}').format(later)}, {known})"
+    return f"coalesce({SPELLINGS[dialect].attempted(later)}, {known})"
 
 
 def _days_in(rule: Rule) -> Iterator[date]:

@@ -9,10 +9,10 @@ from typing import Any
 
 from sqlalchemy import text
 
+from customer_truth.dialects import SPELLINGS
 from customer_truth.gate.result import ForecastTotal, OwnerImpact, PositionMove
 from customer_truth.quality.figures import NAMED, NAMED_BY
 from customer_truth.rules import Rule
-from customer_truth.sql.text import byte_order
 from customer_truth.text.spreadsheet import cell_sql
 from customer_truth.warehouse import Warehouse
 from customer_truth.warehouse.base import WORK
@@ -269,6 +269,6 @@ def _in_words_of(both: Compared, query: str, **further: str) -> str:
         after=both.schema(1, "marts"),
         before_work=both.schema(0, WORK),
         after_work=both.schema(1, WORK),
-        **{name: byte_order(name, both.dialect) for name in _ORDERED},
+        **{name: SPELLINGS[both.dialect].by_code_point(name) for name in _ORDERED},
         **further,
     )

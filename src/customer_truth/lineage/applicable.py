@@ -12,6 +12,7 @@ import sqlglot
 from sqlglot import exp
 
 from customer_truth.definitions.marts import Mart
+from customer_truth.dialects import Dialect
 from customer_truth.files.problem import listed
 from customer_truth.lineage.conditions import never_true
 from customer_truth.lineage.expression import known_of
@@ -19,7 +20,6 @@ from customer_truth.lineage.relation import Branch, Relation, merged
 from customer_truth.lineage.scope import Scope
 from customer_truth.lineage.value import NONE, Absences
 from customer_truth.predicate.predicate import parse
-from customer_truth.predicate.render import Dialect
 from customer_truth.rules import Rule
 from customer_truth.rules.model import Wording
 from customer_truth.sql.text import quoted

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from customer_truth.definitions.entities import ENTITIES
+from customer_truth.dialects import SPELLINGS
 from customer_truth.files.layers import files_of, is_of_catalogue, is_thin, path_of
 from customer_truth.files.problem import Problem, complaint
 from customer_truth.files.table import LARGEST_FILE
@@ -19,7 +20,7 @@ _OWN_ENTITIES = ENTITIES / "own.sql"
 _OWN = "own_entities"
 _DEFINED = re.compile(r"\{%-?\s*(macro|test|data_test|materialization)\s+(\w+)")
 # By which dbt finds what one engine does in its own way.
-_DISPATCHED = re.compile(r"(?:default|duckdb|postgres)__(\w+)")
+_DISPATCHED = re.compile(rf"(?:{'|'.join(('default', *SPELLINGS))})__(\w+)")
 
 # What dbt itself brings, and every mart's contract is checked by.
 _DBTS = dict.fromkeys(

@@ -7,6 +7,8 @@ import sys
 import traceback
 from pathlib import Path
 
+from customer_truth.dialects import SPELLINGS
+
 _NEXT = (
     (
         r"no space left|disk quota|file too large|max_temp_directory_size",
@@ -120,6 +122,7 @@ def where(error: BaseException) -> str:
 
 def is_of_an_engine(error: BaseException) -> bool:
     """An engine that was not loaded cannot have raised anything."""
-    kinds = (("duckdb", "Error"), ("sqlalchemy.exc", "DBAPIError"), ("psycopg2", "Error"))
+    drivers = ((spelling.driver, "Error") for spelling in SPELLINGS.values())
+    kinds = (("sqlalchemy.exc", "DBAPIError"), *drivers)
     loaded = (getattr(sys.modules.get(module), name, ()) for module, name in kinds)
     return any(isinstance(error, kind) for kind in loaded)

@@ -18,6 +18,7 @@ from customer_truth import expectations
 from customer_truth.criteria.rule_sql import Criterion, compile_rule
 from customer_truth.definitions.load import Definitions, load_definitions
 from customer_truth.definitions.marts import Mart
+from customer_truth.dialects import BENCH, BENCH_URL
 from customer_truth.engine import engine_root
 from customer_truth.files.layers import is_of_catalogue, is_thin
 from customer_truth.machine.swept import swept_folder
@@ -105,7 +106,7 @@ def try_rules(
     wrong: list[Wrong] = []
     untried: list[Untried] = []
     with swept_folder(Path(tempfile.gettempdir()), _PREFIX) as folder:
-        bench = _Bench(f"truth_duckdb:///{folder / 'planted.duckdb'}")
+        bench = _Bench(f"{BENCH_URL}/{folder / 'planted.db'}")
         for number, rule in enumerate(rules, 1):
             progress(f"rows {number}/{len(rules)} {rule.id}")
             seen = examples.get(rule.id, Examples())
@@ -150,7 +151,7 @@ class _Bench:
         """Each row with what the rule did to it: passes, fails or ignores."""
         if not seen.rows:
             return []
-        criterion = compile_rule(rule, mart, person="", dialect="duckdb", as_of=judged_on(rule))
+        criterion = compile_rule(rule, mart, person="", dialect=BENCH, as_of=judged_on(rule))
         records = [row.record(rule) for row in seen.rows]
         table = f"{_MARTS}.{mart.name}"
         self._run(f"drop table if exists {table}", *table_of(table, mart, records))

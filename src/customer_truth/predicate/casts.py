@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from sqlglot import exp
 
+from customer_truth.dialects.spelling import MOST_DIGITS
 from customer_truth.predicate import literals
 from customer_truth.predicate.errors import PredicateError
 from customer_truth.predicate.overflow import Spelling
 from customer_truth.predicate.tree import Node, Op
-from customer_truth.predicate.types import MOST_DIGITS, TIMES, Type, type_of
+from customer_truth.predicate.types import TIMES, Type, type_of
 
 _FROM: dict[Type, tuple[Type, ...]] = {
     Type.BOOLEAN: (Type.BOOLEAN,),

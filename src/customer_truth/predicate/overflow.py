@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from decimal import Decimal
 
+from customer_truth.dialects.spelling import MOST_DIGITS
 from customer_truth.predicate.errors import PredicateError
 from customer_truth.predicate.ranges import (
     ALIKE,
@@ -20,7 +21,7 @@ from customer_truth.predicate.ranges import (
     target_size,
 )
 from customer_truth.predicate.tree import Node, Op, Range
-from customer_truth.predicate.types import EXACT, MOST_DIGITS, Type
+from customer_truth.predicate.types import EXACT, Type
 
 _DOUBLES_BELOW = Decimal("1e300")
 

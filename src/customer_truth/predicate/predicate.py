@@ -11,10 +11,11 @@ from datetime import datetime
 
 from sqlglot import exp
 
+from customer_truth.dialects import SPELLINGS, Dialect
 from customer_truth.predicate.errors import PredicateError
 from customer_truth.predicate.grammar import syntax
 from customer_truth.predicate.reader import Reader
-from customer_truth.predicate.render import Dialect, Renderer
+from customer_truth.predicate.render import Renderer
 from customer_truth.predicate.tree import Node
 
 
@@ -33,7 +34,7 @@ class Predicate:
         Columns stand unqualified, so it belongs into a select from the mart alone. A colon or a
         per cent sign in a text is left as it is: escape it for a driver that reads it otherwise.
         """
-        return Renderer(dialect, as_of).sql(self.root)
+        return Renderer(SPELLINGS[dialect], as_of).sql(self.root)
 
 
 def parse(text: str, columns: Mapping[str, str], limits: Mapping[str, object]) -> Predicate:

@@ -7,8 +7,9 @@ from dataclasses import replace
 from decimal import ROUND_HALF_UP, Context, Decimal, DecimalException
 from functools import reduce
 
+from customer_truth.dialects.spelling import MOST_DIGITS
 from customer_truth.predicate.tree import Node, Op, Range
-from customer_truth.predicate.types import MOST_DIGITS, NUMBERS, Type, decimal_size, integer_bits
+from customer_truth.predicate.types import NUMBERS, Type, decimal_size, integer_bits
 
 BIGINT = Range(Decimal(-(2**63)), Decimal(2**63 - 1))
 UNSIZED = (30, 8)  # the digits and decimals of a decimal that is written without any

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 
+from customer_truth.dialects.spelling import MOST_DIGITS
+
 
 class Type(StrEnum):
     """What a column, a literal or an expression holds."""
@@ -24,7 +26,6 @@ class Type(StrEnum):
 EXACT = (Type.INTEGER, Type.DECIMAL)
 NUMBERS = (Type.INTEGER, Type.DECIMAL, Type.DOUBLE)
 TIMES = (Type.DATE, Type.TIMESTAMP)
-MOST_DIGITS = 38  # of a decimal, on the engine that holds the fewest
 
 _NAMES = {
     Type.BOOLEAN: ("boolean", "bool"),

@@ -24,11 +24,6 @@ def named(column: str) -> str:
     return '"' + column.replace('"', '""') + '"'
 
 
-def byte_order(value: str, dialect: str) -> str:
-    """SQL of a text to order by, as the bytes of it come; a server would go by its language."""
-    return f'({value}) collate "C"' if dialect == "postgres" else value
-
-
 def trimmed(value: str) -> str:
     """SQL of a text without the blanks around it; engines alone would leave all but spaces."""
     return f"trim({value}, '{BLANKS}')"

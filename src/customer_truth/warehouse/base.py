@@ -9,12 +9,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar
 
 import sqlalchemy
 from sqlalchemy import Connection, Engine, MetaData
 from sqlalchemy.pool import NullPool
 
+from customer_truth.dialects import Target
 from customer_truth.errors import Unusable
 from customer_truth.machine import trouble
 
@@ -49,7 +50,9 @@ class Damaged(Unusable):
 class Warehouse(ABC):
     """One engine's warehouse, with a published night and a place to build the next one."""
 
-    dialect: ClassVar[Literal["duckdb", "postgres"]]
+    dialect: ClassVar[Target]
+    # Its nights can be read side by side, so that one can carry over what the last one has alike.
+    carries_over: ClassVar[bool] = False
 
     @property
     @abstractmethod

@@ -9,13 +9,14 @@ import site
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar
 
 import duckdb
 import sqlalchemy
 from sqlalchemy import URL, Connection, Engine, MetaData, Table
 from sqlalchemy.pool import NullPool
 
+from customer_truth.dialects import Target
 from customer_truth.errors import Unusable
 from customer_truth.machine import trouble
 from customer_truth.machine.environment import MEMORY, value_of
@@ -45,7 +46,8 @@ _RECOVER = (
 class DuckDBWarehouse(Warehouse):
     """`<folder>/customer_truth.duckdb`, readable by others while the next night is built."""
 
-    dialect: ClassVar[Literal["duckdb", "postgres"]] = "duckdb"
+    dialect: ClassVar[Target] = "duckdb"
+    carries_over = True
 
     def __init__(self, folder: Path, world: str) -> None:
         name = f"customer_truth_{world}" if world else "customer_truth"

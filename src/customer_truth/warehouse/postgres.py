@@ -6,7 +6,7 @@ import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar
 
 import psycopg2
 import psycopg2.extensions
@@ -16,6 +16,7 @@ from sqlalchemy import URL, Connection, Engine, MetaData, inspect, text
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.pool import NullPool
 
+from customer_truth.dialects import Target
 from customer_truth.errors import Unusable
 from customer_truth.machine.environment import PG, value_of
 from customer_truth.machine.interruption import heed
@@ -74,7 +75,7 @@ _DEFAULTS = {
 class PostgresWarehouse(Warehouse):
     """A server's database; readers see the last night until the next one is whole."""
 
-    dialect: ClassVar[Literal["duckdb", "postgres"]] = "postgres"
+    dialect: ClassVar[Target] = "postgres"
 
     def __init__(self, world: str) -> None:
         self.prefix = f"{world}_" if world else ""

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, text
 
-from customer_truth.predicate.render import Dialect
+from customer_truth.dialects import Dialect
 from customer_truth.warehouse.base import PUBLISHED_SCHEMAS, QUALITY, Warehouse
 
 SHOWN = ("raw", *PUBLISHED_SCHEMAS, QUALITY)

@@ -14,9 +14,9 @@ from hypothesis import HealthCheck, given, reject, settings
 from hypothesis import strategies as st
 from random_criteria import AS_OF, COLUMNS, LIMITS, ROWS, Row, Term, criteria
 
+from customer_truth.dialects import Dialect
 from customer_truth.predicate.errors import PredicateError
 from customer_truth.predicate.predicate import parse
-from customer_truth.predicate.render import Dialect
 
 pytestmark = pytest.mark.filterwarnings("ignore:Generating overly large repr")
 

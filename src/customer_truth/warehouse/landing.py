@@ -1,4 +1,4 @@
-"""Loads the demo company's files into a server's schemas, as a sync would land them."""
+"""PostgreSQL: the demo company's files land in a server's schemas, as a sync would load them."""
 
 from __future__ import annotations
 

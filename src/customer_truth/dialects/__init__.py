@@ -1,0 +1,43 @@
+"""What differs between engines in the words of SQL; where a night stands on each is `warehouse`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Literal
+
+from customer_truth.dialects.duckdb import DuckDB
+from customer_truth.dialects.postgres import Postgres
+from customer_truth.dialects.spark import Spark
+from customer_truth.dialects.spelling import WIDEST_WHOLE, Dialect, Spelling
+
+__all__ = [
+    "BENCH",
+    "BENCH_URL",
+    "DEFAULT_TARGET",
+    "SPELLINGS",
+    "TARGETS",
+    "WIDEST_WHOLE",
+    "Dialect",
+    "Spelling",
+    "Target",
+    "spelling_on",
+]
+
+# The engines on which a night is built.
+Target = Literal["duckdb", "postgres"]
+TARGETS: tuple[Target, ...] = ("duckdb", "postgres")
+DEFAULT_TARGET: Target = "duckdb"
+
+SPELLINGS: Mapping[Dialect, Spelling] = {
+    "duckdb": DuckDB(),
+    "postgres": Postgres(),
+    "spark": Spark(),
+}
+# Where rows are tried that stand in no warehouse: in memory, on every machine.
+BENCH: Dialect = "duckdb"
+BENCH_URL = "truth_duckdb://"
+
+
+def spelling_on(sqlalchemy_name: str) -> Spelling:
+    """The words of the engine that SQLAlchemy calls so."""
+    return next(one for one in SPELLINGS.values() if one.sqlalchemy_name == sqlalchemy_name)
