@@ -20,7 +20,7 @@ import pytest
 from tests.conftest import TRUTH, Ended, NightHome
 from tests.gate.clone import clone_project, git, truth_in
 from tests.gate.six_changes import FURTHER, SIX, Proposal
-from tests.postgres.nights import PostgresNight, cut_connections, published, schemas
+from tests.postgres.nights import PostgresNight, cut_connections, published, query, schemas
 
 _LONGEST = 12.0
 
@@ -118,3 +118,14 @@ def test_broken_off_at_five_moments_it_changes_nothing_and_the_next_one_sweeps(
     assert "deal_skips_no_stage" in ended.out
     assert published() == found
     assert not schemas(beginning="gate_")
+
+
+def test_a_night_of_a_version_that_kept_less_is_refused_with_what_to_run(bench: Bench) -> None:
+    query("alter schema night_raw rename to kept_aside")
+    try:
+        with bench.changed(SIX[0]):
+            ended = bench.gate("postgres")
+    finally:
+        query("alter schema kept_aside rename to night_raw")
+    assert ended.code == 2
+    assert "Run: truth nightly" in " ".join(ended.out.split())

@@ -9,8 +9,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, inspect, text
 
+from customer_truth.errors import Unusable
 from customer_truth.warehouse.base import BUILT_SCHEMAS, QUALITY, WORK
 from customer_truth.warehouse.postgres import (
     BOUND,
@@ -81,6 +82,7 @@ def two_places(
     """
     prefix, token = f"{night.prefix}{_GATE}", secrets.token_hex(4)
     with night.engine().connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        _refuse_older(connection, night)
         hold(connection, prefix + token)
         for left in _left(connection, prefix):
             if hold(connection, prefix + left):
@@ -93,6 +95,14 @@ def two_places(
         finally:
             with night.building() as leaving:
                 _drop(leaving, prefix + token)
+
+
+def _refuse_older(connection: Connection, night: PostgresWarehouse) -> None:
+    if not inspect(connection).has_schema(night.schema(NIGHT_RAW)):
+        raise Unusable(
+            f"{night.title}: was filled by another version, which kept less of what it read, needs "
+            "a night of this one. Run: truth nightly"
+        )
 
 
 def _left(connection: Connection, prefix: str) -> list[str]:
