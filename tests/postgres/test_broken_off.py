@@ -9,6 +9,7 @@ import subprocess
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -47,6 +48,15 @@ def _start(night: PostgresNight) -> subprocess.Popen[str]:
     )
 
 
+def _found(run: dict[str, Any]) -> set[tuple[str, str, int]]:
+    """What a night found of each rule that it judged; a later one can judge more of them."""
+    return {
+        (rule["id"], rule["verdict"], rule["failing"])
+        for rule in run["rules"]
+        if rule["verdict"] in ("passed", "warned", "failed")
+    }
+
+
 def test_cut_off_at_ten_moments_a_night_says_so_and_the_next_one_completes(
     small_night: PostgresNight, tmp_path: Path
 ) -> None:
@@ -71,8 +81,7 @@ def test_cut_off_at_ten_moments_a_night_says_so_and_the_next_one_completes(
     report = tmp_path / "run.json"
     ended = truth("nightly", "--target", "postgres", "--json", report, home=small_night.home)
     assert ended.code == small_night.code, ended.err
-    run = json.loads(report.read_text())
-    assert run["counts"] == small_night.run["counts"]
+    assert _found(json.loads(report.read_text())) >= _found(small_night.run)
     assert not schemas(beginning="next")
 
 
