@@ -23,6 +23,12 @@ from tests.gate.six_changes import FURTHER, SIX, Proposal
 from tests.postgres.nights import PostgresNight, cut_connections, published, query, schemas
 
 _LONGEST = 12.0
+_LATER_RUN = """
+insert into quality.runs
+select (jsonb_populate_record(
+    last_run, jsonb_build_object('run_id', 'later', 'started_at', started_at + interval '1 day')
+)).* from quality.runs as last_run order by started_at desc limit 1
+"""
 
 
 class Bench:
@@ -38,6 +44,23 @@ class Bench:
         """The gate of what the clone holds now."""
         asked = ("gate", "--base", "HEAD", "--target", target, *words)
         return truth_in(self.project, self.homes[target], *asked)
+
+    def start(self, target: str) -> subprocess.Popen[str]:
+        """Starts it and leaves it running, for a test to interrupt."""
+        return subprocess.Popen(
+            [TRUTH, "gate", "--base", "HEAD", "--target", target],
+            cwd=self.project,
+            env={
+                **os.environ,
+                "PYTHONPATH": str(self.project / "src"),
+                "CUSTOMER_TRUTH_HOME": str(self.homes[target]),
+                "NO_COLOR": "1",
+            },
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
+        )
 
     @contextmanager
     def changed(self, proposal: Proposal) -> Iterator[None]:
@@ -97,19 +120,7 @@ def test_broken_off_at_five_moments_it_changes_nothing_and_the_next_one_sweeps(
     found = published()
     with bench.changed(next(one for one in SIX if one.name == "mapping")):
         for _ in range(5):
-            running = subprocess.Popen(
-                [TRUTH, "gate", "--base", "HEAD", "--target", "postgres"],
-                cwd=bench.project,
-                env={
-                    **os.environ,
-                    "PYTHONPATH": str(bench.project / "src"),
-                    "CUSTOMER_TRUTH_HOME": str(bench.homes["postgres"]),
-                },
-                stdout=subprocess.PIPE,
-                stderr=subprocess.PIPE,
-                text=True,
-                start_new_session=True,
-            )
+            running = bench.start("postgres")
             time.sleep(moments.uniform(3, _LONGEST))
             end(running)
             assert published() == found
@@ -118,6 +129,30 @@ def test_broken_off_at_five_moments_it_changes_nothing_and_the_next_one_sweeps(
     assert "deal_skips_no_stage" in ended.out
     assert published() == found
     assert not schemas(beginning="gate_")
+
+
+def test_a_night_that_is_published_meanwhile_is_told_and_not_cancelled(bench: Bench) -> None:
+    with bench.changed(next(one for one in SIX if one.name == "threshold")):
+        running = bench.start("postgres")
+        time.sleep(4)
+        query(_LATER_RUN)
+        try:
+            out, _ = running.communicate(timeout=300)
+        finally:
+            query("delete from quality.runs where run_id = 'later'")
+    assert running.returncode == 2
+    assert "has published another night while the change was gated" in " ".join(out.split())
+
+
+def test_rows_written_since_the_night_are_not_blamed_on_the_change(bench: Bench) -> None:
+    words = ("--format", "json")
+    with bench.changed(next(one for one in SIX if one.name == "mapping")):
+        before = json.loads(bench.gate("postgres", *words).out)
+        query("update zendesk.ticket set subject = subject where id % 2 = 0")
+        after = json.loads(bench.gate("postgres", *words).out)
+    assert before["measured"]
+    assert after["rules"] == before["rules"]
+    assert {one["mart"] for one in after["marts"]} == {one["mart"] for one in before["marts"]}
 
 
 def test_a_night_of_a_version_that_kept_less_is_refused_with_what_to_run(bench: Bench) -> None:

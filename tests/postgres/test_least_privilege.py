@@ -38,6 +38,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         found = tmp_path_factory.mktemp("least")
         words = ("demo", "--all-defects", "--customers", "500", "--target", "postgres")
         assert truth(*words, home=found).code == 0
+        query(f"create role {ROLE} login")
         yield found
         (database,) = query("select current_database()")[0]
         query(f"drop owned by {ROLE}; revoke all on database {database} from {ROLE}")
@@ -48,7 +49,6 @@ def test_that_role_makes_a_night_and_gates_a_change_and_can_write_no_raw_table(
     home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (database,) = query("select current_database()")[0]
-    query(f"create role {ROLE} login")
     as_role = {"CUSTOMER_TRUTH_PG_USER": ROLE}
     refused = truth("nightly", "--target", "postgres", home=home, **as_role)
     assert refused.code == 2

@@ -10,7 +10,7 @@ from jinja2 import ChainableUndefined, TemplateError
 from jinja2.sandbox import SandboxedEnvironment
 from sqlglot import exp
 
-from customer_truth.dialects import BENCH
+from customer_truth.dialects import MODELS
 
 Names = list[str] | None
 Columns = Callable[[str], Names]
@@ -41,7 +41,7 @@ def selected_columns(text: str, known: Columns) -> Names:
     """
     try:
         rendered = _TEMPLATE.from_string(text).render(_CONTEXT)
-        query = sqlglot.parse_one(rendered, read=BENCH)
+        query = sqlglot.parse_one(rendered, read=MODELS)
     except _BROKEN:
         return None
     return _columns(query, {}, known)

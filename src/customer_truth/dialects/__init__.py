@@ -14,6 +14,7 @@ __all__ = [
     "BENCH",
     "BENCH_URL",
     "DEFAULT_TARGET",
+    "MODELS",
     "SPELLINGS",
     "TARGETS",
     "WIDEST_WHOLE",
@@ -33,6 +34,8 @@ SPELLINGS: Mapping[Dialect, Spelling] = {
     "postgres": Postgres(),
     "spark": Spark(),
 }
+# By which the SQL of models is parsed before an engine has rendered it.
+MODELS: Dialect = "duckdb"
 # Where rows are tried that stand in no warehouse: in memory, on every machine.
 BENCH: Dialect = "duckdb"
 BENCH_URL = "truth_duckdb://"

@@ -7,7 +7,6 @@ server's table the server itself counts what is written to it, so that nothing i
 from __future__ import annotations
 
 import hashlib
-import secrets
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -25,11 +24,15 @@ from customer_truth.warehouse import open_warehouse
 _Content = tuple[str, int, int, str]
 _ContentOf = Callable[[Table], _Content]
 _NOTHING: _Content = ("", 0, 0, "")
-_TABLE = "r"
-# A table that is emptied or filled anew is another file; rows are counted as they are written.
+_UNKNOWN = ""
+# A table that is emptied or filled anew is another file; rows are counted as they are written, but
+# not those of tables that inherit from it.
 _WRITTEN = text("""
-select cast(relkind as text) as kind, pg_class.oid, relfilenode,
-    coalesce(pg_relation_size(pg_class.oid), 0) as size, n_tup_ins, n_tup_upd, n_tup_del
+select
+    relkind = 'r' and current_setting('track_counts') = 'on'
+    and not exists (select 1 from pg_inherits where inhparent = pg_class.oid) as is_counted,
+    pg_class.oid, relfilenode, coalesce(pg_relation_size(pg_class.oid), 0) as size,
+    n_tup_ins, n_tup_upd, n_tup_del
 from pg_class
 join pg_namespace on pg_namespace.oid = relnamespace
 left join pg_stat_all_tables on relid = pg_class.oid
@@ -41,7 +44,7 @@ where nspname = :schema and pg_class.relname = :name
 class TakenIn:
     """One raw table and its path: of a file below the raw folder, of a table in the server's words.
 
-    Without either, path and content are empty.
+    Without either, path and content are empty; where nobody knows the content, that alone is.
     """
 
     table_id: str
@@ -52,7 +55,12 @@ class TakenIn:
     content_hash: str
 
     def says_the_same(self, other: TakenIn | None) -> bool:
-        """Whether the other is the same file with the same content, read by the same contract."""
+        """Whether the other is the same with the same content, read by the same contract.
+
+        What a view reads can change without a word: it is another one every time.
+        """
+        if self.path and self.content_hash == _UNKNOWN:
+            return False
         return other is not None and (self.contract_hash, self.path, self.content_hash) == (
             *(other.contract_hash, other.path, other.content_hash),
         )
@@ -89,10 +97,11 @@ def _of_table(connection: Connection, place: Schemas, table: Table) -> _Content:
         schema, name = place.found(connection, table)
     except Unusable:
         return _NOTHING
-    row: Any = connection.execute(_WRITTEN, {"schema": schema, "name": name}).one()
-    # What a view reads can change without a word: it is taken for another one every time.
-    told = repr(tuple(row)) if row.kind == _TABLE else secrets.token_hex()
-    return f"{schema}.{name}", row.size, 0, hashlib.sha256(told.encode()).hexdigest()
+    row: Any = connection.execute(_WRITTEN, {"schema": schema, "name": name}).first()
+    if row is None:
+        return _NOTHING
+    content = hashlib.sha256(repr(tuple(row)).encode()).hexdigest() if row.is_counted else _UNKNOWN
+    return f"{schema}.{name}", row.size, 0, content
 
 
 def _contract(project: Project, table: Table, is_absent: bool) -> str:

@@ -36,8 +36,8 @@ from customer_truth.lookups.nights import latest_run
 from customer_truth.project import Project
 from customer_truth.quality.built_from import BuiltFrom, read_built_from
 from customer_truth.rules import Kind, Rule
-from customer_truth.warehouse import Scratch, open_sides, open_warehouse
-from customer_truth.warehouse.scratch import Compared
+from customer_truth.warehouse import Scratch, open_warehouse
+from customer_truth.warehouse.scratch import SideBySide
 
 Progress = Callable[[str], None]
 Timed = Callable[[str], AbstractContextManager[None]]
@@ -88,10 +88,13 @@ class Impact:
         `Unusable` where another night was published meanwhile: nobody knows what was read of which.
         """
         try:
-            with open_sides(self.warehouse, self.folder) as self.scratches:
-                return self._measured(touched)
-        finally:
+            with self.warehouse.sides(self.folder) as self.scratches:
+                measured = self._measured(touched)
+        except Exception:
             self._refuse_another_night()
+            raise
+        self._refuse_another_night()
+        return measured
 
     def _measured(self, touched: set[str]) -> GateResult:
         with self.timed("dbt"):
@@ -112,7 +115,7 @@ class Impact:
                 "needs one that stays. Gate the change again."
             )
 
-    def _both_sides(self) -> AbstractContextManager[Compared]:
+    def _both_sides(self) -> AbstractContextManager[SideBySide]:
         base, head = self.scratches
         return head.beside(base)
 
@@ -124,6 +127,7 @@ class Impact:
         ]
         if any(rebuild.is_needed for rebuild in rebuilds):
             built = [rebuild.run(self.progress) for rebuild in rebuilds]
+            rebuilds[0].refuse_moved_extracts()
         else:
             built = [Built(), Built()]
         for scratch in self.scratches:
@@ -169,7 +173,7 @@ class Impact:
         return mart_columns(manifest, scratch.dialect, lacking, side.marts, kept)
 
     def _compared(
-        self, both: Compared, wanted: set[str], marts: list[MartImpact], evidence: list[Evidence]
+        self, both: SideBySide, wanted: set[str], marts: list[MartImpact], evidence: list[Evidence]
     ) -> GateResult:
         self.progress("comparing records")
         policies = [load_checkpoint(side.root, "nightly") for side in self.sides]
@@ -213,7 +217,7 @@ class Impact:
             error=impact.error or foreseen.error,
         )
 
-    def _moves(self, both: Compared, marts: set[str]) -> list[PositionMove]:
+    def _moves(self, both: SideBySide, marts: set[str]) -> list[PositionMove]:
         moves: list[PositionMove] = []
         if "stage_visits" in marts:
             moves += measure.stage_moves(both)
@@ -222,7 +226,7 @@ class Impact:
         return moves
 
     def _forecast(
-        self, both: Compared, impacts: Sequence[RuleImpact], marts: set[str]
+        self, both: SideBySide, impacts: Sequence[RuleImpact], marts: set[str]
     ) -> list[ForecastTotal]:
         """Told where the change can touch the forecast."""
         rules = {impact.rule for impact in impacts if impact.moved}
@@ -243,7 +247,7 @@ class Impact:
         counts: Mapping[str, Any] | None,
         evidence: Sequence[Evidence],
         policies: Sequence[Checkpoint],
-        both: Compared,
+        both: SideBySide,
     ) -> RuleImpact:
         was, now = (side.rules.get(rule_id) for side in self.sides)
         rule = now or was
@@ -285,7 +289,7 @@ class Impact:
             examples=measure.examples_of(both, rule_id, self.samples) if counts else (),
         )
 
-    def _closed(self, both: Compared, rule: Rule | None, newly_failing: int) -> int:
+    def _closed(self, both: SideBySide, rule: Rule | None, newly_failing: int) -> int:
         if rule is None or rule.judged_at is None or not newly_failing:
             return 0
         return measure.closed_among(

@@ -27,7 +27,7 @@ from customer_truth.gate.side import Side
 from customer_truth.machine.trouble import words_of
 from customer_truth.rules import Rule
 from customer_truth.sql.text import quoted
-from customer_truth.warehouse.scratch import Compared
+from customer_truth.warehouse.scratch import SideBySide
 
 # A day, a week, a quarter, a year and ten years on; whole weeks keep the days of the week.
 _DAYS = (1, 7, 91, 364, 3_640)
@@ -71,11 +71,11 @@ class Foreseen:
 
 
 def foresee(
-    records: Compared, base: Side, head: Side, rule_ids: set[str], as_of: datetime
+    records: SideBySide, base: Side, head: Side, rule_ids: set[str], as_of: datetime
 ) -> Mapping[str, Foreseen]:
     """What is foreseen for those rules of both sides that say something else."""
     with create_engine(BENCH_URL, poolclass=NullPool).connect() as bench:
-        planted = Compared(bench, BENCH, ("", ""))
+        planted = SideBySide(bench, BENCH, ("", ""))
         foresight = _Foresight(records, planted, base, head, as_of)
         shared = sorted(rule_ids & base.rules.keys() & head.rules.keys())
         return {rule_id: foresight.of(rule_id) for rule_id in shared if foresight.differs(rule_id)}
@@ -85,7 +85,7 @@ class _Foresight:
     """Planted rows are asked on an engine of their own: they say the same on every one."""
 
     def __init__(
-        self, records: Compared, planted: Compared, base: Side, head: Side, as_of: datetime
+        self, records: SideBySide, planted: SideBySide, base: Side, head: Side, as_of: datetime
     ) -> None:
         self.records = records
         self.planted = planted
@@ -173,7 +173,7 @@ class _Foresight:
         return _moved_on(f'{place}."{mart.name}"', mart.types, days, self.records.dialect)
 
     def _judged(
-        self, place: Compared, at: int, rule_id: str, days: int, records: str, key: str = ""
+        self, place: SideBySide, at: int, rule_id: str, days: int, records: str, key: str = ""
     ) -> str:
         """Whether each record is judged and fails on one side, that many days after the night."""
         side, rule = self.sides[at], self.rules[at][rule_id]

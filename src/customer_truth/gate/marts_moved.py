@@ -7,10 +7,10 @@ from typing import Any
 
 from customer_truth.gate.result import MartImpact
 from customer_truth.gate.side import Side
-from customer_truth.warehouse.scratch import Compared
+from customer_truth.warehouse.scratch import SideBySide
 
 
-def moved_marts(both: Compared, base: Side, head: Side, built: Iterable[str]) -> list[MartImpact]:
+def moved_marts(both: SideBySide, base: Side, head: Side, built: Iterable[str]) -> list[MartImpact]:
     """The marts among `built` whose rows differ; one of one side only differs as a whole."""
     keys = {suite.mart: suite.key for side in (base, head) for suite in side.suites}
     found = []
@@ -24,7 +24,7 @@ def moved_marts(both: Compared, base: Side, head: Side, built: Iterable[str]) ->
     return found
 
 
-def _whole(both: Compared, base: Side, head: Side, mart: str) -> MartImpact:
+def _whole(both: SideBySide, base: Side, head: Side, mart: str) -> MartImpact:
     is_new = mart in head.marts
     schema = both.schema(1 if is_new else 0, "marts")
     counted = f"select count(*) from {schema}.{mart}"
@@ -40,7 +40,7 @@ def _whole(both: Compared, base: Side, head: Side, mart: str) -> MartImpact:
     )
 
 
-def _compare(both: Compared, base: Side, head: Side, mart: str, key: str | None) -> MartImpact:
+def _compare(both: SideBySide, base: Side, head: Side, mart: str, key: str | None) -> MartImpact:
     was, now = base.marts[mart].columns, head.marts[mart].columns
     shared = [name for name in now if name in was]
     one_sided = {name: -1 for name in (*was, *now) if (name in was) != (name in now)}
@@ -59,7 +59,7 @@ def _compare(both: Compared, base: Side, head: Side, mart: str, key: str | None)
     )
 
 
-def _by_key(both: Compared, mart: str, key: str, shared: list[str]) -> Mapping[str, int]:
+def _by_key(both: SideBySide, mart: str, key: str, shared: list[str]) -> Mapping[str, int]:
     differs = {name: f'b."{name}" is distinct from h."{name}"' for name in shared if name != key}
     on_both = f'b."{key}" is not null and h."{key}" is not null'
     any_differs = " or ".join(differs.values()) or "false"
@@ -77,7 +77,7 @@ def _by_key(both: Compared, mart: str, key: str, shared: list[str]) -> Mapping[s
     return dict(zip(counts, map(_whole_number, row), strict=True))
 
 
-def _as_bags(both: Compared, mart: str, shared: list[str]) -> Mapping[str, int]:
+def _as_bags(both: SideBySide, mart: str, shared: list[str]) -> Mapping[str, int]:
     names = ", ".join(f'"{name}"' for name in shared)
     was, now = (both.schema(at, "marts") for at in (0, 1))
     counts = {

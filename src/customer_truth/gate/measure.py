@@ -16,7 +16,7 @@ from customer_truth.rules import Rule
 from customer_truth.text.spreadsheet import cell_sql
 from customer_truth.warehouse import Warehouse
 from customer_truth.warehouse.base import WORK
-from customer_truth.warehouse.scratch import Compared
+from customer_truth.warehouse.scratch import SideBySide
 
 _MOVED = """
 create temp table moved as
@@ -150,7 +150,7 @@ from stands group by category order by {category}
 """
 
 
-def compare_failing(both: Compared, rules: Iterable[Rule]) -> Mapping[str, Mapping[str, Any]]:
+def compare_failing(both: SideBySide, rules: Iterable[Rule]) -> Mapping[str, Mapping[str, Any]]:
     """What moves, by rule."""
     connection = both.connection
     connection.exec_driver_sql(_in_words_of(both, _MOVED))
@@ -171,7 +171,7 @@ def compare_failing(both: Compared, rules: Iterable[Rule]) -> Mapping[str, Mappi
     return {row["rule_id"]: row for row in _counted(both, "rule_id")}
 
 
-def by_owner(both: Compared) -> list[OwnerImpact]:
+def by_owner(both: SideBySide) -> list[OwnerImpact]:
     """What moves, by the owner of the rule, most newly failing first."""
     names = [one.name for one in fields(OwnerImpact)]
     found = [
@@ -182,14 +182,14 @@ def by_owner(both: Compared) -> list[OwnerImpact]:
     return sorted(found, key=lambda o: (-o.newly_failing, -o.newly_passing, o.owner))
 
 
-def _counted(both: Compared, by: str) -> Iterator[dict[str, Any]]:
+def _counted(both: SideBySide, by: str) -> Iterator[dict[str, Any]]:
     counts = text(_in_words_of(both, _COUNTS, by=by))
     for row in both.connection.execute(counts).mappings():
         money = {name: None if row[name] is None else float(row[name]) for name in _MONEY}
         yield {**row, **money}
 
 
-def examples_of(both: Compared, rule: str, most: int) -> list[dict[str, str]]:
+def examples_of(both: SideBySide, rule: str, most: int) -> list[dict[str, str]]:
     """Few of the records that move, the costliest first: keys, never values."""
     examples = text(_in_words_of(both, _EXAMPLES))
     rows = both.connection.execute(examples, {"rule": rule, "most": most})
@@ -203,7 +203,7 @@ def examples_of(both: Compared, rule: str, most: int) -> list[dict[str, str]]:
     ]
 
 
-def closed_among(both: Compared, rule: str, mart: str, key: str, judged_at: str, day: str) -> int:
+def closed_among(both: SideBySide, rule: str, mart: str, key: str, judged_at: str, day: str) -> int:
     """How many newly failing records were judged at a moment of their own that is past."""
     sql = text(
         f"select count(*) from moved inner join {both.schema(1, 'marts')}.{mart} as m "
@@ -214,12 +214,12 @@ def closed_among(both: Compared, rule: str, mart: str, key: str, judged_at: str,
     return int(both.connection.scalar(sql, {"rule": rule, "day": day}) or 0)
 
 
-def write_list(both: Compared, head: Warehouse, path: Path) -> None:
+def write_list(both: SideBySide, head: Warehouse, path: Path) -> None:
     """Every record that moves, as CSV for people, written by the engine."""
     head.write_csv(both.connection, _in_words_of(both, _LIST), path)
 
 
-def stage_moves(both: Compared) -> Iterator[PositionMove]:
+def stage_moves(both: SideBySide) -> Iterator[PositionMove]:
     """Records that stand in another stage."""
     for row in both.connection.execute(text(_in_words_of(both, _STAGES))):
         yield PositionMove(
@@ -231,7 +231,7 @@ def stage_moves(both: Compared) -> Iterator[PositionMove]:
         )
 
 
-def forecast_moves(both: Compared) -> Iterator[PositionMove]:
+def forecast_moves(both: SideBySide) -> Iterator[PositionMove]:
     """Open deals in another category of the forecast, or that its documents carry elsewhere."""
     for column, of in (
         ("forecast_category", "forecast category"),
@@ -248,7 +248,7 @@ def forecast_moves(both: Compared) -> Iterator[PositionMove]:
             )
 
 
-def forecast_totals(both: Compared) -> list[ForecastTotal]:
+def forecast_totals(both: SideBySide) -> list[ForecastTotal]:
     """The open forecast by category, on both sides."""
     return [
         ForecastTotal(
@@ -262,7 +262,7 @@ def forecast_totals(both: Compared) -> list[ForecastTotal]:
     ]
 
 
-def _in_words_of(both: Compared, query: str, **further: str) -> str:
+def _in_words_of(both: SideBySide, query: str, **further: str) -> str:
     """A query of this module with its schemas' names, and its names in the order of their bytes."""
     return query.format(
         before=both.schema(0, "marts"),

@@ -19,6 +19,7 @@ from customer_truth.extracts.system_clocks import TABLE as CLOCKS
 from customer_truth.extracts.system_clocks import system_clocks, write_system_clocks
 from customer_truth.extracts.taken_in import taken_in
 from customer_truth.files.definition_files import BUILT_FROM, is_within
+from customer_truth.files.problem import listed
 from customer_truth.gate.meaning import statements
 from customer_truth.gate.side import Side
 from customer_truth.lineage.reads import reads
@@ -78,7 +79,8 @@ class Rebuild:
         self.is_clocked_anew = self._clocks_anew()
         self.is_matched_anew = any(is_within(path, ("matching",)) for path in self.differing)
         last = night.extracts
-        now = taken_in(opened, last)
+        self.opened = opened
+        self.extracts = now = taken_in(opened, last)
         # The raw tables that are others than on the night, or are read otherwise.
         self.moved = sorted(n for n, one in now.items() if not one.says_the_same(last.get(n)))
         self.has_contracts = any(
@@ -96,6 +98,16 @@ class Rebuild:
             or self.is_matched_anew
             or self.has_contracts
         )
+
+    def refuse_moved_extracts(self) -> None:
+        """`Unusable` where the raw tables are others than when the gate began to read them."""
+        now = taken_in(self.opened, self.extracts)
+        known = {name: (one.path, one.content_hash) for name, one in self.extracts.items()}
+        if moved := sorted(n for n, one in now.items() if (one.path, one.content_hash) != known[n]):
+            raise Unusable(
+                f"{listed(moved)}: came in anew while the change was gated, needs extracts that "
+                "stay meanwhile. Gate the change again."
+            )
 
     def run(self, progress: Progress) -> Built:
         """Builds what differs, from the extracts as they are now."""
@@ -123,7 +135,7 @@ class Rebuild:
         if self.is_matched_anew or COMPARED in built:
             progress("matching")
             self._match()
-            built.update(_AFTER_MATCHING)
+            built |= self._build([f"{name}+" for name in _AFTER_MATCHING], progress)
         return Built(frozenset(built), self._manifest() if built else None)
 
     def _unsaid_readers(self) -> list[str]:

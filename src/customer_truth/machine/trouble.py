@@ -23,8 +23,12 @@ _NEXT = (
         "Grant this role what docs/engines.md lists.",
     ),
     (
-        r"statement timeout|lock timeout",
+        r"statement timeout",
         "Let this role work longer: alter role … set statement_timeout = 0.",
+    ),
+    (
+        r"lock timeout|deadlock detected|due to user request",
+        "Somebody else worked on the same tables. Run again.",
     ),
     (
         r"permission denied|read-only file system|operation not permitted",
@@ -36,11 +40,13 @@ _NEXT = (
     ),
     (
         r"terminating connection|server closed the connection|connection already closed"
-        r"|connection has been closed|the database system is",
+        r"|connection has been closed|the database system is|EOF detected"
+        r"|could not receive data from server|could not send data to server",
         "Look into the server's log; what was published stays. Run again.",
     ),
     (
-        r"could not connect|connection refused|authentication failed|could not translate host",
+        r"could not connect|connection refused|authentication failed|could not translate host"
+        r"|timeout expired|database \S+ does not exist|role \S+ does not exist",
         "Check the CUSTOMER_TRUTH_PG_* variables and the server.",
     ),
 )

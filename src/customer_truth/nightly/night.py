@@ -114,11 +114,12 @@ def _run(
     before: Before,
 ) -> Run:
     definitions = load_definitions(project.root, present(project.raw, asked.as_of).date())
-    files, extracts = contents(project.root), taken_in(project)
+    files = contents(project.root)
     checkpoint = load_checkpoint(project.root, "nightly")
     warehouse = open_warehouse(project)
     with warehouse.lock():
         try:
+            extracts = taken_in(project)
             night = Inputs(project, warehouse, files, extracts)
             built = _build(night, definitions, asked, progress)
             with warehouse.held():

@@ -7,7 +7,7 @@ from sqlglot import exp
 from customer_truth.dialects.spelling import MOST_DIGITS
 from customer_truth.predicate import literals
 from customer_truth.predicate.errors import PredicateError
-from customer_truth.predicate.overflow import Spelling
+from customer_truth.predicate.overflow import Spelt
 from customer_truth.predicate.tree import Node, Op
 from customer_truth.predicate.types import TIMES, Type, type_of
 
@@ -22,7 +22,7 @@ _FROM: dict[Type, tuple[Type, ...]] = {
 }
 
 
-def cast(arg: Node, to: exp.Expr, spelt: Spelling) -> Node:
+def cast(arg: Node, to: exp.Expr, spelt: Spelt) -> Node:
     """The argument as another type; a text becomes a day or a moment only where it is written."""
     target = _target(to, spelt)
     if target in TIMES and arg.op is Op.LITERAL and isinstance(arg.value, str):
@@ -34,7 +34,7 @@ def cast(arg: Node, to: exp.Expr, spelt: Spelling) -> Node:
     return Node(Op.CAST, target, (arg,), _name(target, to))
 
 
-def _target(to: exp.Expr, spelt: Spelling) -> Type:
+def _target(to: exp.Expr, spelt: Spelt) -> Type:
     name = to.this.value if isinstance(to.this, exp.DataType.Type) else str(to.this)
     target = type_of(name)
     if target not in _FROM or to.args.get("nested"):

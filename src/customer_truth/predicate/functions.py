@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from customer_truth.files.problem import listed, nearest
 from customer_truth.predicate.errors import PredicateError
-from customer_truth.predicate.overflow import Spelling
+from customer_truth.predicate.overflow import Spelt
 from customer_truth.predicate.pattern import portable_pattern
 from customer_truth.predicate.ranges import measured
 from customer_truth.predicate.tree import Node, Op
@@ -49,7 +49,7 @@ def coerced(node: Node, to: Type) -> Node:
     return measured(Node(Op.CAST, to, (node,), to.value))
 
 
-def together(args: Args, what: Spelling) -> tuple[Args, Type]:
+def together(args: Args, what: Spelt) -> tuple[Args, Type]:
     """Values of one kind, brought to one type."""
     shared = common([arg.type for arg in args])
     if shared is None or shared in (Type.OTHER, Type.INTERVAL):

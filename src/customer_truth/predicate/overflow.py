@@ -25,10 +25,10 @@ from customer_truth.predicate.types import EXACT, Type
 
 _DOUBLES_BELOW = Decimal("1e300")
 
-Spelling = Callable[[], str]
+Spelt = Callable[[], str]
 
 
-def refuse_overflow(node: Node, spelt: Spelling) -> None:
+def refuse_overflow(node: Node, spelt: Spelt) -> None:
     """Raises PredicateError where an engine may be unable to hold what the node computes."""
     if node.op is Op.CAST or node.name == "round":
         _refuse_narrow(node, spelt)
@@ -76,7 +76,7 @@ def is_whole(ranges: list[Range]) -> bool:
     )
 
 
-def _refuse_narrow(node: Node, spelt: Spelling) -> None:
+def _refuse_narrow(node: Node, spelt: Spelt) -> None:
     """A cast that some number does not survive; that of a double is unknown where it does not."""
     given = node.args[0].range
     if node.type not in EXACT or given is None:
@@ -96,7 +96,7 @@ def _refuse_narrow(node: Node, spelt: Spelling) -> None:
         raise PredicateError(_reaching(reached, spelt), needs, _wider(digits([reached])[0], scale))
 
 
-def _reaching(range_: Range, spelt: Spelling) -> str:
+def _reaching(range_: Range, spelt: Spelt) -> str:
     return f"{spelt()}, which may reach {digits([range_])[0]} digits before the point"
 
 

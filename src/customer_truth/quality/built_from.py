@@ -76,7 +76,7 @@ def read_built_from(connection: Connection) -> BuiltFrom:
 
 
 def kept_extracts(connection: Connection) -> dict[str, TakenIn]:
-    """What the last night took in, by table; empty where its raw tables were no files."""
+    """What the last night took in, by table; empty where its version did not keep that."""
     taken = connection.execute(select(taken_in)).mappings()
     return {row["table_id"]: TakenIn(**row) for row in taken}
 

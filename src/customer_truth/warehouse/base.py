@@ -15,12 +15,13 @@ import sqlalchemy
 from sqlalchemy import Connection, Engine, MetaData
 from sqlalchemy.pool import NullPool
 
-from customer_truth.dialects import Target
+from customer_truth.dialects import SPELLINGS, Target
 from customer_truth.errors import Unusable
 from customer_truth.machine import trouble
 
 if TYPE_CHECKING:
     from customer_truth.warehouse.last_night import LastNight
+    from customer_truth.warehouse.scratch import Scratch
 
 PUBLISHED_SCHEMAS = ("registry", "staging", "intermediate", "marts")
 BUILT_SCHEMAS = ("raw", *PUBLISHED_SCHEMAS)
@@ -95,6 +96,10 @@ class Warehouse(ABC):
         it fails nothing is.
         """
 
+    @abstractmethod
+    def sides(self, folder: Path) -> AbstractContextManager[tuple[Scratch, Scratch]]:
+        """Two throw-away places beside the night, a base and a head, with files below `folder`."""
+
     def last_night(self) -> LastNight | None:
         """What can be carried over from, where the engine's nights can be read side by side."""
         return None
@@ -103,9 +108,9 @@ class Warehouse(ABC):
     def dbt_environment(self) -> Mapping[str, str]:
         """What dbt's profile reads from the environment to build in the right place."""
 
-    @abstractmethod
     def matches(self, value: str, pattern: str) -> str:
         """SQL that is true where `pattern`, a regular expression, is found in `value`."""
+        return SPELLINGS[self.dialect].matches(value, pattern)
 
     @abstractmethod
     def append(

@@ -9,7 +9,7 @@ import site
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import duckdb
 import sqlalchemy
@@ -33,6 +33,9 @@ from customer_truth.warehouse.base import (
     nothing,
 )
 from customer_truth.warehouse.last_night import LastNight
+
+if TYPE_CHECKING:
+    from customer_truth.warehouse.scratch import Scratch
 
 _MAGIC = slice(8, 12)
 _LONGEST_HOLDER = 120
@@ -162,6 +165,12 @@ class DuckDBWarehouse(Warehouse):
         heed()
         self.next_path.replace(self.path)
 
+    @contextmanager
+    def sides(self, folder: Path) -> Iterator[tuple[Scratch, Scratch]]:
+        from customer_truth.warehouse.duckdb_scratch import DuckDBScratch
+
+        yield DuckDBScratch(folder / "base", self), DuckDBScratch(folder / "head", self)
+
     def last_night(self) -> LastNight | None:
         if not self.is_published():
             return None
@@ -176,9 +185,6 @@ class DuckDBWarehouse(Warehouse):
             "PYTHONUSERBASE": site.getuserbase(),
             "CUSTOMER_TRUTH_MEMORY": memory_limit(),
         }
-
-    def matches(self, value: str, pattern: str) -> str:
-        return f"regexp_matches({value}, '{pattern}')"
 
     @property
     def ledger_schema(self) -> str | None:

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, make_url, text
 from customer_truth.machine.environment import NIGHT
 from customer_truth.sql.text import quoted
 from customer_truth.warehouse.duckdb import DuckDBWarehouse
-from customer_truth.warehouse.scratch import Compared, Scratch
+from customer_truth.warehouse.scratch import Scratch, SideBySide
 
 _OF_NIGHT = """
 select table_name from duckdb_tables()
@@ -52,11 +52,11 @@ class DuckDBScratch(Scratch, DuckDBWarehouse):
         return {name: f'select * from night."{schema}"."{name}"' for name in names}
 
     @contextmanager
-    def beside(self, base: Scratch) -> Iterator[Compared]:
+    def beside(self, base: Scratch) -> Iterator[SideBySide]:
         assert isinstance(base, DuckDBScratch)
         with self.engine().connect() as connection:
             connection.exec_driver_sql(f"attach {quoted(base.path)} as base (read_only)")
-            yield Compared(connection, self.dialect, ("base.", ""))
+            yield SideBySide(connection, self.dialect, ("base.", ""))
 
     def unload(
         self, schema: str, table: str, columns: Sequence[str], path: Path, *, building: bool

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import psycopg2
 import psycopg2.extensions
@@ -33,22 +34,33 @@ from customer_truth.warehouse.base import (
 )
 from customer_truth.warehouse.running import keep_in_sight
 
+if TYPE_CHECKING:
+    from customer_truth.warehouse.scratch import Scratch
+
 _ROWS_A_PAGE = 5000
 # Translating our wide statements takes the server many times longer than running them.
 _WITHOUT_JIT = "-c jit=off"
-# What a run that was killed left running there holds them against whoever clears them away.
-_BREAK_OFF = """
-select pg_cancel_backend(pid)
-from (
-    select distinct pid
+# What a run that was killed left running there holds them against whoever clears them away. Others
+# work there too: the server itself, which yields, and whoever replaces what views there read, such
+# as a night that is being published.
+_BREAK_OFF = r"""
+with held as (
+    select distinct pid, nspname, mode
     from pg_locks
     left join pg_class on pg_class.oid = pg_locks.relation
     join pg_namespace
         on pg_namespace.oid = pg_class.relnamespace
         or (pg_locks.classid = 'pg_namespace'::regclass and pg_namespace.oid = pg_locks.objid)
-    where nspname = any(:schemas) and pid <> pg_backend_pid()
-        and database = (select oid from pg_database where datname = current_database())
-) as holding
+    where database = (select oid from pg_database where datname = current_database())
+)
+select pg_cancel_backend(pid)
+from pg_stat_activity
+where pid <> pg_backend_pid() and backend_type = 'client backend' and usename = current_user
+    and pid in (select pid from held where nspname = any(:schemas))
+    and pid not in (
+        select pid from held
+        where mode = 'AccessExclusiveLock' and nspname <> all(:schemas) and nspname not like 'pg\_%'
+    )
 """
 # What a night bound of the raw tables and read beside them. A view on a raw table would keep a sync
 # from replacing it, so of those only the query stays, in the table of bound queries.
@@ -63,6 +75,9 @@ _LAST = text("""
 select set_config(name, '0', false) from pg_settings
 where name in ('idle_session_timeout', 'idle_in_transaction_session_timeout')
 """)
+_LAYERS = (*BUILT_SCHEMAS, QUALITY, WORK)
+_GATE = "gate_"
+_PLACE = re.compile(rf"{_GATE}([0-9a-f]{{8}})_(?:base|head)(?:_(?:{'|'.join(_LAYERS)}))?")
 _DEFAULTS = {
     "HOST": "localhost",
     "PORT": "5432",
@@ -96,9 +111,14 @@ class PostgresWarehouse(Warehouse):
             host=where["HOST"],
             port=int(where["PORT"]),
             database=where["DATABASE"],
-            query={"options": _WITHOUT_JIT},
+            query={"options": self._options},
         )
         return address.render_as_string(hide_password=False)
+
+    @property
+    def _options(self) -> str:
+        """What the server is told with each connection, after what the environment tells it."""
+        return f"{value_of('PGOPTIONS')} {_WITHOUT_JIT}".strip()
 
     def raw_url(self) -> str:
         return self.url()
@@ -170,8 +190,20 @@ class PostgresWarehouse(Warehouse):
 
     def prepare(self) -> None:
         schemas = [self.schema(name, building=True) for name in (*BUILT_SCHEMAS, WORK)]
+        # Whoever lost the warehouse leaves alone what another run may be building by now.
+        self._refuse_without_hold()
         with self.building() as connection:
+            self._refuse_others_schema(connection)
             drop_schemas(connection, [*schemas, self.built_as])
+            sweep_places(connection)
+
+    def _refuse_others_schema(self, connection: Connection) -> None:
+        kept, found = self.schema(NIGHT_RAW), inspect(connection)
+        if found.has_schema(kept) and not found.has_table(BOUND, kept):
+            raise Unusable(
+                f"{self.title}: has a schema {kept} that no night made, needs that name for what a "
+                "night reads. Rename it."
+            )
 
     def carry_over(self, kept: MetaData) -> None:
         quality = self.schema(QUALITY)
@@ -204,7 +236,8 @@ class PostgresWarehouse(Warehouse):
                 connection.exec_driver_sql(f"drop schema if exists {published} cascade")
                 connection.exec_driver_sql(f"alter schema {built} rename to {published}")
             self._keep_bound(connection)
-            drop_schemas(connection, [self.schema(WORK, building=True), self.built_as])
+            for left in (self.schema(WORK, building=True), self.built_as):
+                connection.exec_driver_sql(f"drop schema if exists {left} cascade")
             self._refuse_without_hold()
             heed()
 
@@ -213,20 +246,24 @@ class PostgresWarehouse(Warehouse):
         kept, built = self.schema(NIGHT_RAW), self.schema("raw", building=True)
         connection.exec_driver_sql(f"drop schema if exists {kept} cascade")
         connection.exec_driver_sql(f"alter schema {built} rename to {kept}")
+        # With a path, the server leaves out the schemas on it.
+        connection.exec_driver_sql("set local search_path = pg_catalog")
         connection.exec_driver_sql(_BIND.format(schema=kept))
         bound: Any = connection.exec_driver_sql(f"select name from {kept}.{BOUND}").scalars().all()
         for name in bound:
             connection.exec_driver_sql(f'drop view if exists {kept}."{name}" cascade')
 
+    def sides(self, folder: Path) -> AbstractContextManager[tuple[Scratch, Scratch]]:
+        from customer_truth.warehouse.postgres_scratch import two_places
+
+        return two_places(self, folder)
+
     def dbt_environment(self) -> Mapping[str, str]:
         return {
             **{PG + name: value for name, value in self.settings.items()},
             "CUSTOMER_TRUTH_PG_SCHEMA": self.built_as,
-            "PGOPTIONS": f"{value_of('PGOPTIONS')} {_WITHOUT_JIT}".strip(),
+            "PGOPTIONS": self._options,
         }
-
-    def matches(self, value: str, pattern: str) -> str:
-        return f"{value} ~ '{pattern}'"
 
     @property
     def ledger_schema(self) -> str | None:
@@ -272,6 +309,27 @@ class PostgresWarehouse(Warehouse):
             connection.cursor().copy_expert(
                 f"copy {relation} from stdin (format csv, header)", file
             )
+
+
+def places_of(name: str) -> tuple[str, str]:
+    """What the schemas of the two places of a gate begin with."""
+    return f"{_GATE}{name}_base", f"{_GATE}{name}_head"
+
+
+def drop_places(connection: Connection, name: str) -> None:
+    """Drops the two places of a gate."""
+    sides = places_of(name)
+    layers = [f"{side}_{layer}" for side in sides for layer in _LAYERS]
+    drop_schemas(connection, [*layers, *sides])
+
+
+def sweep_places(connection: Connection) -> None:
+    """Drops the places of gates that were killed: nobody holds their names."""
+    schemas: Any = connection.exec_driver_sql("select nspname from pg_namespace").scalars()
+    left = {found[1] for name in schemas if (found := _PLACE.fullmatch(name))}
+    for name in sorted(left):
+        if hold(connection, name):
+            drop_places(connection, name)
 
 
 def hold(connection: Connection, name: str) -> bool:

@@ -2,33 +2,31 @@
 
 from __future__ import annotations
 
-import re
 import secrets
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, inspect, text
+from sqlalchemy.exc import DBAPIError
 
 from customer_truth.errors import Unusable
-from customer_truth.warehouse.base import BUILT_SCHEMAS, QUALITY, WORK
 from customer_truth.warehouse.postgres import (
     BOUND,
     NIGHT_RAW,
     PostgresWarehouse,
-    drop_schemas,
+    drop_places,
     hold,
+    places_of,
+    sweep_places,
 )
-from customer_truth.warehouse.scratch import Compared, Scratch
+from customer_truth.warehouse.scratch import Scratch, SideBySide
 
 _OF_NIGHT = """
 select table_name from information_schema.tables
 where table_schema = :schema and table_name <> :bound
 """
-_LAYERS = (*BUILT_SCHEMAS, QUALITY, WORK)
-_GATE = "gate_"
-_TOKEN = re.compile(rf"([0-9a-f]{{8}})_(base|head)(_({'|'.join(_LAYERS)}))?")
 
 
 class PostgresScratch(Scratch, PostgresWarehouse):
@@ -66,35 +64,35 @@ class PostgresScratch(Scratch, PostgresWarehouse):
         return told.replace(self.built_as, self.night.built_as)
 
     @contextmanager
-    def beside(self, base: Scratch) -> Iterator[Compared]:
+    def beside(self, base: Scratch) -> Iterator[SideBySide]:
         assert isinstance(base, PostgresScratch)
-        with self.engine().connect() as connection:
-            yield Compared(connection, self.dialect, (f"{base.name}_", f"{self.name}_"))
+        # Without a transaction, no lock is held on the night between two statements.
+        engine = self.engine().execution_options(isolation_level="AUTOCOMMIT")
+        with engine.connect() as connection:
+            yield SideBySide(connection, self.dialect, (f"{base.name}_", f"{self.name}_"))
 
 
 @contextmanager
-def two_places(
-    night: PostgresWarehouse, folder: Path
-) -> Iterator[tuple[PostgresScratch, PostgresScratch]]:
+def two_places(night: PostgresWarehouse, folder: Path) -> Iterator[tuple[Scratch, Scratch]]:
     """Two places beside a night, gone afterwards; what a killed run left is swept first.
 
     A run holds its places by a lock on their name, which the death of its connection lets go of.
     """
-    prefix, token = f"{night.prefix}{_GATE}", secrets.token_hex(4)
+    name = secrets.token_hex(4)
+    base, head = places_of(name)
     with night.engine().connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         _refuse_older(connection, night)
-        hold(connection, prefix + token)
-        for left in _left(connection, prefix):
-            if hold(connection, prefix + left):
-                _drop(connection, prefix + left)
+        hold(connection, name)
+        sweep_places(connection)
         try:
             yield (
-                PostgresScratch(night, f"{prefix}{token}_base", folder / "base"),
-                PostgresScratch(night, f"{prefix}{token}_head", folder / "head"),
+                PostgresScratch(night, base, folder / "base"),
+                PostgresScratch(night, head, folder / "head"),
             )
         finally:
-            with night.building() as leaving:
-                _drop(leaving, prefix + token)
+            # What cannot be dropped any more, the next run sweeps.
+            with suppress(DBAPIError), night.building() as leaving:
+                drop_places(leaving, name)
 
 
 def _refuse_older(connection: Connection, night: PostgresWarehouse) -> None:
@@ -103,16 +101,3 @@ def _refuse_older(connection: Connection, night: PostgresWarehouse) -> None:
             f"{night.title}: was filled by another version, which kept less of what it read, needs "
             "a night of this one. Run: truth nightly"
         )
-
-
-def _left(connection: Connection, prefix: str) -> list[str]:
-    """The names under which places stand there, held or not."""
-    schemas: Any = connection.exec_driver_sql("select nspname from pg_namespace").scalars()
-    named = (name.removeprefix(prefix) for name in schemas if name.startswith(prefix))
-    return sorted({found[1] for name in named if (found := _TOKEN.fullmatch(name))})
-
-
-def _drop(connection: Connection, name: str) -> None:
-    sides = (f"{name}_base", f"{name}_head")
-    layers = [f"{side}_{layer}" for side in sides for layer in _LAYERS]
-    drop_schemas(connection, [*layers, *sides])

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,7 +21,7 @@ where table_catalog = current_database() and table_schema = :schema
 
 
 @dataclass(frozen=True)
-class Compared:
+class SideBySide:
     """A connection that sees what two places hold: the schemas of each stand behind its prefix."""
 
     connection: Connection
@@ -48,7 +48,7 @@ class Scratch(Warehouse):
         """A query for each relation in a schema of the night, by the relation's name."""
 
     @abstractmethod
-    def beside(self, base: Scratch) -> AbstractContextManager[Compared]:
+    def beside(self, base: Scratch) -> AbstractContextManager[SideBySide]:
         """A connection that sees `base` as the first place and this one as the second."""
 
     def in_words_of_the_night(self, told: str) -> str:
@@ -98,12 +98,6 @@ class Scratch(Warehouse):
         with self.building() as connection:
             for name in names:
                 connection.exec_driver_sql(f'delete from "{own}"."{name}"')
-
-    @contextmanager
-    def read_night(self) -> Iterator[Connection]:
-        """A connection to the night alone, which sees its schemas as `night_schema` says."""
-        with self.engine(building=True).connect() as connection:
-            yield connection
 
 
 def _relations(connection: Connection, schema: str) -> list[tuple[str, str]]:

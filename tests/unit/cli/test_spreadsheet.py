@@ -72,7 +72,7 @@ def test_the_gates_list_runs_nothing(tmp_path: Path) -> None:
 
     from customer_truth.gate.measure import write_list
     from customer_truth.warehouse.duckdb import DuckDBWarehouse
-    from customer_truth.warehouse.scratch import Compared
+    from customer_truth.warehouse.scratch import SideBySide
 
     duckdb.connect(str(tmp_path / "a.duckdb")).close()
     with create_engine(f"truth_duckdb:///{tmp_path / 'a.duckdb'}").connect() as connection:
@@ -83,7 +83,7 @@ def test_the_gates_list_runs_nothing(tmp_path: Path) -> None:
                 "false as failed_before"
             )
         )
-        both = Compared(connection, "duckdb", ("base.", ""))
+        both = SideBySide(connection, "duckdb", ("base.", ""))
         write_list(both, DuckDBWarehouse(tmp_path, ""), tmp_path / "list.csv")
     assert (tmp_path / "list.csv").read_text("utf-8") == (
         "rule_id,record_key,customer_id,value,in_error,moves\n"

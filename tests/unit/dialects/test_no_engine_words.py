@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import io
+import ast
 import re
-import tokenize
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -33,17 +32,15 @@ _MODULES = [
 
 def _words(source: str) -> Iterator[tuple[int, str]]:
     """Names and texts of a module with their lines; what is said to people alone is left out."""
-    opens_a_line = True
-    for token in tokenize.generate_tokens(io.StringIO(source).readline):
-        if token.type in (tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT, tokenize.NL):
-            opens_a_line = True
-            continue
-        if token.type == tokenize.COMMENT:
-            continue
-        is_told = token.type == tokenize.STRING and opens_a_line
-        opens_a_line = False
-        if token.type in (tokenize.NAME, tokenize.STRING) and not is_told:
-            yield token.start[0], token.string
+    tree = ast.parse(source)
+    told = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    for node in ast.walk(tree):
+        line = getattr(node, "lineno", 0)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in told:
+            yield line, repr(node.value)
+        for field in ("id", "attr", "arg", "name", "asname", "module"):
+            if isinstance(name := getattr(node, field, None), str):
+                yield line, name
 
 
 def engine_words(source: str, allowed: re.Pattern[str] | None = None) -> list[tuple[int, str]]:
@@ -64,7 +61,15 @@ def test_a_module_names_no_engine(path: Path) -> None:
 
 @pytest.mark.parametrize(
     "source",
-    ["import duckdb\n", "x = f(target='postgres')\n", "if dialect != 'spark':\n    pass\n"],
+    [
+        "import duckdb\n",
+        "x = f(target='postgres')\n",
+        "if dialect != 'spark':\n    pass\n",
+        'x = {\n    "duckdb": 1,\n}\n',
+        'x = (\n    "select 1 "\n    "from duckdb_tables()"\n)\n',
+        'x = f"{a}postgres__{b}"\n',
+        "from customer_truth.warehouse.duckdb import DuckDBWarehouse\n",
+    ],
 )
 def test_a_module_that_names_one_is_found(source: str) -> None:
     assert engine_words(source)

@@ -15,7 +15,7 @@ from customer_truth.expectations import failing_keys_table
 from customer_truth.gate.measure import by_owner, compare_failing
 from customer_truth.rules import Kind, Rule
 from customer_truth.verdict.verdict import Severity
-from customer_truth.warehouse.scratch import Compared
+from customer_truth.warehouse.scratch import SideBySide
 
 
 def rule(name: str, mart: str, key: str, *, touches_customers: bool = True) -> Rule:
@@ -69,8 +69,8 @@ def fails(connection: Connection, *rows: tuple[str, str, str, int | None], side:
         )
 
 
-def both(connection: Connection) -> Compared:
-    return Compared(connection, "duckdb", ("base.", ""))
+def both(connection: Connection) -> SideBySide:
+    return SideBySide(connection, "duckdb", ("base.", ""))
 
 
 def test_a_rule_tells_what_is_newly_in_error_and_whose_business_moves(

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from customer_truth.gate.later import Foreseen, foresee
 from customer_truth.gate.result import RuleImpact
 from customer_truth.report.gate_words import rule_moves
-from customer_truth.warehouse.scratch import Compared
+from customer_truth.warehouse.scratch import SideBySide
 from tests.unit.gate.sides import Edits, Pair, impact
 from tests.unit.lint.lint_project import RULES
 
@@ -34,7 +34,7 @@ from range(1, 98) as visits(i)
 
 
 @pytest.fixture(scope="module")
-def night(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Compared]:
+def night(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SideBySide]:
     """97 visits, all with a price, the last one three days old: nothing fails."""
     folder = tmp_path_factory.mktemp("later")
     with sa.create_engine(f"truth_duckdb:///{folder / 'head.duckdb'}").connect() as connection:
@@ -43,10 +43,10 @@ def night(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Compared]:
             connection.exec_driver_sql(f"create schema {place}")
             connection.exec_driver_sql(_VISITS.format(place=place))
             connection.commit()
-        yield Compared(connection, "duckdb", ("base.", ""))
+        yield SideBySide(connection, "duckdb", ("base.", ""))
 
 
-def _foreseen(night: Compared, folder: Path, edits: Edits) -> Foreseen:
+def _foreseen(night: SideBySide, folder: Path, edits: Edits) -> Foreseen:
     pair = Pair(folder, edits)
     return foresee(night, pair.base, pair.head, {RULE}, AS_OF).get(RULE, Foreseen())
 
@@ -90,7 +90,7 @@ _NARROWED = {
 
 @pytest.mark.parametrize("name", [name for name in _NARROWED if "waiver" not in name])
 def test_a_change_that_narrows_the_future_is_loosened_though_nothing_moves_tonight(
-    night: Compared, tmp_path: Path, name: str
+    night: SideBySide, tmp_path: Path, name: str
 ) -> None:
     file, old, new = _NARROWED[name]
     found = _foreseen(night, tmp_path, {file: [(old, new)]})
@@ -101,7 +101,7 @@ def test_a_change_that_narrows_the_future_is_loosened_though_nothing_moves_tonig
 
 
 def test_it_says_from_which_day_how_many_records_are_no_longer_judged(
-    night: Compared, tmp_path: Path
+    night: SideBySide, tmp_path: Path
 ) -> None:
     file, old, new = _NARROWED["an end the day after tomorrow"]
     found = _foreseen(night, tmp_path, {file: [(old, new)]})
@@ -113,7 +113,7 @@ def test_it_says_from_which_day_how_many_records_are_no_longer_judged(
 
 
 def test_a_planted_row_shows_an_exemption_where_no_record_breaks_the_rule(
-    night: Compared, tmp_path: Path
+    night: SideBySide, tmp_path: Path
 ) -> None:
     file, old, new = _NARROWED["an exemption from tonight on"]
     found = _foreseen(night, tmp_path, {file: [(old, new)]})
@@ -123,7 +123,7 @@ def test_a_planted_row_shows_an_exemption_where_no_record_breaks_the_rule(
 
 
 def test_a_planted_row_that_changes_its_verdict_today_is_told(
-    night: Compared, tmp_path: Path
+    night: SideBySide, tmp_path: Path
 ) -> None:
     found = _foreseen(
         night, tmp_path, {RULES: [(_MUST, "must: amount is null or amount >= :least")]}
@@ -133,7 +133,7 @@ def test_a_planted_row_that_changes_its_verdict_today_is_told(
     ]
 
 
-def test_a_waiver_that_begins_later_is_foreseen(night: Compared, tmp_path: Path) -> None:
+def test_a_waiver_that_begins_later_is_foreseen(night: SideBySide, tmp_path: Path) -> None:
     file, old, new = _NARROWED["a waiver from next week on"]
     fails = {RULES: [("least: 1", "least: 13")]}
     pair = Pair(tmp_path, {file: [(old, new)]}, before=fails)
@@ -142,7 +142,7 @@ def test_a_waiver_that_begins_later_is_foreseen(night: Compared, tmp_path: Path)
 
 
 def test_records_that_leave_the_reach_of_a_rule_are_counted_though_they_pass(
-    night: Compared, tmp_path: Path
+    night: SideBySide, tmp_path: Path
 ) -> None:
     found = _foreseen(night, tmp_path, {RULES: [(_WHEN, f"{_WHEN} and amount < 50")]})
     assert found.no_longer_judged == 58
@@ -150,7 +150,7 @@ def test_records_that_leave_the_reach_of_a_rule_are_counted_though_they_pass(
 
 
 def test_what_cannot_be_compared_later_is_an_error_and_no_silence(
-    night: Compared, tmp_path: Path
+    night: SideBySide, tmp_path: Path
 ) -> None:
     column = (
         "- {name: stage, data_type: text}",
@@ -169,7 +169,7 @@ def test_what_cannot_be_compared_later_is_an_error_and_no_silence(
 
 
 def test_a_rule_that_could_not_be_read_before_has_nothing_to_be_compared_with(
-    night: Compared, tmp_path: Path
+    night: SideBySide, tmp_path: Path
 ) -> None:
     mended, broken = [("least: 1", "least: 2")], [("stage =", "nosuch =")]
     pair = Pair(tmp_path, {RULES: mended}, before={RULES: broken})
@@ -177,7 +177,7 @@ def test_a_rule_that_could_not_be_read_before_has_nothing_to_be_compared_with(
 
 
 def test_other_words_for_the_same_criterion_foresee_nothing(
-    night: Compared, tmp_path: Path
+    night: SideBySide, tmp_path: Path
 ) -> None:
     found = _foreseen(night, tmp_path, {RULES: [(_WHEN, "when: (stage = 'proposal')")]})
     assert found == Foreseen()
@@ -188,7 +188,7 @@ def test_other_words_for_the_same_criterion_foresee_nothing(
 )
 @given(st.integers(0, 400), st.integers(0, 400))
 def test_what_is_relative_to_the_night_is_no_narrowing_of_the_future(
-    night: Compared, tmp_path_factory: pytest.TempPathFactory, before: int, after: int
+    night: SideBySide, tmp_path_factory: pytest.TempPathFactory, before: int, after: int
 ) -> None:
     def when(days: int) -> Edits:
         told = f"{_WHEN} and days_between(entered_at, :as_of) < {days}"
