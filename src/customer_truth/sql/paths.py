@@ -34,8 +34,8 @@ def openable(folder: Path) -> Path:
     """
     if "?" in str(folder):
         raise Unusable(
-            f"{folder}: has a question mark in its path, needs one without, because the engine cannot "
-            "keep a database there. Rename the folder, or name another with --home."
+            f"{folder}: has a question mark in its path, needs one without, because no database "
+            "can be kept there. Rename the folder, or name another with --home."
         )
     if not _MISREAD_BY_DBT.search(str(folder)):
         return folder
