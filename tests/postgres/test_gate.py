@@ -6,7 +6,6 @@ import csv
 import json
 import os
 import random
-import shutil
 import signal
 import subprocess
 import time
@@ -17,10 +16,12 @@ from typing import Any
 
 import pytest
 
-from tests.conftest import TRUTH, Ended, NightHome
+from customer_truth.dialects import TARGETS
+from tests.conftest import TRUTH, Ended, truth
 from tests.gate.clone import clone_project, git, truth_in
 from tests.gate.six_changes import FURTHER, SIX, Proposal
-from tests.postgres.nights import PostgresNight, cut_connections, published, query, schemas
+from tests.postgres.nights import cut_connections, postgres_night_of, published, query, schemas
+from tests.postgres.server import own_database
 
 _LONGEST = 12.0
 _LATER_RUN = """
@@ -32,18 +33,19 @@ select (jsonb_populate_record(
 
 
 class Bench:
-    """A clone, and in homes of its own the same night on both engines."""
+    """A clone, and a home in which the same night has ended on both engines."""
 
-    def __init__(self, place: Path, on_duckdb: Path, on_postgres: Path) -> None:
+    def __init__(self, place: Path) -> None:
         self.project = clone_project(place / "project")
-        self.homes = {"duckdb": place / "duckdb", "postgres": place / "postgres"}
-        for home, of in zip(self.homes.values(), (on_duckdb, on_postgres), strict=True):
-            shutil.copytree(of, home, symlinks=True)
+        self.home = place / "home"
+        postgres_night_of(self.home, "--all-defects", "--customers", "500")
+        ended = truth("nightly", home=self.home)
+        assert ended.code == 1, ended.err
 
     def gate(self, target: str, *words: str | Path) -> Ended:
         """The gate of what the clone holds now."""
         asked = ("gate", "--base", "HEAD", "--target", target, *words)
-        return truth_in(self.project, self.homes[target], *asked)
+        return truth_in(self.project, self.home, *asked)
 
     def start(self, target: str) -> subprocess.Popen[str]:
         """Starts it and leaves it running, for a test to interrupt."""
@@ -53,7 +55,7 @@ class Bench:
             env={
                 **os.environ,
                 "PYTHONPATH": str(self.project / "src"),
-                "CUSTOMER_TRUTH_HOME": str(self.homes[target]),
+                "CUSTOMER_TRUTH_HOME": str(self.home),
                 "NO_COLOR": "1",
             },
             stdout=subprocess.PIPE,
@@ -65,7 +67,7 @@ class Bench:
     @contextmanager
     def changed(self, proposal: Proposal) -> Iterator[None]:
         """With one change in the working tree."""
-        proposal.edit(self.project, self.homes["duckdb"])
+        proposal.edit(self.project, self.home)
         try:
             yield
         finally:
@@ -73,10 +75,11 @@ class Bench:
 
 
 @pytest.fixture(scope="module")
-def bench(
-    demo_night: NightHome, postgres_night: PostgresNight, tmp_path_factory: pytest.TempPathFactory
-) -> Bench:
-    return Bench(tmp_path_factory.mktemp("gates"), demo_night.home, postgres_night.home)
+def bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
+    """A small company in a database of its own: whoever else works on the server stays."""
+    query("select 1")
+    with own_database(f"gates_{os.getpid()}"):
+        yield Bench(tmp_path_factory.mktemp("gates"))
 
 
 @pytest.mark.parametrize("proposal", [pytest.param(one, id=one.name) for one in (*SIX, *FURTHER)])
@@ -86,7 +89,7 @@ def test_a_change_moves_the_same_records_on_both_engines(
     told: dict[str, Any] = {}
     moved: dict[str, list[list[str]]] = {}
     with bench.changed(proposal):
-        for target in bench.homes:
+        for target in TARGETS:
             listed = tmp_path / f"{target}.csv"
             ended = bench.gate(target, "--format", "json", "--list", listed)
             assert ended.code == 1, ended.err

@@ -14,7 +14,7 @@ import psycopg2.extensions
 import psycopg2.extras
 import sqlalchemy
 from sqlalchemy import URL, Connection, Engine, MetaData, inspect, text
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from sqlalchemy.pool import NullPool
 
 from customer_truth.dialects import Target
@@ -182,7 +182,7 @@ class PostgresWarehouse(Warehouse):
             return
         try:
             self._holding.scalar(text("select 1"))
-        except DBAPIError as error:
+        except SQLAlchemyError as error:
             raise Unusable(
                 f"{self.title}: has ended the connection that held it for this run, needs one that "
                 "lasts. Nothing was published. Look into the server's log, then run again."
