@@ -166,4 +166,4 @@ def test_a_night_of_a_version_that_kept_less_is_refused_with_what_to_run(bench: 
     finally:
         query("alter schema kept_aside rename to night_raw")
     assert ended.code == 2
-    assert "Run: truth nightly" in " ".join(ended.out.split())
+    assert "then run: truth nightly" in " ".join(ended.out.split())

@@ -99,5 +99,6 @@ def _refuse_older(connection: Connection, night: PostgresWarehouse) -> None:
     if not inspect(connection).has_schema(night.schema(NIGHT_RAW)):
         raise Unusable(
             f"{night.title}: was filled by another version, which kept less of what it read, needs "
-            "a night of this one. Run: truth nightly"
+            "a night of this one. Adopt this version where you have not (truth upgrade), then run: "
+            "truth nightly"
         )
