@@ -76,7 +76,7 @@ test-fast: $(DEV_READY)
 
 # On PostgreSQL only what asks it: `make test` has run the same on DuckDB.
 test-postgres: $(DEV_READY)
-	@$(BIN)/python -m tests.postgres.with_server $(BIN)/python -m pytest $(BY_FILE) tests/postgres \
+	@$(BIN)/python -m tests.postgres.with_server $(BIN)/python -m pytest $(BY_FILE) -m "not slow" tests/postgres \
 		tests/planted tests/unit/expectations tests/unit/quality/test_figures.py tests/unit/quality/test_most_alike.py \
 		tests/unit/predicate/test_predicate_means_the_same_everywhere.py tests/unit/matching/test_night.py \
 		tests/unit/models tests/unit/ended tests/unit/lifecycle tests/unit/identity \
@@ -86,9 +86,10 @@ test-postgres: $(DEV_READY)
 test-gate: $(DEV_READY)
 	@$(BIN)/python -m pytest $(EVEN) -m "not slow" tests/gate
 
-# Before a release: what test-nights and test-gate leave out, kills and whatever takes several nights. Half an hour.
+# Before a release: what test-nights and test-gate leave out, kills and whatever takes several nights. An hour.
 test-slow: $(DEV_READY)
 	@$(BIN)/python -m pytest $(BY_FILE) -m slow tests/nights tests/gate
+	@$(BIN)/python -m tests.postgres.with_server $(BIN)/python -m pytest $(BY_FILE) -m slow tests/postgres
 
 # Six changes of definitions in a throw-away clone, each gated: about two minutes.
 tour-gate: $(DEV_READY)
