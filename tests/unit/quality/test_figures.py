@@ -38,7 +38,9 @@ def connection() -> Iterator[Connection]:
     else:
         engine = sqlalchemy.create_engine("truth_duckdb://", poolclass=StaticPool)
     with engine.connect() as opened:
+        # A night of other tests may stand there; what is done here is rolled back.
         for schema in ("quality", "marts", "intermediate"):
+            opened.exec_driver_sql(f"drop schema if exists {schema} cascade")
             opened.exec_driver_sql(f"create schema {schema}")
         KEPT.create_all(opened)
         for statement in (

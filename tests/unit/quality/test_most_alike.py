@@ -29,6 +29,8 @@ def connection() -> Iterator[Connection]:
         url = make_url(POSTGRES).set(drivername="postgresql+psycopg2")
     with create_engine(url, poolclass=StaticPool).connect() as opened:
         opened.exec_driver_sql("create table names (name text)")
+        # A night of other tests may stand there; what is done here is rolled back.
+        opened.exec_driver_sql("drop schema if exists marts cascade")
         opened.exec_driver_sql("create schema marts")
         opened.exec_driver_sql(
             "create table marts.delivery_windows as select 'planner:S' || lpad(n::text, 6, '0') "
