@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
+import pytest
+from _pytest.mark.structures import ParameterSet
 
 Edit = Callable[[Path, Path], None]
 
@@ -129,3 +131,11 @@ FURTHER = (
     Proposal("rule", "a rule added that nobody has seen red", _add_rule),
     Proposal("merge", "two records decided to be one customer", _merge_two_customers),
 )
+
+
+def parameters(always: Collection[str]) -> list[ParameterSet]:
+    """All changes as parameters of a test; those that are not named wait until before a release."""
+    return [
+        pytest.param(one, id=one.name, marks=[] if one.name in always else [pytest.mark.slow])
+        for one in (*SIX, *FURTHER)
+    ]

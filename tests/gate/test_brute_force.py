@@ -14,7 +14,7 @@ import pytest
 from tests.conftest import ROOT
 from tests.gate.clone import git, truth_in
 from tests.gate.conftest import Clone
-from tests.gate.six_changes import FURTHER, SIX, Proposal
+from tests.gate.six_changes import Proposal, parameters
 
 # One change of a rule, of the registry and of a mart's SQL; the others before a release.
 _ALWAYS = ("threshold", "mapping", "mart")
@@ -44,13 +44,7 @@ def _full_night(clone: Clone, home: Path) -> Path:
     return home / "warehouse" / "customer_truth.duckdb"
 
 
-@pytest.mark.parametrize(
-    "proposal",
-    [
-        pytest.param(one, id=one.name, marks=[] if one.name in _ALWAYS else [pytest.mark.slow])
-        for one in (*SIX, *FURTHER)
-    ],
-)
+@pytest.mark.parametrize("proposal", parameters(_ALWAYS))
 def test_gate_counts_what_two_whole_nights_count(
     clone: Clone, proposal: Proposal, tmp_path: Path
 ) -> None:

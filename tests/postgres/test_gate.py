@@ -19,7 +19,7 @@ import pytest
 from customer_truth.dialects import TARGETS
 from tests.conftest import TRUTH, Ended, truth
 from tests.gate.clone import clone_project, git, truth_in
-from tests.gate.six_changes import FURTHER, SIX, Proposal
+from tests.gate.six_changes import SIX, Proposal, parameters
 from tests.postgres.nights import cut_connections, postgres_night_of, published, query, schemas
 from tests.postgres.server import own_database
 
@@ -84,13 +84,7 @@ def bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
         yield Bench(tmp_path_factory.mktemp("gates"))
 
 
-@pytest.mark.parametrize(
-    "proposal",
-    [
-        pytest.param(one, id=one.name, marks=[] if one.name in _ALWAYS else [pytest.mark.slow])
-        for one in (*SIX, *FURTHER)
-    ],
-)
+@pytest.mark.parametrize("proposal", parameters(_ALWAYS))
 def test_a_change_moves_the_same_records_on_both_engines(
     bench: Bench, proposal: Proposal, tmp_path: Path
 ) -> None:

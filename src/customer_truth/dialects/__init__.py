@@ -8,7 +8,7 @@ from typing import Literal
 from customer_truth.dialects.duckdb import DuckDB
 from customer_truth.dialects.postgres import Postgres
 from customer_truth.dialects.spark import Spark
-from customer_truth.dialects.spelling import WIDEST_WHOLE, Dialect, Spelling
+from customer_truth.dialects.spelling import Dialect, Spelling
 
 __all__ = [
     "BENCH",
@@ -17,7 +17,6 @@ __all__ = [
     "MODELS",
     "SPELLINGS",
     "TARGETS",
-    "WIDEST_WHOLE",
     "Dialect",
     "Spelling",
     "Target",
