@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, closing, contextmanager
 from pathlib import Path
@@ -32,6 +30,12 @@ from customer_truth.warehouse.base import (
     holder_words,
     nothing,
 )
+from customer_truth.warehouse.postgres_places import (
+    drop_schemas,
+    hold,
+    lock_key,
+    sweep_places,
+)
 from customer_truth.warehouse.running import keep_in_sight
 
 if TYPE_CHECKING:
@@ -40,28 +44,6 @@ if TYPE_CHECKING:
 _ROWS_A_PAGE = 5000
 # Translating our wide statements takes the server many times longer than running them.
 _WITHOUT_JIT = "-c jit=off"
-# What a run that was killed left running there holds them against whoever clears them away. Others
-# work there too: the server itself, which yields, and whoever replaces what views there read, such
-# as a night that is being published.
-_BREAK_OFF = r"""
-with held as (
-    select distinct pid, nspname, mode
-    from pg_locks
-    left join pg_class on pg_class.oid = pg_locks.relation
-    join pg_namespace
-        on pg_namespace.oid = pg_class.relnamespace
-        or (pg_locks.classid = 'pg_namespace'::regclass and pg_namespace.oid = pg_locks.objid)
-    where database = (select oid from pg_database where datname = current_database())
-)
-select pg_cancel_backend(pid)
-from pg_stat_activity
-where pid <> pg_backend_pid() and backend_type = 'client backend' and usename = current_user
-    and pid in (select pid from held where nspname = any(:schemas))
-    and pid not in (
-        select pid from held
-        where mode = 'AccessExclusiveLock' and nspname <> all(:schemas) and nspname not like 'pg\_%'
-    )
-"""
 # What a night bound of the raw tables and read beside them. A view on a raw table would keep a sync
 # from replacing it, so of those only the query stays, in the table of bound queries.
 NIGHT_RAW = "night_raw"
@@ -70,14 +52,6 @@ _BIND = f"""
 create table {{schema}}.{BOUND} as
 select viewname as name, definition as query from pg_views where schemaname = '{{schema}}'
 """
-# A server may end whoever says nothing for a while.
-_LAST = text("""
-select set_config(name, '0', false) from pg_settings
-where name in ('idle_session_timeout', 'idle_in_transaction_session_timeout')
-""")
-_LAYERS = (*BUILT_SCHEMAS, QUALITY, WORK)
-_GATE = "gate_"
-_PLACE = re.compile(rf"{_GATE}([0-9a-f]{{8}})_(?:base|head)(?:_(?:{'|'.join(_LAYERS)}))?")
 _DEFAULTS = {
     "HOST": "localhost",
     "PORT": "5432",
@@ -165,7 +139,7 @@ class PostgresWarehouse(Warehouse):
         )
         with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             if not hold(connection, self.prefix):
-                holder = _holder(connection, _key(self.prefix))
+                holder = _holder(connection, lock_key(self.prefix))
                 raise Locked(
                     f"{self.title}: is held by {holder}, needs to be free. "
                     "Wait for that run to end, then run again."
@@ -309,44 +283,6 @@ class PostgresWarehouse(Warehouse):
             connection.cursor().copy_expert(
                 f"copy {relation} from stdin (format csv, header)", file
             )
-
-
-def places_of(name: str) -> tuple[str, str]:
-    """What the schemas of the two places of a gate begin with."""
-    return f"{_GATE}{name}_base", f"{_GATE}{name}_head"
-
-
-def drop_places(connection: Connection, name: str) -> None:
-    """Drops the two places of a gate."""
-    sides = places_of(name)
-    layers = [f"{side}_{layer}" for side in sides for layer in _LAYERS]
-    drop_schemas(connection, [*layers, *sides])
-
-
-def sweep_places(connection: Connection) -> None:
-    """Drops the places of gates that were killed: nobody holds their names."""
-    schemas: Any = connection.exec_driver_sql("select nspname from pg_namespace").scalars()
-    left = {found[1] for name in schemas if (found := _PLACE.fullmatch(name))}
-    for name in sorted(left):
-        if hold(connection, name):
-            drop_places(connection, name)
-
-
-def hold(connection: Connection, name: str) -> bool:
-    """Holds a name as long as the connection lasts, however idle; False where another does."""
-    connection.execute(_LAST)
-    return bool(connection.scalar(text("select pg_try_advisory_lock(:key)"), {"key": _key(name)}))
-
-
-def _key(name: str) -> int:
-    return zlib.crc32(f"customer_truth:{name}".encode())
-
-
-def drop_schemas(connection: Connection, schemas: Sequence[str]) -> None:
-    """Drops them with all that stands in them, and breaks off whatever still works there."""
-    connection.execute(text(_BREAK_OFF), {"schemas": list(schemas)})
-    for schema in schemas:
-        connection.exec_driver_sql(f"drop schema if exists {schema} cascade")
 
 
 def _holder(connection: Connection, key: int) -> str:

@@ -12,15 +12,8 @@ from sqlalchemy import Connection, inspect, text
 from sqlalchemy.exc import DBAPIError
 
 from customer_truth.errors import Unusable
-from customer_truth.warehouse.postgres import (
-    BOUND,
-    NIGHT_RAW,
-    PostgresWarehouse,
-    drop_places,
-    hold,
-    places_of,
-    sweep_places,
-)
+from customer_truth.warehouse.postgres import BOUND, NIGHT_RAW, PostgresWarehouse
+from customer_truth.warehouse.postgres_places import drop_places, hold, places_of, sweep_places
 from customer_truth.warehouse.scratch import Scratch, SideBySide
 
 _OF_NIGHT = """
