@@ -68,9 +68,7 @@ def sweep_places(connection: Connection) -> None:
 def hold(connection: Connection, name: str) -> bool:
     """Holds a name as long as the connection lasts, however idle; False where another does."""
     connection.execute(_LAST)
-    return bool(
-        connection.scalar(text("select pg_try_advisory_lock(:key)"), {"key": lock_key(name)})
-    )
+    return bool(connection.scalar(_TAKE, {"key": lock_key(name)}))
 
 
 def lock_key(name: str) -> int:
