@@ -8,7 +8,6 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from _pytest.mark.structures import ParameterSet
 
 Edit = Callable[[Path, Path], None]
 
@@ -133,7 +132,7 @@ FURTHER = (
 )
 
 
-def parameters(always: Collection[str]) -> list[ParameterSet]:
+def parameters(always: Collection[str]) -> list[pytest.ParameterSet]:
     """All changes as parameters of a test; those that are not named wait until before a release."""
     return [
         pytest.param(one, id=one.name, marks=[] if one.name in always else [pytest.mark.slow])
