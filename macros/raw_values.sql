@@ -41,11 +41,22 @@
 {% endmacro %}
 
 {% macro as_text(column, actual) %}
-    {%- if actual == 'text' -%} {{ return('nullif(trim(' ~ column ~ ', ' ~ blanks() ~ "), '')") }}
+    {%- if actual == 'text' -%} {{ return("nullif(" ~ trimmed(column) ~ ", '')") }}
     {%- elif actual in ['double', 'numeric'] -%}
         {{ return('regexp_replace(cast(' ~ column ~ " as text), '[.]0+$', '')") }}
     {%- else -%} {{ return('cast(' ~ column ~ ' as text)') }}
     {%- endif -%}
+{% endmacro %}
+
+{#- A text without the blanks around it. -#}
+{% macro trimmed(value) %}{{ return(adapter.dispatch('trimmed')(value)) }}{% endmacro %}
+
+{% macro default__trimmed(value) %}{{ return('trim(' ~ value ~ ', ' ~ blanks() ~ ')') }}{% endmacro %}
+
+{#- DuckDB compares every sign of a text with every blank. Nearly none begin or end with one. -#}
+{% macro duckdb__trimmed(value) %}
+    {%- set is_bare = value ~ " between '!' and '~' and (" ~ value ~ ")[-1] between '!' and '~'" -%}
+    {{ return('case when ' ~ is_bare ~ ' then ' ~ value ~ ' else ' ~ default__trimmed(value) ~ ' end') }}
 {% endmacro %}
 
 {#-

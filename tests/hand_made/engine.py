@@ -12,8 +12,8 @@ from uuid import uuid4
 import sqlalchemy
 from sqlalchemy.pool import NullPool, StaticPool
 
+from customer_truth.dialects import SPELLINGS, Dialect, Spelling
 from customer_truth.sql.text import named, quoted
-from customer_truth.warehouse.postgres import PostgresWarehouse
 
 Row = Mapping[str, object]
 
@@ -23,7 +23,7 @@ class Engine:
 
     def __init__(self) -> None:
         url = os.environ.get("TRUTH_TEST_POSTGRES_URL")
-        self.dialect = "postgres" if url else "duckdb"
+        self.dialect: Dialect = "postgres" if url else "duckdb"
         if url:
             address = sqlalchemy.make_url(url).set(drivername="postgresql+psycopg2")
             engine = sqlalchemy.create_engine(address, poolclass=NullPool)
@@ -79,11 +79,10 @@ class Engine:
             )
             self.execute(f"insert into {table} values {lines}")
 
-    def matches(self, value: str, pattern: str) -> str:
-        """As the warehouse of the engine has it."""
-        if self.dialect == "postgres":
-            return PostgresWarehouse("").matches(value, pattern)
-        return f"regexp_matches({value}, '{pattern}')"
+    @property
+    def spelling(self) -> Spelling:
+        """The words of the engine."""
+        return SPELLINGS[self.dialect]
 
     def columns(self, relation: str) -> list[tuple[str, str]]:
         """Name and type of each column of a relation."""

@@ -185,8 +185,8 @@ class HandMade:
         bound = [self._as_bound(self._tables[id]) for id in sorted({*self._given, *listed})]
         place = (self.engine.connection, self.bound_in)
         day = self.night.date()
-        bind(*place, bound, self.engine.matches, self.night, self.night, day)
-        write_source_references(*place, bound, self.engine.matches)
+        bind(*place, bound, self.engine.spelling, self.night, self.night, day)
+        write_source_references(*place, bound, self.engine.spelling)
         clocks = [clock._asdict() for clock in self.clocks]
         kinds = {"source_system": "text", "time_zone": "text"}
         self.engine.make(f"{self.bound_in}.system_clocks", kinds, clocks)
@@ -225,7 +225,7 @@ class HandMade:
             for column in table.columns
         }
         ended = Ended(f"{self.bound_in}.ended_records")
-        query = view_of(absent(table), nothing, ended, self.engine.matches)
+        query = view_of(absent(table), nothing, ended, self.engine.spelling)
         self.engine.execute(f"create view {place} as {query}")
 
     def _rendered(self, text: str) -> str:

@@ -34,7 +34,7 @@ COLUMNS = Column("id", "text"), Column("note", "text"), Column("synced", "timest
 DEAL = Table(
     "crm", "deal", ("id",), "synced", COLUMNS, freshness=Freshness(None, timedelta(days=7))
 )
-MATCHES = PostgresWarehouse("").matches
+SPELLING = PostgresWarehouse("").spelling
 
 
 @pytest.fixture
@@ -53,7 +53,7 @@ def connection() -> Iterator[Connection]:
 
 
 def bound(connection: Connection) -> tuple[Bound | None, list[str]]:
-    return check_table(connection, Schemas({"crm": CRM}), DEAL, {}, MATCHES)
+    return check_table(connection, Schemas({"crm": CRM}), DEAL, {}, SPELLING)
 
 
 def test_a_table_and_its_columns_in_capitals_are_read(connection: Connection) -> None:
@@ -67,7 +67,7 @@ def test_a_table_and_its_columns_in_capitals_are_read(connection: Connection) ->
     )
     found, problems = bound(connection)
     assert found is not None and not problems, problems
-    (measured,) = measure(connection, [found], MATCHES, NOW)
+    (measured,) = measure(connection, [found], SPELLING, NOW)
     assert (measured.rows, measured.newest) == (2, datetime(2018, 3, 2, 7, 30))
 
 
@@ -90,7 +90,7 @@ def test_a_clock_of_any_type_is_read_as_utc(connection: Connection) -> None:
     )
     found, _ = bound(connection)
     assert found is not None
-    (measured,) = measure(connection, [found], MATCHES, NOW)
+    (measured,) = measure(connection, [found], SPELLING, NOW)
     assert measured.newest == datetime(2018, 3, 2, 7, 30)
 
 

@@ -8,19 +8,20 @@
     {%- endfor -%}
 {%- endif -%}
 
-{#- One statement numbers the rows of all tables: planning one for each takes longer than reading them. -#}
+{#-
+    One statement numbers the rows of all tables: planning one for each takes longer than reading
+    them. A table goes by its number until all is numbered: its names would be kept row by row.
+-#}
 with keyed as materialized (
     {%- for system, table in tables %}
     select
-        '{{ system }}' as source_system,
-        '{{ table }}' as source_table,
+        {{ loop.index }} as place,
         keyed_rows.*
     from ({{ keyed_rows(system, table, with_values=false) }}) as keyed_rows
     {{- ' union all' if not loop.last }}
     {%- else %}
     select
-        cast(null as text) as source_system,
-        cast(null as text) as source_table,
+        cast(null as integer) as place,
         cast(null as timestamp) as clock,
         cast(null as text) as record_key,
         cast(null as boolean) as has_key,
@@ -31,26 +32,38 @@ with keyed as materialized (
 ),
 
 repeated as {{ read_again() }} (
-    {{ repeated_keys(within=['source_system', 'source_table']) }}
+    {{ repeated_keys(within=['place']) }}
 ),
 
 records as (
-    {{ numbered_copies(within=['source_system', 'source_table'], clock='clock') }}
+    {{ numbered_copies(within=['place'], clock='clock') }}
+),
+
+places as (
+    {%- for system, table in tables %}
+    select {{ loop.index }} as place, '{{ system }}' as source_system, '{{ table }}' as source_table
+    {{- ' union all' if not loop.last }}
+    {%- else %}
+    select cast(null as integer) as place, cast(null as text) as source_system, cast(null as text) as source_table
+    where false
+    {%- endfor %}
 ),
 
 named as (
     select
-        source_system || ':' || source_table || ':' || record_key || case when has_key then '#' else '#no key ' end
-        || cast(copy_number as text) as source_record_id,
-        source_system,
-        source_table,
-        record_key,
-        has_key,
-        copy_number,
-        copies,
-        unreadable_columns,
-        {{ quoted('ended because') }} as ended_because
+        places.source_system || ':' || places.source_table || ':' || records.record_key
+        || case when records.has_key then '#' else '#no key ' end
+        || cast(records.copy_number as text) as source_record_id,
+        places.source_system,
+        places.source_table,
+        records.record_key,
+        records.has_key,
+        records.copy_number,
+        records.copies,
+        records.unreadable_columns,
+        records.{{ quoted('ended because') }} as ended_because
     from records
+    inner join places on records.place = places.place
 )
 
 select * from named

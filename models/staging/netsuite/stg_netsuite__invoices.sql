@@ -1,11 +1,11 @@
 {{ config(enabled='netsuite' in var('sources')) }}
 
 with transactions as (
-    {{ current_rows('netsuite', 'transaction') }}
+    select * from {{ ref('stg_netsuite__transactions') }}
 ),
 
 lines as (
-    {{ current_rows('netsuite', 'transaction_line') }}
+    select * from {{ ref('stg_netsuite__transaction_lines') }}
 ),
 
 currencies as (
@@ -13,15 +13,15 @@ currencies as (
 ),
 
 totals as (
-    select {{ quoted('transaction') }} as transaction_id, sum(foreignamount) as amount
+    select transaction_id, sum(foreignamount) as amount
     from lines
-    where {{ try_boolean('mainline') }}
-    group by {{ quoted('transaction') }}
+    where is_main
+    group by transaction_id
 ),
 
 invoices as (
     select
-        {{ record_id('netsuite', 'transactions.id') }} as invoice_id,
+        {{ record_id('netsuite', 'transactions.transaction_id') }} as invoice_id,
         {{ record_id('netsuite', 'transactions.entity') }} as billing_account_id,
         {{ record_id('route_planner', 'transactions.custbody_order') }} as order_id,
         {{ record_id('netsuite', 'transactions.custbody_contract') }} as contract_id,
@@ -29,11 +29,11 @@ invoices as (
         transactions.duedate as due_on,
         totals.amount,
         {{ told_currency('currencies.symbol', 'transactions.currency') }} as currency,
-        transactions.type = 'CashSale' as is_cash_sale
+        transactions.transaction_type = 'CashSale' as is_cash_sale
     from transactions
-    left join totals on transactions.id = totals.transaction_id
+    left join totals on transactions.transaction_id = totals.transaction_id
     left join currencies on transactions.currency = currencies.id
-    where transactions.type in ('CustInvc', 'CashSale')
+    where transactions.transaction_type in ('CustInvc', 'CashSale')
 )
 
 select * from invoices

@@ -1,11 +1,11 @@
 {{ config(enabled='netsuite' in var('sources')) }}
 
 with transactions as (
-    {{ current_rows('netsuite', 'transaction') }}
+    select * from {{ ref('stg_netsuite__transactions') }}
 ),
 
 lines as (
-    {{ current_rows('netsuite', 'transaction_line') }}
+    select * from {{ ref('stg_netsuite__transaction_lines') }}
 ),
 
 {# The two tables of links say the same from both sides; a sync has one of them, or both. #}
@@ -32,42 +32,42 @@ linked_documents as (
 ),
 
 settling as (
-    select id
+    select transaction_id
     from transactions
-    where type in ('CustPymt', 'DepAppl', 'CustCred', 'CustRfnd', 'CashRfnd')
+    where transaction_type in ('CustPymt', 'DepAppl', 'CustCred', 'CustRfnd', 'CashRfnd')
 ),
 
 {# Older layouts name the invoice on the line that pays it; so does much that settles nothing. #}
 named as (
     select
-        lines.{{ quoted('transaction') }} as document_id,
+        lines.transaction_id as document_id,
         lines.createdfrom as invoice_id,
-        cast(lines.id as text) as part,
+        cast(lines.line_id as text) as part,
         abs(lines.foreignamount) as amount
     from lines
-    inner join settling on lines.{{ quoted('transaction') }} = settling.id
-    left join linked_documents on lines.{{ quoted('transaction') }} = linked_documents.document_id
+    inner join settling on lines.transaction_id = settling.transaction_id
+    left join linked_documents on lines.transaction_id = linked_documents.document_id
     where
         linked_documents.document_id is null
         and lines.createdfrom is not null
-        and not coalesce({{ try_boolean('lines.mainline') }}, false)
+        and not lines.is_main
 ),
 
 settlements as (
     select
-        {{ record_id('netsuite', 'documents.id') }} as document_id,
-        {{ record_id('netsuite', 'documents.id') }} || '/' || applied.part as settlement_id,
-        {{ record_id('netsuite', 'invoices.id') }} as invoice_id,
-        documents.type as document_type,
+        {{ record_id('netsuite', 'documents.transaction_id') }} as document_id,
+        {{ record_id('netsuite', 'documents.transaction_id') }} || '/' || applied.part as settlement_id,
+        {{ record_id('netsuite', 'invoices.transaction_id') }} as invoice_id,
+        documents.transaction_type as document_type,
         applied.amount
     from (
         select * from linked
         union all
         select * from named
     ) as applied
-    inner join transactions as documents on applied.document_id = documents.id
-    inner join transactions as invoices on applied.invoice_id = invoices.id
-    where invoices.type in ('CustInvc', 'CashSale')
+    inner join transactions as documents on applied.document_id = documents.transaction_id
+    inner join transactions as invoices on applied.invoice_id = invoices.transaction_id
+    where invoices.transaction_type in ('CustInvc', 'CashSale')
 )
 
 select * from settlements

@@ -11,13 +11,13 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection
 
-from customer_truth.connect.reading import matches, read_as
+from customer_truth.connect.reading import matches, read_as, trimmed
 from customer_truth.connect.sniff import Extract
 from customer_truth.errors import Unusable
 from customer_truth.extracts.check import type_family
 from customer_truth.extracts.written_form import date_pattern, number_pattern
 from customer_truth.files.problem import complaint
-from customer_truth.sql.text import named, trimmed
+from customer_truth.sql.text import named
 
 # A column is of a type when at least this share of its values are; the rest are findings.
 _LEAST_OF_A_TYPE = 0.5

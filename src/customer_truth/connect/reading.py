@@ -5,6 +5,7 @@ A test holds a night's findings against what was said of the same files.
 
 from __future__ import annotations
 
+from customer_truth.dialects import BENCH, SPELLINGS
 from customer_truth.extracts.written_form import iso_text, plain_number
 
 _ISO = (
@@ -14,10 +15,9 @@ _ISO = (
 _NUMBER = r"^[+-]?([0-9]+[.]?[0-9]*|[.][0-9]+)([eE][+-]?[0-9]{1,3})?$"
 _TRUE, _FALSE = "('true', 't', 'yes', 'y', '1')", "('false', 'f', 'no', 'n', '0')"
 
-
-def matches(value: str, pattern: str) -> str:
-    """SQL that asks a value for a pattern."""
-    return f"regexp_matches({value}, '{pattern}')"
+_SPELLING = SPELLINGS[BENCH]
+matches = _SPELLING.matches
+trimmed = _SPELLING.trimmed
 
 
 def read_as(
@@ -31,10 +31,10 @@ def read_as(
 ) -> str:
     """SQL of a trimmed text as a value of the type, null where it says none that is plausible."""
     if data_type in ("date", "timestamp"):
-        said = iso_text(value, date_format, matches) if date_format else value
+        said = iso_text(value, date_format, _SPELLING) if date_format else value
         return _moment(said, data_type, is_open_ended)
     if data_type in ("numeric", "bigint"):
-        number = _number(plain_number(value, decimal_sign, matches) if decimal_sign else value)
+        number = _number(plain_number(value, decimal_sign, _SPELLING) if decimal_sign else value)
         if data_type == "numeric":
             return f"case when abs({number}) < 1000000000000 then {number} end"
         return f"case when {number} = trunc({number}) then try_cast({number} as bigint) end"

@@ -28,6 +28,16 @@ class DuckDB(Spelling):
     def matches(self, text: str, pattern: str) -> str:
         return f"regexp_matches({text}, {self.text(pattern)}, 's')"
 
+    def trimmed(self, text: str) -> str:
+        """It compares every sign of a text with every blank. Nearly none begin or end with one."""
+        is_bare = f"{text} between '!' and '~' and ({text})[-1] between '!' and '~'"
+        return f"case when {is_bare} then {text} else {super().trimmed(text)} end"
+
+    def without_decimals(self, text: str) -> str:
+        """Its regular expressions take longer than to see that there is nothing to replace."""
+        replaced = super().without_decimals(text)
+        return f"case when contains({text}, '.') then {replaced} else {text} end"
+
     def attempted(self, moment: str) -> str:
         return f"try({moment})"
 

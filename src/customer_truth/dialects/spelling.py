@@ -6,7 +6,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar, Literal
 
-from customer_truth.sql.text import quoted
+from customer_truth.sql.text import BLANKS, quoted
 
 Dialect = Literal["duckdb", "postgres", "spark"]
 WIDEST_WHOLE = "widest whole number"
@@ -64,6 +64,14 @@ class Spelling(ABC):
     def trim(self, text: str) -> str:
         """A text without the spaces around it."""
         return f"trim({text}, ' ')"
+
+    def trimmed(self, text: str) -> str:
+        """A text without the blanks around it; engines alone would leave all but spaces."""
+        return f"trim({text}, '{BLANKS}')"
+
+    def without_decimals(self, text: str) -> str:
+        """A whole number that was kept with decimals, without them; any other text as it is."""
+        return f"regexp_replace({text}, '[.]0+$', '')"
 
     def changed_case(self, name: str, text: str) -> str:
         """A text in `lower` or `upper` case, by Unicode."""

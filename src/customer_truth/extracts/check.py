@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
+from customer_truth.dialects import Spelling
 from customer_truth.errors import Unusable
 from customer_truth.extracts.contract import Column, Table
 from customer_truth.extracts.names import found_as
 from customer_truth.extracts.places import Place, unreadable
 from customer_truth.extracts.salesforce_ids import holds_salesforce_ids, of_18_signs
-from customer_truth.extracts.written_form import Matcher, iso_text, plain_number
-from customer_truth.sql.text import named, trimmed
+from customer_truth.extracts.written_form import iso_text, plain_number
+from customer_truth.sql.text import named
 
 _FAMILIES = {
     "text": ("VARCHAR", "TEXT", "CHAR", "UUID", "ENUM", "NAME"),
@@ -87,7 +88,7 @@ def check_table(
     place: Place,
     table: Table,
     column_names: Mapping[str, str],
-    matches: Matcher,
+    spelling: Spelling,
 ) -> tuple[Bound | None, list[str]]:
     """The table as found, and what keeps the night from reading it (without where and owner)."""
     try:
@@ -124,7 +125,7 @@ def check_table(
         names,
     )
     if not problems:
-        problems = _unreadable(connection, place, bound, matches)
+        problems = _unreadable(connection, place, bound, spelling)
     return bound, problems
 
 
@@ -142,16 +143,16 @@ def _names_found(
     return names, doubtful
 
 
-def text_of(bound: Bound, column: Column, matches: Matcher) -> str:
+def text_of(bound: Bound, column: Column, spelling: Spelling) -> str:
     """SQL of a column of text: its dates and numbers as engines read them, its ids in one form."""
     value = named(bound.names[column.name])
-    said = f"nullif({trimmed(value)}, '')"
+    said = f"nullif({spelling.trimmed(value)}, '')"
     if holds_salesforce_ids(bound.table, column):
         return of_18_signs(said)
     if column.date_format:
-        return iso_text(said, column.date_format, matches)
+        return iso_text(said, column.date_format, spelling)
     if column.decimal_sign:
-        return plain_number(said, column.decimal_sign, matches)
+        return plain_number(said, column.decimal_sign, spelling)
     return value
 
 
@@ -166,7 +167,7 @@ def _unreadable(
     connection: Connection,
     place: Place,
     bound: Bound,
-    matches: Matcher,
+    spelling: Spelling,
 ) -> list[str]:
     """Content that cannot be read, no rows, and text columns that are not of their type.
 
@@ -179,10 +180,10 @@ def _unreadable(
     ]
     counts = ["count(*)"]
     for column in suspects:
-        value = f"nullif({trimmed(text_of(bound, column, matches))}, '')"
+        value = f"nullif({spelling.trimmed(text_of(bound, column, spelling))}, '')"
         counts.append(f"count({value})")
         counts.append(
-            f"count(case when {matches(value, _LOOKS_LIKE[column.data_type])} then 1 end)"
+            f"count(case when {spelling.matches(value, _LOOKS_LIKE[column.data_type])} then 1 end)"
         )
     values = [place.reading(name) for name in bound.names.values()]
     try:

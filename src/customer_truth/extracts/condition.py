@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from customer_truth.dialects import Spelling
 from customer_truth.files.fields import Fields
-from customer_truth.sql.text import quoted, trimmed
+from customer_truth.sql.text import quoted
 
 _WORDS = {"true": ("true", "t", "yes", "y", "1"), "false": ("false", "f", "no", "n", "0")}
 
@@ -21,12 +22,12 @@ class Condition:
     column: str
     values: tuple[str, ...]
 
-    def sql(self, text: str, is_boolean: bool) -> str:
+    def sql(self, text: str, is_boolean: bool, spelling: Spelling) -> str:
         """The condition on the column's text, in SQL; never NULL."""
-        said = f"lower({trimmed(text)})"
+        said = f"lower({spelling.trimmed(text)})"
         if is_boolean:
             # A flag that was kept as a number with decimals is the same flag.
-            said = f"regexp_replace({said}, '[.]0+$', '')"
+            said = spelling.without_decimals(said)
         values = [word for value in self.values for word in _words(value, is_boolean)]
         return f"coalesce({' or '.join(_is(said, value) for value in values)}, false)"
 

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
+from customer_truth.dialects import Spelling
 from customer_truth.extracts.check import Bound, text_of
 from customer_truth.extracts.condition import Condition
 from customer_truth.extracts.contract import ENDED, FOLLOWED, Column, Table
 from customer_truth.extracts.ending import MERGED, Ending
-from customer_truth.extracts.written_form import Matcher
-from customer_truth.sql.text import named, quoted, trimmed
+from customer_truth.sql.text import named, quoted
 
 _TABLE = "ended_records"
 # A circle of merges has no end; whoever is in it survives nowhere.
@@ -60,7 +60,7 @@ class Ended:
 
 
 def write_ended(
-    connection: Connection, schema: str, bound: Sequence[Bound], matches: Matcher
+    connection: Connection, schema: str, bound: Sequence[Bound], spelling: Spelling
 ) -> Ended:
     """Makes `ended_records`: table, id, why it ended, and the id that survived a merge."""
     place = f"{schema}.{_TABLE}"
@@ -68,7 +68,7 @@ def write_ended(
         f"create table {place} (table_id text, record_id text, because text, into_id text)"
     )
     by_id = {each.table.id: each for each in bound}
-    merges = [sql for each in bound for sql in _merges(each, by_id, matches)]
+    merges = [sql for each in bound for sql in _merges(each, by_id, spelling)]
     if merges:
         connection.exec_driver_sql(
             f"insert into {place} " + _FINAL.format(merges="\n  union all\n  ".join(merges))
@@ -81,9 +81,9 @@ def write_ended(
         if reference.part_of
     }
     for id in sorted(wholes & by_id.keys()):
-        if because := _because(by_id[id], matches):
+        if because := _because(by_id[id], spelling):
             connection.exec_driver_sql(
-                f"insert into {place} {_flagged(by_id[id], because, matches)} and not exists "
+                f"insert into {place} {_flagged(by_id[id], because, spelling)} and not exists "
                 f"(select 1 from {place} as known where known.table_id = {quoted(id)} "
                 "and known.record_id = rows.record_id)"
             )
@@ -96,12 +96,12 @@ def write_ended(
     )
 
 
-def view_of(bound: Bound, selected: Mapping[str, str], ended: Ended, matches: Matcher) -> str:
+def view_of(bound: Bound, selected: Mapping[str, str], ended: Ended, spelling: Spelling) -> str:
     """The query of a table as the night sees it: its columns (SQL by name), why each row has ended,
     and each column that points at other records as it is once merges are followed.
     """
-    joins = list(_joins(bound, ended))
-    because = _because(bound, matches) or "cast(null as text)"
+    joins = list(_joins(bound, ended, spelling))
+    because = _because(bound, spelling) or "cast(null as text)"
     inner = [*(f"{value} as {named(name)}" for name, value in selected.items())]
     inner.append(f"{because} as {named(ENDED)}")
     ends = [
@@ -115,15 +115,15 @@ def view_of(bound: Bound, selected: Mapping[str, str], ended: Ended, matches: Ma
             kept = f"here.{named(column.name)}"
             values = [*found, f"cast({kept} as text)"] if found else [kept]
             outer.append(_first(values, FOLLOWED.format(column.name)))
-    joined = "".join(f"\n{join.sql(ended.place)}" for join in joins)
+    joined = "".join(f"\n{join.sql(ended.place, spelling)}" for join in joins)
     listed, said = (",\n  ".join(columns) for columns in (outer, inner))
     rows = f"select\n  {said}\n  from {bound.relation}"
     return f"select\n  {listed}\nfrom (\n  {rows}\n) as here{joined}"
 
 
-def id_text(value: str) -> str:
+def id_text(value: str, spelling: Spelling) -> str:
     """SQL of an id as text; a number that was kept with decimals is the same id as one without."""
-    return f"regexp_replace({trimmed(f'cast({value} as text)')}, '[.]0+$', '')"
+    return spelling.without_decimals(spelling.trimmed(f"cast({value} as text)"))
 
 
 @dataclass(frozen=True)
@@ -136,14 +136,15 @@ class _Join:
     follows: str | None = None
     where: str = ""
 
-    def sql(self, place: str) -> str:
+    def sql(self, place: str, spelling: Spelling) -> str:
+        here = id_text(f"here.{named(self.column)}", spelling)
         return (
             f"left join {place} as {self.alias} on {self.alias}.table_id = {quoted(self.table_id)} "
-            f"and {self.alias}.record_id = {id_text(f'here.{named(self.column)}')}{self.where}"
+            f"and {self.alias}.record_id = {here}{self.where}"
         )
 
 
-def _joins(bound: Bound, ended: Ended) -> Iterator[_Join]:
+def _joins(bound: Bound, ended: Ended, spelling: Spelling) -> Iterator[_Join]:
     """Of a row's own merges, of those of what it points at, and of what it is a part of."""
     table, number = bound.table, itertools.count(1)
     if table.id in ended.merged:
@@ -154,7 +155,7 @@ def _joins(bound: Bound, ended: Ended) -> Iterator[_Join]:
             if reference.field or id not in (ended.whole if reference.part_of else ended.merged):
                 continue
             where = "".join(
-                f" and {each.sql(f'here.{named(each.column)}', _is_boolean(table, each.column))}"
+                f" and {_holds(each, table, f'here.{named(each.column)}', spelling)}"
                 for each in reference.where
             )
             follows = None if reference.part_of else column.name
@@ -166,51 +167,52 @@ def _first(values: Sequence[str], name: str) -> str:
     return f"{value} as {named(name)}"
 
 
-def _because(bound: Bound, matches: Matcher) -> str | None:
+def _because(bound: Bound, spelling: Spelling) -> str | None:
     """SQL of why a row has ended by its own flags; None where its extract has none of them."""
     cases = [
         f"when {' and '.join(conditions)} then {quoted(ending.because)}"
         for ending in bound.table.ends
-        if (conditions := _conditions(bound, ending, matches))
+        if (conditions := _conditions(bound, ending, spelling))
     ]
     return f"case {' '.join(cases)} end" if cases else None
 
 
-def _conditions(bound: Bound, ending: Ending, matches: Matcher) -> list[str]:
+def _conditions(bound: Bound, ending: Ending, spelling: Spelling) -> list[str]:
     if ending.flag is None:
         return []
     asked = (ending.flag, *ending.where)
     if any(each.column not in bound.families for each in asked):
         return []
-    return [_condition(bound, each, matches) for each in asked]
+    return [_condition(bound, each, spelling) for each in asked]
 
 
-def _condition(bound: Bound, condition: Condition, matches: Matcher) -> str:
+def _condition(bound: Bound, condition: Condition, spelling: Spelling) -> str:
     name = condition.column
     if bound.families[name] == "boolean" and (flag := condition.flag_sql(named(bound.names[name]))):
         return flag
-    text = _text(bound, name, matches)
-    return condition.sql(text, _is_boolean(bound.table, condition.column))
+    text = _text(bound, name, spelling)
+    return _holds(condition, bound.table, text, spelling)
 
 
-def _is_boolean(table: Table, name: str) -> bool:
-    return _declared(table, name).data_type == "boolean"
+def _holds(condition: Condition, table: Table, text: str, spelling: Spelling) -> str:
+    is_boolean = _declared(table, condition.column).data_type == "boolean"
+    return condition.sql(text, is_boolean, spelling)
 
 
 def _declared(table: Table, name: str) -> Column:
     return next(column for column in table.columns if column.name == name)
 
 
-def _text(bound: Bound, name: str, matches: Matcher) -> str:
+def _text(bound: Bound, name: str, spelling: Spelling) -> str:
     """SQL of a column as text."""
     if bound.families[name] == "text":
-        return text_of(bound, _declared(bound.table, name), matches)
+        return text_of(bound, _declared(bound.table, name), spelling)
     return f"cast({named(bound.names[name])} as text)"
 
 
-def _flagged(bound: Bound, because: str, matches: Matcher) -> str:
+def _flagged(bound: Bound, because: str, spelling: Spelling) -> str:
     """The records of a table of which no version goes on."""
-    id = id_text(_text(bound, bound.table.key[0], matches))
+    id = id_text(_text(bound, bound.table.key[0], spelling), spelling)
     rows = f"select {id} as record_id, {because} as because from {bound.relation}"
     return (
         f"select {quoted(bound.table.id)}, record_id, min(because), cast(null as text) "
@@ -218,7 +220,7 @@ def _flagged(bound: Bound, because: str, matches: Matcher) -> str:
     )
 
 
-def _merges(bound: Bound, by_id: Mapping[str, Bound], matches: Matcher) -> Iterator[str]:
+def _merges(bound: Bound, by_id: Mapping[str, Bound], spelling: Spelling) -> Iterator[str]:
     """SQL of what was merged into what, one way after the other."""
     for way, ending in enumerate(bound.table.ends):
         if ending.because == MERGED and ending.flag is None:
@@ -226,27 +228,29 @@ def _merges(bound: Bound, by_id: Mapping[str, Bound], matches: Matcher) -> Itera
             names = {name for name in (ending.ended, ending.into, ending.absorbs) if name}
             asked = {*names, *(each.column for each in ending.where)}
             if asked <= listing.families.keys():
-                yield _merged(way, ending, bound, listing, matches)
+                yield _merged(way, ending, bound, listing, spelling)
 
 
-def _merged(way: int, ending: Ending, bound: Bound, listing: Bound, matches: Matcher) -> str:
-    own = id_text(_text(bound, bound.table.key[0], matches))
+def _merged(way: int, ending: Ending, bound: Bound, listing: Bound, spelling: Spelling) -> str:
+    own = id_text(_text(bound, bound.table.key[0], spelling), spelling)
     if ending.absorbs:
         listed = (
-            f"unnest(string_to_array({_separated(_text(bound, ending.absorbs, matches))}, ';'))"
+            f"unnest(string_to_array({_separated(_text(bound, ending.absorbs, spelling))}, ';'))"
         )
         # Some lists say when, behind the id.
-        record_id, into_id = id_text(f"split_part({listed}, ':', 1)"), own
+        record_id, into_id = id_text(f"split_part({listed}, ':', 1)", spelling), own
     elif ending.listed_in:
         record_id, into_id = (
-            id_text(_text(listing, name, matches)) for name in (ending.ended, ending.into) if name
+            id_text(_text(listing, name, spelling), spelling)
+            for name in (ending.ended, ending.into)
+            if name
         )
     else:
-        record_id, into_id = own, id_text(_text(bound, ending.into or "", matches))
+        record_id, into_id = own, id_text(_text(bound, ending.into or "", spelling), spelling)
     clock = listing.names.get(listing.table.clock or "")
     when = named(clock) if clock else "null"
-    conditions = [_condition(listing, each, matches) for each in ending.where]
-    if ending.listed_in and (because := _because(listing, matches)):
+    conditions = [_condition(listing, each, spelling) for each in ending.where]
+    if ending.listed_in and (because := _because(listing, spelling)):
         conditions.append(f"({because}) is null")
     where = f" where {' and '.join(conditions)}" if conditions else ""
     return (

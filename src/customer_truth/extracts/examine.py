@@ -60,7 +60,7 @@ def examine(project: Project, warehouse: Warehouse, progress: Callable[[str], No
                 bound.append(absent(table))
             elif table.system not in missing:
                 found, words = check_table(
-                    connection, place, table, project.column_names, warehouse.matches
+                    connection, place, table, project.column_names, warehouse.spelling
                 )
                 problems += [Problem(table.system, table.id, said) for said in words]
                 bound += [found] if found else []

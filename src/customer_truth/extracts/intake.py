@@ -55,13 +55,13 @@ def take_in(
     with warehouse.building() as connection:
         quality = warehouse.schema(QUALITY, building=True)
         clock = datetime.now(UTC).replace(tzinfo=None)
-        measured = measure(connection, bound, warehouse.matches, clock)
+        measured = measure(connection, bound, warehouse.spelling, clock)
         stamps = newest_syncs(measured)
         if not older_extracts:
             refuse_older(connection, quality, stamps)
         moment, now = as_of or latest_sync(stamps), present(project.raw, as_of)
         raw = warehouse.schema("raw", building=True)
-        bind(connection, raw, bound, warehouse.matches, moment, now, definitions.today)
+        bind(connection, raw, bound, warehouse.spelling, moment, now, definitions.today)
         write_system_clocks(connection, raw, definitions.registry.systems)
         write_stamps(connection, raw, stamps)
         past = past_nights(connection, quality)
@@ -73,7 +73,7 @@ def take_in(
         write_rules_in_force(connection, warehouse, definitions.rules, examples)
     if not is_known:
         with warehouse.building() as connection:
-            write_source_references(connection, raw, bound, warehouse.matches)
+            write_source_references(connection, raw, bound, warehouse.spelling)
     tables = [each.table for each in bound]
     write_readings(warehouse, tables, moment, progress, is_known=is_known)
     return moment

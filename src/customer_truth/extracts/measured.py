@@ -9,11 +9,11 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from customer_truth.dialects import Spelling
 from customer_truth.errors import Unusable
 from customer_truth.extracts.check import Bound, text_of
 from customer_truth.extracts.contract import Table
-from customer_truth.extracts.written_form import Matcher
-from customer_truth.sql.text import named, quoted, trimmed
+from customer_truth.sql.text import named, quoted
 
 _DAY = (
     r"(199\d|20[0-4]\d)-((0[13578]|1[02])-(0[1-9]|[12]\d|3[01])|(0[469]|11)-(0[1-9]|[12]\d|30)"
@@ -40,11 +40,11 @@ class Measured:
 
 
 def measure(
-    connection: Connection, bound: Sequence[Bound], matches: Matcher, now: datetime
+    connection: Connection, bound: Sequence[Bound], spelling: Spelling, now: datetime
 ) -> list[Measured]:
     """Every table; a moment more than a day after `now` is a defect of one row, and not counted."""
     limit = now + timedelta(days=1)
-    return [_measured(connection, each, limit, matches) for each in bound]
+    return [_measured(connection, each, limit, spelling) for each in bound]
 
 
 def newest_syncs(measured: Iterable[Measured]) -> dict[str, datetime]:
@@ -74,7 +74,9 @@ def utc(value: str, engine_type: str) -> str:
     return f"({value} at time zone 'UTC')" if has_zone else value
 
 
-def _measured(connection: Connection, bound: Bound, limit: datetime, matches: Matcher) -> Measured:
+def _measured(
+    connection: Connection, bound: Bound, limit: datetime, spelling: Spelling
+) -> Measured:
     if not bound.families:
         return Measured(bound.table, 0, None, is_there=False)
     clock = bound.table.clock
@@ -84,7 +86,7 @@ def _measured(connection: Connection, bound: Bound, limit: datetime, matches: Ma
         ).scalar_one()
         return Measured(bound.table, rows, None)
     if bound.families[clock] == "text":
-        return _by_text(connection, bound, clock, limit, matches)
+        return _by_text(connection, bound, clock, limit, spelling)
     value = utc(named(bound.names[clock]), bound.types[clock])
     found: Any = connection.exec_driver_sql(
         f"select count(*), cast(max(case when {value} < timestamp '{limit:%Y-%m-%d %H:%M:%S}' "
@@ -94,20 +96,20 @@ def _measured(connection: Connection, bound: Bound, limit: datetime, matches: Ma
 
 
 def _by_text(
-    connection: Connection, bound: Bound, clock: str, limit: datetime, matches: Matcher
+    connection: Connection, bound: Bound, clock: str, limit: datetime, spelling: Spelling
 ) -> Measured:
     """Texts of one offset sort as time does; those of several are compared as moments, not texts.
 
     No cast is asked of the engine, which a bad value could break.
     """
     declared = next(each for each in bound.table.columns if each.name == clock)
-    text = trimmed(text_of(bound, declared, matches))
+    text = spelling.trimmed(text_of(bound, declared, spelling))
     rest = f"substr({text}, 11)"
     zone = f"regexp_replace({rest}, '^[ T][0-9:.]+ ?', '')"
     time = f"regexp_replace({rest}, '^[ T]|[ ]?[ZU+-].*$', '', 'g')"
     moments = (
         f"(select substr({text}, 1, 10) || ' ' || {time} as said, {zone} as zone "
-        f"from {bound.relation} where {matches(text, _MOMENT)}) as moments"
+        f"from {bound.relation} where {spelling.matches(text, _MOMENT)}) as moments"
     )
     rows: int = connection.exec_driver_sql(f"select count(*) from {bound.relation}").scalar_one()
     found: Iterable[str] = connection.exec_driver_sql(

@@ -12,6 +12,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
+from customer_truth.dialects import Spelling
 from customer_truth.errors import Unusable
 from customer_truth.extracts.contract import ENDED, FOLLOWED, Column, Country, Table
 from customer_truth.extracts.ended import id_text
@@ -19,7 +20,7 @@ from customer_truth.extracts.guard import Guard
 from customer_truth.extracts.readers import UNREADABLE, Readers, Typed
 from customer_truth.identifiers.kinds import CONTEXTUAL, KINDS, VERSIONS
 from customer_truth.identifiers.time_zone import Gap, next_gap
-from customer_truth.sql.text import named, trimmed
+from customer_truth.sql.text import named
 from customer_truth.warehouse import Warehouse
 from customer_truth.warehouse.base import QUALITY
 
@@ -44,7 +45,7 @@ def write_readings(
     kept = f"{warehouse.schema(QUALITY, building=True)}.readings"
     if not is_known or _has_unreadable(warehouse, kept):
         with warehouse.building() as connection:
-            _collect(connection, raw, tables)
+            _collect(connection, raw, tables, warehouse.spelling)
             _forget(connection, raw, kept)
         _read_new(warehouse, raw, kept, progress)
     with warehouse.building() as connection:
@@ -78,11 +79,11 @@ def _read_new(warehouse: Warehouse, raw: str, kept: str, progress: Callable[[str
     readers.guard.log()
 
 
-def _collect(connection: Connection, raw: str, tables: Sequence[Table]) -> None:
+def _collect(connection: Connection, raw: str, tables: Sequence[Table], spelling: Spelling) -> None:
     """Every distinct value as typed, with the country that stands beside it."""
     by_id = {table.id: table for table in tables}
     selects = [
-        _typed(raw, by_id, table, column, kind)
+        _typed(raw, by_id, table, column, kind, spelling)
         for table in tables
         for column in table.columns
         for kind in column.reads
@@ -94,7 +95,14 @@ def _collect(connection: Connection, raw: str, tables: Sequence[Table]) -> None:
     )
 
 
-def _typed(raw: str, tables: Mapping[str, Table], table: Table, column: Column, kind: str) -> str:
+def _typed(
+    raw: str,
+    tables: Mapping[str, Table],
+    table: Table,
+    column: Column,
+    kind: str,
+    spelling: Spelling,
+) -> str:
     """The values of one column, to be read as one kind."""
     where = f"models/staging: {table.id}.{column.name}"
     if kind not in KINDS:
@@ -102,9 +110,10 @@ def _typed(raw: str, tables: Mapping[str, Table], table: Table, column: Column, 
     context, source = "''", f"{raw}.{table.bound_name} as here"
     if kind in CONTEXTUAL and column.country:
         holder = _holder(where, tables, table, column.country)
-        context = f"coalesce({trimmed(_country(holder, column.country))}, '')"
-        source += _joined(raw, table, holder, column.country)
-    return f"select '{kind}', {context}, {trimmed(f'here.{named(column.name)}')} from {source}"
+        context = f"coalesce({spelling.trimmed(_country(holder, column.country))}, '')"
+        source += _joined(raw, table, holder, column.country, spelling)
+    typed = spelling.trimmed(f"here.{named(column.name)}")
+    return f"select '{kind}', {context}, {typed} from {source}"
 
 
 def _country(holder: Table, country: Country) -> str:
@@ -114,13 +123,14 @@ def _country(holder: Table, country: Country) -> str:
     return f'case when there."{ENDED}" is null then there."{country.column}" else \'\' end'
 
 
-def _joined(raw: str, table: Table, holder: Table, country: Country) -> str:
+def _joined(raw: str, table: Table, holder: Table, country: Country, spelling: Spelling) -> str:
     if country.of is None:
         return ""
     follows = any(column.follows for column in table.columns if column.name == country.by)
     by = FOLLOWED.format(country.by) if follows else country.by
-    here, there = id_text(f'here."{by}"'), id_text(f'there."{holder.key[0]}"')
-    return f" left join {raw}.{holder.bound_name} as there on {here} = {there}"
+    here, there = f'here."{by}"', f'there."{holder.key[0]}"'
+    same = f"{id_text(here, spelling)} = {id_text(there, spelling)}"
+    return f" left join {raw}.{holder.bound_name} as there on {same}"
 
 
 def _holder(where: str, tables: Mapping[str, Table], table: Table, country: Country) -> Table:

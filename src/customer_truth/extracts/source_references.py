@@ -7,13 +7,13 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from customer_truth.dialects import Spelling
 from customer_truth.extracts.check import Bound, is_whole_number
 from customer_truth.extracts.contract import ENDED, FOLLOWED, Column, Table
 from customer_truth.extracts.ended import id_text
 from customer_truth.extracts.ending import INACTIVE
 from customer_truth.extracts.reference import Reference
-from customer_truth.extracts.written_form import Matcher
-from customer_truth.sql.text import named, quoted, trimmed
+from customer_truth.sql.text import named, quoted
 
 SOURCE_REFERENCES = "source_references"
 _Asked = tuple[Bound, Column, Reference]
@@ -33,7 +33,7 @@ _AN_ID = "^[A-Za-z0-9_.:/-]{1,64}$"
 
 
 def write_source_references(
-    connection: Connection, raw: str, bound: Sequence[Bound], matches: Matcher
+    connection: Connection, raw: str, bound: Sequence[Bound], spelling: Spelling
 ) -> None:
     """Makes `source_references` of the bound raw tables: one row for all values of a column that
     are found, and one for each value that is not. What is off or not there is not asked for.
@@ -42,7 +42,7 @@ def write_source_references(
     connection.exec_driver_sql(f"create table {raw}.{SOURCE_REFERENCES} ({typed})")
     tables = {each.table.id: each for each in bound}
     for (to_id, field), asked in _by_what_they_point_at(tables).items():
-        sql = _found(raw, tables[to_id], field, asked, matches)
+        sql = _found(raw, tables[to_id], field, asked, spelling)
         connection.exec_driver_sql(f"insert into {raw}.{SOURCE_REFERENCES} {sql}")
 
 
@@ -85,19 +85,19 @@ def _asked(bound: Bound) -> Iterator[tuple[Column, Reference]]:
                     yield column, reference
 
 
-def _id_of(bound: Bound, column: str, name: str, field: str | None) -> str:
+def _id_of(bound: Bound, column: str, name: str, field: str | None, spelling: Spelling) -> str:
     """SQL of an id in the one form of all systems.
 
     `name` is the column or the column as it is followed. Fields hold numbers that systems show each
     other, and of which some of them lose the zeros.
     """
     is_whole = is_whole_number(bound.types[column])
-    text = f"cast({named(name)} as text)" if is_whole else id_text(named(name))
+    text = f"cast({named(name)} as text)" if is_whole else id_text(named(name), spelling)
     return f"regexp_replace({text}, '^0+([0-9]+)$', '\\1')" if field else text
 
 
 def _found(
-    raw: str, to: Bound, field: str | None, asked: Sequence[_Asked], matches: Matcher
+    raw: str, to: Bound, field: str | None, asked: Sequence[_Asked], spelling: Spelling
 ) -> str:
     """SQL of all that points at a table. By value is counted only what is not found: it is rare.
 
@@ -107,14 +107,16 @@ def _found(
     named_places = [_place(to.table, *one) for one in asked]
     numbers = {place: number for number, place in enumerate(dict.fromkeys(named_places))}
     said = "\n  union all\n".join(
-        _said(raw, numbers[place], *one) for place, one in zip(named_places, asked, strict=True)
+        _said(raw, numbers[place], *one, spelling)
+        for place, one in zip(named_places, asked, strict=True)
     )
+    is_id = spelling.matches("said", _AN_ID)
     places = ", ".join(f"({number}, {place})" for place, number in numbers.items())
     return f"""
 with here as (
   {said}
 ), there as (
-  select {_id_of(to, key, key, field)} as id,
+  select {_id_of(to, key, key, field, spelling)} as id,
     min(coalesce({named(ENDED)}, '{INACTIVE}')) as because,
     max(case when coalesce({named(ENDED)}, '{INACTIVE}') = '{INACTIVE}' then 1 else 0 end) as stands
   from {raw}.{to.table.bound_name}
@@ -134,7 +136,7 @@ with here as (
 )
 select case
     when is_found then places.name
-    else places.name || ':' || case when {matches("said", _AN_ID)} then said else md5(said) end
+    else places.name || ':' || case when {is_id} then said else md5(said) end
   end, source_system, source_table, source_column, {quoted(to.table.id)}, is_found, because,
   record_count, example_key
 from counted
@@ -151,19 +153,26 @@ def _place(to: Table, bound: Bound, column: Column, _: Reference) -> str:
     return ", ".join(map(quoted, told))
 
 
-def _said(raw: str, number: int, bound: Bound, column: Column, reference: Reference) -> str:
+def _said(
+    raw: str,
+    number: int,
+    bound: Bound,
+    column: Column,
+    reference: Reference,
+    spelling: Spelling,
+) -> str:
     """SQL of the rows of a table whose column points somewhere."""
     table = bound.table
     name = FOLLOWED.format(column.name) if column.follows else column.name
-    said = _id_of(bound, column.name, name, reference.field)
+    said = _id_of(bound, column.name, name, reference.field, spelling)
     types = {each.name: each.data_type for each in table.columns}
     is_whole = is_whole_number(bound.types[column.name])
-    text = named(name) if is_whole else f"nullif({trimmed(f'cast({named(name)} as text)')}, '')"
+    trimmed = spelling.trimmed(f"cast({named(name)} as text)")
+    text = named(name) if is_whole else f"nullif({trimmed}, '')"
     wheres = [f"here.{named(ENDED)} is null and {text} is not null"]
-    wheres += [
-        each.sql(f"cast(here.{named(each.column)} as text)", types[each.column] == "boolean")
-        for each in reference.where
-    ]
+    for each in reference.where:
+        asked = f"cast(here.{named(each.column)} as text)"
+        wheres.append(each.sql(asked, types[each.column] == "boolean", spelling))
     key = " || '/' || ".join(f"coalesce(cast({named(part)} as text), '')" for part in table.key)
     return f"""select {number} as place, {said} as said, {key} as record_key
   from {raw}.{table.bound_name} as here

@@ -7,9 +7,10 @@ from itertools import islice
 
 from sqlalchemy import Connection, text
 
+from customer_truth.dialects import Spelling
 from customer_truth.extracts.check import Bound
 from customer_truth.extracts.guard import Guard
-from customer_truth.sql.text import named, trimmed
+from customer_truth.sql.text import named
 from customer_truth.windows.hours import Hours
 from customer_truth.windows.text import read_hours
 
@@ -30,12 +31,14 @@ _ROWS_AT_ONCE = 1000
 Row = dict[str, object]
 
 
-def write_window_texts(connection: Connection, schema: str, bound: Iterable[Bound]) -> None:
+def write_window_texts(
+    connection: Connection, schema: str, bound: Iterable[Bound], spelling: Spelling
+) -> None:
     """Makes the table of what the texts in columns of window texts mean."""
     declared = ", ".join(f"{name} {data_type}" for name, data_type in _COLUMNS.items())
     connection.exec_driver_sql(f"create table {schema}.window_texts ({declared})")
     texts = [
-        f"select {trimmed(named(column.name))} as window_text "
+        f"select {spelling.trimmed(named(column.name))} as window_text "
         f"from {schema}.{table.table.bound_name}"
         for table in bound
         for column in table.table.columns

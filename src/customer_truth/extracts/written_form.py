@@ -7,11 +7,10 @@ column declares stays text, and so cannot be read: nothing is guessed.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 
+from customer_truth.dialects import Spelling
 from customer_truth.sql.text import quoted
 
-Matcher = Callable[[str, str], str]
 DECIMAL_SIGNS = (",", ".")
 _PARTS = {"%d": "([0-9]{1,2})", "%m": "([0-9]{1,2})", "%Y": "([0-9]{4})", "%y": "([0-9]{2})"}
 _DATE_FORMAT = re.compile(r"(%[dmYy])([./ -]?)(%[dmYy])\2(%[dmYy])")
@@ -35,7 +34,7 @@ def date_pattern(date_format: str) -> str:
     return f"^{(f'[{sign}]' if sign else '').join(shapes)}{_REST}$"
 
 
-def iso_text(value: str, date_format: str, matches: Matcher) -> str:
+def iso_text(value: str, date_format: str, spelling: Spelling) -> str:
     """SQL of a text whose dates of that format are ISO dates; every other text stays as it is."""
     pattern = quoted(date_pattern(date_format))
     parts, _ = _parts(date_format)
@@ -49,17 +48,18 @@ def iso_text(value: str, date_format: str, matches: Matcher) -> str:
     # Spreadsheets write 9:05 for 09:05.
     time = f"regexp_replace({rest}, '^[ T]([0-9]):', ' 0\\1:')"
     iso = f"{year} || '-' || {month} || '-' || {day} || {time}"
-    return f"case when {matches(value, date_pattern(date_format))} then {iso} else {value} end"
+    fits = spelling.matches(value, date_pattern(date_format))
+    return f"case when {fits} then {iso} else {value} end"
 
 
-def plain_number(value: str, decimal_sign: str, matches: Matcher) -> str:
+def plain_number(value: str, decimal_sign: str, spelling: Spelling) -> str:
     """SQL of a text whose numbers with that decimal sign are plain; the other sign may part
     thousands. A number written otherwise could be two numbers, and is made text.
     """
     other = DECIMAL_SIGNS[1 - DECIMAL_SIGNS.index(decimal_sign)]
     plain = f"replace(replace({value}, '{other}', ''), '{decimal_sign}', '.')"
-    fits = matches(value, number_pattern(decimal_sign))
-    doubtful = matches(value, "^[-+]?[0-9.,]+$")
+    fits = spelling.matches(value, number_pattern(decimal_sign))
+    doubtful = spelling.matches(value, "^[-+]?[0-9.,]+$")
     return (
         f"case when {fits} then {plain} when {doubtful} then 'not as declared: ' || {value} "
         f"else {value} end"

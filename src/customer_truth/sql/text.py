@@ -24,11 +24,6 @@ def named(column: str) -> str:
     return '"' + column.replace('"', '""') + '"'
 
 
-def trimmed(value: str) -> str:
-    """SQL of a text without the blanks around it; engines alone would leave all but spaces."""
-    return f"trim({value}, '{BLANKS}')"
-
-
 def without_remarks(template: str) -> str:
     """A template without what it says to people alone, with every line where it was."""
     return _REMARK.sub(lambda remark: " " + "\n" * remark[0].count("\n"), template)

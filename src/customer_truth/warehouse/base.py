@@ -15,7 +15,7 @@ import sqlalchemy
 from sqlalchemy import Connection, Engine, MetaData
 from sqlalchemy.pool import NullPool
 
-from customer_truth.dialects import SPELLINGS, Target
+from customer_truth.dialects import SPELLINGS, Spelling, Target
 from customer_truth.errors import Unusable
 from customer_truth.machine import trouble
 
@@ -108,9 +108,10 @@ class Warehouse(ABC):
     def dbt_environment(self) -> Mapping[str, str]:
         """What dbt's profile reads from the environment to build in the right place."""
 
-    def matches(self, value: str, pattern: str) -> str:
-        """SQL that is true where `pattern`, a regular expression, is found in `value`."""
-        return SPELLINGS[self.dialect].matches(value, pattern)
+    @property
+    def spelling(self) -> Spelling:
+        """The words of the engine."""
+        return SPELLINGS[self.dialect]
 
     @abstractmethod
     def append(

@@ -523,7 +523,8 @@ def test_every_flag_that_a_contract_declares_ends_its_row(system: str) -> None:
 def test_a_flag_is_one_however_it_is_written(written: str, is_set: bool) -> None:
     night = HandMade(systems=("hubspot",))
     for value in ("true", "false"):
-        flag = Condition("is_deleted", (value,)).sql(f"' {written}'", is_boolean=True)
+        condition = Condition("is_deleted", (value,))
+        flag = condition.sql(f"' {written}'", is_boolean=True, spelling=night.engine.spelling)
         assert night.tells(flag) is (is_set is (value == "true"))
     if "." not in written:
         assert night.tells(f"{{{{ try_boolean(\"'{written}'\") }}}}") is is_set

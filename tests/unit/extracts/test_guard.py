@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy
 
+from customer_truth.dialects import SPELLINGS
 from customer_truth.extracts import readers, readings, window_texts
 from customer_truth.extracts.check import Bound
 from customer_truth.extracts.contract import Column, Table
@@ -65,7 +66,9 @@ def test_a_window_that_its_reader_raises_at_is_not_understood_and_the_others_are
         connection.exec_driver_sql(
             f"create table raw.crm__site as select unnest(['{SECRET}', 'Mo 06:00-10:00']) as hours"
         )
-        window_texts.write_window_texts(connection, "raw", [Bound(site, "", {}, {}, {})])
+        window_texts.write_window_texts(
+            connection, "raw", [Bound(site, "", {}, {}, {})], SPELLINGS["duckdb"]
+        )
         rows = connection.exec_driver_sql(
             "select window_text, is_understood from raw.window_texts order by 1"
         ).all()

@@ -13,6 +13,7 @@ import sqlalchemy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from customer_truth.dialects import SPELLINGS
 from customer_truth.extracts.check import check_table
 from customer_truth.extracts.contract import Column, Table
 from customer_truth.extracts.measured import Measured, measure
@@ -25,17 +26,16 @@ TABLE = Table(
 NOW = datetime(2026, 11, 2, 5)
 
 
-def matches(value: str, pattern: str) -> str:
-    return f"regexp_matches({value}, '{pattern}')"
+DUCKDB = SPELLINGS["duckdb"]
 
 
 def measured(folder: Path, stamps: Sequence[str]) -> Measured:
     lines = "".join(f'{number},"{stamp}"\n' for number, stamp in enumerate(stamps))
     (folder / "deal.csv").write_text(f"id,synced\n{lines}")
     with sqlalchemy.create_engine("truth_duckdb://").connect() as connection:
-        found, problems = check_table(connection, Files(folder), TABLE, {}, matches)
+        found, problems = check_table(connection, Files(folder), TABLE, {}, DUCKDB)
         assert found is not None, problems
-        return measure(connection, [found], matches, NOW)[0]
+        return measure(connection, [found], DUCKDB, NOW)[0]
 
 
 def test_the_nights_moment_is_the_newest_instant_and_not_the_greatest_text(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ import pyarrow.parquet as pq
 import pytest
 import sqlalchemy
 
+from customer_truth.dialects import SPELLINGS
 from customer_truth.errors import Unusable
 from customer_truth.extracts.bind import bind
 from customer_truth.extracts.check import check_table
@@ -35,9 +36,7 @@ def rows(files: Files) -> list[tuple[object, ...]]:
 def found(folder: Path, name: str, content: bytes) -> list[str]:
     (folder / name).write_bytes(content)
     with sqlalchemy.create_engine("truth_duckdb://").connect() as connection:
-        return check_table(
-            connection, Files(folder), TABLE, {}, lambda v, p: f"regexp_matches({v}, '{p}')"
-        )[1]
+        return check_table(connection, Files(folder), TABLE, {}, SPELLINGS["duckdb"])[1]
 
 
 def write_parquet(path: Path, note: str) -> None:
@@ -205,14 +204,12 @@ def test_a_name_that_the_company_maps_is_found_in_capitals_too(tmp_path: Path) -
 
 
 def read_as_bound(folder: Path, names: dict[str, str] | None = None) -> list[tuple[object, ...]]:
-    def matches(value: str, pattern: str) -> str:
-        return f"regexp_matches({value}, '{pattern}')"
-
+    spelling = SPELLINGS["duckdb"]
     with sqlalchemy.create_engine("truth_duckdb://").connect() as connection:
-        table, problems = check_table(connection, Files(folder), TABLE, names or {}, matches)
+        table, problems = check_table(connection, Files(folder), TABLE, names or {}, spelling)
         assert table is not None and not problems, problems
         day = datetime(2026, 11, 1)
-        bind(connection, "raw", [table], matches, day, day, day.date())
+        bind(connection, "raw", [table], spelling, day, day, day.date())
         return [
             tuple(row) for row in connection.exec_driver_sql("select id, note from raw.crm__deal")
         ]

@@ -9,6 +9,7 @@ import duckdb
 import pytest
 import sqlalchemy
 
+from customer_truth.dialects import SPELLINGS
 from customer_truth.errors import Unusable
 from customer_truth.extracts.check import Bound, absent, check_table, type_family
 from customer_truth.extracts.contract import Column, Table, declared_tables
@@ -31,15 +32,14 @@ TABLE = Table(
 )
 
 
-def matches(value: str, pattern: str) -> str:
-    return f"regexp_matches({value}, '{pattern}')"
+DUCKDB = SPELLINGS["duckdb"]
 
 
 def complaints(folder: Path, select: str, names: dict[str, str] | None = None) -> list[str]:
     duckdb.sql(f"copy ({select}) to '{folder / 'deal.parquet'}' (format parquet)")
     engine = sqlalchemy.create_engine("truth_duckdb://")
     with engine.connect() as connection:
-        return check_table(connection, Files(folder), TABLE, names or {}, matches)[1]
+        return check_table(connection, Files(folder), TABLE, names or {}, DUCKDB)[1]
 
 
 GOOD = "select 1::bigint as id, date '2026-01-01' as closes_on, true as is_won"

@@ -12,6 +12,7 @@ import sqlalchemy
 from hypothesis import given
 from hypothesis import strategies as st
 
+from customer_truth.dialects import SPELLINGS
 from customer_truth.errors import Unusable
 from customer_truth.extracts.bind import bind
 from customer_truth.extracts.check import Bound, check_table
@@ -20,9 +21,7 @@ from customer_truth.extracts.measured import measure
 from customer_truth.extracts.places import Files
 from customer_truth.extracts.written_form import is_date_format, iso_text, plain_number
 
-
-def matches(value: str, pattern: str) -> str:
-    return f"regexp_matches({value}, '{pattern}')"
+DUCKDB = SPELLINGS["duckdb"]
 
 
 def said(sql: Callable[[str], str], text: str) -> str | None:
@@ -54,7 +53,7 @@ def said(sql: Callable[[str], str], text: str) -> str | None:
     ],
 )
 def test_a_text_becomes_the_iso_date_that_it_says(date_format: str, text: str, iso: str) -> None:
-    assert said(lambda value: iso_text(value, date_format, matches), text) == iso
+    assert said(lambda value: iso_text(value, date_format, DUCKDB), text) == iso
 
 
 @given(
@@ -66,7 +65,7 @@ def test_every_date_is_read_as_it_was_written(day: date, parts: list[str], sign:
     date_format = sign.join(parts)
     assert is_date_format(date_format)
     written = day.strftime(date_format)
-    assert said(lambda value: iso_text(value, date_format, matches), written) == day.isoformat()
+    assert said(lambda value: iso_text(value, date_format, DUCKDB), written) == day.isoformat()
 
 
 @pytest.mark.parametrize(
@@ -88,7 +87,7 @@ def test_every_date_is_read_as_it_was_written(day: date, parts: list[str], sign:
 def test_a_number_is_read_by_its_declared_sign_or_not_at_all(
     sign: str, text: str, number: str
 ) -> None:
-    assert said(lambda value: plain_number(value, sign, matches), text) == number
+    assert said(lambda value: plain_number(value, sign, DUCKDB), text) == number
 
 
 @pytest.mark.parametrize(
@@ -100,12 +99,12 @@ def test_what_names_no_day_is_no_date_format(text: str) -> None:
 
 def bound_rows(folder: Path, table: Table) -> tuple[Bound, list[tuple[object, ...]]]:
     with sqlalchemy.create_engine("truth_duckdb://").connect() as connection:
-        found, problems = check_table(connection, Files(folder), table, {}, matches)
+        found, problems = check_table(connection, Files(folder), table, {}, DUCKDB)
         assert not problems, problems
         assert found is not None
         day = datetime(2026, 11, 1)
-        bind(connection, "raw", [found], matches, day, day, day.date())
-        (measured,) = measure(connection, [found], matches, datetime.now())
+        bind(connection, "raw", [found], DUCKDB, day, day, day.date())
+        (measured,) = measure(connection, [found], DUCKDB, datetime.now())
         assert (not table.clock) == (measured.newest is None)
         columns = ", ".join(column.name for column in table.columns)
         read = connection.exec_driver_sql(f"select {columns} from raw.{table.bound_name}")
@@ -140,7 +139,7 @@ def test_a_column_that_reads_badly_stops_the_night_only_where_its_contract_says_
     bound_rows(tmp_path, Table("crm", "deal", ("id",), None, columns))
     strict = Table("crm", "deal", ("id",), None, columns, least_readable=0.5)
     with sqlalchemy.create_engine("truth_duckdb://").connect() as connection:
-        _, problems = check_table(connection, Files(tmp_path), strict, {}, matches)
+        _, problems = check_table(connection, Files(tmp_path), strict, {}, DUCKDB)
     assert problems == ["column sent_on: has text of which 1 of 3 values read as date, needs date."]
 
 
