@@ -112,8 +112,9 @@ from (
     rows copies that lack a part of their key; they are numbered from the oldest, so that a new one
     renames none.
 -#}
-{% macro numbered_copies(within=[], clock=none, values=[]) %}
-{%- set ended = adapter.quote('ended because') -%}
+{% macro numbered_copies(within=[], clock=none, values=[]) %}{{ return(adapter.dispatch('numbered_copies')(within, clock, values)) }}{% endmacro %}
+
+{% macro default__numbered_copies(within, clock, values) %}
 {%- set key = within + ['record_key', 'has_key'] -%}
 select keyed.*, 1 as copy_number, 1 as copies
 from keyed
@@ -125,27 +126,57 @@ union all
 
 select
     keyed.*,
-    cast(row_number() over (
-        partition by {% for name in key %}keyed.{{ name }}{{ ', ' if not loop.last }}{% endfor %}
-        order by
-            keyed.{{ ended }} is not null,
-            {%- if clock %}
-            case when not keyed.has_key then keyed.{{ clock }} end nulls last,
-            keyed.{{ clock }} desc nulls last,
-            {%- endif %}
-            keyed.unreadable_columns nulls first
-            {%- for value in values %},
-            {{ byte_order('cast(keyed.' ~ value ~ ' as text)') }} nulls last
-            {%- endfor %}
-    ) as integer) as copy_number,
-    cast(case when keyed.has_key and keyed.{{ ended }} is null then repeated.copies else 1 end as integer) as copies
+    {{ copy_number('keyed', key, clock, values) }} as copy_number,
+    cast(case when keyed.has_key and keyed.{{ adapter.quote('ended because') }} is null then repeated.copies else 1 end as integer) as copies
 from keyed
 inner join repeated
     on {% for name in key %}{{ 'and ' if not loop.first }}keyed.{{ name }} = repeated.{{ name }} {% endfor %}
 {% endmacro %}
 
+{#-
+    DuckDB would join all rows with the few keys that repeat by building on all rows. By a number it
+    finds the few that may repeat; whether they do, is told among those.
+-#}
+{% macro duckdb__numbered_copies(within, clock, values) %}
+{%- set key = within + ['record_key', 'has_key'] -%}
+{%- set number = 'hash(' ~ key | join(', ') ~ ')' -%}
+select keyed.*, 1 as copy_number, 1 as copies
+from keyed
+where has_key and not ({{ number }} in (select number from repeated))
+
+union all
+
+select
+    suspects.*,
+    {{ copy_number('suspects', key, clock, values) }} as copy_number,
+    cast(case
+        when has_key and {{ adapter.quote('ended because') }} is null
+            then count(case when {{ adapter.quote('ended because') }} is null then 1 end) over (partition by {{ key | join(', ') }})
+        else 1
+    end as integer) as copies
+from (select * from keyed where not has_key or {{ number }} in (select number from repeated)) as suspects
+{% endmacro %}
+
+{% macro copy_number(rows, key, clock, values) -%}
+cast(row_number() over (
+    partition by {% for name in key %}{{ rows }}.{{ name }}{{ ', ' if not loop.last }}{% endfor %}
+    order by
+        {{ rows }}.{{ adapter.quote('ended because') }} is not null,
+        {%- if clock %}
+        case when not {{ rows }}.has_key then {{ rows }}.{{ clock }} end nulls last,
+        {{ rows }}.{{ clock }} desc nulls last,
+        {%- endif %}
+        {{ rows }}.unreadable_columns nulls first
+        {%- for value in values %},
+        {{ byte_order('cast(' ~ rows ~ '.' ~ value ~ ' as text)') }} nulls last
+        {%- endfor %}
+) as integer)
+{%- endmacro %}
+
 {#- The keys of the relation `keyed` that come more than once, or are none. -#}
-{% macro repeated_keys(within=[]) %}
+{% macro repeated_keys(within=[]) %}{{ return(adapter.dispatch('repeated_keys')(within)) }}{% endmacro %}
+
+{% macro default__repeated_keys(within) %}
 {%- set key = within + ['record_key', 'has_key'] -%}
 select
     {%- for name in key %}
@@ -153,9 +184,15 @@ select
     {%- endfor %}
     count(case when {{ adapter.quote('ended because') }} is null then 1 end) as copies
 from keyed
-where not has_key or {{ may_repeat('keyed', key) }}
 group by {{ key | join(', ') }}
 having count(*) > 1 or not has_key
+{% endmacro %}
+
+{% macro duckdb__repeated_keys(within) %}
+select hash({{ (within + ['record_key', 'has_key']) | join(', ') }}) as number
+from keyed
+group by number
+having count(*) > 1
 {% endmacro %}
 
 {#- Every row of a raw table with its values, its key, and the number of its copy. -#}

@@ -28,15 +28,16 @@ class DuckDB(Spelling):
     def matches(self, text: str, pattern: str) -> str:
         return f"regexp_matches({text}, {self.text(pattern)}, 's')"
 
-    def trimmed(self, text: str) -> str:
+    def trimmed(self, text: str, *, rarely: bool = False) -> str:
         """It compares every sign of a text with every blank. Nearly none begin or end with one."""
-        is_bare = f"{text} between '!' and '~' and ({text})[-1] between '!' and '~'"
-        return f"case when {is_bare} then {text} else {super().trimmed(text)} end"
+        plain = super().trimmed(text)
+        return plain if rarely else f"case when {_is_bare(text)} then {text} else {plain} end"
 
-    def without_decimals(self, text: str) -> str:
+    def plain_text(self, value: str) -> str:
         """Its regular expressions take longer than to see that there is nothing to replace."""
-        replaced = super().without_decimals(text)
-        return f"case when contains({text}, '.') then {replaced} else {text} end"
+        text = f"cast({value} as text)"
+        is_plain = f"{_is_bare(text)} and not contains({text}, '.')"
+        return f"case when {is_plain} then {text} else {super().plain_text(value)} end"
 
     def attempted(self, moment: str) -> str:
         return f"try({moment})"
@@ -49,3 +50,8 @@ class DuckDB(Spelling):
 
     def microseconds_between(self, first: str, last: str) -> str:
         return self.attempted(f"date_diff('microsecond', {first}, {last})")
+
+
+def _is_bare(text: str) -> str:
+    """Whether a text begins and ends with a plain sign; it need not where this is false."""
+    return f"{text} between '!' and '~' and ({text})[-1] between '!' and '~'"

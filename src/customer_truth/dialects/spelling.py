@@ -65,13 +65,18 @@ class Spelling(ABC):
         """A text without the spaces around it."""
         return f"trim({text}, ' ')"
 
-    def trimmed(self, text: str) -> str:
-        """A text without the blanks around it; engines alone would leave all but spaces."""
+    def trimmed(self, text: str, *, rarely: bool = False) -> str:
+        """A text without the blanks around it; engines alone would leave all but spaces.
+
+        What is `rarely` asked for is said in fewer words, which are planned sooner.
+        """
         return f"trim({text}, '{BLANKS}')"
 
-    def without_decimals(self, text: str) -> str:
-        """A whole number that was kept with decimals, without them; any other text as it is."""
-        return f"regexp_replace({text}, '[.]0+$', '')"
+    def plain_text(self, value: str) -> str:
+        """An id or a flag in its one form: no blanks around it, no decimals that say nothing."""
+        return (
+            f"regexp_replace({self.trimmed(f'cast({value} as text)', rarely=True)}, '[.]0+$', '')"
+        )
 
     def changed_case(self, name: str, text: str) -> str:
         """A text in `lower` or `upper` case, by Unicode."""

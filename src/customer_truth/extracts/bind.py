@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from customer_truth.dialects import Spelling
 from customer_truth.extracts.check import Bound, is_whole_number, text_of
 from customer_truth.extracts.contract import Column
-from customer_truth.extracts.ended import Ended, id_text, view_of, write_ended
+from customer_truth.extracts.ended import Ended, view_of, write_ended
 from customer_truth.extracts.measured import utc
 from customer_truth.extracts.window_texts import write_window_texts
 from customer_truth.sql.text import named
@@ -66,4 +66,4 @@ def _selected(bound: Bound, column: Column, spelling: Spelling) -> str:
         return value
     # What is declared as text and kept as a number is an id, or a code.
     has_decimals = family == "number" and not is_whole_number(bound.types[column.name])
-    return id_text(value, spelling) if has_decimals else f"cast({value} as text)"
+    return spelling.plain_text(value) if has_decimals else f"cast({value} as text)"

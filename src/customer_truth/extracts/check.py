@@ -146,9 +146,9 @@ def _names_found(
 def text_of(bound: Bound, column: Column, spelling: Spelling) -> str:
     """SQL of a column of text: its dates and numbers as engines read them, its ids in one form."""
     value = named(bound.names[column.name])
-    said = f"nullif({spelling.trimmed(value)}, '')"
     if holds_salesforce_ids(bound.table, column):
-        return of_18_signs(said)
+        return of_18_signs(value, spelling)
+    said = f"nullif({spelling.trimmed(value)}, '')"
     if column.date_format:
         return iso_text(said, column.date_format, spelling)
     if column.decimal_sign:

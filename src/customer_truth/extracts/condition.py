@@ -24,12 +24,12 @@ class Condition:
 
     def sql(self, text: str, is_boolean: bool, spelling: Spelling) -> str:
         """The condition on the column's text, in SQL; never NULL."""
-        said = f"lower({spelling.trimmed(text)})"
-        if is_boolean:
-            # A flag that was kept as a number with decimals is the same flag.
-            said = spelling.without_decimals(said)
+        said = f"lower({spelling.plain_text(text) if is_boolean else spelling.trimmed(text)})"
         values = [word for value in self.values for word in _words(value, is_boolean)]
-        return f"coalesce({' or '.join(_is(said, value) for value in values)}, false)"
+        whole = [_literal(value) for value in values if "*" not in (value[0], value[-1])]
+        asked = [f"{said} in ({', '.join(whole)})"] if whole else []
+        asked += [_is_part(said, value) for value in values if "*" in (value[0], value[-1])]
+        return f"coalesce({' or '.join(asked)}, false)"
 
     def flag_sql(self, flag: str) -> str | None:
         """The condition on a column that is a flag to its engine; None where it asks for more."""
@@ -63,13 +63,10 @@ def _words(value: str, is_boolean: bool) -> tuple[str, ...]:
     return _WORDS.get(value, (value,)) if is_boolean else (value,)
 
 
-def _is(said: str, value: str) -> str:
+def _is_part(said: str, value: str) -> str:
     text = value.strip("*")
-    if value.startswith("*"):
-        said = f"right({said}, {len(text)})"
-    elif value.endswith("*"):
-        said = f"left({said}, {len(text)})"
-    return f"{said} = {_literal(text)}"
+    side = "right" if value.startswith("*") else "left"
+    return f"{side}({said}, {len(text)}) = {_literal(text)}"
 
 
 def _literal(text: str) -> str:

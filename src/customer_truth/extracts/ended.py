@@ -121,11 +121,6 @@ def view_of(bound: Bound, selected: Mapping[str, str], ended: Ended, spelling: S
     return f"select\n  {listed}\nfrom (\n  {rows}\n) as here{joined}"
 
 
-def id_text(value: str, spelling: Spelling) -> str:
-    """SQL of an id as text; a number that was kept with decimals is the same id as one without."""
-    return spelling.without_decimals(spelling.trimmed(f"cast({value} as text)"))
-
-
 @dataclass(frozen=True)
 class _Join:
     """Ended records of a table, by a column; one that `follows` a column gives it its survivor."""
@@ -137,7 +132,7 @@ class _Join:
     where: str = ""
 
     def sql(self, place: str, spelling: Spelling) -> str:
-        here = id_text(f"here.{named(self.column)}", spelling)
+        here = spelling.plain_text(f"here.{named(self.column)}")
         return (
             f"left join {place} as {self.alias} on {self.alias}.table_id = {quoted(self.table_id)} "
             f"and {self.alias}.record_id = {here}{self.where}"
@@ -212,8 +207,10 @@ def _text(bound: Bound, name: str, spelling: Spelling) -> str:
 
 def _flagged(bound: Bound, because: str, spelling: Spelling) -> str:
     """The records of a table of which no version goes on."""
-    id = id_text(_text(bound, bound.table.key[0], spelling), spelling)
-    rows = f"select {id} as record_id, {because} as because from {bound.relation}"
+    # An id is written out once, for its one form says it several times.
+    id = _text(bound, bound.table.key[0], spelling)
+    said = f"select {id} as said, {because} as because from {bound.relation}"
+    rows = f"select {spelling.plain_text('said')} as record_id, because from ({said}) as said_rows"
     return (
         f"select {quoted(bound.table.id)}, record_id, min(because), cast(null as text) "
         f"from ({rows}) as rows group by record_id having count(*) = count(because)"
@@ -232,32 +229,30 @@ def _merges(bound: Bound, by_id: Mapping[str, Bound], spelling: Spelling) -> Ite
 
 
 def _merged(way: int, ending: Ending, bound: Bound, listing: Bound, spelling: Spelling) -> str:
-    own = id_text(_text(bound, bound.table.key[0], spelling), spelling)
-    if ending.absorbs:
-        listed = (
-            f"unnest(string_to_array({_separated(_text(bound, ending.absorbs, spelling))}, ';'))"
-        )
-        # Some lists say when, behind the id.
-        record_id, into_id = id_text(f"split_part({listed}, ':', 1)", spelling), own
-    elif ending.listed_in:
-        record_id, into_id = (
-            id_text(_text(listing, name, spelling), spelling)
-            for name in (ending.ended, ending.into)
-            if name
-        )
-    else:
-        record_id, into_id = own, id_text(_text(bound, ending.into or "", spelling), spelling)
+    record, into = _pair(ending, bound, listing, spelling)
     clock = listing.names.get(listing.table.clock or "")
     when = named(clock) if clock else "null"
     conditions = [_condition(listing, each, spelling) for each in ending.where]
     if ending.listed_in and (because := _because(listing, spelling)):
         conditions.append(f"({because}) is null")
     where = f" where {' and '.join(conditions)}" if conditions else ""
+    said = f"select {record} as said, {into} as said_into, {when} as said_at"
     return (
-        f"select {quoted(bound.table.id)} as table_id, {record_id} as record_id, "
-        f"{into_id} as into_id, {way} as way, cast({when} as text) as merged_at "
-        f"from {listing.relation}{where}"
+        f"select {quoted(bound.table.id)} as table_id, {spelling.plain_text('said')} as record_id, "
+        f"{spelling.plain_text('said_into')} as into_id, {way} as way, "
+        f"cast(said_at as text) as merged_at from ({said} from {listing.relation}{where}) as said"
     )
+
+
+def _pair(ending: Ending, bound: Bound, listing: Bound, spelling: Spelling) -> tuple[str, str]:
+    """SQL of what was merged, and of what it was merged into."""
+    own = _text(bound, bound.table.key[0], spelling)
+    if ending.absorbs:
+        absorbed = _separated(_text(bound, ending.absorbs, spelling))
+        # Some lists say when, behind the id.
+        return f"split_part(unnest(string_to_array({absorbed}, ';')), ':', 1)", own
+    into = _text(listing, ending.into or "", spelling)
+    return (_text(listing, ending.ended, spelling) if ending.ended else own), into
 
 
 def _separated(text: str) -> str:

@@ -15,7 +15,6 @@ from sqlalchemy import Connection
 from customer_truth.dialects import Spelling
 from customer_truth.errors import Unusable
 from customer_truth.extracts.contract import ENDED, FOLLOWED, Column, Country, Table
-from customer_truth.extracts.ended import id_text
 from customer_truth.extracts.guard import Guard
 from customer_truth.extracts.readers import UNREADABLE, Readers, Typed
 from customer_truth.identifiers.kinds import CONTEXTUAL, KINDS, VERSIONS
@@ -129,7 +128,7 @@ def _joined(raw: str, table: Table, holder: Table, country: Country, spelling: S
     follows = any(column.follows for column in table.columns if column.name == country.by)
     by = FOLLOWED.format(country.by) if follows else country.by
     here, there = f'here."{by}"', f'there."{holder.key[0]}"'
-    same = f"{id_text(here, spelling)} = {id_text(there, spelling)}"
+    same = f"{spelling.plain_text(here)} = {spelling.plain_text(there)}"
     return f" left join {raw}.{holder.bound_name} as there on {same}"
 
 

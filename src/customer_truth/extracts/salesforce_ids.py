@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from customer_truth.dialects import Spelling
     from customer_truth.extracts.contract import Column, Table
 
 _SYSTEM = "salesforce"
@@ -33,12 +34,14 @@ def holds_salesforce_ids(table: Table, column: Column) -> bool:
     return table.system == _SYSTEM and column.name in (*table.key, *survivors)
 
 
-def of_18_signs(id: str) -> str:
-    """SQL of a Salesforce id in its long form; any other text stays as it is."""
+def of_18_signs(value: str, spelling: Spelling) -> str:
+    """SQL of a text without blanks around it, a Salesforce id in its long form."""
+    id = f"nullif({spelling.trimmed(value)}, '')"
+    short = f"nullif({spelling.trimmed(value, rarely=True)}, '')"
     letters = "u" * len(_CAPITALS) + "l" * len(_OTHERS)
     ends = []
     for first in (1, 6, 11):
-        five = f"translate(substr({id}, {first}, 5), '{_CAPITALS}{_OTHERS}', '{letters}')"
+        five = f"translate(substr({short}, {first}, 5), '{_CAPITALS}{_OTHERS}', '{letters}')"
         ends.append(f"substr('{_PATTERNS}', strpos('{_PATTERNS}', {five}) + 5, 1)")
-    is_short = f"length({id}) = 15 and strpos({id}, ':') = 0"
-    return f"case when {is_short} then {id} || {' || '.join(ends)} else {id} end"
+    is_short = f"length({id}) = 15 and strpos({short}, ':') = 0"
+    return f"case when {is_short} then {short} || {' || '.join(ends)} else {id} end"

@@ -10,7 +10,6 @@ from sqlalchemy import Connection
 from customer_truth.dialects import Spelling
 from customer_truth.extracts.check import Bound, is_whole_number
 from customer_truth.extracts.contract import ENDED, FOLLOWED, Column, Table
-from customer_truth.extracts.ended import id_text
 from customer_truth.extracts.ending import INACTIVE
 from customer_truth.extracts.reference import Reference
 from customer_truth.sql.text import named, quoted
@@ -92,7 +91,7 @@ def _id_of(bound: Bound, column: str, name: str, field: str | None, spelling: Sp
     other, and of which some of them lose the zeros.
     """
     is_whole = is_whole_number(bound.types[column])
-    text = f"cast({named(name)} as text)" if is_whole else id_text(named(name), spelling)
+    text = f"cast({named(name)} as text)" if is_whole else spelling.plain_text(named(name))
     return f"regexp_replace({text}, '^0+([0-9]+)$', '\\1')" if field else text
 
 
@@ -166,14 +165,15 @@ def _said(
     name = FOLLOWED.format(column.name) if column.follows else column.name
     said = _id_of(bound, column.name, name, reference.field, spelling)
     types = {each.name: each.data_type for each in table.columns}
-    is_whole = is_whole_number(bound.types[column.name])
-    trimmed = spelling.trimmed(f"cast({named(name)} as text)")
-    text = named(name) if is_whole else f"nullif({trimmed}, '')"
-    wheres = [f"here.{named(ENDED)} is null and {text} is not null"]
+    wheres = [f"here.{named(ENDED)} is null"]
     for each in reference.where:
         asked = f"cast(here.{named(each.column)} as text)"
         wheres.append(each.sql(asked, types[each.column] == "boolean", spelling))
     key = " || '/' || ".join(f"coalesce(cast({named(part)} as text), '')" for part in table.key)
-    return f"""select {number} as place, {said} as said, {key} as record_key
-  from {raw}.{table.bound_name} as here
-  where {" and ".join(wheres)}"""
+    return f"""select {number} as place, said, record_key
+  from (
+    select {said} as said, {key} as record_key
+    from {raw}.{table.bound_name} as here
+    where {" and ".join(wheres)}
+  ) as stands
+  where said <> ''"""

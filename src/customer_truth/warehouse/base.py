@@ -108,6 +108,10 @@ class Warehouse(ABC):
     def dbt_environment(self) -> Mapping[str, str]:
         """What dbt's profile reads from the environment to build in the right place."""
 
+    def build_options(self, raw_bytes: int) -> Sequence[str]:
+        """What dbt is told beside, to build what comes of so many bytes of raw files."""
+        return ()
+
     @property
     def spelling(self) -> Spelling:
         """The words of the engine."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import re
 import shutil
 import site
 from collections.abc import Iterator, Mapping, Sequence
@@ -40,6 +41,8 @@ if TYPE_CHECKING:
 _MAGIC = slice(8, 12)
 _LONGEST_HOLDER = 120
 _MOST_MEMORY = 5 << 30
+# By how much a step is at most larger in memory than the Parquet files of all tables.
+_GROWS = 4
 _RECOVER = (
     "Bring back a copy of it, or begin anew with what can be read of its history: "
     "truth nightly --recover"
@@ -186,6 +189,12 @@ class DuckDBWarehouse(Warehouse):
             "CUSTOMER_TRUTH_MEMORY": memory_limit(),
         }
 
+    def build_options(self, raw_bytes: int) -> Sequence[str]:
+        # Two large steps side by side share the memory, and either may find none. One alone spills
+        # what it cannot hold, and has both cores.
+        is_large = raw_bytes * _GROWS > _bytes_of(memory_limit())
+        return ("--threads", "1") if is_large else ()
+
     @property
     def ledger_schema(self) -> str | None:
         return None
@@ -259,6 +268,12 @@ def memory_limit() -> str:
     """
     half = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 2
     return value_of(MEMORY, f"{min(half, _MOST_MEMORY) >> 20}MiB")
+
+
+def _bytes_of(size: str) -> float:
+    """A size as the engine is given it: 4GiB, 500 MB."""
+    number, unit = re.findall(r"([\d.]+) ?([KMGT]?)", size.upper())[0]
+    return float(number) * float(1024 ** " KMGT".index(unit or " "))
 
 
 def _url(path: Path | None, **settings: str) -> str:

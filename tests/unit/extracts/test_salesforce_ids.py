@@ -17,7 +17,7 @@ NIGHT = HandMade(systems=("salesforce",))
 def test_a_raw_id_has_the_form_that_the_models_give_it(id: str) -> None:
     value = f"'{id}'"
     raw, modelled = NIGHT.row(
-        f"select 'salesforce:' || {of_18_signs(value)}, "
+        f"select 'salesforce:' || {of_18_signs(value, NIGHT.engine.spelling)}, "
         f"{{{{ record_id('salesforce', \"{value}\") }}}}"
     )
     assert raw == modelled

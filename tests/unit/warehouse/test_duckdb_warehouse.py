@@ -175,3 +175,23 @@ def test_dbt_is_told_one_path_in_every_home_and_gate_so_that_it_parses_a_project
 def test_a_folder_in_which_the_engine_keeps_no_database_is_refused(tmp_path: Path) -> None:
     with pytest.raises(Unusable, match="has a question mark in its path"):
         DuckDBWarehouse(tmp_path / "a?b", "")
+
+
+@pytest.mark.parametrize(
+    ("limit", "raw_bytes", "threads"),
+    [
+        ("4GiB", 900 << 20, ()),
+        ("4GiB", 1100 << 20, ("--threads", "1")),
+        ("500 MB", 200 << 20, ("--threads", "1")),
+        ("1.5 tib", 300 << 30, ()),
+    ],
+)
+def test_what_may_not_fit_twice_into_memory_is_built_step_by_step(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    limit: str,
+    raw_bytes: int,
+    threads: tuple[str, ...],
+) -> None:
+    monkeypatch.setenv("CUSTOMER_TRUTH_MEMORY", limit)
+    assert DuckDBWarehouse(tmp_path, "").build_options(raw_bytes) == threads
