@@ -142,7 +142,7 @@ inner join repeated
 {%- set number = 'hash(' ~ key | join(', ') ~ ')' -%}
 select keyed.*, 1 as copy_number, 1 as copies
 from keyed
-where has_key and not ({{ number }} in (select number from repeated))
+where has_key and not ({{ number }} in (select key_number from repeated))
 
 union all
 
@@ -154,7 +154,7 @@ select
             then count(case when {{ adapter.quote('ended because') }} is null then 1 end) over (partition by {{ key | join(', ') }})
         else 1
     end as integer) as copies
-from (select * from keyed where not has_key or {{ number }} in (select number from repeated)) as suspects
+from (select * from keyed where not has_key or {{ number }} in (select key_number from repeated)) as suspects
 {% endmacro %}
 
 {% macro copy_number(rows, key, clock, values) -%}
@@ -189,9 +189,10 @@ having count(*) > 1 or not has_key
 {% endmacro %}
 
 {% macro duckdb__repeated_keys(within) %}
-select hash({{ (within + ['record_key', 'has_key']) | join(', ') }}) as number
+{%- set number = 'hash(' ~ (within + ['record_key', 'has_key']) | join(', ') ~ ')' %}
+select {{ number }} as key_number
 from keyed
-group by number
+group by {{ number }}
 having count(*) > 1
 {% endmacro %}
 

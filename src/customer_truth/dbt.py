@@ -69,7 +69,7 @@ def build(
     """
     target = target_path(project)
     _forget_earlier_run(target)
-    words = [command, *options]
+    words = [command, *warehouse.build_options(project.raw), *options]
     if select:
         words += ["--select", *select]
         words += ["--indirect-selection", "cautious"] if command == "build" else []

@@ -152,3 +152,16 @@ def test_no_parsing_outlives_the_work_beside_it(
     ):
         raise Unusable("an extract is cut")
     assert time.monotonic() - started < 300
+
+
+def test_dbt_hears_that_a_company_too_large_is_built_step_by_step(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CUSTOMER_TRUTH_MEMORY", "1KB")
+    extract = tmp_path / "raw" / "crm" / "accounts.csv"
+    extract.parent.mkdir(parents=True)
+    extract.write_text("id\n" * 1000)
+    heard = tmp_path / "heard"
+    writes = f"import pathlib, sys\npathlib.Path({str(heard)!r}).write_text(' '.join(sys.argv))"
+    _failed(tmp_path, monkeypatch, f"{writes}\nsys.exit(1)")
+    assert "build --threads 1" in heard.read_text()

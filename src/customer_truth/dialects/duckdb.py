@@ -28,10 +28,10 @@ class DuckDB(Spelling):
     def matches(self, text: str, pattern: str) -> str:
         return f"regexp_matches({text}, {self.text(pattern)}, 's')"
 
-    def trimmed(self, text: str, *, rarely: bool = False) -> str:
+    def trimmed(self, text: str, *, briefly: bool = False) -> str:
         """It compares every sign of a text with every blank. Nearly none begin or end with one."""
         plain = super().trimmed(text)
-        return plain if rarely else f"case when {_is_bare(text)} then {text} else {plain} end"
+        return plain if briefly else f"case when {_is_bare(text)} then {text} else {plain} end"
 
     def plain_text(self, value: str) -> str:
         """Its regular expressions take longer than to see that there is nothing to replace."""
@@ -53,5 +53,5 @@ class DuckDB(Spelling):
 
 
 def _is_bare(text: str) -> str:
-    """Whether a text begins and ends with a plain sign; it need not where this is false."""
+    """True only where a text begins and ends with a plain sign; false decides nothing."""
     return f"{text} between '!' and '~' and ({text})[-1] between '!' and '~'"

@@ -65,17 +65,17 @@ class Spelling(ABC):
         """A text without the spaces around it."""
         return f"trim({text}, ' ')"
 
-    def trimmed(self, text: str, *, rarely: bool = False) -> str:
+    def trimmed(self, text: str, *, briefly: bool = False) -> str:
         """A text without the blanks around it; engines alone would leave all but spaces.
 
-        What is `rarely` asked for is said in fewer words, which are planned sooner.
+        Said `briefly`, it may take longer to run and is planned sooner.
         """
         return f"trim({text}, '{BLANKS}')"
 
     def plain_text(self, value: str) -> str:
         """An id or a flag in its one form: no blanks around it, no decimals that say nothing."""
         return (
-            f"regexp_replace({self.trimmed(f'cast({value} as text)', rarely=True)}, '[.]0+$', '')"
+            f"regexp_replace({self.trimmed(f'cast({value} as text)', briefly=True)}, '[.]0+$', '')"
         )
 
     def changed_case(self, name: str, text: str) -> str:

@@ -148,12 +148,19 @@ def text_of(bound: Bound, column: Column, spelling: Spelling) -> str:
     value = named(bound.names[column.name])
     if holds_salesforce_ids(bound.table, column):
         return of_18_signs(value, spelling)
-    said = f"nullif({spelling.trimmed(value)}, '')"
+    said = f"nullif({spelling.trimmed(value, briefly=True)}, '')"
     if column.date_format:
         return iso_text(said, column.date_format, spelling)
     if column.decimal_sign:
         return plain_number(said, column.decimal_sign, spelling)
     return value
+
+
+def bare_text_of(bound: Bound, column: Column, spelling: Spelling) -> str:
+    """The same without blanks around it, NULL where nothing is left."""
+    text = text_of(bound, column, spelling)
+    has_form = text != named(bound.names[column.name])
+    return f"nullif({spelling.trimmed(text, briefly=has_form)}, '')"
 
 
 def _missing(column: Column, asked: str, types: Mapping[str, str], expected: list[str]) -> str:
@@ -180,7 +187,7 @@ def _unreadable(
     ]
     counts = ["count(*)"]
     for column in suspects:
-        value = f"nullif({spelling.trimmed(text_of(bound, column, spelling))}, '')"
+        value = bare_text_of(bound, column, spelling)
         counts.append(f"count({value})")
         counts.append(
             f"count(case when {spelling.matches(value, _LOOKS_LIKE[column.data_type])} then 1 end)"

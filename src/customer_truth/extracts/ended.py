@@ -240,7 +240,7 @@ def _merged(way: int, ending: Ending, bound: Bound, listing: Bound, spelling: Sp
     return (
         f"select {quoted(bound.table.id)} as table_id, {spelling.plain_text('said')} as record_id, "
         f"{spelling.plain_text('said_into')} as into_id, {way} as way, "
-        f"cast(said_at as text) as merged_at from ({said} from {listing.relation}{where}) as said"
+        f"cast(said_at as text) as merged_at from ({said} from {listing.relation}{where}) as listed"
     )
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from customer_truth.dialects import Spelling
 from customer_truth.errors import Unusable
-from customer_truth.extracts.check import Bound, text_of
+from customer_truth.extracts.check import Bound, bare_text_of
 from customer_truth.extracts.contract import Table
 from customer_truth.sql.text import named, quoted
 
@@ -103,13 +103,14 @@ def _by_text(
     No cast is asked of the engine, which a bad value could break.
     """
     declared = next(each for each in bound.table.columns if each.name == clock)
-    text = spelling.trimmed(text_of(bound, declared, spelling))
-    rest = f"substr({text}, 11)"
+    rest = "substr(read_text, 11)"
     zone = f"regexp_replace({rest}, '^[ T][0-9:.]+ ?', '')"
     time = f"regexp_replace({rest}, '^[ T]|[ ]?[ZU+-].*$', '', 'g')"
     moments = (
-        f"(select substr({text}, 1, 10) || ' ' || {time} as said, {zone} as zone "
-        f"from {bound.relation} where {spelling.matches(text, _MOMENT)}) as moments"
+        f"(select substr(read_text, 1, 10) || ' ' || {time} as said, {zone} as zone "
+        f"from (select {bare_text_of(bound, declared, spelling)} as read_text "
+        f"from {bound.relation}) as clocks "
+        f"where {spelling.matches('read_text', _MOMENT)}) as moments"
     )
     rows: int = connection.exec_driver_sql(f"select count(*) from {bound.relation}").scalar_one()
     found: Iterable[str] = connection.exec_driver_sql(

@@ -37,7 +37,7 @@ def holds_salesforce_ids(table: Table, column: Column) -> bool:
 def of_18_signs(value: str, spelling: Spelling) -> str:
     """SQL of a text without blanks around it, a Salesforce id in its long form."""
     id = f"nullif({spelling.trimmed(value)}, '')"
-    short = f"nullif({spelling.trimmed(value, rarely=True)}, '')"
+    short = f"nullif({spelling.trimmed(value, briefly=True)}, '')"
     letters = "u" * len(_CAPITALS) + "l" * len(_OTHERS)
     ends = []
     for first in (1, 6, 11):

@@ -233,21 +233,19 @@ def _build_what_changed(night: Inputs, carried: Steps, progress: Progress) -> No
     keep_carried(warehouse, carried)
     if not carried.is_all_carried:
         progress("dbt starting")
-        _dbt_build(night, carried, progress)
+        _dbt_build(project, warehouse, carried, progress)
     if not carried.is_matching_carried:
         progress("matching")
         match_records(project, warehouse)
 
 
-def _dbt_build(night: Inputs, carried: Steps, progress: Progress) -> None:
-    raw_bytes = sum(extract.size_bytes for extract in night.extracts.values())
+def _dbt_build(project: Project, warehouse: Warehouse, carried: Steps, progress: Progress) -> None:
     try:
         dbt.build(
-            night.project,
-            night.warehouse,
+            project,
+            warehouse,
             lambda step: progress(f"dbt {step}"),
             without=carried.carried_names,
-            options=night.warehouse.build_options(raw_bytes),
         )
     except dbt.NotBuilt as failed:
         raise Unusable(*failed.in_short, log=failed.log) from failed

@@ -108,8 +108,8 @@ class Warehouse(ABC):
     def dbt_environment(self) -> Mapping[str, str]:
         """What dbt's profile reads from the environment to build in the right place."""
 
-    def build_options(self, raw_bytes: int) -> Sequence[str]:
-        """What dbt is told beside, to build what comes of so many bytes of raw files."""
+    def build_options(self, raw: Path) -> Sequence[str]:
+        """What dbt is told beside, to build what comes of the raw files of that folder."""
         return ()
 
     @property

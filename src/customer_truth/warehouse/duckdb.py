@@ -41,7 +41,8 @@ if TYPE_CHECKING:
 _MAGIC = slice(8, 12)
 _LONGEST_HOLDER = 120
 _MOST_MEMORY = 5 << 30
-# By how much a step is at most larger in memory than the Parquet files of all tables.
+# About how much larger than the Parquet files of all tables a step becomes in memory. CSV files are
+# larger than that, and so err to the safe side.
 _GROWS = 4
 _RECOVER = (
     "Bring back a copy of it, or begin anew with what can be read of its history: "
@@ -189,9 +190,10 @@ class DuckDBWarehouse(Warehouse):
             "CUSTOMER_TRUTH_MEMORY": memory_limit(),
         }
 
-    def build_options(self, raw_bytes: int) -> Sequence[str]:
+    def build_options(self, raw: Path) -> Sequence[str]:
         # Two large steps side by side share the memory, and either may find none. One alone spills
-        # what it cannot hold, and has both cores.
+        # what it cannot hold, and has all cores.
+        raw_bytes = sum(path.stat().st_size for path in raw.glob("*/**/*") if path.is_file())
         is_large = raw_bytes * _GROWS > _bytes_of(memory_limit())
         return ("--threads", "1") if is_large else ()
 
@@ -272,8 +274,8 @@ def memory_limit() -> str:
 
 def _bytes_of(size: str) -> float:
     """A size as the engine is given it: 4GiB, 500 MB."""
-    number, unit = re.findall(r"([\d.]+) ?([KMGT]?)", size.upper())[0]
-    return float(number) * float(1024 ** " KMGT".index(unit or " "))
+    number, unit = re.findall(r"([\d.]+) ?([KMGT])", size.upper())[0]
+    return float(number) * float(1024 ** ("KMGT".index(unit) + 1))
 
 
 def _url(path: Path | None, **settings: str) -> str:

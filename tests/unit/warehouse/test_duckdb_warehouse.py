@@ -178,20 +178,26 @@ def test_a_folder_in_which_the_engine_keeps_no_database_is_refused(tmp_path: Pat
 
 
 @pytest.mark.parametrize(
-    ("limit", "raw_bytes", "threads"),
+    ("limit", "raw_size", "threads"),
     [
         ("4GiB", 900 << 20, ()),
         ("4GiB", 1100 << 20, ("--threads", "1")),
         ("500 MB", 200 << 20, ("--threads", "1")),
-        ("1.5 tib", 300 << 30, ()),
+        ("1.5TiB", 300 << 30, ()),
     ],
 )
 def test_what_may_not_fit_twice_into_memory_is_built_step_by_step(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     limit: str,
-    raw_bytes: int,
+    raw_size: int,
     threads: tuple[str, ...],
 ) -> None:
     monkeypatch.setenv("CUSTOMER_TRUTH_MEMORY", limit)
-    assert DuckDBWarehouse(tmp_path, "").build_options(raw_bytes) == threads
+    for system, share in (("crm", 3), ("erp", 1)):
+        part = tmp_path / "raw" / system / "table.parquet"
+        part.parent.mkdir(parents=True)
+        part.touch()
+        # A hole: it has a size and takes no place on the disk.
+        os.truncate(part, raw_size * share // 4)
+    assert DuckDBWarehouse(tmp_path, "").build_options(tmp_path / "raw") == threads
