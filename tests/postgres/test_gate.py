@@ -137,10 +137,18 @@ def test_broken_off_at_random_moments_it_changes_nothing_and_the_next_one_sweeps
     assert not schemas(beginning="gate_")
 
 
+def _wait_until_it_has_places() -> None:
+    """By then it knows which night it reads."""
+    end = time.monotonic() + 120
+    while not schemas(beginning="gate_"):
+        assert time.monotonic() < end
+        time.sleep(0.2)
+
+
 def test_a_night_that_is_published_meanwhile_is_told_and_not_cancelled(bench: Bench) -> None:
     with bench.changed(next(one for one in SIX if one.name == "threshold")):
         running = bench.start("postgres")
-        time.sleep(4)
+        _wait_until_it_has_places()
         query(_LATER_RUN)
         try:
             out, _ = running.communicate(timeout=300)
