@@ -134,15 +134,14 @@ inner join repeated
 {% endmacro %}
 
 {#-
-    DuckDB would join all rows with the few keys that repeat by building on all rows. By a number it
-    finds the few that may repeat; whether they do, is told among those.
+    An engine that spills would join all rows with the few keys that repeat by holding all rows. By a
+    number it finds the few that may repeat; whether they do, is told among those.
 -#}
-{% macro duckdb__numbered_copies(within, clock, values) %}
+{% macro numbered_among_suspects(within, clock, values) %}
 {%- set key = within + ['record_key', 'has_key'] -%}
-{%- set number = 'hash(' ~ key | join(', ') ~ ')' -%}
 select keyed.*, 1 as copy_number, 1 as copies
 from keyed
-where has_key and not ({{ number }} in (select key_number from repeated))
+where has_key and not ({{ key_number(key) }} in (select key_number from repeated))
 
 union all
 
@@ -154,8 +153,12 @@ select
             then count(case when {{ adapter.quote('ended because') }} is null then 1 end) over (partition by {{ key | join(', ') }})
         else 1
     end as integer) as copies
-from (select * from keyed where not has_key or {{ number }} in (select key_number from repeated)) as suspects
+from (select * from keyed where not has_key or {{ key_number(key) }} in (select key_number from repeated)) as suspects
 {% endmacro %}
+
+{% macro duckdb__numbered_copies(within, clock, values) %}{{ return(numbered_among_suspects(within, clock, values)) }}{% endmacro %}
+
+{% macro spark__numbered_copies(within, clock, values) %}{{ return(numbered_among_suspects(within, clock, values)) }}{% endmacro %}
 
 {% macro copy_number(rows, key, clock, values) -%}
 cast(row_number() over (
@@ -188,8 +191,26 @@ group by {{ key | join(', ') }}
 having count(*) > 1 or not has_key
 {% endmacro %}
 
+{#-
+    DuckDB asks at once for two gigabytes to group the numbers of 218 million rows, for it divides
+    them by no more than the cores of the machine. A quarter of them at a time fits anywhere.
+-#}
 {% macro duckdb__repeated_keys(within) %}
-{%- set number = 'hash(' ~ (within + ['record_key', 'has_key']) | join(', ') ~ ')' %}
+with numbers as materialized (
+    select {{ key_number(within + ['record_key', 'has_key']) }} as key_number from keyed
+)
+{% for remainder in range(4) %}
+select key_number
+from numbers
+where key_number % 4 = {{ remainder }}
+group by key_number
+having count(*) > 1
+{{ 'union all' if not loop.last }}
+{% endfor %}
+{% endmacro %}
+
+{% macro spark__repeated_keys(within) %}
+{%- set number = key_number(within + ['record_key', 'has_key']) %}
 select {{ number }} as key_number
 from keyed
 group by {{ number }}

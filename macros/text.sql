@@ -31,10 +31,22 @@
 
 {% macro default__may_repeat(relation, columns) -%} true {%- endmacro %}
 
-{% macro duckdb__may_repeat(relation, columns) -%}
-    {%- set number = 'hash(' ~ columns | join(', ') ~ ')' -%}
-    {{ number }} in (select {{ number }} from {{ relation }} group by {{ number }} having count(*) > 1)
+{% macro by_number(relation, columns) -%}
+    {{ key_number(columns) }} in (
+        select {{ key_number(columns) }} from {{ relation }} group by {{ key_number(columns) }} having count(*) > 1
+    )
 {%- endmacro %}
+
+{% macro duckdb__may_repeat(relation, columns) -%} {{ by_number(relation, columns) }} {%- endmacro %}
+
+{% macro spark__may_repeat(relation, columns) -%} {{ by_number(relation, columns) }} {%- endmacro %}
+
+{#- A number made of values: the same for the same values, and nearly always another one for others. -#}
+{% macro key_number(columns) -%} {{ adapter.dispatch('key_number')(columns) }} {%- endmacro %}
+
+{% macro duckdb__key_number(columns) -%} hash({{ columns | join(', ') }}) {%- endmacro %}
+
+{% macro spark__key_number(columns) -%} xxhash64({{ columns | join(', ') }}) {%- endmacro %}
 
 {#-
     A data test: that a column names each record, for it is there and no other record has the same.

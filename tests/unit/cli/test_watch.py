@@ -85,7 +85,7 @@ def test_a_signal_breaks_off_the_statement_that_is_waited_for(statement: str, nu
         "    try:",
         "        heed()",
         "    except Interrupted as received:",
-        "        print(received, time.monotonic() - begun < 10)",
+        "        print(received, time.monotonic() - begun < 30)",
     )
     assert ended.out == f"{number} True\n", ended.err
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,6 +10,7 @@ import pytest
 
 from customer_truth.files.lined_yaml import Document, read_yaml
 from customer_truth.rules.load import load_suites
+from tests.bounded import bounded
 
 LAUGHS = 'a0: &a0 ["lol"]\n' + "".join(
     f"a{at}: &a{at} [{', '.join([f'*a{at - 1}'] * 9)}]\n" for at in range(1, 12)
@@ -38,11 +38,10 @@ def read(folder: Path, text: str | bytes) -> Document:
 
 
 @pytest.mark.parametrize("name", BOMBS)
-def test_a_bomb_is_told_in_few_words_and_in_about_a_second(tmp_path: Path, name: str) -> None:
+def test_a_bomb_is_told_in_few_words_and_in_bounded_time(tmp_path: Path, name: str) -> None:
     text, told = BOMBS[name]
-    started = time.process_time()
-    document = read(tmp_path, text)
-    assert time.process_time() - started < 2
+    with bounded():
+        document = read(tmp_path, text)
     ((_, has, needs),) = document.problems
     assert told in f"{has}, needs {needs}"
     assert len(has) < 400
@@ -179,9 +178,8 @@ def test_thousands_of_wrong_rules_are_told_in_a_hundred_problems(tmp_path: Path)
     path = tmp_path / "expectations" / "visits.yml"
     path.parent.mkdir()
     path.write_text("suite: a\nmart: b\nkey: c\nrules: [" + "{x: 1}," * 3_001 + "]")
-    started = time.process_time()
-    suites, problems = load_suites(tmp_path)
-    assert time.process_time() - started < 5
+    with bounded():
+        suites, problems = load_suites(tmp_path)
     assert suites == []
     assert len(problems) == 101
     assert "has more than 100 wrong parts" in str(problems[-1])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import time
 from pathlib import Path
 
 import pytest
@@ -12,6 +11,7 @@ from hypothesis import strategies as st
 
 from customer_truth.windows.hours import Hours
 from customer_truth.windows.text import read_hours
+from tests.bounded import bounded
 
 with (Path(__file__).parent / "spellings.csv").open(encoding="utf-8", newline="") as file:
     SPELLINGS = [row["typed"] for row in csv.DictReader(file)]
@@ -48,10 +48,9 @@ def test_every_text_is_understood_or_refused(typed: str) -> None:
     "piece", [*PIECES, "Mon ", "Mon 6-10; ", "Dec 24-Dec 23, ", "1:", "(", "e\u0301"]
 )
 def test_a_text_of_any_length_is_read_in_bounded_time(piece: str) -> None:
-    started = time.process_time()
-    for length in (1000, 1_000_000):
-        read_hours((piece * length)[:length])
-    assert time.process_time() - started < 2
+    with bounded():
+        for length in (1000, 1_000_000):
+            read_hours((piece * length)[:length])
 
 
 @pytest.mark.parametrize("day", ["Dec 00", "00 Dec", "Dec 0", "00.12.", "0.12."])
