@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -140,7 +141,9 @@ def _run(
             )
             run = recording.publish(started, progress, before)
         except BaseException:
-            warehouse.prepare()
+            # The night's own trouble is what is told; what cannot be cleared now, the next clears.
+            with suppress(Exception):
+                warehouse.prepare()
             raise
         site.show(project.site, run.run_id)
         alert(warehouse, definitions)
