@@ -14,28 +14,31 @@ from customer_truth.rules import Kind, Rule
 from customer_truth.site.lifecycle_map import Move, StageMap, draw_map
 
 _ALLOWED = "is_allowed_move"
+# One lifecycle at a time: a median keeps all that it is of in memory, which nothing spills.
 _STAYS = """
-select lifecycle, stage,
+select stage,
     count(*) as entered,
     sum(case when left_at is null then 1 else 0 end) as standing,
     percentile_cont(0.5) within group (order by days_in_stage) as median_days,
     percentile_cont(0.9) within group (order by days_in_stage) as long_days,
     sum(case when is_open and days_in_stage > stale_after_days then 1 else 0 end) as stuck
 from {marts}.stage_visits
-where stage is not null
-group by lifecycle, stage
+where lifecycle = :lifecycle and stage is not null
+group by stage
 """
+# A record's stays are numbered, so that a stay has one before it or none.
 _MOVES = """
-select v.lifecycle, v.previous_stage, v.stage, v.is_allowed_move,
-    count(distinct v.stage_visit_id) as number,
+select v.previous_stage, v.stage, v.is_allowed_move,
+    count(*) as number,
     percentile_cont(0.5) within group (order by p.days_in_stage) as median_days
 from {marts}.stage_visits as v
 left join {marts}.stage_visits as p
-    on v.lifecycle = p.lifecycle and v.record_id = p.record_id
+    on p.lifecycle = :lifecycle and v.record_id = p.record_id
     and v.visit_number = p.visit_number + 1 and v.previous_stage = p.stage
-where v.stage is not null and v.previous_stage is not null and v.is_allowed_move is not null
-group by v.lifecycle, v.previous_stage, v.stage, v.is_allowed_move
-order by v.lifecycle, v.previous_stage, v.stage, v.is_allowed_move desc
+where v.lifecycle = :lifecycle
+    and v.stage is not null and v.previous_stage is not null and v.is_allowed_move is not null
+group by v.previous_stage, v.stage, v.is_allowed_move
+order by v.previous_stage, v.stage, v.is_allowed_move desc
 """
 
 
@@ -88,26 +91,25 @@ def lifecycle_pages(
     connection: Connection, marts_schema: str, definitions: Definitions
 ) -> list[LifecyclePage]:
     """A page for each lifecycle in force through which any record goes."""
-    stays = _stays(connection, marts_schema)
-    moves = _moves(connection, marts_schema)
     today = definitions.today
-    return [
-        _page(row, definitions, stays, moves.get(row.lifecycle, []), today)
-        for row in definitions.registry.lifecycles
-        if row.in_force(today) and any(name == row.lifecycle for name, _ in stays)
-    ]
+    pages = []
+    for row in definitions.registry.lifecycles:
+        if row.in_force(today) and (stays := _stays(connection, marts_schema, row.lifecycle)):
+            moves = _moves(connection, marts_schema, row.lifecycle)
+            pages.append(_page(row, definitions, stays, moves, today))
+    return pages
 
 
 def _page(
     row: Lifecycle,
     definitions: Definitions,
-    stays: Mapping[tuple[str, str], Stays],
+    stays: Mapping[str, Stays],
     moves: Sequence[Move],
     today: date,
 ) -> LifecyclePage:
     stages = definitions.registry.stages_of(row.lifecycle, today)
     rules = [rule for rule in definitions.rules if rule.lifecycle == row.lifecycle]
-    known = {stage.stage: stays.get((row.lifecycle, stage.stage), Stays()) for stage in stages}
+    known = {stage.stage: stays.get(stage.stage, Stays()) for stage in stages}
     return LifecyclePage(
         lifecycle=row,
         person=definitions.person(row.owner),
@@ -131,10 +133,10 @@ def _criteria(rules: Sequence[Rule], stage: LifecycleStage, kind: Kind) -> list[
     return [rule for rule in rules if rule.kind is kind and rule.guards(stage)]
 
 
-def _stays(connection: Connection, marts: str) -> dict[tuple[str, str], Stays]:
-    rows = connection.execute(text(_STAYS.format(marts=marts)))
+def _stays(connection: Connection, marts: str, lifecycle: str) -> dict[str, Stays]:
+    rows = connection.execute(text(_STAYS.format(marts=marts)), {"lifecycle": lifecycle})
     return {
-        (row.lifecycle, row.stage): Stays(
+        row.stage: Stays(
             entered=int(row.entered),
             standing=int(row.standing),
             median_days=None if row.median_days is None else float(row.median_days),
@@ -145,17 +147,15 @@ def _stays(connection: Connection, marts: str) -> dict[tuple[str, str], Stays]:
     }
 
 
-def _moves(connection: Connection, marts: str) -> dict[str, list[Move]]:
-    """By lifecycle; made before and after a way was documented, a move is told twice."""
-    found: dict[str, list[Move]] = {}
-    for row in connection.execute(text(_MOVES.format(marts=marts))):
-        found.setdefault(row.lifecycle, []).append(
-            Move(
-                before=row.previous_stage,
-                after=row.stage,
-                count=int(row.number),
-                is_documented=bool(row.is_allowed_move),
-                median_days=None if row.median_days is None else float(row.median_days),
-            )
+def _moves(connection: Connection, marts: str, lifecycle: str) -> list[Move]:
+    """Made before and after a way was documented, a move is told twice."""
+    return [
+        Move(
+            before=row.previous_stage,
+            after=row.stage,
+            count=int(row.number),
+            is_documented=bool(row.is_allowed_move),
+            median_days=None if row.median_days is None else float(row.median_days),
         )
-    return found
+        for row in connection.execute(text(_MOVES.format(marts=marts)), {"lifecycle": lifecycle})
+    ]
