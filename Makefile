@@ -10,7 +10,7 @@ EVEN := -n 2 --dist worksteal
 # by the number of tests, as is usual, the long files of few tests would come last.
 BY_FILE := -n 2 --dist loadfile --no-loadscope-reorder
 
-.PHONY: setup nightly first-nights another-night docs test test-fast test-nights test-slow test-kills test-postgres test-gate tour-gate fuzz-definitions lint lint-python lint-models bench bench-scale bench-incremental bench-cli bench-gate bench-site bench-matching lock clean
+.PHONY: setup nightly first-nights another-night docs test test-fast test-nights test-slow test-kills test-postgres spark-up spark-down test-spark test-gate tour-gate fuzz-definitions lint lint-python lint-models bench bench-scale bench-incremental bench-cli bench-gate bench-site bench-matching lock clean
 
 setup: $(READY)
 
@@ -82,6 +82,25 @@ test-postgres: $(DEV_READY)
 		tests/unit/models tests/unit/ended tests/unit/lifecycle tests/unit/identity \
 		--ignore tests/unit/models/test_models.py --ignore tests/unit/expectations/test_duckdb_dialect.py
 
+# pyspark and dbt's adapter for it, which the default install leaves out.
+SPARK_READY := .venv/.ready-spark
+$(SPARK_READY): requirements-spark.lock $(DEV_READY)
+	@echo "setting up what Spark needs from requirements-spark.lock (once)"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-spark.lock
+	@touch $@
+
+# A cluster of your own: a master, two workers and the Connect server, in the folder .spark. It prints
+# the variable that reaches it; `make spark-down` ends it and keeps its tables.
+spark-up: $(SPARK_READY)
+	@$(BIN)/python -m tests.spark.cluster up .spark
+
+spark-down:
+	@$(BIN)/python -m tests.spark.cluster down .spark
+
+# The demo company on a cluster of its own, which is brought up and taken down: minutes.
+test-spark: $(SPARK_READY)
+	@$(BIN)/python -m tests.spark.with_cluster $(BIN)/python -m pytest -m "not slow" tests/spark
+
 # What the gate counts against two whole nights of each change, and every kind of change: half an hour.
 test-gate: $(DEV_READY)
 	@$(BIN)/python -m pytest $(EVEN) -m "not slow" tests/gate
@@ -142,6 +161,7 @@ LOCK := uv pip compile --quiet --universal --no-header --no-emit-index-url --no-
 lock:
 	$(LOCK) --extra build -o requirements.lock
 	$(LOCK) --extra build --extra dev -c requirements.lock -o requirements-dev.lock
+	$(LOCK) --extra build --extra dev --extra spark -c requirements-dev.lock -o requirements-spark.lock
 
 clean:
 	rm -rf .venv .venv-bench demo raw warehouse site .site docs-site target logs

@@ -43,7 +43,9 @@
 {% macro as_text(column, actual) %}
     {%- if actual == 'text' -%} {{ return("nullif(" ~ trimmed(column) ~ ", '')") }}
     {%- elif actual in ['double', 'numeric'] -%}
-        {{ return('regexp_replace(cast(' ~ column ~ " as text), '[.]0+$', '')") }}
+        {#- Said to be a double, it is written without an exponent on every engine. #}
+        {%- set number = 'cast(' ~ column ~ ' as double precision)' if actual == 'double' else column -%}
+        {{ return('regexp_replace(cast(' ~ number ~ " as text), '[.]0+$', '')") }}
     {%- else -%} {{ return('cast(' ~ column ~ ' as text)') }}
     {%- endif -%}
 {% endmacro %}
@@ -81,10 +83,10 @@
     {%- if declared == 'text' -%} {{ return(as_text(column, actual)) }}
     {%- elif declared == actual -%} {{ return('cast(' ~ column ~ ' as ' ~ declared ~ ')') if declared == 'bigint' else return(column) }}
     {%- elif declared == 'date' and actual == 'timestamptz' -%}
-        {{ return(day_of("'" ~ system ~ "'", '(' ~ column ~ " at time zone 'UTC')", is_moment)) }}
+        {{ return(day_of("'" ~ system ~ "'", "(cast(" ~ column ~ " as timestamptz) at time zone 'UTC')", is_moment)) }}
     {%- elif declared == 'date' and actual == 'timestamp' -%} {{ return(day_of("'" ~ system ~ "'", column, is_moment)) }}
     {%- elif declared == 'timestamp' and actual == 'timestamptz' -%}
-        {{ return('cast(' ~ column ~ " at time zone 'UTC' as " ~ declared ~ ')') }}
+        {{ return('cast(cast(' ~ column ~ " as timestamptz) at time zone 'UTC' as " ~ declared ~ ')') }}
     {%- elif declared in ['timestamp', 'date'] and actual in ['timestamp', 'date'] -%}
         {{ return('cast(' ~ column ~ ' as ' ~ declared ~ ')') }}
     {%- elif declared == 'numeric' and actual == 'bigint' -%} {{ return('cast(' ~ column ~ ' as numeric(28, 8))') }}

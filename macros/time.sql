@@ -61,6 +61,12 @@
 
 {% macro default__engine_zones() -%} pg_timezone_names() {%- endmacro %}
 
+{% macro spark__engine_zones() -%}
+    (
+        select explode(split(translate(java_method('java.time.ZoneId', 'getAvailableZoneIds'), '[] ', ''), ',')) as name
+    )
+{%- endmacro %}
+
 {#- The clock on the wall in a time zone, which must be one of `engine_zones` or NULL. -#}
 {% macro local_time(moment, zone) %}{{ return(adapter.dispatch('local_time')(moment, zone)) }}{% endmacro %}
 

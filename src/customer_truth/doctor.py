@@ -6,13 +6,13 @@ import importlib.metadata
 import shutil
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from customer_truth.dialects import SPELLINGS, TARGETS
+from customer_truth.dialects import DEFAULT_TARGET, SPELLINGS, Target
 from customer_truth.errors import Unusable
 from customer_truth.extracts.examine import examine as examine_extracts
 from customer_truth.extracts.places import place_of
@@ -25,10 +25,7 @@ from customer_truth.project import Project
 from customer_truth.text.counted import counted
 from customer_truth.warehouse import Locked, open_warehouse
 
-_PACKAGES = (
-    *("customer-truth", "great-expectations", "dbt-core", "sqlalchemy", "sqlglot"),
-    *(name for target in TARGETS for name in SPELLINGS[target].distributions),
-)
+_PACKAGES = ("customer-truth", "great-expectations", "dbt-core", "sqlalchemy", "sqlglot")
 _ENOUGH_FREE = 2 << 30
 
 
@@ -45,7 +42,7 @@ def examine(project: Project) -> list[Finding]:
     """Everything a night needs, in the order in which it needs it."""
     return [
         _python(),
-        *(_package(name) for name in _PACKAGES),
+        *(_package(name) for name in (*_PACKAGES, *_of_engines(project.target))),
         _dbt_command(),
         *_tried("definitions", lambda: [_definitions(project)]),
         *_tried("extracts", lambda: _extracts(project)),
@@ -73,6 +70,12 @@ def _python() -> Finding:
     return Finding(
         "Python", (3, 11) <= sys.version_info < (3, 14), f"{version}, needs 3.11 to 3.13"
     )
+
+
+def _of_engines(target: Target) -> Iterator[str]:
+    """What speaks to the engine of this run, and to the one in which much else is done."""
+    for engine in sorted({DEFAULT_TARGET, target}):
+        yield from SPELLINGS[engine].distributions
 
 
 def _package(name: str) -> Finding:

@@ -23,8 +23,8 @@ __all__ = [
     "spelling_on",
 ]
 
-# The engines on which a night is built.
-Target = Literal["duckdb", "postgres"]
+# The engines on which a night is built. Spark is offered once whole nights on it equal the others'.
+Target = Literal["duckdb", "postgres", "spark"]
 TARGETS: tuple[Target, ...] = ("duckdb", "postgres")
 DEFAULT_TARGET: Target = "duckdb"
 

@@ -1,4 +1,4 @@
-"""Spark's words."""
+"""Spark's words as far as they are chosen here; all of them are then said by `spark_sql`."""
 
 from __future__ import annotations
 
@@ -9,49 +9,38 @@ from customer_truth.dialects.spelling import WIDEST_WHOLE, Spelling, widest_deci
 
 
 class Spark(Spelling):
-    """A backslash in a text is an escape, and regular expressions are Java's."""
+    """Statements are DuckDB's until the driver says them to Spark, so these are too."""
 
     sqlalchemy_name = "truth_spark"
-    driver = "pyspark"
+    driver = "customer_truth.warehouse.spark_dbapi"
     distributions = ("dbt-spark", "pyspark")
+    reads_files = True
     types: ClassVar[Mapping[str, str]] = {
         "integer": "bigint",
-        "text": "string",
+        "text": "varchar",
         WIDEST_WHOLE: widest_decimal(),
     }
-    quote = "`"
-
-    def text(self, value: str) -> str:
-        escaped = value.replace("\\", "\\\\").replace("'", "\\'")
-        return f"'{escaped}'"
-
-    def like(self, text: str, pattern: str) -> str:
-        doubled = pattern.replace("\\", "\\\\")
-        return f"({text} like {self.text(doubled)})"
+    found_types: ClassVar[Mapping[str, str]] = {"text": "VARCHAR", "double precision": "DOUBLE"}
 
     def matches(self, text: str, pattern: str) -> str:
-        return f"({text} rlike {self.text('(?s)' + _java_end(pattern))})"
+        return f"regexp_matches({text}, {self.text(pattern)}, 's')"
 
-    def starts_with(self, text: str, start: str) -> str:
-        return f"startswith({text}, {start})"
+    def plain_text(self, value: str) -> str:
+        """Spark writes a double from 1e7 on with an exponent; said to be one, it is spelt out."""
+        spelt = f"cast(try_cast(cast({value} as text) as double) as text)"
+        written = (
+            f"case when typeof({value}) = 'DOUBLE' then {spelt} else cast({value} as text) end"
+        )
+        return super().plain_text(written)
 
-    def trim(self, text: str) -> str:
-        return f"trim({text})"
+    def attempted(self, moment: str) -> str:
+        return f"try({moment})"
+
+    def moment_of_day(self, day: str) -> str:
+        return f"try_{self.cast(day, 'timestamp')}"
 
     def days_between(self, first: str, last: str) -> str:
-        return f"datediff({last}, {first})"
+        return f"date_diff('day', {first}, {last})"
 
     def microseconds_between(self, first: str, last: str) -> str:
-        return f"(unix_micros({last}) - unix_micros({first}))"
-
-
-def _java_end(pattern: str) -> str:
-    """The pattern with its end signs spelt as the very end, which `$` is not in Java."""
-    written, in_set, at = [], False, 0
-    while at < len(pattern):
-        step = 2 if pattern[at] == "\\" else 1
-        sign = pattern[at : at + step]
-        in_set = sign == "[" or (in_set and sign != "]")
-        written.append("\\z" if sign == "$" and not in_set else sign)
-        at += step
-    return "".join(written)
+        return f"date_diff('microsecond', {first}, {last})"

@@ -212,8 +212,11 @@ class FailingKeys:
     def _is_known_to_be_named(self, keys: int) -> bool:
         """Whether the mart's key names each record, so that what was written of it does too.
 
-        Not asked where there are no more failing keys than records: every key is then looked at.
+        Not asked where there are no more failing keys than records, or where the engine has not
+        said how many it wrote: every key is then looked at.
         """
+        if keys < 0:
+            return False
         records = self.records.table
         distinct = sa.func.count(sa.column(self.records.key).distinct())
         with self.engine.connect() as connection:

@@ -18,17 +18,21 @@ from customer_truth.sql.text import named, quoted
 _TABLE = "ended_records"
 # A circle of merges has no end; whoever is in it survives nowhere.
 _MOST_MERGES = 100
-_FINAL = f"""\
-with recursive said as (
-  {{merges}}
+# Read once, and not again at each step of what follows.
+_MERGES = """\
+with said as (
+  {merges}
 ), ranked as (
   select *, row_number() over (
     partition by table_id, record_id order by way, merged_at desc nulls last, into_id
   ) as preference
   from said
   where record_id <> '' and into_id <> '' and record_id <> into_id
-), merges as (
-  select table_id, record_id, into_id from ranked where preference = 1
+)
+select table_id, record_id, into_id from ranked where preference = 1"""
+_FINAL = f"""\
+with recursive merges as (
+  select * from {{merged}}
 ), followed as (
   select table_id, record_id, into_id, 1 as merge_count from merges
   union all
@@ -70,9 +74,11 @@ def write_ended(
     by_id = {each.table.id: each for each in bound}
     merges = [sql for each in bound for sql in _merges(each, by_id, spelling)]
     if merges:
-        connection.exec_driver_sql(
-            f"insert into {place} " + _FINAL.format(merges="\n  union all\n  ".join(merges))
-        )
+        merged = f"{place}__merges"
+        said = _MERGES.format(merges="\n  union all\n  ".join(merges))
+        connection.exec_driver_sql(f"create table {merged} as {said}")
+        connection.exec_driver_sql(f"insert into {place} {_FINAL.format(merged=merged)}")
+        connection.exec_driver_sql(f"drop table {merged}")
     wholes: set[str] = {
         reference.table_id(each.table.system)
         for each in bound

@@ -1,4 +1,4 @@
-"""Where raw tables are found: files in a folder (DuckDB), or schemas of a server."""
+"""Where raw tables are found: files in a folder, or schemas of a server."""
 
 from __future__ import annotations
 
@@ -209,6 +209,10 @@ def parquet_relation(path: Path) -> str:
 
 def place_of(project: Project) -> Files | Schemas:
     """Where this project's raw tables are."""
+    from customer_truth.warehouse import own_place
+
+    if (own := own_place(project)) is not None:
+        return own
     if SPELLINGS[project.target].reads_files:
         return Files(project.raw)
     return Schemas(project.raw_schemas)

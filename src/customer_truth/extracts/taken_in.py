@@ -11,33 +11,19 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection
 
 from customer_truth.errors import Unusable
 from customer_truth.extracts.contract import Table, declared_tables
 from customer_truth.extracts.places import Files, Schemas, place_of
 from customer_truth.project import Project
-from customer_truth.warehouse import open_warehouse
+from customer_truth.warehouse import Warehouse, open_warehouse
 
 _Content = tuple[str, int, int, str]
 _ContentOf = Callable[[Table], _Content]
 _NOTHING: _Content = ("", 0, 0, "")
 _UNKNOWN = ""
-# A table that is emptied or filled anew is another file; rows are counted as they are written, but
-# not those of tables that inherit from it.
-_WRITTEN = text("""
-select
-    relkind = 'r' and current_setting('track_counts') = 'on'
-    and not exists (select 1 from pg_inherits where inhparent = pg_class.oid) as is_counted,
-    pg_class.oid, relfilenode, coalesce(pg_relation_size(pg_class.oid), 0) as size,
-    n_tup_ins, n_tup_upd, n_tup_del
-from pg_class
-join pg_namespace on pg_namespace.oid = relnamespace
-left join pg_stat_all_tables on relid = pg_class.oid
-where nspname = :schema and pg_class.relname = :name
-""")
 
 
 @dataclass(frozen=True)
@@ -86,22 +72,23 @@ def _contents(project: Project, known: Mapping[str, TakenIn]) -> Iterator[_Conte
     """
     place = place_of(project)
     if isinstance(place, Schemas):
-        with open_warehouse(project).looking() as connection:
-            yield partial(_of_table, connection, place)
+        warehouse = open_warehouse(project)
+        with warehouse.looking() as connection:
+            yield partial(_of_table, warehouse, connection, place)
     else:
         yield lambda table: _of_file(place, table, known.get(table.id))
 
 
-def _of_table(connection: Connection, place: Schemas, table: Table) -> _Content:
+def _of_table(
+    warehouse: Warehouse, connection: Connection, place: Schemas, table: Table
+) -> _Content:
     try:
         schema, name = place.found(connection, table)
     except Unusable:
         return _NOTHING
-    row: Any = connection.execute(_WRITTEN, {"schema": schema, "name": name}).first()
-    if row is None:
-        return _NOTHING
-    content = hashlib.sha256(repr(tuple(row)).encode()).hexdigest() if row.is_counted else _UNKNOWN
-    return f"{schema}.{name}", row.size, 0, content
+    size, counts = warehouse.written_to(connection, schema, name)
+    content = hashlib.sha256(repr(counts).encode()).hexdigest() if counts else _UNKNOWN
+    return f"{schema}.{name}", size, 0, content
 
 
 def _contract(project: Project, table: Table, is_absent: bool) -> str:

@@ -19,6 +19,7 @@ from customer_truth.lineage.relation import Relation
 from customer_truth.predicate.errors import PredicateError
 from customer_truth.quality.tables import exceptions
 from customer_truth.rules import Rule
+from customer_truth.sql.given_rows import given_rows
 from customer_truth.warehouse import Scratch, Warehouse
 from customer_truth.warehouse.base import QUALITY, WORK
 
@@ -32,10 +33,13 @@ select rule_id, records from {quality}.rule_results
 where run_id = (select run_id from {quality}.runs order by started_at desc limit 1)
     and verdict in ('passed', 'warned', 'failed')
 """
-_WAIVED_ANEW = "update {work}.failing_keys set waiver_id = null"
+_WAIVED_ANEW = "update {work}.failing_keys set waiver_id = null where waiver_id is not null"
 _WAIVED = """
-update {work}.failing_keys set waiver_id = :id where rule_id = :rule and record_key = :key
+update {work}.failing_keys set waiver_id = given.waiver_id
+from {given}
+where failing_keys.rule_id = given.rule_id and failing_keys.record_key = given.record_key
 """
+_WAIVER = {"rule_id": "text", "record_key": "text", "waiver_id": "text"}
 _COUNTS = "select count(*), count(waiver_id) from {work}.failing_keys where rule_id = :rule"
 
 
@@ -118,11 +122,14 @@ def recorded_rules(night: Warehouse) -> dict[str, int]:
 def _waive(connection: Connection, side: Side, work: str) -> None:
     """Waivers end and begin: both sides are judged by those in force today."""
     connection.exec_driver_sql(_WAIVED_ANEW.format(work=work))
-    waived = text(_WAIVED.format(work=work))
-    for row in side.registry.waivers:
-        if row.in_force(side.today):
-            to = {"id": row.waiver_id, "rule": row.rule, "key": row.record_key}
-            connection.execute(waived, to)
+    # Of several waivers of a record the last one holds.
+    waivers = {
+        (row.rule, row.record_key): row.waiver_id
+        for row in side.registry.waivers
+        if row.in_force(side.today)
+    }
+    for given, parameters in given_rows(_WAIVER, [(*of, id) for of, id in waivers.items()]):
+        connection.execute(text(_WAIVED.format(work=work, given=given)), parameters)
 
 
 def unreadable(side: Side, rule: Rule, dialect: Dialect, as_of: datetime) -> str | None:

@@ -55,7 +55,7 @@ from pairs
 """
 _STATES = """
 select record_key, was_judged, was_failing, is_judged, is_failing from pairs
-where (was_judged, was_failing) is distinct from (is_judged, is_failing) order by record_key
+where was_judged <> is_judged or was_failing <> is_failing order by record_key
 """
 
 

@@ -17,16 +17,24 @@ MEMORY = "CUSTOMER_TRUTH_MEMORY"
 MAIL = "CUSTOMER_TRUTH_MAIL"
 SITE_URL = "CUSTOMER_TRUTH_SITE_URL"
 PG = "CUSTOMER_TRUTH_PG_"
+SPARK = "CUSTOMER_TRUTH_SPARK_"
 # Only for the dbt that a gate starts: the last night's file.
 NIGHT = "CUSTOMER_TRUTH_NIGHT"
 
 _SHAPES = {
     MEMORY: (r"(?=[\d.]*[1-9])\d+(\.\d+)? ?[KMGT]i?B", "a size above 0 such as 6GiB"),
     f"{PG}PORT": (r"[1-9]\d{0,4}", "a number from 1 to 65535"),
+    f"{SPARK}REMOTE": (
+        r"sc://[^\s/:;]+(:[1-9]\d{0,4})?(/(;[^\s;=]+=[^\s;]*)*)?",
+        "an address such as sc://localhost:15002",
+    ),
+    f"{SPARK}CATALOG": (r"[a-z_]\w*", "a catalogue's name such as spark_catalog"),
+    f"{SPARK}FILE_FORMAT": (r"parquet|delta|iceberg|orc", "parquet, delta, iceberg or orc"),
     SITE_URL: (r"(https?|file)://\S+", "an address such as https://truth.example.com"),
     MAIL: (r"mailtos?://\S+", "an address such as mailtos://user:password@example.com"),
 }
-_SECRET = {MAIL}
+# It may carry a token.
+_SECRET = {MAIL, f"{SPARK}REMOTE"}
 
 
 def value_of(name: str, otherwise: str = "") -> str:

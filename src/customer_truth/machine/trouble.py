@@ -15,6 +15,10 @@ _NEXT = (
         "Free space there; what was published stays.",
     ),
     (
+        r"OutOfMemoryError|UNABLE_TO_ACQUIRE_MEMORY|maxResultSize",
+        "Give the cluster more memory, by its own settings (docs/engines.md).",
+    ),
+    (
         r"out of memory|cannot allocate|bad_alloc|could not allocate",
         "Give it more by CUSTOMER_TRUTH_MEMORY, or a machine with more memory.",
     ),
@@ -31,6 +35,10 @@ _NEXT = (
         "Somebody else worked on the same tables. Run again.",
     ),
     (
+        r"UNAUTHENTICATED|PERMISSION_DENIED",
+        "Check the variables that say where the server is, and by which token (docs/engines.md).",
+    ),
+    (
         r"permission denied|read-only file system|operation not permitted",
         "Let this user write there, or name another place with --home.",
     ),
@@ -41,13 +49,14 @@ _NEXT = (
     (
         r"terminating connection|server closed the connection|connection already closed"
         r"|connection has been closed|the database system is|EOF detected"
-        r"|could not receive data from server|could not send data to server",
+        r"|could not receive data from server|could not send data to server"
+        r"|RETRIES_EXCEEDED|UNAVAILABLE|INVALID_HANDLE|SESSION_CLOSED",
         "Look into the server's log; what was published stays. Run again.",
     ),
     (
         r"could not connect|connection refused|authentication failed|could not translate host"
         r"|timeout expired|database \S+ does not exist|role \S+ does not exist",
-        "Check the CUSTOMER_TRUTH_PG_* variables and the server.",
+        "Check the server, and the variables that say where it is (docs/engines.md).",
     ),
 )
 _OTHERWISE = "Run: truth doctor"
@@ -59,10 +68,15 @@ _OF_A_VALUE = re.compile(
 )
 # To the last quote: a value may hold quotes itself.
 _VALUE = re.compile(r"(['\"]).*\1|(?<=value )[-\d.]+")
-_ABOUT_THE_RULE = re.compile("Binder Error|Catalog Error|Parser Error|does not exist|syntax error")
+_ABOUT_THE_RULE = re.compile(
+    r"Binder Error|Catalog Error|Parser Error|does not exist|syntax error"
+    r"|^(\([\w.]+\) )?\[(UNRESOLVED_|TABLE_OR_VIEW_NOT_FOUND|SCHEMA_NOT_FOUND|PARSE_SYNTAX_ERROR"
+    r"|DATATYPE_MISMATCH)"
+)
 _NOT_KEPT_THEN = re.compile(
     r"(?i)does not have a column|column .+ (does not exist|not found in FROM)"
     r"|table with name \w+ does not exist|relation \S+ does not exist"
+    r"|^(\([\w.]+\) )?\[(UNRESOLVED_COLUMN|TABLE_OR_VIEW_NOT_FOUND|SCHEMA_NOT_FOUND)"
 )
 _MAY_BE_A_VALUE = re.compile(r"""'.*'|".*"|\b\d[\d.:-]*""")
 

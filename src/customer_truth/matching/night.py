@@ -7,7 +7,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy import text
+from sqlalchemy import Connection, inspect
+from sqlalchemy.exc import NoSuchTableError
 
 from customer_truth.errors import Unusable
 from customer_truth.files.problem import listed
@@ -81,19 +82,23 @@ def _records(
 
 
 def _refuse_unknown_columns(warehouse: Warehouse, model: Model, *, building: bool) -> None:
-    query = text(
-        "select column_name from information_schema.columns "
-        "where table_schema = :schema and table_name = :name"
-    )
-    names = {"schema": warehouse.schema("intermediate", building=building), "name": COMPARED}
+    schema = warehouse.schema("intermediate", building=building)
     with warehouse.building() if building else warehouse.reading() as connection:
-        known: set[str] = set(connection.execute(query, names).scalars())
+        known = _columns_of(connection, COMPARED, schema)
     unknown = [column for column in model.columns if column not in known]
     if unknown:
         raise Unusable(
             f"{CUSTOMERS}: has the column {', '.join(unknown)}, needs columns of {COMPARED}: "
             f"{listed(known - set(_KEYS))}. Correct the model."
         )
+
+
+def _columns_of(connection: Connection, table: str, schema: str) -> set[str]:
+    """The columns of a table; none of one that is not there."""
+    try:
+        return {column["name"] for column in inspect(connection).get_columns(table, schema)}
+    except NoSuchTableError:
+        return set()
 
 
 def _refuse_unknown_record(connection: DuckDBPyConnection, asked: str) -> None:

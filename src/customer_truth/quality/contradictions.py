@@ -15,6 +15,7 @@ from customer_truth.quality.tables import CLAIM_COLUMNS
 from customer_truth.registry.rows import Decision
 from customer_truth.rules import Kind, Rule
 from customer_truth.rules.model import Claim
+from customer_truth.sql.given_rows import given_rows
 
 _OPEN = """
 from {quality}.exceptions as e
@@ -59,7 +60,7 @@ _RESOLVED = """
 update {quality}.contradictions set resolved = e.resolved
 from {quality}.exceptions as e
 where contradictions.rule_id = e.rule_id and contradictions.record_key = e.record_key
-and e.resolved is not null
+and e.resolved is not null and contradictions.resolved is distinct from e.resolved
 """
 
 _UNDECIDED = """
@@ -70,10 +71,17 @@ where decision_id is not null
 
 _DECIDED = """
 update {quality}.contradictions set
-    decision_id = :decision_id, stands = :stands, reason = :reason,
-    decided_by = :decided_by, decided_on = :decided_on
-where rule_id = :rule and record_key = :record_key and :decided_on >= cast(opened as date)
+    decision_id = given.decision_id, stands = given.stands, reason = given.reason,
+    decided_by = given.decided_by, decided_on = given.decided_on
+from {given}
+where contradictions.rule_id = given.rule_id and contradictions.record_key = given.record_key
+and given.decided_on >= cast(contradictions.opened as date)
 """
+_DECISION = {
+    **dict.fromkeys(("rule_id", "record_key", "decision_id", "stands", "reason"), "text"),
+    "decided_by": "text",
+    "decided_on": "date",
+}
 
 
 def merge_contradictions(
@@ -90,19 +98,7 @@ def merge_contradictions(
             _keep(connection, quality, marts, rule, as_of)
     connection.exec_driver_sql(_RESOLVED.format(quality=quality))
     connection.exec_driver_sql(_UNDECIDED.format(quality=quality))
-    for made in sorted(decisions, key=lambda row: row.decided_on):
-        connection.execute(
-            text(_DECIDED.format(quality=quality)),
-            {
-                "decision_id": made.decision_id,
-                "stands": made.stands,
-                "reason": made.reason,
-                "decided_by": made.decided_by,
-                "decided_on": made.decided_on,
-                "rule": made.rule,
-                "record_key": made.record_key,
-            },
-        )
+    _decide(connection, quality, decisions)
 
 
 def _keep(connection: Connection, quality: str, marts: str, rule: Rule, as_of: datetime) -> None:
@@ -128,6 +124,19 @@ def _keep(connection: Connection, quality: str, marts: str, rule: Rule, as_of: d
     }
     for statement in (_SEEN_AGAIN, _NEW):
         connection.execute(text(statement.format(**words)), values)
+
+
+def _decide(connection: Connection, quality: str, decisions: Iterable[Decision]) -> None:
+    """Writes the newest decision of each; where that one is too old, all of them are."""
+    in_order = sorted(decisions, key=lambda row: row.decided_on)
+    newest = {(made.rule, made.record_key): made for made in in_order}
+    rows = [
+        (*of, made.decision_id, made.stands, made.reason, made.decided_by, made.decided_on)
+        for of, made in newest.items()
+    ]
+    for given, parameters in given_rows(_DECISION, rows):
+        decided = text(_DECIDED.format(quality=quality, given=given))
+        connection.execute(decided, parameters)
 
 
 def _lettered(claims: Sequence[Claim]) -> list[tuple[str, Claim]]:

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+from importlib.util import find_spec
+from typing import TYPE_CHECKING
+
+from customer_truth.errors import Unusable
 from customer_truth.project import Project
 from customer_truth.warehouse.base import Damaged, Locked, Warehouse
 from customer_truth.warehouse.scratch import Scratch
 
-__all__ = ["Damaged", "Locked", "Scratch", "Warehouse", "open_warehouse"]
+if TYPE_CHECKING:
+    from customer_truth.extracts.places import Files, Schemas
+
+_SPARK = ("dbt.adapters.spark", "grpc", "pyspark")
+
+__all__ = ["Damaged", "Locked", "Scratch", "Warehouse", "open_warehouse", "own_place"]
 
 
 def open_warehouse(project: Project) -> Warehouse:
@@ -15,6 +24,36 @@ def open_warehouse(project: Project) -> Warehouse:
         from customer_truth.warehouse.duckdb import DuckDBWarehouse
 
         return DuckDBWarehouse(project.home / "warehouse", project.world)
+    if project.target == "spark":
+        _refuse_without_driver()
+        from customer_truth.warehouse.spark import SparkWarehouse
+
+        return SparkWarehouse(project.home / "warehouse", project.world)
     from customer_truth.warehouse.postgres import PostgresWarehouse
 
     return PostgresWarehouse(project.world)
+
+
+def _refuse_without_driver() -> None:
+    if missing := [name for name in _SPARK if not _is_installed(name)]:
+        raise Unusable(
+            f"target spark: has no {' and no '.join(missing)}, needs the extra of this package for "
+            "Spark. Run: pip install 'customer-truth[spark]'"
+        )
+
+
+def _is_installed(module: str) -> bool:
+    try:
+        return find_spec(module) is not None
+    except ModuleNotFoundError:
+        return False
+
+
+def own_place(project: Project) -> Files | Schemas | None:
+    """Where raw tables are on an engine that reads them its own way; None on any other."""
+    if project.target != "spark":
+        return None
+    _refuse_without_driver()
+    from customer_truth.warehouse.spark_files import place_on_cluster
+
+    return place_on_cluster(project)

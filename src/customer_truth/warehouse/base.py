@@ -112,6 +112,15 @@ class Warehouse(ABC):
         """What dbt is told beside, to build what comes of the raw files of that folder."""
         return ()
 
+    def written_to(
+        self, connection: Connection, schema: str, table: str
+    ) -> tuple[int, tuple[object, ...]]:
+        """The size of a raw table in bytes, and the engine's counts of what was written to it.
+
+        No counts where nobody keeps any: it may have changed without a word.
+        """
+        return 0, ()
+
     @property
     def spelling(self) -> Spelling:
         """The words of the engine."""
@@ -159,6 +168,10 @@ class Warehouse(ABC):
         words = trouble.first_line(error)
         return Unusable(f"{self.title}: cannot be read ({words}). {trouble.next_step(words)}")
 
+    def lost(self) -> Unusable | None:
+        """What to say where the tables of what is published are gone; None where they are there."""
+        return None
+
     def unreadable_relations(self) -> list[str]:
         """Tables of the published night that cannot be read; `Unusable` where none can."""
         with self.reading() as connection:
@@ -205,6 +218,8 @@ class Warehouse(ABC):
             if not trouble.is_of_an_engine(error):
                 raise
             if trouble.was_not_kept_then(error):
+                if lost := self.lost():
+                    raise lost from error
                 raise Unusable(
                     f"{self.title}: was filled by another version ({trouble.first_line(error)}), "
                     "needs a night of this one. Run: truth nightly, which keeps its history."

@@ -52,6 +52,19 @@ _BIND = f"""
 create table {{schema}}.{BOUND} as
 select viewname as name, definition as query from pg_views where schemaname = '{{schema}}'
 """
+# A table that is emptied or filled anew is another file; rows are counted as they are written, but
+# not those of tables that inherit from it.
+_WRITTEN = text("""
+select
+    coalesce(pg_relation_size(pg_class.oid), 0) as size,
+    relkind = 'r' and current_setting('track_counts') = 'on'
+    and not exists (select 1 from pg_inherits where inhparent = pg_class.oid) as is_counted,
+    pg_class.oid, relfilenode, n_tup_ins, n_tup_upd, n_tup_del
+from pg_class
+join pg_namespace on pg_namespace.oid = relnamespace
+left join pg_stat_all_tables on relid = pg_class.oid
+where nspname = :schema and pg_class.relname = :name
+""")
 _DEFAULTS = {
     "HOST": "localhost",
     "PORT": "5432",
@@ -238,6 +251,14 @@ class PostgresWarehouse(Warehouse):
             "CUSTOMER_TRUTH_PG_SCHEMA": self.built_as,
             "PGOPTIONS": self._options,
         }
+
+    def written_to(
+        self, connection: Connection, schema: str, table: str
+    ) -> tuple[int, tuple[object, ...]]:
+        row: Any = connection.execute(_WRITTEN, {"schema": schema, "name": table}).first()
+        if row is None:
+            return 0, ()
+        return row.size, tuple(row) if row.is_counted else ()
 
     @property
     def ledger_schema(self) -> str | None:

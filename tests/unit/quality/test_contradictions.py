@@ -173,6 +173,14 @@ def test_a_decision_settles_it_until_it_comes_back() -> None:
     assert row["stands"] == "a"
 
 
+def test_of_several_decisions_the_newest_one_holds_and_each_has_its_own() -> None:
+    nights = Nights()
+    days = [date(2026, 11, day) for day in (3, 4, 2)]
+    made = [decided("d1", day, stands) for day, stands in zip(days, "aba", strict=True)]
+    rows = nights.run({"d1": 500, "d2": 3, "d3": 7}, *made, decided("d3", days[0], "a"))
+    assert of(rows, "stands", "decided_on") == [("b", days[1]), (None, None), ("a", days[0])]
+
+
 def test_a_decision_that_is_taken_back_leaves_it_open() -> None:
     nights = Nights()
     nights.run({"d1": 500}, decided("d1", date(2026, 11, 1)))

@@ -1,0 +1,103 @@
+"""Spark: a side of a comparison stands in schemas of its own, beside the published night's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sqlalchemy import Connection, inspect
+from sqlalchemy.exc import DBAPIError
+
+from customer_truth.sql.text import named
+from customer_truth.warehouse.scratch import SHOWN, Scratch, SideBySide
+from customer_truth.warehouse.spark import SparkWarehouse
+from customer_truth.warehouse.spark_places import new_place, place_of
+
+
+class SparkScratch(Scratch, SparkWarehouse):
+    """One side's throw-away schemas; the published ones are read where they are."""
+
+    def __init__(self, night: SparkWarehouse, name: str, folder: Path) -> None:
+        super().__init__(folder, "")
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self.night, self.pointer, self.holds = night, night.pointer, night.holds
+        self._built = name
+        self._shown = set()
+
+    def schema(self, name: str, *, building: bool = False) -> str:
+        return f"{self.built_as}_{name}"
+
+    def night_schema(self, name: str) -> str:
+        return self.night.schema(name)
+
+    def of_night(self, connection: Connection, schema: str) -> Mapping[str, str]:
+        place = self.night_schema(schema)
+        return {
+            name: f"select * from {named(place)}.{named(name)}"
+            for name, _ in _relations(connection, place)
+        }
+
+    def in_words_of_the_night(self, told: str) -> str:
+        return told.replace(self.built_as, str(self.night.published_as))
+
+    def show(self, schemas: Iterable[str] = SHOWN) -> None:
+        asked = [schema for schema in schemas if schema not in self._shown]
+        self._shown.update(asked)
+        with self.building() as connection:
+            for schema in asked:
+                own = self.schema(schema, building=True)
+                connection.exec_driver_sql(f"create schema if not exists {named(own)}")
+                made = dict(_relations(connection, own))
+                for name, query in self.of_night(connection, schema).items():
+                    if name not in made:
+                        view = f"{named(own)}.{named(name)}"
+                        connection.exec_driver_sql(f"create view {view} as {query}")
+
+    def hide(self, schema: str, names: Iterable[str]) -> None:
+        own = self.schema(schema, building=True)
+        with self.building() as connection:
+            kinds = dict(_relations(connection, own))
+            for name in names:
+                if name in kinds:
+                    relation = f"{named(own)}.{named(name)}"
+                    connection.exec_driver_sql(f"drop {kinds[name]} {relation}")
+
+    @contextmanager
+    def beside(self, base: Scratch) -> Iterator[SideBySide]:
+        assert isinstance(base, SparkScratch)
+        with self.engine(building=True).connect() as connection:
+            yield SideBySide(connection, self.dialect, (f"{base.built_as}_", f"{self.built_as}_"))
+
+
+@contextmanager
+def two_places(night: SparkWarehouse, folder: Path) -> Iterator[tuple[Scratch, Scratch]]:
+    """Two places beside a night, gone afterwards; what a killed run left is swept first."""
+    place = new_place(night.holds.home, datetime.now(UTC))
+    night.holds.hold(place)
+    try:
+        with night.engine().connect() as connection:
+            night.sweep(connection)
+        yield (
+            SparkScratch(night, f"{place}_base", folder / "base"),
+            SparkScratch(night, f"{place}_head", folder / "head"),
+        )
+    finally:
+        # What cannot be dropped any more, the next run sweeps.
+        with suppress(DBAPIError), night.engine().connect() as connection:
+            night.drop(connection, _schemas_of(connection, place))
+        night.holds.release(place)
+
+
+def _schemas_of(connection: Connection, place: str) -> Sequence[str]:
+    return [name for name in inspect(connection).get_schema_names() if place_of(name) == place]
+
+
+def _relations(connection: Connection, schema: str) -> list[tuple[str, str]]:
+    """What stands in a schema, each with which of the two it is."""
+    found = inspect(connection)
+    return [
+        *((name, "table") for name in found.get_table_names(schema)),
+        *((name, "view") for name in found.get_view_names(schema)),
+    ]

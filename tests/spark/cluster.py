@@ -1,0 +1,182 @@
+"""A private Spark cluster: a master, two workers and the Connect server, all from pyspark's jars.
+
+`python -m tests.spark.cluster up FOLDER` starts it and prints how to reach it; `down FOLDER` stops
+it. All that it writes lies in the folder: tables, the catalogue, logs, numbers of processes.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from importlib.util import find_spec
+from pathlib import Path
+
+REMOTE = "CUSTOMER_TRUTH_SPARK_REMOTE"
+WORKERS = 2
+_HOST = "127.0.0.1"
+_LONGEST = 180  # seconds until the server must answer
+_STATE = "processes.json"
+_WORKER = ("org.apache.spark.deploy.worker.Worker", "--cores", "1", "--memory", "2g")
+# Two cores for all of it: few and large tasks, plans that are not compiled into wide classes.
+_SETTINGS = {
+    "spark.driver.memory": "5g",
+    "spark.executor.memory": "1536m",
+    "spark.executor.cores": "1",
+    "spark.sql.shuffle.partitions": "2",
+    "spark.default.parallelism": "2",
+    "spark.ui.enabled": "false",
+    "spark.sql.catalogImplementation": "hive",
+    "spark.sql.adaptive.coalescePartitions.parallelismFirst": "false",
+    "spark.connect.session.manager.defaultSessionTimeout": "24h",
+    "spark.scheduler.mode": "FAIR",
+    "spark.driver.extraJavaOptions": "-XX:+UseParallelGC",
+}
+
+
+def programs() -> Path | None:
+    """Where pyspark lies, or None where it or Java is missing."""
+    found = find_spec("pyspark")
+    if found is None or found.origin is None or shutil.which("java") is None:
+        return None
+    return Path(found.origin).parent
+
+
+def start(folder: Path, settings: Mapping[str, str] = {}) -> dict[str, str]:
+    """Brings a cluster up in a folder; the environment that reaches it."""
+    home = programs()
+    if home is None:
+        raise SystemExit("Spark: has no pyspark or no Java here, needs both. See docs/engines.md")
+    folder.mkdir(parents=True, exist_ok=True)
+    master, remote = _free_port(), _free_port()
+    at = f"spark://{_HOST}:{master}"
+    running = {
+        "master": _class(
+            *(home, folder, "master"),
+            *("org.apache.spark.deploy.master.Master", "--host", _HOST, "--port", str(master)),
+            *("--webui-port", "0"),
+        )
+    }
+    _until_open(master, running["master"], folder / "master.log")
+    for number in range(1, WORKERS + 1):
+        name = f"worker-{number}"
+        words = (*_WORKER, "--host", _HOST, "--webui-port", "0", "--work-dir", str(folder / name))
+        running[name] = _class(home, folder, name, *words, at)
+    running["server"] = _server(home, folder, at, remote, settings)
+    pids = {name: process.pid for name, process in running.items()}
+    (folder / _STATE).write_text(json.dumps({"remote": f"sc://{_HOST}:{remote}", "pids": pids}))
+    _until_open(remote, running["server"], folder / "server.log")
+    return {REMOTE: f"sc://{_HOST}:{remote}"}
+
+
+def stop(folder: Path) -> None:
+    """Ends a cluster; its tables stay."""
+    state = folder / _STATE
+    if not state.exists():
+        return
+    for name, pid in reversed(json.loads(state.read_text())["pids"].items()):
+        kill(folder, name) if name.startswith("worker") else _end(pid)
+    state.unlink()
+
+
+def kill(folder: Path, name: str) -> None:
+    """Ends one process of a cluster, a worker with its executors, as a machine that is lost."""
+    _end(json.loads((folder / _STATE).read_text())["pids"][name])
+
+
+@contextmanager
+def running_cluster(folder: Path, settings: Mapping[str, str] = {}) -> Iterator[dict[str, str]]:
+    """A cluster for as long as this lasts, and the environment that reaches it."""
+    try:
+        yield start(folder, settings)
+    finally:
+        stop(folder)
+
+
+def _server(
+    home: Path, folder: Path, master: str, port: int, settings: Mapping[str, str]
+) -> subprocess.Popen[bytes]:
+    told = {
+        **_SETTINGS,
+        "spark.connect.grpc.binding.port": str(port),
+        "spark.connect.grpc.binding.address": _HOST,
+        "spark.driver.host": _HOST,
+        "spark.sql.warehouse.dir": str(folder / "tables"),
+        "spark.local.dir": str(folder / "local"),
+        "spark.hadoop.javax.jdo.option.ConnectionURL": (
+            f"jdbc:derby:;databaseName={folder / 'catalogue'};create=true"
+        ),
+        **settings,
+    }
+    words = [word for key, value in told.items() for word in ("--conf", f"{key}={value}")]
+    command = [home / "bin" / "spark-submit", "--master", master, *words]
+    command += ["--class", "org.apache.spark.sql.connect.service.SparkConnectServer"]
+    return _spawned(home, folder, "server", [*command, "spark-internal"])
+
+
+def _class(home: Path, folder: Path, name: str, *words: str) -> subprocess.Popen[bytes]:
+    return _spawned(home, folder, name, [home / "bin" / "spark-class", *words])
+
+
+def _spawned(
+    home: Path, folder: Path, name: str, command: Sequence[str | Path]
+) -> subprocess.Popen[bytes]:
+    environment = {**os.environ, "SPARK_HOME": str(home), "SPARK_LOCAL_IP": _HOST}
+    environment["SPARK_DAEMON_MEMORY"] = "256m"
+    environment["PYSPARK_PYTHON"] = sys.executable
+    with (folder / f"{name}.log").open("ab") as log:
+        return subprocess.Popen(
+            command,
+            cwd=folder,
+            env=environment,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            stdin=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+
+
+def _end(pid: int) -> None:
+    """Ends a process with all that it started: each has a session of its own."""
+    with suppress(ProcessLookupError):
+        os.killpg(pid, signal.SIGKILL)
+    with suppress(ChildProcessError):
+        os.waitpid(pid, 0)
+
+
+def _until_open(port: int, process: subprocess.Popen[bytes], log: Path) -> None:
+    deadline = time.monotonic() + _LONGEST
+    while process.poll() is None and time.monotonic() < deadline:
+        with socket.socket() as probe:
+            if probe.connect_ex((_HOST, port)) == 0:
+                return
+        time.sleep(0.2)
+    raise SystemExit(f"Spark: does not answer on port {port}. See {log}")
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind((_HOST, 0))
+        return int(probe.getsockname()[1])
+
+
+def main(words: Sequence[str]) -> int:
+    """`up FOLDER` or `down FOLDER`."""
+    action, folder = words[0], Path(words[1]).resolve()
+    if action == "down":
+        stop(folder)
+        return 0
+    for name, value in start(folder).items():
+        print(f"export {name}={value}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,26 @@
+"""Runs a command beside a private cluster: python -m tests.spark.with_cluster COMMAND …"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from tests.spark.cluster import running_cluster
+
+FOLDER = "TRUTH_TEST_SPARK_FOLDER"
+
+
+def main(command: list[str]) -> int:
+    with (
+        tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder,
+        running_cluster(Path(folder)) as reached,
+    ):
+        environment = {**os.environ, **reached, FOLDER: folder}
+        return subprocess.run(command, env=environment, check=False).returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
