@@ -38,7 +38,7 @@ with parted as (
 select contract, d, contract + 90000000 as addendum, case when is_parted_again then contract end as amends, case when is_parted_again then round(amount / 2, -1) else amount end as amount
 from parted
 union all
-select contract, d, contract + 95000000, contract + 90000000, amount - round(amount / 2, -1)
+select contract, d, contract + 190000000, contract + 90000000, amount - round(amount / 2, -1)
 from parted
 where is_parted_again;
 
