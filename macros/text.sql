@@ -44,7 +44,7 @@
 {#- A number made of values: the same for the same values, and nearly always another one for others. -#}
 {% macro key_number(columns) -%} {{ adapter.dispatch('key_number')(columns) }} {%- endmacro %}
 
-{% macro duckdb__key_number(columns) -%} hash({{ columns | join(', ') }}) {%- endmacro %}
+{% macro default__key_number(columns) -%} hash({{ columns | join(', ') }}) {%- endmacro %}
 
 {% macro spark__key_number(columns) -%} xxhash64({{ columns | join(', ') }}) {%- endmacro %}
 
