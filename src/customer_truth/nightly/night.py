@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -141,9 +140,7 @@ def _run(
             )
             run = recording.publish(started, progress, before)
         except BaseException:
-            # The night's own trouble is what is told; what cannot be cleared now, the next clears.
-            with suppress(Exception):
-                warehouse.prepare()
+            warehouse.prepare()
             raise
         site.show(project.site, run.run_id)
         alert(warehouse, definitions)
