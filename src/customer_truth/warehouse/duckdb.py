@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
 import re
 import shutil
@@ -27,19 +26,17 @@ from customer_truth.sql.text import quoted
 from customer_truth.warehouse.base import (
     QUALITY,
     Damaged,
-    Locked,
     Stage,
     Warehouse,
-    holder_words,
     nothing,
 )
+from customer_truth.warehouse.file_lock import alone
 from customer_truth.warehouse.last_night import LastNight
 
 if TYPE_CHECKING:
     from customer_truth.warehouse.scratch import Scratch
 
 _MAGIC = slice(8, 12)
-_LONGEST_HOLDER = 120
 _MOST_MEMORY = 5 << 30
 # About how much larger than the Parquet files of all tables a step becomes in memory. CSV files are
 # larger than that, and so err to the safe side.
@@ -115,24 +112,8 @@ class DuckDBWarehouse(Warehouse):
 
     @contextmanager
     def lock(self) -> Iterator[None]:
-        self.folder.mkdir(parents=True, exist_ok=True)
-        with self.lock_path.open("a+", encoding="utf-8", errors="replace") as file:
-            try:
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                file.seek(0)
-                holder = file.readline(_LONGEST_HOLDER).strip() or "a run that is just starting"
-                raise Locked(
-                    f"{self.title}: is held by {holder}, needs to be free. "
-                    "Wait for that run to end, then run again."
-                ) from None
-            file.truncate(0)
-            file.write(holder_words())
-            file.flush()
-            try:
-                yield
-            finally:
-                file.truncate(0)
+        with alone(self.lock_path, self.title):
+            yield
 
     def prepare(self) -> None:
         for leftover in self.folder.glob(f"{self.next_path.name}*"):

@@ -12,9 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from customer_truth.warehouse.base import Locked, holder_words
-
-_LONGEST_HOLDER = 120
+from customer_truth.warehouse.file_lock import alone
 
 
 class Holds:
@@ -43,24 +41,8 @@ class Holds:
     @contextmanager
     def alone(self, title: str) -> Iterator[None]:
         """Lets one process at a time build, or raises `Locked` at once, saying which one does."""
-        self._lock_path.parent.mkdir(parents=True, exist_ok=True)
-        with self._lock_path.open("a+", encoding="utf-8", errors="replace") as file:
-            try:
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                file.seek(0)
-                holder = file.readline(_LONGEST_HOLDER).strip() or "a run that is just starting"
-                raise Locked(
-                    f"{title}: is held by {holder}, needs to be free. "
-                    "Wait for that run to end, then run again."
-                ) from None
-            file.truncate(0)
-            file.write(holder_words())
-            file.flush()
-            try:
-                yield
-            finally:
-                file.truncate(0)
+        with alone(self._lock_path, title):
+            yield
 
     def hold(self, place: str) -> None:
         """Keeps a place from being swept until this process ends, or has let go of it as often.
