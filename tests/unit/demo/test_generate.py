@@ -168,6 +168,24 @@ def test_all_spellings_of_a_window_mean_the_same() -> None:
             assert (meanings[0].windows[0].opens, meanings[0].windows[0].closes) == (opens, closes)
 
 
+def test_a_deleted_task_keeps_all_that_tells_its_id_from_others(clean: Path) -> None:
+    assert _rows(
+        clean,
+        "select count(*) > 0, count(*) filter (right(id, 9) not in "
+        "(select right(id, 9) from salesforce.task where not is_deleted)) "
+        "from salesforce.task where is_deleted",
+    ) == [(True, 0)]
+
+
+def test_notes_of_deleted_contracts_have_ids_above_those_of_planted_notes(planted: Path) -> None:
+    assert _rows(
+        planted,
+        "select min(id) filter (recordid > 5000000000000) > max(id) filter "
+        "(recordid < 5000000000000), max(id) filter (recordid < 5000000000000) > 5000000000000 "
+        "from netsuite.systemnote",
+    ) == [(True, True)]
+
+
 def test_a_clean_world_has_a_truth_file_without_lines(clean: Path) -> None:
     assert (clean / "truth.csv").read_text() == "rule,record_key,plant\n"
 

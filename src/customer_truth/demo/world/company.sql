@@ -63,26 +63,54 @@ grouped as (
         named.*,
         case when segment = 'Restaurant group' then case crowd % 6 when 0 then 0 when 4 then 3 when 5 then 3 else crowd % 6 end end as steps_to_parent
     from named
+),
+
+placed as materialized (
+    select
+        grouped.* exclude (crowd, name_number),
+        places.* exclude (place, latitude, longitude),
+        whole('street number', c, 10, 4900) || ' ' || pick(streets(), 'street', c) || ' ' || pick(street_kinds(), 'street kind', c) as street_drawn,
+        line % number_count(places.country, areas) as number
+    from grouped
+    join company.places using (place)
+),
+
+-- In a large company a number has several customers, and a house has some. Where their names are alike
+-- they would be taken for one: so the later ones wrote down no number, and live in a house of their own.
+namesakes as (
+    select later.c, 'number' as shared
+    from placed as later
+    join placed as earlier using (place, number)
+    where later.line > earlier.line and sounds_alike(later.name, earlier.name)
+    union
+    select later.c, 'house'
+    from placed as later
+    join placed as earlier using (place, street_drawn)
+    where later.line > earlier.line and sounds_alike(later.name, earlier.name)
+),
+
+confused as (
+    select c, bool_or(shared = 'number') as shares_number, bool_or(shared = 'house') as shares_house
+    from namesakes
+    group by c
 )
 
 select
-    grouped.* exclude (steps_to_parent, crowd, name_number, line),
+    placed.* exclude (steps_to_parent, street_drawn, number),
     case when steps_to_parent > 0 and chance('owned', c, 0.8) then lag(c, steps_to_parent) over (partition by crm, segment order by c) end as parent,
     lower(replace(split_part(name, ' ', 1), '''', '')) || c || '.example.com' as domain,
     case when is_served then served_since - to_days(whole('known', c, 116, 140)) else at_work(date '2025-01-02' + to_days(whole('known', c, 0, 120)), 'known at', c) end as created_at,
     case when is_served then 1 + floor(least(5, -ln(1 - rnd('sites', c)) * 0.42 * case when segment = 'Restaurant group' then 3 else 1 end))::integer else 0 end as site_count,
-    whole('street number', c, 10, 4900) || ' ' || pick(streets(), 'street', c) || ' ' || pick(street_kinds(), 'street kind', c) as street,
+    case when shares_house then 5000 + c || substr(street_drawn, strpos(street_drawn, ' ')) else street_drawn end as street,
     some_postcode(postal_codes, 'postcode', c) as postcode,
     postal_codes[postcode] as postal_code,
-    tax_id(places.country, c) as tax_id,
-    line,
-    nth_number(places.country, areas, line % number_count(places.country, areas)) as phone,
+    tax_id(country, c) as tax_id,
+    case when not coalesce(shares_number, false) then nth_number(country, areas, number) end as phone,
     chance('hold', c, 0.03) as is_on_hold,
     pick(['Net 14', 'Net 14', 'Net 30', 'Net 30', 'Net 7'], 'terms', c) as terms,
-    1 + whole('owner', c, 0, greatest(10, customer_count() // 250)) as owner,
-    places.* exclude (place, latitude, longitude)
-from grouped
-join company.places using (place)
+    1 + whole('owner', c, 0, greatest(10, customer_count() // 250)) as owner
+from placed
+left join confused using (c)
 order by c;
 
 create table company.teams as

@@ -27,3 +27,10 @@ select
     case when planned_on <= today() - 8 then greatest(date_trunc('month', planned_on)::date, planned_on - whole('evidence on', r, 0, 6)) end as evidence_on
 from planned
 order by r;
+
+-- Beside a much larger win of the same customer in the same months, nobody sees what is wrong with a small one.
+create macro weighs_in_its_quarter(customer, agreed, signed) as not exists (
+    select 1 from company.deals as other
+    where other.c = customer and other.outcome = 'won' and other.amount > 6 * agreed
+        and other.final_at between signed - interval 95 day and signed + interval 95 day
+);

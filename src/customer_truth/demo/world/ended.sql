@@ -55,7 +55,7 @@ update hubspot.contact set property_salesforce_contact_id = absorbed.id
 from salesforce.contact as absorbed
 where property_salesforce_contact_id = absorbed.master_record_id and chance('marketing names the absorbed', contact.id, 0.5);
 insert into salesforce.task by name
-select * replace ('00TDELETED' || right(id, 8) as id, true as is_deleted) from salesforce.task where chance('deleted task', (hash(id) >> 2)::bigint, 0.03) order by all;
+select * replace ('00TDELETE' || right(id, 9) as id, true as is_deleted) from salesforce.task where chance('deleted task', (hash(id) >> 2)::bigint, 0.03) order by all;
 
 -- NetSuite: a customer with transactions cannot be deleted there, so a double is made inactive.
 insert into netsuite.customer by name
@@ -81,7 +81,7 @@ from netsuite.customrecord_contract
 where chance('deleted contract', id, 0.04)
 order by all;
 insert into netsuite.systemnote by name
-select notes.* replace (5000000000000 + notes.id as id, contracts.id as recordid)
+select notes.* replace (7000000000000 + notes.id as id, contracts.id as recordid)
 from netsuite.systemnote as notes
 join netsuite.customrecord_contract as contracts on notes.recordid = contracts.id - 5000000000000
 where notes.recordtypeid = 'customrecord_contract' and contracts._fivetran_deleted

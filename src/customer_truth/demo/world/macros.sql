@@ -37,6 +37,7 @@ create macro id_typed(id, stream, n) as case
     else substr(id, 1 + strpos(id, ':')) end;
 create macro further_emails(m) as case when chance('further address', m, 0.08) then 'm' || m || '@mail.example.net;team' || m || '@mail.example.net' end;
 create macro is_same_deal(a, b) as left(split_part(a, ':', -1), 15) = left(split_part(b, ':', -1), 15);
+create macro is_same_contact(a, b) as left(a, 15) = left(b, 15);
 create macro is_cash_sale(invoice, o) as o is not null and chance('cash sale', invoice, 0.02);
 create macro is_linked(payment) as chance('linked', payment, 0.2);
 create macro depot_key(city) as 'D-' || upper(replace(city, ' ', ''));

@@ -57,7 +57,7 @@ followed as (
     select
         judged.* exclude (reopened_at),
         case when is_solved then reopened_at end as reopened_at,
-        case when is_solved and solved_at < as_of() - interval 5 day then 'closed' when is_solved then 'solved' when created_at > as_of() - interval 20 hour then 'new' when chance('pending', t, 0.3) then 'pending' else 'open' end as status,
+        case when is_solved and solved_at < as_of() - interval 5 day then 'closed' when is_solved then 'solved' when created_at >= as_of() - interval 20 hour then 'new' when chance('pending', t, 0.3) then 'pending' else 'open' end as status,
         -- Teams: 71 takes what comes in, the others what it hands on; each hands on once or twice.
         case when not took_long then 0 when chance('handed on', t, 0.2) then 1 when chance('handed on twice', t, 0.05) then 2 else 0 end as handoffs,
         case when took_long and handoffs = 0 and chance('paused', t, 0.25) then pick(['pending', 'pending', 'hold'], 'pause', t) when status = 'pending' then 'pending' end as pause,

@@ -20,6 +20,9 @@ create macro pair(firsts, between, seconds, n) as firsts[1 + n * 7919 % (len(fir
 create macro later_round(words, n, pairs, after) as case when n >= pairs then words[1 + (n // pairs - 1) % len(words)] || after else '' end;
 create macro house_name(n) as later_round(last_names(), n, len(adjectives()) * len(nouns()), '''s ') || pair(adjectives(), ' ', nouns(), n);
 create macro founders_name(n) as later_round(adjectives(), n, len(last_names()) * len(last_names()), ' ') || pair(last_names(), ' & ', last_names(), n);
+-- Names as people hear them; names that are not alike are farther apart than any search for doubles lets pass.
+create macro heard(name) as regexp_replace(replace(lower(name), '''', ''), '[^a-z]+', ' ', 'g');
+create macro sounds_alike(name, other) as jaro_winkler_similarity(heard(name), heard(other)) > 0.75;
 create macro job_titles() as ['Owner', 'Head Chef', 'Purchasing Manager', 'General Manager', 'Kitchen Manager', 'Food and Beverage Director', 'Office Manager'];
 create macro deciding_roles() as ['Decision maker', 'Decision maker', 'Economic buyer'];
 create macro deal_roles() as ['Decision maker', 'Economic buyer', 'Champion', 'Influencer'];
