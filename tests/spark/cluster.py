@@ -25,9 +25,9 @@ _HOST = "127.0.0.1"
 _LONGEST = 180  # seconds until the server must answer
 _STATE = "processes.json"
 _WORKER = ("org.apache.spark.deploy.worker.Worker", "--cores", "1", "--memory", "2g")
+_MEMORY = {"server": "5g"}
 # Two cores for all of it: few and large tasks, plans that are not compiled into wide classes.
 _SETTINGS = {
-    "spark.driver.memory": "5g",
     "spark.executor.memory": "1536m",
     "spark.executor.cores": "1",
     "spark.sql.shuffle.partitions": "2",
@@ -129,7 +129,8 @@ def _spawned(
     home: Path, folder: Path, name: str, command: Sequence[str | Path]
 ) -> subprocess.Popen[bytes]:
     environment = {**os.environ, "SPARK_HOME": str(home), "SPARK_LOCAL_IP": _HOST}
-    environment["SPARK_DAEMON_MEMORY"] = "256m"
+    # Of the server too, it says what the setting of the driver's memory would have said.
+    environment["SPARK_DAEMON_MEMORY"] = _MEMORY.get(name, "256m")
     environment["PYSPARK_PYTHON"] = sys.executable
     with (folder / f"{name}.log").open("ab") as log:
         return subprocess.Popen(

@@ -192,6 +192,9 @@ QUERIES = [
     f"select unnest(string_to_array(a, ';')) as part, b from {TEXTS} order by part, b",
     f"select u.x, t.l[1] from {LISTS} join unnest(t.l) as u(x) on true order by u.x",
     f"select u.x, t.l[1] as f from {LISTS} left join unnest(t.l) as u(x) on true order by f, u.x",
+    f"select u.x, i from {NUMBERS} join unnest([case when i between 1 and j then 'a' end, "
+    "case when nullif(i, 7) is null then 'b' end]) as u(x) on true order by i, u.x",
+    f"select count(*) from (select * from {NUMBERS} where (true)) as x where ((i > 1))",
     "select n from generate_series(3, 1) as s(n) union all select n from "
     "generate_series(1, 2) as s(n)",
     "select * from range(3) as r(i), (values (1), (2)) as v(j) order by i, j",

@@ -23,9 +23,9 @@ __all__ = [
     "spelling_on",
 ]
 
-# The engines on which a night is built. Spark is offered once whole nights on it equal the others'.
+# The engines on which a night is built.
 Target = Literal["duckdb", "postgres", "spark"]
-TARGETS: tuple[Target, ...] = ("duckdb", "postgres")
+TARGETS: tuple[Target, ...] = ("duckdb", "postgres", "spark")
 DEFAULT_TARGET: Target = "duckdb"
 
 SPELLINGS: Mapping[Dialect, Spelling] = {

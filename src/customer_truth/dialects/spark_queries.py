@@ -16,6 +16,9 @@ def settled(tree: exp.Expr) -> exp.Expr:
     tree = _numbered(tree)
     for node in list(tree.find_all(exp.Select)):
         _settle(node)
+    for condition in tree.find_all(exp.Where, exp.Having):
+        # Behind a table, `where (x)` would be its name, and x the one of its column.
+        condition.set("this", condition.this.unnest())
     for step in tree.find_all(exp.CTE):
         step.set("materialized", None)
     for ordered in tree.find_all(exp.Ordered):
@@ -100,12 +103,24 @@ def _settle_relation(select: exp.Select, relation: exp.Expr) -> None:
         return
     columns = [one.name for one in (alias.args.get("columns") or ())] if alias else []
     name = alias.name if alias and alias.name else default
-    made: exp.Expr = exp.select(
-        exp.alias_(exp.Explode(this=value), (columns or [default])[0], quoted=True)
-    ).subquery(name)
+    each = exp.select(exp.alias_(exp.Explode(this=value), (columns or [default])[0], quoted=True))
+    made: exp.Expr = each.subquery(name)
     if any(value.find_all(exp.Column)) and isinstance(relation.parent, exp.Join):
-        made = exp.Lateral(this=made.this.subquery(), alias=made.args["alias"])
+        made = exp.Lateral(this=_spelt_out(each).subquery(), alias=made.args["alias"])
     relation.replace(made)
+
+
+def _spelt_out(query: exp.Select) -> exp.Select:
+    """What Spark would compute in a step of its own, which it then misses in a LATERAL."""
+    for among in list(query.find_all(exp.Between)):
+        value, low, high = among.this, among.args["low"], among.args["high"]
+        both = exp.and_(exp.GTE(this=value, expression=low), exp.LTE(this=value, expression=high))
+        among.replace(exp.paren(both))
+    for unless in list(query.find_all(exp.Nullif)):
+        value, other = unless.this, unless.expression
+        is_other = exp.EQ(this=value.copy(), expression=other)
+        unless.replace(exp.case().when(is_other, exp.null()).else_(value))
+    return query
 
 
 def _unnest_in_list(select: exp.Select) -> None:

@@ -25,7 +25,7 @@ from customer_truth.warehouse.base import QUALITY
 
 _ROWS_AT_ONCE = 100_000
 _COLUMNS = ("kind", "context", "typed", "value", "problem", "reader_version")
-_SAME = "{kept}.kind = typed.kind and {kept}.context = typed.context and {kept}.typed = typed.typed"
+_SAME = "{kept}.kind = asked.kind and {kept}.context = asked.context and {kept}.typed = asked.typed"
 
 
 def write_readings(
@@ -153,7 +153,7 @@ def _forget(connection: Connection, raw: str, kept: str) -> None:
         f"or problem = '{UNREADABLE.problem}'"
     )
     connection.exec_driver_sql(
-        f"delete from {kept} where not exists (select 1 from {raw}.typed_values as typed "
+        f"delete from {kept} where not exists (select 1 from {raw}.typed_values as asked "
         f"where {_SAME.format(kept=kept)})"
     )
 
@@ -161,7 +161,7 @@ def _forget(connection: Connection, raw: str, kept: str) -> None:
 def _unread(connection: Connection, raw: str, kept: str) -> Iterator[Sequence[Typed]]:
     """The values that nobody has read yet, some thousand at once."""
     result = connection.exec_driver_sql(
-        f"select typed.kind, typed.context, typed.typed from {raw}.typed_values as typed "
+        f"select asked.kind, asked.context, asked.typed from {raw}.typed_values as asked "
         f"where not exists (select 1 from {kept} where {_SAME.format(kept=kept)})",
         execution_options={"stream_results": True, "max_row_buffer": _ROWS_AT_ONCE},
     )

@@ -140,6 +140,13 @@ QUERIES = [
         "SELECT `u`.`x` FROM `t` JOIN LATERAL (SELECT EXPLODE(`t`.`l`) AS `x`) AS `u` ON TRUE",
     ),
     (
+        "select u.x from t join unnest([case when a between 1 and b then 1 end, "
+        "nullif(c, 0)]) as u(x) on true",
+        "SELECT `u`.`x` FROM `t` JOIN LATERAL (SELECT EXPLODE(array(CASE WHEN (`a` >= 1 AND "
+        "`a` <= `b`) THEN 1 END, CASE WHEN `c` = 0 THEN NULL ELSE `c` END)) AS `x`) AS `u` ON TRUE",
+    ),
+    ("select a from t where ((b))", "SELECT `a` FROM `t` WHERE `b`"),
+    (
         "select * from generate_series(1, n) as s(i)",
         "SELECT * FROM (SELECT EXPLODE(case when 1 <= `n` then sequence(1, `n`) else array() end) "
         "AS `i`) AS `s`",
