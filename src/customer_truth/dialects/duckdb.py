@@ -14,6 +14,7 @@ class DuckDB(Spelling):
     sqlalchemy_name = "truth_duckdb"
     driver = "duckdb"
     distributions = ("dbt-duckdb", "duckdb")
+    read_as = "duckdb"
     reads_files = True
     types: ClassVar[Mapping[str, str]] = {
         "integer": "bigint",

@@ -15,6 +15,7 @@ class Postgres(Spelling):
     sqlalchemy_name = "postgresql"
     driver = "psycopg2"
     distributions = ("dbt-postgres",)
+    read_as = "postgres"
     types: ClassVar[Mapping[str, str]] = {
         "integer": "bigint",
         "double": "double precision",

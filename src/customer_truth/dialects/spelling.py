@@ -21,6 +21,8 @@ class Spelling(ABC):
     # The Python module that speaks to it, whose `Error` it raises, and all that has a say in it.
     driver: ClassVar[str]
     distributions: ClassVar[tuple[str, ...]]
+    # What sqlglot calls the words that its driver is given.
+    read_as: ClassVar[str]
     # Its raw tables are files; a server has them in schemas.
     reads_files: ClassVar[bool] = False
     types: ClassVar[Mapping[str, str]]

@@ -12,7 +12,7 @@ import sqlglot
 from sqlglot import exp
 
 from customer_truth.definitions.marts import Mart
-from customer_truth.dialects import Dialect
+from customer_truth.dialects import SPELLINGS, Dialect
 from customer_truth.files.problem import listed
 from customer_truth.lineage.conditions import never_true
 from customer_truth.lineage.expression import known_of
@@ -147,7 +147,7 @@ class _Asked:
             if text is None:
                 return None
             sql = parse(text, mart.types, wording.limits).sql(dialect, as_of)
-            return sqlglot.parse_one(sql, read=dialect)
+            return sqlglot.parse_one(sql, read=SPELLINGS[dialect].read_as)
 
         self.whens = [read(wording.when, wording) for wording in rule.wordings]
         self.musts = [read(wording.must, wording) for wording in rule.wordings]

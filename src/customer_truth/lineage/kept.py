@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Set
 from pathlib import Path
 from typing import Any
 
+from customer_truth.dialects import Dialect
 from customer_truth.lineage.project import Models
 from customer_truth.lineage.relation import Branch, Relation
 from customer_truth.lineage.value import Known, Value
@@ -19,7 +20,7 @@ _FILE = "lineage.json"
 
 def mart_columns(
     manifest: Mapping[str, Any],
-    dialect: str,
+    dialect: Dialect,
     lacking: Set[str],
     marts: Iterable[str],
     folder: Path,
@@ -56,7 +57,9 @@ def _warn(untraced: Mapping[str, str]) -> None:
         )
 
 
-def _key(manifest: Mapping[str, Any], dialect: str, lacking: Set[str], marts: Iterable[str]) -> str:
+def _key(
+    manifest: Mapping[str, Any], dialect: Dialect, lacking: Set[str], marts: Iterable[str]
+) -> str:
     """A hash of all that the lineage depends on, its own code included."""
     models = sorted((id, node.get("compiled_code") or "") for id, node in manifest["nodes"].items())
     sources = sorted((id, list(node["columns"])) for id, node in manifest["sources"].items())

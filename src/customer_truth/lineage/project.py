@@ -12,6 +12,7 @@ from typing import Any
 import sqlglot
 from sqlglot import exp
 
+from customer_truth.dialects import SPELLINGS, Dialect
 from customer_truth.extracts.contract import ENDED, FOLLOWED
 from customer_truth.lineage.query import Tables, columns_of
 from customer_truth.lineage.relation import Branch, Relation
@@ -38,9 +39,9 @@ class Models:
     `untraced` says of which models nothing is known, and why: their columns count as given.
     """
 
-    def __init__(self, manifest: Mapping[str, Any], dialect: str) -> None:
+    def __init__(self, manifest: Mapping[str, Any], dialect: Dialect) -> None:
         self.untraced: dict[str, str] = {}
-        self._dialect = dialect
+        self._words = SPELLINGS[dialect].read_as
         self._sources = {
             (node["schema"].lower(), node["identifier"].lower()): _raw_columns(node)
             for node in manifest["sources"].values()
@@ -94,7 +95,7 @@ class Models:
         if not model.sql:
             return _OPEN
         try:
-            return columns_of(sqlglot.parse_one(model.sql, read=self._dialect), tables)
+            return columns_of(sqlglot.parse_one(model.sql, read=self._words), tables)
         except Exception as error:
             # Whatever SQL a company writes, and whatever it meets here, costs only this knowledge.
             self.untraced[model.name] = _words(error)

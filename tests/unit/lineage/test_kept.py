@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from customer_truth.dialects import TARGETS, Target
 from customer_truth.lineage import kept
 from customer_truth.lineage.kept import mart_columns
 from customer_truth.lineage.project import Models
@@ -63,6 +64,15 @@ def test_models_are_traced_once_for_the_same_columns(
     changed["nodes"]["m"]["compiled_code"] += " where id is not null"
     mart_columns(changed, "duckdb", {"crm.account.lei"}, MARTS, tmp_path)
     assert len(traced) == 3
+
+
+@pytest.mark.parametrize("target", TARGETS)
+def test_a_model_is_followed_on_every_engine(target: Target) -> None:
+    nodes = {"m": model("accounts", "select id, trunc(lei) as lei from raw.crm__account", "a")}
+    models = Models({**MANIFEST, "nodes": nodes}, target)
+    lei = models.columns({"crm.account.lei"})["accounts"].together().columns["lei"]
+    assert models.untraced == {}
+    assert lei.because == {"crm.account.lei"}
 
 
 def test_a_system_that_is_off_is_what_its_columns_lack() -> None:
