@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import os
 import random
@@ -10,16 +9,12 @@ import signal
 import subprocess
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from customer_truth.dialects import TARGETS
-from tests.conftest import TRUTH, Ended, truth
-from tests.gate.clone import clone_project, git, truth_in
 from tests.gate.six_changes import SIX, Proposal, parameters
+from tests.gate.two_engines import Bench
 from tests.postgres.nights import cut_connections, postgres_night_of, published, query, schemas
 from tests.postgres.server import own_database
 
@@ -34,73 +29,21 @@ select (jsonb_populate_record(
 """
 
 
-class Bench:
-    """A clone, and a home in which the same night has ended on both engines."""
-
-    def __init__(self, place: Path) -> None:
-        self.project = clone_project(place / "project")
-        self.home = place / "home"
-        postgres_night_of(self.home, "--all-defects", "--customers", "500")
-        ended = truth("nightly", home=self.home)
-        assert ended.code == 1, ended.err
-
-    def gate(self, target: str, *words: str | Path) -> Ended:
-        """The gate of what the clone holds now."""
-        asked = ("gate", "--base", "HEAD", "--target", target, *words)
-        return truth_in(self.project, self.home, *asked)
-
-    def start(self, target: str) -> subprocess.Popen[str]:
-        """Starts it and leaves it running, for a test to interrupt."""
-        return subprocess.Popen(
-            [TRUTH, "gate", "--base", "HEAD", "--target", target],
-            cwd=self.project,
-            env={
-                **os.environ,
-                "PYTHONPATH": str(self.project / "src"),
-                "CUSTOMER_TRUTH_HOME": str(self.home),
-                "NO_COLOR": "1",
-            },
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-            start_new_session=True,
-        )
-
-    @contextmanager
-    def changed(self, proposal: Proposal) -> Iterator[None]:
-        """With one change in the working tree."""
-        proposal.edit(self.project, self.home)
-        try:
-            yield
-        finally:
-            git("checkout", "--quiet", ".", cwd=self.project)
-
-
 @pytest.fixture(scope="module")
 def bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
     """A small company in a database of its own: whoever else works on the server stays."""
     query("select 1")
     with own_database(f"gates_{os.getpid()}"):
-        yield Bench(tmp_path_factory.mktemp("gates"))
+        place = tmp_path_factory.mktemp("gates")
+        postgres_night_of(place / "home", "--all-defects", "--customers", "500")
+        yield Bench(place / "project", place / "home")
 
 
 @pytest.mark.parametrize("proposal", parameters(_ALWAYS))
 def test_a_change_moves_the_same_records_on_both_engines(
     bench: Bench, proposal: Proposal, tmp_path: Path
 ) -> None:
-    told: dict[str, Any] = {}
-    moved: dict[str, list[list[str]]] = {}
-    with bench.changed(proposal):
-        for target in TARGETS:
-            listed = tmp_path / f"{target}.csv"
-            ended = bench.gate(target, "--format", "json", "--list", listed)
-            assert ended.code == 1, ended.err
-            told[target] = {k: v for k, v in json.loads(ended.out).items() if k != "seconds"}
-            with listed.open(encoding="utf-8", newline="") as file:
-                moved[target] = sorted(csv.reader(file))
-    assert told["duckdb"]["measured"]
-    assert told["postgres"] == told["duckdb"]
-    assert moved["postgres"] == moved["duckdb"]
+    bench.assert_alike(proposal, "postgres", tmp_path)
     assert not schemas(beginning="gate_")
 
 

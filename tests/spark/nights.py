@@ -25,6 +25,7 @@ select table_schema, table_name from information_schema.tables
 where table_type = 'BASE TABLE' and table_catalog = 'night' and table_schema in {SCHEMAS}
 order by all
 """
+_PLACE = "customer_truth_2"
 # As text, values of both engines are told apart by what they say alone.
 _TEXT = {
     "double": "cast(round({}, 9) as varchar)",
@@ -49,6 +50,12 @@ def session() -> Iterator[SparkSession]:
 def schemas(spark: SparkSession) -> list[str]:
     """All schemas of the cluster's catalogue."""
     return sorted(row[0] for row in spark.sql("show schemas").collect())
+
+
+def places() -> set[str]:
+    """What the schemas of all nights begin with, built or half-built."""
+    with session() as spark:
+        return {"_".join(name.split("_")[:4]) for name in schemas(spark) if _PLACE in name}
 
 
 def published(spark: SparkSession, world: str = "") -> str:

@@ -10,13 +10,12 @@ import pytest
 
 from tests.conftest import start_truth, truth
 from tests.spark.cluster import kill
-from tests.spark.nights import SparkNight, published, schemas, session
+from tests.spark.nights import SparkNight, places, published, session
 from tests.spark.with_cluster import FOLDER
 
 EXCEPTIONS = (
     "select count(*), sum(xxhash64(rule_id, record_key, first_seen)) from {}_quality.exceptions"
 )
-_PLACE = "customer_truth_2"
 
 
 def told(night: str) -> list[object]:
@@ -27,12 +26,6 @@ def told(night: str) -> list[object]:
 def pointed_at() -> str:
     with session() as spark:
         return published(spark)
-
-
-def places() -> set[str]:
-    """What the schemas of all nights begin with, built or half-built."""
-    with session() as spark:
-        return {"_".join(name.split("_")[:4]) for name in schemas(spark) if name.startswith(_PLACE)}
 
 
 @pytest.mark.slow
