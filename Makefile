@@ -10,7 +10,7 @@ EVEN := -n 2 --dist worksteal
 # by the number of tests, as is usual, the long files of few tests would come last.
 BY_FILE := -n 2 --dist loadfile --no-loadscope-reorder
 
-.PHONY: setup nightly first-nights another-night docs test test-fast test-nights test-slow test-kills test-postgres spark-up spark-down test-spark test-gate tour-gate fuzz-definitions lint lint-python lint-models bench bench-scale bench-incremental bench-cli bench-gate bench-site bench-matching lock clean
+.PHONY: setup nightly first-nights another-night docs test test-fast test-nights test-slow test-kills test-postgres spark-up spark-down test-spark test-gate tour-gate fuzz-definitions lint lint-python lint-models bench bench-scale bench-engines bench-incremental bench-cli bench-gate bench-site bench-matching lock clean
 
 setup: $(READY)
 
@@ -133,6 +133,12 @@ bench: $(READY) $(OTHERS_READY)
 # Nights of 2,000, 20,000 and 100,000 customers: about five minutes. Others by BENCH="--sizes 1000000".
 bench-scale: $(READY)
 	@$(BIN)/python -m benchmarks.scale $(BENCH)
+
+# The same company on DuckDB, PostgreSQL and Spark, whose servers it brings up: a quarter of an hour.
+# Others by BENCH="--customers 20000".
+bench-engines: $(SPARK_READY)
+	@$(BIN)/python -m tests.postgres.with_server $(BIN)/python -m tests.spark.with_cluster \
+		$(BIN)/python -m benchmarks.engines $(BENCH)
 
 # Nights after nothing, some and all of 20,000 customers' rows changed: about eight minutes.
 bench-incremental: $(READY)

@@ -1,0 +1,132 @@
+"""The same company on several engines: what their first nights say, and how long they take.
+
+`python -m benchmarks.engines [--customers N …] [--engines …]` prints a row for each engine and the
+first difference from the first engine's night, as Markdown. `make bench-engines` brings the servers
+up. Extracts of your own: `--raw DIR --sources A,B` (not on PostgreSQL, which has them in schemas).
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from benchmarks import scale
+from benchmarks.process import ended
+
+ENGINES = ("duckdb", "postgres", "spark")
+_JUDGED = ("verdict", "reason", "records", "failing", "waived", "new", "resolved")
+_LISTS = {
+    "exceptions": ("exceptions", "--format", "csv"),
+    "matches": ("matches", "--limit", "1000000", "--format", "csv"),
+}
+_SHOWN = 200
+
+
+@dataclass(frozen=True)
+class Night:
+    """One engine's night: every rule's outcome, the lines of lists and pages, and what it took."""
+
+    engine: str
+    rules: dict[str, tuple[Any, ...]]
+    lines: dict[str, list[str]]
+    took: scale.Took
+
+
+def main() -> None:
+    """Prints the table."""
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--customers", type=int, nargs="+", default=[2_000])
+    options.add_argument("--engines", nargs="+", choices=ENGINES, default=ENGINES)
+    options.add_argument("--raw", type=Path, help="extracts of another company")
+    options.add_argument("--sources", help="its systems")
+    asked = options.parse_args()
+    heads = ("company", "engine", "rules", "records", "failing", *_LISTS, "pages", "night s")
+    print(_line(*heads, *scale.PHASES, "first difference"))
+    print(f"|{'--|' * (len(heads) + len(scale.PHASES) + 1)}")
+    companies = [str(asked.raw)] if asked.raw else [f"{number:,}" for number in asked.customers]
+    for company, number in zip(companies, asked.customers, strict=False):
+        first: Night | None = None
+        for engine in asked.engines:
+            with tempfile.TemporaryDirectory(prefix="bench-engines-") as folder:
+                night = _night(Path(folder), engine, number, asked.raw, asked.sources)
+            first = first or night
+            _print(company, night, first)
+
+
+def _night(home: Path, engine: str, customers: int, raw: Path | None, sources: str | None) -> Night:
+    target = ("--target", engine)
+    on = (*target, "--sources", sources) if sources else target
+    if raw:
+        shutil.copytree(raw, home / "raw")
+    else:
+        scale.timed(home, "demo", "--all-defects", "--customers", str(customers), *target)
+    took = scale.timed(home, "nightly", *on, "--json", str(home / "run.json"))
+    run = json.loads((home / "run.json").read_text())
+    rules = {rule["id"]: tuple(rule[key] for key in _JUDGED) for rule in run["rules"]}
+    lines = {name: sorted(_told(home, *words, *on)) for name, words in _LISTS.items()}
+    return Night(engine, rules, {**lines, "pages": list(_pages(home))}, took)
+
+
+def _told(home: Path, *words: str) -> list[str]:
+    """The lines of a list, however long."""
+    environment = {**os.environ, "CUSTOMER_TRUTH_HOME": str(home)}
+    process = ended([scale.TRUTH, *words], cwd=scale.ROOT, env=environment)
+    if process.code not in (0, 1):
+        sys.exit(process.err)
+    return process.out.splitlines()
+
+
+def _pages(home: Path) -> Iterator[str]:
+    """The pages on which no moment of the run and no command stands."""
+    for path in (home / "site" / "windows.html", *(home / "site").glob("lifecycles/*.html")):
+        if path.exists():
+            yield from path.read_text("utf-8").split("<main", 1)[-1].splitlines()
+
+
+def _print(company: str, night: Night, first: Night) -> None:
+    rules = _outcomes(night)
+    records, failing = (sum(rule[at] or 0 for rule in night.rules.values()) for at in (2, 3))
+    counts = (f"{len(lines):,} {_digest(lines)}" for lines in night.lines.values())
+    phases = (f"{night.took.phases.get(phase, 0):.0f}" for phase in scale.PHASES)
+    print(
+        _line(
+            *(company, night.engine, f"{len(rules)} {_digest(rules)}"),
+            *(f"{records:,}", f"{failing:,}", *counts, f"{night.took.wall:.0f}", *phases),
+            "" if night is first else _first_difference(night, first),
+        ),
+        flush=True,
+    )
+
+
+def _first_difference(night: Night, first: Night) -> str:
+    said, told = ({"rules": _outcomes(one), **one.lines} for one in (night, first))
+    for name, lines in said.items():
+        if sorted(lines) != sorted(told[name]):
+            alone = sorted(set(lines) ^ set(told[name])) or ["the same lines, not as often"]
+            return f"{name}: {alone[0][:_SHOWN]}".replace("|", "/")
+    return "none"
+
+
+def _outcomes(night: Night) -> list[str]:
+    return [f"{id}: {outcome}" for id, outcome in night.rules.items()]
+
+
+def _digest(lines: Sequence[str]) -> str:
+    return hashlib.sha256("\n".join(sorted(lines)).encode()).hexdigest()[:8]
+
+
+def _line(*cells: str) -> str:
+    return f"| {' | '.join(cells)} |"
+
+
+if __name__ == "__main__":
+    main()
