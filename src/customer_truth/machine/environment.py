@@ -30,6 +30,7 @@ _SHAPES = {
     ),
     f"{SPARK}CATALOG": (r"[a-z_]\w*", "a catalogue's name such as spark_catalog"),
     f"{SPARK}FILE_FORMAT": (r"parquet|delta|iceberg|orc", "parquet, delta, iceberg or orc"),
+    f"{SPARK}THREADS": (r"[1-9]\d{0,2}", "a number from 1 to 999"),
     SITE_URL: (r"(https?|file)://\S+", "an address such as https://truth.example.com"),
     MAIL: (r"mailtos?://\S+", "an address such as mailtos://user:password@example.com"),
 }
