@@ -17,7 +17,6 @@ from customer_truth.demo.made import is_made
 from customer_truth.demo.plant import Plant
 from customer_truth.demo.plants import load_plants
 from customer_truth.demo.story import read_story
-from customer_truth.dialects import SPELLINGS
 from customer_truth.engine import engine_root
 from customer_truth.nightly.night import run_nightly
 from customer_truth.project import Project, open_settings
@@ -41,22 +40,15 @@ def make_extracts(
     """Makes the extracts while no night reads them."""
     warehouse = open_warehouse(project)
     with warehouse.lock():
-        if not SPELLINGS[project.target].reads_files:
-            from customer_truth.warehouse.landing import refuse_others_tables
-
-            refuse_others_tables(project)
-        planted = generate(
-            project.raw,
-            customers=company.customers,
-            seed=company.seed,
-            clean=clean,
-            plants=plants,
-            progress=progress,
-        )
-        if not SPELLINGS[project.target].reads_files:
-            from customer_truth.warehouse.landing import load_extracts
-
-            load_extracts(project, progress)
+        with warehouse.landing(project, progress):
+            planted = generate(
+                project.raw,
+                customers=company.customers,
+                seed=company.seed,
+                clean=clean,
+                plants=plants,
+                progress=progress,
+            )
         made_at = datetime.now(UTC).replace(tzinfo=None)
         other = remember(project.raw, company, made_at, last_night_of(warehouse))
     return Made(planted, other)

@@ -15,7 +15,6 @@ class DuckDB(Spelling):
     driver = "duckdb"
     distributions = ("dbt-duckdb", "duckdb")
     read_as = "duckdb"
-    reads_files = True
     types: ClassVar[Mapping[str, str]] = {
         "integer": "bigint",
         "text": "varchar",

@@ -15,7 +15,6 @@ class Spark(Spelling):
     driver = "customer_truth.warehouse.spark_dbapi"
     distributions = ("dbt-spark", "pyspark")
     read_as = "duckdb"
-    reads_files = True
     types: ClassVar[Mapping[str, str]] = {
         "integer": "bigint",
         "text": "varchar",

@@ -23,8 +23,6 @@ class Spelling(ABC):
     distributions: ClassVar[tuple[str, ...]]
     # What sqlglot calls the words that its driver is given.
     read_as: ClassVar[str]
-    # Its raw tables are files; a server has them in schemas.
-    reads_files: ClassVar[bool] = False
     types: ClassVar[Mapping[str, str]]
     # What Great Expectations finds as a column's type, where that is not the same word in capitals.
     found_types: ClassVar[Mapping[str, str]] = {}

@@ -10,7 +10,6 @@ from typing import Any, Protocol
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
 
-from customer_truth.dialects import SPELLINGS
 from customer_truth.errors import Unusable
 from customer_truth.extracts.contract import Table
 from customer_truth.extracts.csv_file import csv_relation
@@ -209,13 +208,10 @@ def parquet_relation(path: Path) -> str:
 
 def place_of(project: Project) -> Files | Schemas:
     """Where this project's raw tables are."""
-    from customer_truth.warehouse import own_place
+    # Warehouses answer with the classes above, and so cannot be imported before those.
+    from customer_truth.warehouse import open_warehouse
 
-    if (own := own_place(project)) is not None:
-        return own
-    if SPELLINGS[project.target].reads_files:
-        return Files(project.raw)
-    return Schemas(project.raw_schemas)
+    return open_warehouse(project).raw_tables(project)
 
 
 def unreadable(error: DBAPIError) -> str:

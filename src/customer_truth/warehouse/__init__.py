@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 from importlib.util import find_spec
-from typing import TYPE_CHECKING
 
 from customer_truth.errors import Unusable
 from customer_truth.project import Project
 from customer_truth.warehouse.base import Damaged, Locked, Warehouse
 from customer_truth.warehouse.scratch import Scratch
 
-if TYPE_CHECKING:
-    from customer_truth.extracts.places import Files, Schemas
-
 _SPARK = ("dbt.adapters.spark", "grpc", "pyspark")
 
-__all__ = ["Damaged", "Locked", "Scratch", "Warehouse", "open_warehouse", "own_place"]
+__all__ = ["Damaged", "Locked", "Scratch", "Warehouse", "open_warehouse"]
 
 
 def open_warehouse(project: Project) -> Warehouse:
@@ -47,13 +43,3 @@ def _is_installed(module: str) -> bool:
         return find_spec(module) is not None
     except ModuleNotFoundError:
         return False
-
-
-def own_place(project: Project) -> Files | Schemas | None:
-    """Where raw tables are on an engine that reads them its own way; None on any other."""
-    if project.target != "spark":
-        return None
-    _refuse_without_driver()
-    from customer_truth.warehouse.spark_files import place_on_cluster
-
-    return place_on_cluster(project)

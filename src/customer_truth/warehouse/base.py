@@ -6,7 +6,7 @@ import os
 import socket
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
@@ -20,6 +20,8 @@ from customer_truth.errors import Unusable
 from customer_truth.machine import trouble
 
 if TYPE_CHECKING:
+    from customer_truth.extracts.places import Files, Schemas
+    from customer_truth.project import Project
     from customer_truth.warehouse.last_night import LastNight
     from customer_truth.warehouse.scratch import Scratch
 
@@ -67,6 +69,19 @@ class Warehouse(ABC):
     @abstractmethod
     def raw_url(self) -> str:
         """SQLAlchemy's address of where raw tables can be read, which leaves nothing behind."""
+
+    @abstractmethod
+    def raw_tables(self, project: Project) -> Files | Schemas:
+        """Where a project's raw tables are: in files, or in schemas beside the warehouse."""
+
+    def landing(
+        self, project: Project, progress: Callable[[str], None]
+    ) -> AbstractContextManager[None]:
+        """Whatever the demo writes to the raw folder within is in the raw tables afterwards.
+
+        `Unusable` beforehand where it would replace tables that the demo did not make.
+        """
+        return nullcontext()
 
     @abstractmethod
     def schema(self, name: str, *, building: bool = False) -> str:

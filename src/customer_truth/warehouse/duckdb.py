@@ -12,9 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import duckdb
-import sqlalchemy
-from sqlalchemy import URL, Connection, Engine, MetaData, Table
-from sqlalchemy.pool import NullPool
+from sqlalchemy import URL, Connection, MetaData, Table
 
 from customer_truth.dialects import Target
 from customer_truth.errors import Unusable
@@ -23,17 +21,14 @@ from customer_truth.machine.environment import MEMORY, value_of
 from customer_truth.machine.interruption import heed
 from customer_truth.sql.paths import one_file, openable
 from customer_truth.sql.text import quoted
-from customer_truth.warehouse.base import (
-    QUALITY,
-    Damaged,
-    Stage,
-    Warehouse,
-    nothing,
-)
+from customer_truth.warehouse.base import QUALITY, Damaged, Stage, nothing
+from customer_truth.warehouse.file_ledger import FileLedger
 from customer_truth.warehouse.file_lock import alone
 from customer_truth.warehouse.last_night import LastNight
 
 if TYPE_CHECKING:
+    from customer_truth.extracts.places import Files
+    from customer_truth.project import Project
     from customer_truth.warehouse.scratch import Scratch
 
 _MAGIC = slice(8, 12)
@@ -47,7 +42,7 @@ _RECOVER = (
 )
 
 
-class DuckDBWarehouse(Warehouse):
+class DuckDBWarehouse(FileLedger):
     """`<folder>/customer_truth.duckdb`, readable by others while the next night is built."""
 
     dialect: ClassVar[Target] = "duckdb"
@@ -71,6 +66,11 @@ class DuckDBWarehouse(Warehouse):
 
     def raw_url(self) -> str:
         return _url(None, memory_limit=memory_limit())
+
+    def raw_tables(self, project: Project) -> Files:
+        from customer_truth.extracts.places import Files
+
+        return Files(project.raw)
 
     def schema(self, name: str, *, building: bool = False) -> str:
         return name
@@ -179,22 +179,9 @@ class DuckDBWarehouse(Warehouse):
         return ("--threads", "1") if is_large else ()
 
     @property
-    def ledger_schema(self) -> str | None:
-        return None
-
-    @property
-    def _ledger_path(self) -> Path:
+    def ledger_path(self) -> Path:
+        # Readers hold the published file; one beside it can be written at any time.
         return self.path.with_suffix(".alerts.sqlite")
-
-    def has_ledger(self) -> bool:
-        return os.path.lexists(self._ledger_path)
-
-    def ledger(self) -> Engine:
-        # Readers hold the published file; a ledger of its own can be written at any time.
-        self.folder.mkdir(parents=True, exist_ok=True)
-        return sqlalchemy.create_engine(
-            URL.create("sqlite", database=str(self._ledger_path)), poolclass=NullPool
-        )
 
     def append(
         self,

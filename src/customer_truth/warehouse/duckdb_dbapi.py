@@ -15,6 +15,7 @@ import duckdb
 from duckdb import Error
 
 from customer_truth.sql.text import quoted
+from customer_truth.warehouse.held_rows import HeldRows
 from customer_truth.warehouse.running import keep_in_sight
 
 __all__ = ["Connection", "Cursor", "Error", "apilevel", "connect", "paramstyle", "threadsafety"]
@@ -24,22 +25,16 @@ paramstyle = "qmark"
 threadsafety = 1
 
 
-class Cursor:
+class Cursor(HeldRows):
     """A cursor that holds its whole result."""
-
-    arraysize = 1
-    lastrowid = None
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
-        self._rows: list[tuple[Any, ...]] = []
-        self._next = 0
-        self.description: Sequence[Sequence[Any]] | None = None
-        self.rowcount = -1
+        self.close()
 
     def execute(self, statement: str, parameters: Sequence[Any] = ()) -> None:
         """Runs a statement and keeps what it returns."""
-        self._forget()
+        self.close()
         ran = self._connection.raw.execute(statement, list(parameters))
         rows, description = ran.fetchall(), ran.description or []
         if [column[0] for column in description] == ["Count"] and self._changes(statement):
@@ -49,32 +44,8 @@ class Cursor:
 
     def executemany(self, statement: str, rows: Iterable[Sequence[Any]]) -> None:
         """Runs a statement for each row of parameters."""
-        self._forget()
+        self.close()
         self._connection.raw.executemany(statement, [list(row) for row in rows])
-
-    def fetchone(self) -> tuple[Any, ...] | None:
-        """The next row."""
-        rows = self.fetchmany(1)
-        return rows[0] if rows else None
-
-    def fetchmany(self, size: int | None = None) -> list[tuple[Any, ...]]:
-        """The next rows."""
-        start, self._next = self._next, self._next + (size or self.arraysize)
-        return self._rows[start : self._next]
-
-    def fetchall(self) -> list[tuple[Any, ...]]:
-        """The rows not fetched yet."""
-        return self.fetchmany(len(self._rows) or 1)
-
-    def setinputsizes(self, sizes: Sequence[Any]) -> None:
-        """Nothing to prepare."""
-
-    def close(self) -> None:
-        """Lets go of the rows."""
-        self._forget()
-
-    def _forget(self) -> None:
-        self._rows, self._next, self.description, self.rowcount = [], 0, None, -1
 
     def _changes(self, statement: str) -> bool:
         last = self._connection.raw.extract_statements(statement)[-1]

@@ -10,15 +10,13 @@ from types import ModuleType
 from typing import Any
 
 from sqlalchemy import URL, pool, text, types
-from sqlalchemy.dialects.postgresql.base import PGCompiler, PGIdentifierPreparer, PGTypeCompiler
 from sqlalchemy.engine import Connection
-from sqlalchemy.engine.default import DefaultDialect, DefaultExecutionContext
 from sqlalchemy.exc import NoSuchTableError
 
 from customer_truth.warehouse import duckdb_dbapi
+from customer_truth.warehouse.plain_dialect import AUTOCOMMIT, PlainCompiler, PlainDialect
 
 _MEMORY = ":memory:"
-_AUTOCOMMIT = "AUTOCOMMIT"
 _SNAPSHOT = "SNAPSHOT"
 _TYPES: dict[str, type[types.TypeEngine[Any]]] = {
     "BOOLEAN": types.BOOLEAN,
@@ -39,54 +37,16 @@ _TYPES: dict[str, type[types.TypeEngine[Any]]] = {
 }
 
 
-class _Compiler(PGCompiler):
-    """DuckDB reads PostgreSQL's SQL, except that its `~` has to match the whole text.
-
-    There a dot is any sign, a line break too.
-    """
-
-    def visit_regexp_match_op_binary(self, binary: Any, operator: Any, **kw: Any) -> str:
-        value, pattern = self.process(binary.left, **kw), self.process(binary.right, **kw)
-        return f"regexp_matches({value}, {pattern}, 's')"
-
-    def visit_not_regexp_match_op_binary(self, binary: Any, operator: Any, **kw: Any) -> str:
-        return f"not {self.visit_regexp_match_op_binary(binary, operator, **kw)}"
-
-
-class _TypeCompiler(PGTypeCompiler):
-    """DuckDB's FLOAT is half as wide as everybody else's."""
-
-    def visit_FLOAT(self, type_: Any, **kw: Any) -> str:  # noqa: N802
-        return "DOUBLE"
-
-
-class _ExecutionContext(DefaultExecutionContext):
-    """Reads page by page where a query asks for it."""
-
-    def create_server_side_cursor(self) -> Any:
-        connection: Any = self._dbapi_connection
-        return connection.streaming_cursor()
-
-
-class DuckDBDialect(DefaultDialect):
+class DuckDBDialect(PlainDialect):
     """DuckDB for SQLAlchemy, with transactions of its own and reflection by its catalogue."""
 
     name = "truth_duckdb"
     driver = "duckdb"
-    statement_compiler = _Compiler
-    type_compiler_cls = _TypeCompiler
-    preparer = PGIdentifierPreparer
-    execution_ctx_cls = _ExecutionContext
+    statement_compiler = PlainCompiler
     supports_statement_cache = True
-    supports_server_side_cursors = True
-    supports_native_boolean = True
-    supports_native_decimal = True
     supports_native_uuid = True
-    supports_multivalues_insert = True
     use_insertmanyvalues = True
     use_insertmanyvalues_wo_returning = True
-    postfetch_lastrowid = False
-    _backslash_escapes = False
 
     @classmethod
     def import_dbapi(cls) -> ModuleType:
@@ -104,16 +64,16 @@ class DuckDBDialect(DefaultDialect):
         dbapi_connection.begin()
 
     def get_isolation_level_values(self, dbapi_connection: Any) -> list[Any]:
-        return [_AUTOCOMMIT, _SNAPSHOT]
+        return [AUTOCOMMIT, _SNAPSHOT]
 
     def get_default_isolation_level(self, dbapi_connection: Any) -> Any:
         return _SNAPSHOT
 
     def get_isolation_level(self, dbapi_connection: Any) -> Any:
-        return _AUTOCOMMIT if dbapi_connection.autocommit else _SNAPSHOT
+        return AUTOCOMMIT if dbapi_connection.autocommit else _SNAPSHOT
 
     def set_isolation_level(self, dbapi_connection: Any, level: Any) -> None:
-        dbapi_connection.autocommit = level == _AUTOCOMMIT
+        dbapi_connection.autocommit = level == AUTOCOMMIT
 
     def _get_default_schema_name(self, connection: Connection) -> str:
         return str(connection.scalar(text("select current_schema()")))
@@ -163,26 +123,6 @@ class DuckDBDialect(DefaultDialect):
             {"name": name, "type": _type(kind), "nullable": nullable == "YES", "default": None}
             for name, kind, nullable in rows
         ]
-
-    def get_pk_constraint(
-        self, connection: Connection, table_name: str, schema: str | None = None, **kw: Any
-    ) -> Any:
-        return {"constrained_columns": [], "name": None}
-
-    def get_foreign_keys(
-        self, connection: Connection, table_name: str, schema: str | None = None, **kw: Any
-    ) -> list[Any]:
-        return []
-
-    def get_indexes(
-        self, connection: Connection, table_name: str, schema: str | None = None, **kw: Any
-    ) -> list[Any]:
-        return []
-
-    def get_unique_constraints(
-        self, connection: Connection, table_name: str, schema: str | None = None, **kw: Any
-    ) -> list[Any]:
-        return []
 
     def _relations(self, connection: Connection, schema: str | None, *kinds: str) -> list[str]:
         found: Any = connection.execute(

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
@@ -36,10 +37,20 @@ _TYPES = {
 _EXACT = {"BIGINT": "bigint", "INTEGER": "bigint", "DOUBLE": "double precision", "DATE": "date"}
 
 
-def refuse_others_tables(project: Project) -> None:
+@contextmanager
+def landing(
+    warehouse: PostgresWarehouse, project: Project, progress: Callable[[str], None]
+) -> Iterator[None]:
+    """What the demo writes to the raw folder within lands in the raw schemas afterwards."""
+    _refuse_others_tables(warehouse, project)
+    yield
+    _load_extracts(warehouse, project, progress)
+
+
+def _refuse_others_tables(warehouse: PostgresWarehouse, project: Project) -> None:
     """`Unusable` where the raw schemas hold a table that the demo did not make."""
     schemas = sorted({project.raw_schemas.get(name, name) for name in project.sources})
-    server = PostgresWarehouse(project.world).connect()
+    server = warehouse.connect()
     try:
         with server, server.cursor() as cursor:
             cursor.execute(_NOT_MADE_HERE, (schemas, _MADE_BY_DEMO))
@@ -54,12 +65,13 @@ def refuse_others_tables(project: Project) -> None:
         )
 
 
-def load_extracts(project: Project, progress: Callable[[str], None]) -> None:
+def _load_extracts(
+    warehouse: PostgresWarehouse, project: Project, progress: Callable[[str], None]
+) -> None:
     """Replaces the raw schemas on the server by what lies in the project's raw folder.
 
     One transaction a table; a table at a time is in memory by some thousand rows.
     """
-    warehouse = PostgresWarehouse(project.world)
     tables = declared_tables(project.root, project.sources)
     server = warehouse.connect()
     try:

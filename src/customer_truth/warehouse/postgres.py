@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -39,6 +39,8 @@ from customer_truth.warehouse.postgres_places import (
 from customer_truth.warehouse.running import keep_in_sight
 
 if TYPE_CHECKING:
+    from customer_truth.extracts.places import Schemas
+    from customer_truth.project import Project
     from customer_truth.warehouse.scratch import Scratch
 
 _ROWS_A_PAGE = 5000
@@ -109,6 +111,18 @@ class PostgresWarehouse(Warehouse):
 
     def raw_url(self) -> str:
         return self.url()
+
+    def raw_tables(self, project: Project) -> Schemas:
+        from customer_truth.extracts.places import Schemas
+
+        return Schemas(project.raw_schemas)
+
+    def landing(
+        self, project: Project, progress: Callable[[str], None]
+    ) -> AbstractContextManager[None]:
+        from customer_truth.warehouse.landing import landing
+
+        return landing(self, project, progress)
 
     def schema(self, name: str, *, building: bool = False) -> str:
         if building and (name in BUILT_SCHEMAS or name == WORK):

@@ -8,16 +8,13 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, inspect
 
 from customer_truth.dialects import Dialect
+from customer_truth.sql.text import named
 from customer_truth.warehouse.base import PUBLISHED_SCHEMAS, QUALITY, Warehouse
 
 SHOWN = ("raw", *PUBLISHED_SCHEMAS, QUALITY)
-_FOUND = """
-select table_name, table_type from information_schema.tables
-where table_catalog = current_database() and table_schema = :schema
-"""
 
 
 @dataclass(frozen=True)
@@ -66,20 +63,20 @@ class Scratch(Warehouse):
             for schema in asked:
                 own = self.schema(schema, building=True)
                 connection.exec_driver_sql(f'create schema if not exists "{own}"')
-                made = {name for name, _ in _relations(connection, own)}
+                made = relations(connection, own)
                 for name, query in self.of_night(connection, schema).items():
                     if name not in made:
-                        _run(connection, f'create view "{own}"."{name}" as {query}')
+                        _run(connection, f"create view {named(own)}.{named(name)} as {query}")
 
     def hide(self, schema: str, names: Iterable[str]) -> None:
         """Drops what stands there, so that relations of their own can take the place."""
         own = self.schema(schema, building=True)
         with self.building() as connection:
-            kinds = dict(_relations(connection, own))
+            kinds = relations(connection, own)
             for name in names:
                 if name in kinds:
-                    kind = "view" if kinds[name] == "VIEW" else "table"
-                    connection.exec_driver_sql(f'drop {kind} "{own}"."{name}"')
+                    relation = f"{named(own)}.{named(name)}"
+                    connection.exec_driver_sql(f"drop {kinds[name]} {relation}")
 
     def take_from_night(self, schema: str, names: Sequence[str]) -> None:
         """Makes tables of its own with what stands in the night's."""
@@ -100,8 +97,13 @@ class Scratch(Warehouse):
                 connection.exec_driver_sql(f'delete from "{own}"."{name}"')
 
 
-def _relations(connection: Connection, schema: str) -> list[tuple[str, str]]:
-    return [(row[0], row[1]) for row in connection.execute(text(_FOUND), {"schema": schema})]
+def relations(connection: Connection, schema: str) -> dict[str, str]:
+    """What stands in a schema, each with which of the two it is: a table or a view."""
+    found = inspect(connection)
+    return {
+        **dict.fromkeys(found.get_table_names(schema), "table"),
+        **dict.fromkeys(found.get_view_names(schema), "view"),
+    }
 
 
 def _run(connection: Connection, statement: str) -> None:

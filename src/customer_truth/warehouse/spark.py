@@ -8,7 +8,6 @@ that nobody looks at, and that the next run drops.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from datetime import UTC, datetime
@@ -18,9 +17,8 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import duckdb
 import pyarrow.csv
 import sqlalchemy
-from sqlalchemy import URL, Connection, Engine, MetaData, inspect
+from sqlalchemy import Connection, MetaData, inspect
 from sqlalchemy.exc import DBAPIError, OperationalError
-from sqlalchemy.pool import NullPool
 
 from customer_truth.dialects import Target
 from customer_truth.errors import Unusable
@@ -28,8 +26,10 @@ from customer_truth.machine import trouble
 from customer_truth.machine.environment import SPARK
 from customer_truth.machine.interruption import heed
 from customer_truth.sql.text import named, quoted
-from customer_truth.warehouse.base import QUALITY, WORK, Stage, Warehouse, nothing
+from customer_truth.warehouse.base import QUALITY, WORK, Stage, nothing
+from customer_truth.warehouse.file_ledger import FileLedger
 from customer_truth.warehouse.spark_dbapi import Connection as Driver
+from customer_truth.warehouse.spark_files import CatalogueTables, ServedFiles
 from customer_truth.warehouse.spark_holds import Holds
 from customer_truth.warehouse.spark_places import (
     NAME,
@@ -51,10 +51,11 @@ from customer_truth.warehouse.spark_pointer import (
 from customer_truth.warehouse.spark_settings import read_settings
 
 if TYPE_CHECKING:
+    from customer_truth.project import Project
     from customer_truth.warehouse.scratch import Scratch
 
 
-class SparkWarehouse(Warehouse):
+class SparkWarehouse(FileLedger):
     """A cluster's catalogue; readers see the last night until the next one is whole."""
 
     dialect: ClassVar[Target] = "spark"
@@ -80,6 +81,11 @@ class SparkWarehouse(Warehouse):
 
     def raw_url(self) -> str:
         return self.settings.url()
+
+    def raw_tables(self, project: Project) -> ServedFiles | CatalogueTables:
+        if project.raw_schemas:
+            return CatalogueTables(project.raw_schemas)
+        return ServedFiles(project.raw, self.folder / "raw_as_parquet")
 
     def schema(self, name: str, *, building: bool = False) -> str:
         if building:
@@ -285,22 +291,8 @@ class SparkWarehouse(Warehouse):
         return {f"{SPARK}SCHEMA": self.built_as}
 
     @property
-    def ledger_schema(self) -> str | None:
-        return None
-
-    @property
-    def _ledger_path(self) -> Path:
+    def ledger_path(self) -> Path:
         return self.folder / f"{self.name}.alerts.sqlite"
-
-    def has_ledger(self) -> bool:
-        return os.path.lexists(self._ledger_path)
-
-    def ledger(self) -> Engine:
-        # It changes row by row, after the night is published.
-        self.folder.mkdir(parents=True, exist_ok=True)
-        return sqlalchemy.create_engine(
-            URL.create("sqlite", database=str(self._ledger_path)), poolclass=NullPool
-        )
 
     def append(
         self,

@@ -20,6 +20,7 @@ from pyspark.errors import PySparkException
 
 from customer_truth.dialects.spark_sql import Words
 from customer_truth.dialects.untranslatable import Untranslatable
+from customer_truth.warehouse.held_rows import HeldRows
 from customer_truth.warehouse.spark_errors import (
     Error,
     OperationalError,
@@ -93,13 +94,12 @@ class _Cursor:
         """Nothing to prepare."""
 
 
-class Cursor(_Cursor):
+class Cursor(HeldRows, _Cursor):
     """A cursor that holds its whole result."""
 
     def __init__(self, connection: Connection) -> None:
         super().__init__(connection)
-        self._rows: list[tuple[Any, ...]] = []
-        self._next = 0
+        self.close()
 
     def execute(self, statement: str, parameters: Mapping[str, Any] | None = None) -> None:
         """Runs a statement and keeps what it returns."""
@@ -114,24 +114,6 @@ class Cursor(_Cursor):
             if self.description is not None:
                 self._rows = rows_of(frame.toArrow())
                 self.rowcount = len(self._rows)
-
-    def fetchone(self) -> tuple[Any, ...] | None:
-        """The next row."""
-        rows = self.fetchmany(1)
-        return rows[0] if rows else None
-
-    def fetchmany(self, size: int | None = None) -> list[tuple[Any, ...]]:
-        """The next rows."""
-        start, self._next = self._next, self._next + (size or self.arraysize)
-        return self._rows[start : self._next]
-
-    def fetchall(self) -> list[tuple[Any, ...]]:
-        """The rows not fetched yet."""
-        return self.fetchmany(len(self._rows) or 1)
-
-    def close(self) -> None:
-        """Lets go of the rows."""
-        self._rows, self._next, self.description, self.rowcount = [], 0, None, -1
 
 
 class StreamingCursor(_Cursor):

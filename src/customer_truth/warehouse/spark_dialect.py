@@ -11,18 +11,16 @@ from typing import Any
 
 from sqlalchemy import URL, pool, types
 from sqlalchemy.dialects.postgresql import INTERVAL
-from sqlalchemy.dialects.postgresql.base import PGCompiler, PGIdentifierPreparer, PGTypeCompiler
 from sqlalchemy.engine import Connection
-from sqlalchemy.engine.default import DefaultDialect, DefaultExecutionContext
 from sqlalchemy.exc import DBAPIError, NoSuchTableError
 from sqlalchemy.sql.compiler import DDLCompiler
 
 from customer_truth.sql.text import quoted
 from customer_truth.warehouse import spark_dbapi
+from customer_truth.warehouse.plain_dialect import AUTOCOMMIT, PlainCompiler, PlainDialect
 from customer_truth.warehouse.spark_settings import remote_of
 from customer_truth.warehouse.spark_values import ticked, told_type
 
-_AUTOCOMMIT = "AUTOCOMMIT"
 _TYPES: dict[str, type[types.TypeEngine[Any]]] = {
     "boolean": types.BOOLEAN,
     "tinyint": types.SMALLINT,
@@ -41,36 +39,19 @@ _TYPES: dict[str, type[types.TypeEngine[Any]]] = {
 _MISSING = ("SCHEMA_NOT_FOUND", "TABLE_OR_VIEW_NOT_FOUND")
 
 
-class _Compiler(PGCompiler):
-    """A regular expression is searched for in the text, and a dot is any sign.
-
-    Patterns stand in the statement themselves: how they read on Spark is found out beforehand.
-    """
-
-    def visit_regexp_match_op_binary(self, binary: Any, operator: Any, **kw: Any) -> str:
-        value, pattern = self.process(binary.left, **kw), self._pattern(binary, kw)
-        return f"regexp_matches({value}, {pattern}, 's')"
-
-    def visit_not_regexp_match_op_binary(self, binary: Any, operator: Any, **kw: Any) -> str:
-        return f"not {self.visit_regexp_match_op_binary(binary, operator, **kw)}"
+class _Compiler(PlainCompiler):
+    """Patterns stand in the statement: how they read on Spark is found out beforehand."""
 
     def visit_like_op_binary(self, binary: Any, operator: Any, **kw: Any) -> str:
-        value, pattern = self.process(binary.left, **kw), self._pattern(binary, kw)
+        value, pattern = self.process(binary.left, **kw), self.pattern(binary, **kw)
         escape = quoted(binary.modifiers.get("escape") or "")
         return f"{value} LIKE {pattern} ESCAPE {escape}"
 
     def visit_not_like_op_binary(self, binary: Any, operator: Any, **kw: Any) -> str:
         return f"not ({self.visit_like_op_binary(binary, operator, **kw)})"
 
-    def _pattern(self, binary: Any, asked: dict[str, Any]) -> str:
-        return self.process(binary.right, **{**asked, "literal_execute": True})
-
-
-class _TypeCompiler(PGTypeCompiler):
-    """The package's FLOAT is a double."""
-
-    def visit_FLOAT(self, type_: Any, **kw: Any) -> str:  # noqa: N802
-        return "DOUBLE"
+    def pattern(self, binary: Any, **kw: Any) -> str:
+        return super().pattern(binary, **{**kw, "literal_execute": True})
 
 
 class _DDLCompiler(DDLCompiler):
@@ -86,15 +67,7 @@ class _DDLCompiler(DDLCompiler):
         return ""
 
 
-class _ExecutionContext(DefaultExecutionContext):
-    """Reads page by page where a query asks for it."""
-
-    def create_server_side_cursor(self) -> Any:
-        connection: Any = self._dbapi_connection
-        return connection.streaming_cursor()
-
-
-class SparkDialect(DefaultDialect):
+class SparkDialect(PlainDialect):
     """Spark for SQLAlchemy, without transactions, with reflection by its catalogue."""
 
     name = "truth_spark"
@@ -102,17 +75,8 @@ class SparkDialect(DefaultDialect):
     default_paramstyle = "named"
     statement_compiler = _Compiler
     ddl_compiler = _DDLCompiler
-    type_compiler_cls = _TypeCompiler
-    preparer = PGIdentifierPreparer
-    execution_ctx_cls = _ExecutionContext
     supports_statement_cache = True
-    supports_server_side_cursors = True
-    supports_native_boolean = True
-    supports_native_decimal = True
-    supports_multivalues_insert = True
     use_insertmanyvalues = False
-    postfetch_lastrowid = False
-    _backslash_escapes = False
 
     @classmethod
     def import_dbapi(cls) -> ModuleType:
@@ -127,13 +91,13 @@ class SparkDialect(DefaultDialect):
         return [remote], dict(own)
 
     def get_isolation_level_values(self, dbapi_connection: Any) -> list[Any]:
-        return [_AUTOCOMMIT]
+        return [AUTOCOMMIT]
 
     def get_default_isolation_level(self, dbapi_connection: Any) -> Any:
-        return _AUTOCOMMIT
+        return AUTOCOMMIT
 
     def get_isolation_level(self, dbapi_connection: Any) -> Any:
-        return _AUTOCOMMIT
+        return AUTOCOMMIT
 
     def set_isolation_level(self, dbapi_connection: Any, level: Any) -> None:
         """Every statement stands for itself anyway."""
@@ -173,26 +137,6 @@ class SparkDialect(DefaultDialect):
             {"name": name, "type": _type(kind), "nullable": True, "default": None}
             for name, kind in described(connection, f"{ticked(place)}.{ticked(table_name)}")
         ]
-
-    def get_pk_constraint(
-        self, connection: Connection, table_name: str, schema: str | None = None, **kw: Any
-    ) -> Any:
-        return {"constrained_columns": [], "name": None}
-
-    def get_foreign_keys(
-        self, connection: Connection, table_name: str, schema: str | None = None, **kw: Any
-    ) -> list[Any]:
-        return []
-
-    def get_indexes(
-        self, connection: Connection, table_name: str, schema: str | None = None, **kw: Any
-    ) -> list[Any]:
-        return []
-
-    def get_unique_constraints(
-        self, connection: Connection, table_name: str, schema: str | None = None, **kw: Any
-    ) -> list[Any]:
-        return []
 
     def _relations(
         self, connection: Connection, schema: str | None, kind: str = "tables"

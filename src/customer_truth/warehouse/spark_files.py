@@ -22,7 +22,6 @@ from customer_truth.extracts.csv_file import csv_relation
 from customer_truth.extracts.names import one_name, same_names
 from customer_truth.extracts.places import Files, Schemas, parquet_relation, unreadable
 from customer_truth.files.problem import complaint
-from customer_truth.project import Project
 from customer_truth.sql.text import named, quoted
 from customer_truth.warehouse.spark_dialect import described
 from customer_truth.warehouse.spark_values import ticked, told_type
@@ -160,13 +159,6 @@ class CatalogueTables(Schemas):
             if schema.lower() == wanted
             for name in sorted([*found.get_table_names(schema), *found.get_view_names(schema)])
         ]
-
-
-def place_on_cluster(project: Project) -> ServedFiles | CatalogueTables:
-    """The catalogue's schemas where the project names any, and otherwise the raw folder."""
-    if project.raw_schemas:
-        return CatalogueTables(project.raw_schemas)
-    return ServedFiles(project.raw, project.home / "warehouse" / "raw_as_parquet")
 
 
 def _told(columns: Sequence[tuple[str, str]]) -> dict[str, str]:

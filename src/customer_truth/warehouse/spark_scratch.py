@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,7 +11,7 @@ from sqlalchemy import Connection, inspect
 from sqlalchemy.exc import DBAPIError
 
 from customer_truth.sql.text import named
-from customer_truth.warehouse.scratch import SHOWN, Scratch, SideBySide
+from customer_truth.warehouse.scratch import Scratch, SideBySide, relations
 from customer_truth.warehouse.spark import SparkWarehouse
 from customer_truth.warehouse.spark_places import new_place, place_of
 
@@ -36,33 +36,11 @@ class SparkScratch(Scratch, SparkWarehouse):
         place = self.night_schema(schema)
         return {
             name: f"select * from {named(place)}.{named(name)}"
-            for name, _ in _relations(connection, place)
+            for name in relations(connection, place)
         }
 
     def in_words_of_the_night(self, told: str) -> str:
         return told.replace(self.built_as, str(self.night.published_as))
-
-    def show(self, schemas: Iterable[str] = SHOWN) -> None:
-        asked = [schema for schema in schemas if schema not in self._shown]
-        self._shown.update(asked)
-        with self.building() as connection:
-            for schema in asked:
-                own = self.schema(schema, building=True)
-                connection.exec_driver_sql(f"create schema if not exists {named(own)}")
-                made = dict(_relations(connection, own))
-                for name, query in self.of_night(connection, schema).items():
-                    if name not in made:
-                        view = f"{named(own)}.{named(name)}"
-                        connection.exec_driver_sql(f"create view {view} as {query}")
-
-    def hide(self, schema: str, names: Iterable[str]) -> None:
-        own = self.schema(schema, building=True)
-        with self.building() as connection:
-            kinds = dict(_relations(connection, own))
-            for name in names:
-                if name in kinds:
-                    relation = f"{named(own)}.{named(name)}"
-                    connection.exec_driver_sql(f"drop {kinds[name]} {relation}")
 
     @contextmanager
     def beside(self, base: Scratch) -> Iterator[SideBySide]:
@@ -92,12 +70,3 @@ def two_places(night: SparkWarehouse, folder: Path) -> Iterator[tuple[Scratch, S
 
 def _schemas_of(connection: Connection, place: str) -> Sequence[str]:
     return [name for name in inspect(connection).get_schema_names() if place_of(name) == place]
-
-
-def _relations(connection: Connection, schema: str) -> list[tuple[str, str]]:
-    """What stands in a schema, each with which of the two it is."""
-    found = inspect(connection)
-    return [
-        *((name, "table") for name in found.get_table_names(schema)),
-        *((name, "view") for name in found.get_view_names(schema)),
-    ]
