@@ -106,9 +106,10 @@ test-gate: $(DEV_READY)
 	@$(BIN)/python -m pytest $(EVEN) -m "not slow" tests/gate
 
 # Before a release: what test-nights and test-gate leave out, kills and whatever takes several nights. An hour.
-test-slow: $(DEV_READY)
+test-slow: $(SPARK_READY)
 	@$(BIN)/python -m pytest $(BY_FILE) -m slow tests/nights tests/gate
 	@$(BIN)/python -m tests.postgres.with_server $(BIN)/python -m pytest $(BY_FILE) -m slow tests/postgres
+	@$(BIN)/python -m tests.spark.with_cluster $(BIN)/python -m pytest -m slow tests/spark
 
 # Six changes of definitions in a throw-away clone, each gated: about two minutes.
 tour-gate: $(DEV_READY)

@@ -1,8 +1,9 @@
 """The same company on several engines: what their first nights say, and how long they take.
 
-`python -m benchmarks.engines [--customers N …] [--engines …]` prints a row for each engine and the
+`python -m benchmarks.engines [--customers N] [--engines …]` prints a row for each engine and the
 first difference from the first engine's night, as Markdown. `make bench-engines` brings the servers
-up. Extracts of your own: `--raw DIR --sources A,B` (not on PostgreSQL, which has them in schemas).
+up; on those of your own no night may have been published, for it would not be the first.
+Extracts of another company: `--raw DIR --sources A,B` (not on PostgreSQL: schemas hold them there).
 """
 
 from __future__ import annotations
@@ -44,7 +45,7 @@ class Night:
 def main() -> None:
     """Prints the table."""
     options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("--customers", type=int, nargs="+", default=[2_000])
+    options.add_argument("--customers", type=int, default=2_000)
     options.add_argument("--engines", nargs="+", choices=ENGINES, default=ENGINES)
     options.add_argument("--raw", type=Path, help="extracts of another company")
     options.add_argument("--sources", help="its systems")
@@ -52,14 +53,13 @@ def main() -> None:
     heads = ("company", "engine", "rules", "records", "failing", *_LISTS, "pages", "night s")
     print(_line(*heads, *scale.PHASES, "first difference"))
     print(f"|{'--|' * (len(heads) + len(scale.PHASES) + 1)}")
-    companies = [str(asked.raw)] if asked.raw else [f"{number:,}" for number in asked.customers]
-    for company, number in zip(companies, asked.customers, strict=False):
-        first: Night | None = None
-        for engine in asked.engines:
-            with tempfile.TemporaryDirectory(prefix="bench-engines-") as folder:
-                night = _night(Path(folder), engine, number, asked.raw, asked.sources)
-            first = first or night
-            _print(company, night, first)
+    company = asked.raw.name if asked.raw else f"{asked.customers:,}"
+    first: Night | None = None
+    for engine in asked.engines:
+        with tempfile.TemporaryDirectory(prefix="bench-engines-") as folder:
+            night = _night(Path(folder), engine, asked.customers, asked.raw, asked.sources)
+        first = first or night
+        _print(company, night, first)
 
 
 def _night(home: Path, engine: str, customers: int, raw: Path | None, sources: str | None) -> Night:
@@ -87,14 +87,17 @@ def _told(home: Path, *words: str) -> list[str]:
 
 def _pages(home: Path) -> Iterator[str]:
     """The pages on which no moment of the run and no command stands."""
-    for path in (home / "site" / "windows.html", *(home / "site").glob("lifecycles/*.html")):
-        if path.exists():
-            yield from path.read_text("utf-8").split("<main", 1)[-1].splitlines()
+    site = home / "site"
+    for path in (site / "windows.html", *sorted(site.glob("lifecycles/*.html"))):
+        yield from path.read_text("utf-8").split("<main", 1)[1].splitlines()
 
 
 def _print(company: str, night: Night, first: Night) -> None:
     rules = _outcomes(night)
-    records, failing = (sum(rule[at] or 0 for rule in night.rules.values()) for at in (2, 3))
+    records, failing = (
+        sum(rule[_JUDGED.index(count)] or 0 for rule in night.rules.values())
+        for count in ("records", "failing")
+    )
     counts = (f"{len(lines):,} {_digest(lines)}" for lines in night.lines.values())
     phases = (f"{night.took.phases.get(phase, 0):.0f}" for phase in scale.PHASES)
     print(

@@ -18,13 +18,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from importlib.util import find_spec
 from pathlib import Path
+from typing import NoReturn
 
 REMOTE = "CUSTOMER_TRUTH_SPARK_REMOTE"
 WORKERS = 2
 _HOST = "127.0.0.1"
 _LONGEST = 180  # seconds until the server must answer
 _STATE = "processes.json"
-_WORKER = ("org.apache.spark.deploy.worker.Worker", "--cores", "1", "--memory", "2g")
+_SHOWN = 20
+_MASTER = ("org.apache.spark.deploy.master.Master", "--webui-port", "0")
+_WORKER = (
+    *("org.apache.spark.deploy.worker.Worker", "--webui-port", "0"),
+    *("--cores", "1", "--memory", "2g"),
+)
 _MEMORY = {"server": "5g"}
 # Two cores for all of it: few and large tasks, plans that are not compiled into wide classes.
 _SETTINGS = {
@@ -41,39 +47,41 @@ _SETTINGS = {
 }
 
 
-def programs() -> Path | None:
-    """Where pyspark lies, or None where it or Java is missing."""
+def programs() -> Path:
+    """Where pyspark lies; ends with 2 where it or Java is missing."""
     found = find_spec("pyspark")
-    if found is None or found.origin is None or shutil.which("java") is None:
-        return None
+    if found is None or found.origin is None:
+        _end_with("Spark: has no pyspark here, needs it. Run: make test-spark")
+    if shutil.which("java") is None:
+        _end_with("Spark: has no java, needs 17. Debian: apt-get install openjdk-17-jre-headless")
     return Path(found.origin).parent
 
 
 def start(folder: Path, settings: Mapping[str, str] = {}) -> dict[str, str]:
     """Brings a cluster up in a folder; the environment that reaches it."""
     home = programs()
-    if home is None:
-        raise SystemExit("Spark: has no pyspark or no Java here, needs both. See docs/engines.md")
+    stop(folder)
     folder.mkdir(parents=True, exist_ok=True)
     master, remote = _free_port(), _free_port()
     at = f"spark://{_HOST}:{master}"
-    running = {
-        "master": _class(
-            *(home, folder, "master"),
-            *("org.apache.spark.deploy.master.Master", "--host", _HOST, "--port", str(master)),
-            *("--webui-port", "0"),
-        )
-    }
-    _until_open(master, running["master"], folder / "master.log")
-    for number in range(1, WORKERS + 1):
-        name = f"worker-{number}"
-        words = (*_WORKER, "--host", _HOST, "--webui-port", "0", "--work-dir", str(folder / name))
-        running[name] = _class(home, folder, name, *words, at)
-    running["server"] = _server(home, folder, at, remote, settings)
-    pids = {name: process.pid for name, process in running.items()}
-    (folder / _STATE).write_text(json.dumps({"remote": f"sc://{_HOST}:{remote}", "pids": pids}))
-    _until_open(remote, running["server"], folder / "server.log")
-    return {REMOTE: f"sc://{_HOST}:{remote}"}
+    address = f"sc://{_HOST}:{remote}"
+    running: dict[str, subprocess.Popen[bytes]] = {}
+
+    def spawned(name: str, command: Sequence[str | Path]) -> subprocess.Popen[bytes]:
+        # Written down at once, so that whatever fails next, `stop` finds it.
+        running[name] = _spawned(home, folder, name, command)
+        pids = {each: process.pid for each, process in running.items()}
+        (folder / _STATE).write_text(json.dumps({"remote": address, "pids": pids}))
+        return running[name]
+
+    java = home / "bin" / "spark-class"
+    leader = spawned("master", [java, *_MASTER, "--host", _HOST, "--port", str(master)])
+    _until_open(master, leader, folder / "master.log")
+    for name in (f"worker-{number}" for number in range(1, WORKERS + 1)):
+        spawned(name, [java, *_WORKER, "--host", _HOST, "--work-dir", folder / name, at])
+    server = spawned("server", _server(home, folder, at, remote, settings))
+    _until_open(remote, server, folder / "server.log")
+    return {REMOTE: address}
 
 
 def stop(folder: Path) -> None:
@@ -102,7 +110,7 @@ def running_cluster(folder: Path, settings: Mapping[str, str] = {}) -> Iterator[
 
 def _server(
     home: Path, folder: Path, master: str, port: int, settings: Mapping[str, str]
-) -> subprocess.Popen[bytes]:
+) -> Sequence[str | Path]:
     told = {
         **_SETTINGS,
         "spark.connect.grpc.binding.port": str(port),
@@ -116,13 +124,9 @@ def _server(
         **settings,
     }
     words = [word for key, value in told.items() for word in ("--conf", f"{key}={value}")]
-    command = [home / "bin" / "spark-submit", "--master", master, *words]
+    command: list[str | Path] = [home / "bin" / "spark-submit", "--master", master, *words]
     command += ["--class", "org.apache.spark.sql.connect.service.SparkConnectServer"]
-    return _spawned(home, folder, "server", [*command, "spark-internal"])
-
-
-def _class(home: Path, folder: Path, name: str, *words: str) -> subprocess.Popen[bytes]:
-    return _spawned(home, folder, name, [home / "bin" / "spark-class", *words])
+    return [*command, "spark-internal"]
 
 
 def _spawned(
@@ -159,7 +163,13 @@ def _until_open(port: int, process: subprocess.Popen[bytes], log: Path) -> None:
             if probe.connect_ex((_HOST, port)) == 0:
                 return
         time.sleep(0.2)
-    raise SystemExit(f"Spark: does not answer on port {port}. See {log}")
+    last = "".join(log.read_text(errors="replace").splitlines(keepends=True)[-_SHOWN:])
+    _end_with(f"{last}\nSpark: does not answer on port {port}, ended with the lines above.")
+
+
+def _end_with(words: str) -> NoReturn:
+    print(words, file=sys.stderr)
+    raise SystemExit(2)
 
 
 def _free_port() -> int:

@@ -15,6 +15,7 @@ import duckdb
 import pyarrow
 from pyspark.sql import SparkSession
 
+from customer_truth.warehouse.spark_places import place_of
 from tests.conftest import missing_part, truth
 from tests.spark.cluster import REMOTE
 from tests.warehouse_contents import RUN_LOG, warehouse
@@ -25,7 +26,6 @@ select table_schema, table_name from information_schema.tables
 where table_type = 'BASE TABLE' and table_catalog = 'night' and table_schema in {SCHEMAS}
 order by all
 """
-_PLACE = "customer_truth_2"
 # As text, values of both engines are told apart by what they say alone.
 _TEXT = {
     "double": "cast(round({}, 9) as varchar)",
@@ -53,9 +53,9 @@ def schemas(spark: SparkSession) -> list[str]:
 
 
 def places() -> set[str]:
-    """What the schemas of all nights begin with, built or half-built."""
+    """What the schemas of all nights and gates begin with, built or half-built."""
     with session() as spark:
-        return {"_".join(name.split("_")[:4]) for name in schemas(spark) if _PLACE in name}
+        return {place for name in schemas(spark) if (place := place_of(name))}
 
 
 def published(spark: SparkSession, world: str = "") -> str:

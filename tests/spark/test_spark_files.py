@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -16,8 +17,12 @@ from sqlalchemy.pool import NullPool
 from customer_truth.errors import Unusable
 from customer_truth.extracts.check import type_family
 from customer_truth.extracts.contract import Table, TextForm
+from customer_truth.extracts.places import place_of
+from customer_truth.project import open_settings
+from customer_truth.warehouse import open_warehouse
 from customer_truth.warehouse.spark_files import CatalogueTables, ServedFiles
 from customer_truth.warehouse.spark_settings import read_settings
+from tests.conftest import ROOT
 from tests.spark.nights import session
 
 PLACE = "files_test"
@@ -159,3 +164,18 @@ def test_tables_of_the_catalogue_are_found_whatever_their_case(connection: Conne
     assert "no table in the schema" in str(other.lacks(connection, [TABLE]))
     with pytest.raises(Unusable, match=r"no table files_test_none\.accounts"):
         other.relation(connection, TABLE)
+
+
+def test_they_are_files_unless_schemas_are_named(tmp_path: Path) -> None:
+    project = open_settings(ROOT, home=tmp_path, target="spark")
+    served = place_of(replace(project, raw_schemas={}))
+    assert isinstance(served, ServedFiles)
+    assert served.handed == tmp_path / "warehouse" / "raw_as_parquet"
+    assert isinstance(place_of(replace(project, raw_schemas={"crm": "sales"})), CatalogueTables)
+
+
+def test_a_demo_company_is_not_made_beside_tables_of_the_catalogue(tmp_path: Path) -> None:
+    project = open_settings(ROOT, home=tmp_path, target="spark")
+    named = replace(project, raw_schemas={"crm": "sales"})
+    with pytest.raises(Unusable, match="raw_schemas"):
+        open_warehouse(named).landing(named, print)

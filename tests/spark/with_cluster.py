@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -14,6 +15,9 @@ FOLDER = "TRUTH_TEST_SPARK_FOLDER"
 
 
 def main(command: list[str]) -> int:
+    # Whoever is told to end takes the cluster along.
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, lambda number, _: sys.exit(128 + number))
     with (
         tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder,
         running_cluster(Path(folder)) as reached,

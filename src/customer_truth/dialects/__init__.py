@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Literal
+from typing import get_args
 
 from customer_truth.dialects.duckdb import DuckDB
 from customer_truth.dialects.postgres import Postgres
@@ -24,8 +24,8 @@ __all__ = [
 ]
 
 # The engines on which a night is built.
-Target = Literal["duckdb", "postgres", "spark"]
-TARGETS: tuple[Target, ...] = ("duckdb", "postgres", "spark")
+Target = Dialect
+TARGETS: tuple[Target, ...] = get_args(Dialect)
 DEFAULT_TARGET: Target = "duckdb"
 
 SPELLINGS: Mapping[Dialect, Spelling] = {

@@ -21,11 +21,12 @@ SPARK = "CUSTOMER_TRUTH_SPARK_"
 # Only for the dbt that a gate starts: the last night's file.
 NIGHT = "CUSTOMER_TRUTH_NIGHT"
 
+_PORT = r"(?:[1-9]\d{0,3}|[1-5]\d{4}|6[0-4]\d{3}|65[0-4]\d{2}|655[0-2]\d|6553[0-5])"
 _SHAPES = {
     MEMORY: (r"(?=[\d.]*[1-9])\d+(\.\d+)? ?[KMGT]i?B", "a size above 0 such as 6GiB"),
-    f"{PG}PORT": (r"[1-9]\d{0,4}", "a number from 1 to 65535"),
+    f"{PG}PORT": (_PORT, "a number from 1 to 65535"),
     f"{SPARK}REMOTE": (
-        r"sc://[^\s/:;]+(:[1-9]\d{0,4})?(/(;[^\s;=]+=[^\s;]*)*)?",
+        rf"sc://(\[[0-9a-f:.]+\]|[^\s/:;\[\]]+)(:{_PORT})?(/(;[^\s;=]+=[^\s;]*)*)?",
         "an address such as sc://localhost:15002",
     ),
     f"{SPARK}CATALOG": (r"[a-z_]\w*", "a catalogue's name such as spark_catalog"),

@@ -31,10 +31,12 @@ def open_warehouse(project: Project) -> Warehouse:
 
 
 def _refuse_without_driver() -> None:
-    if missing := [name for name in _SPARK if not _is_installed(name)]:
+    if not all(map(_is_installed, _SPARK)):
+        install = "pip install 'customer-truth[spark]'"
         raise Unusable(
-            f"target spark: has no {' and no '.join(missing)}, needs the extra of this package for "
-            "Spark. Run: pip install 'customer-truth[spark]'"
+            "target spark: has no driver here (pyspark, dbt-spark), needs this package's extra for "
+            f"Spark. Run: {install}",
+            command=install,
         )
 
 

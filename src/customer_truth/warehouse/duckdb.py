@@ -16,6 +16,7 @@ from sqlalchemy import URL, Connection, MetaData, Table
 
 from customer_truth.dialects import Target
 from customer_truth.errors import Unusable
+from customer_truth.extracts.places import Files
 from customer_truth.machine import trouble
 from customer_truth.machine.environment import MEMORY, value_of
 from customer_truth.machine.interruption import heed
@@ -27,7 +28,6 @@ from customer_truth.warehouse.file_lock import alone
 from customer_truth.warehouse.last_night import LastNight
 
 if TYPE_CHECKING:
-    from customer_truth.extracts.places import Files
     from customer_truth.project import Project
     from customer_truth.warehouse.scratch import Scratch
 
@@ -68,8 +68,6 @@ class DuckDBWarehouse(FileLedger):
         return _url(None, memory_limit=memory_limit())
 
     def raw_tables(self, project: Project) -> Files:
-        from customer_truth.extracts.places import Files
-
         return Files(project.raw)
 
     def schema(self, name: str, *, building: bool = False) -> str:

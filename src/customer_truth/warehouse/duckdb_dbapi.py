@@ -15,7 +15,7 @@ import duckdb
 from duckdb import Error
 
 from customer_truth.sql.text import quoted
-from customer_truth.warehouse.held_rows import HeldRows
+from customer_truth.warehouse.cursors import BareCursor, HeldRows
 from customer_truth.warehouse.running import keep_in_sight
 
 __all__ = ["Connection", "Cursor", "Error", "apilevel", "connect", "paramstyle", "threadsafety"]
@@ -30,11 +30,11 @@ class Cursor(HeldRows):
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
-        self.close()
+        self._forget()
 
     def execute(self, statement: str, parameters: Sequence[Any] = ()) -> None:
         """Runs a statement and keeps what it returns."""
-        self.close()
+        self._forget()
         ran = self._connection.raw.execute(statement, list(parameters))
         rows, description = ran.fetchall(), ran.description or []
         if [column[0] for column in description] == ["Count"] and self._changes(statement):
@@ -44,7 +44,7 @@ class Cursor(HeldRows):
 
     def executemany(self, statement: str, rows: Iterable[Sequence[Any]]) -> None:
         """Runs a statement for each row of parameters."""
-        self.close()
+        self._forget()
         self._connection.raw.executemany(statement, [list(row) for row in rows])
 
     def _changes(self, statement: str) -> bool:
@@ -52,15 +52,11 @@ class Cursor(HeldRows):
         return duckdb.ExpectedResultType.CHANGED_ROWS in last.expected_result_type
 
 
-class StreamingCursor:
+class StreamingCursor(BareCursor):
     """A cursor that reads its result as it is asked for, however long it is.
 
     It runs beside the connection's transaction and sees what was committed when it started.
     """
-
-    arraysize = 1
-    lastrowid = None
-    rowcount = -1
 
     def __init__(self, connection: Connection) -> None:
         self._source = connection.raw.cursor()
@@ -86,9 +82,6 @@ class StreamingCursor:
     def fetchall(self) -> list[tuple[Any, ...]]:
         """The rows not fetched yet."""
         return self._source.fetchall()
-
-    def setinputsizes(self, sizes: Sequence[Any]) -> None:
-        """Nothing to prepare."""
 
     def close(self) -> None:
         """Lets go of the result."""

@@ -14,7 +14,7 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.exc import NoSuchTableError
 
 from customer_truth.warehouse import duckdb_dbapi
-from customer_truth.warehouse.plain_dialect import AUTOCOMMIT, PlainCompiler, PlainDialect
+from customer_truth.warehouse.keyless_dialect import AUTOCOMMIT, KeylessDialect, SearchingCompiler
 
 _MEMORY = ":memory:"
 _SNAPSHOT = "SNAPSHOT"
@@ -37,12 +37,12 @@ _TYPES: dict[str, type[types.TypeEngine[Any]]] = {
 }
 
 
-class DuckDBDialect(PlainDialect):
+class DuckDBDialect(KeylessDialect):
     """DuckDB for SQLAlchemy, with transactions of its own and reflection by its catalogue."""
 
     name = "truth_duckdb"
     driver = "duckdb"
-    statement_compiler = PlainCompiler
+    statement_compiler = SearchingCompiler
     supports_statement_cache = True
     supports_native_uuid = True
     use_insertmanyvalues = True

@@ -17,6 +17,7 @@ from sqlalchemy.pool import NullPool
 
 from customer_truth.dialects import Target
 from customer_truth.errors import Unusable
+from customer_truth.extracts.places import Schemas
 from customer_truth.machine.environment import PG, value_of
 from customer_truth.machine.interruption import heed
 from customer_truth.warehouse.base import (
@@ -39,7 +40,6 @@ from customer_truth.warehouse.postgres_places import (
 from customer_truth.warehouse.running import keep_in_sight
 
 if TYPE_CHECKING:
-    from customer_truth.extracts.places import Schemas
     from customer_truth.project import Project
     from customer_truth.warehouse.scratch import Scratch
 
@@ -113,14 +113,12 @@ class PostgresWarehouse(Warehouse):
         return self.url()
 
     def raw_tables(self, project: Project) -> Schemas:
-        from customer_truth.extracts.places import Schemas
-
         return Schemas(project.raw_schemas)
 
     def landing(
         self, project: Project, progress: Callable[[str], None]
     ) -> AbstractContextManager[None]:
-        from customer_truth.warehouse.landing import landing
+        from customer_truth.warehouse.postgres_landing import landing
 
         return landing(self, project, progress)
 

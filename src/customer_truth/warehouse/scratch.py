@@ -62,7 +62,7 @@ class Scratch(Warehouse):
         with self.building() as connection:
             for schema in asked:
                 own = self.schema(schema, building=True)
-                connection.exec_driver_sql(f'create schema if not exists "{own}"')
+                connection.exec_driver_sql(f"create schema if not exists {named(own)}")
                 made = relations(connection, own)
                 for name, query in self.of_night(connection, schema).items():
                     if name not in made:
@@ -83,18 +83,17 @@ class Scratch(Warehouse):
         self.hide(schema, names)
         own, published = self.schema(schema, building=True), self.night_schema(schema)
         with self.building() as connection:
-            connection.exec_driver_sql(f'create schema if not exists "{own}"')
+            connection.exec_driver_sql(f"create schema if not exists {named(own)}")
             for name in names:
-                connection.exec_driver_sql(
-                    f'create table "{own}"."{name}" as select * from {published}."{name}"'
-                )
+                made, taken = (f"{place}.{named(name)}" for place in (named(own), published))
+                connection.exec_driver_sql(f"create table {made} as select * from {taken}")
 
     def empty(self, schema: str, names: Iterable[str]) -> None:
         """Empties tables of its own."""
         own = self.schema(schema, building=True)
         with self.building() as connection:
             for name in names:
-                connection.exec_driver_sql(f'delete from "{own}"."{name}"')
+                connection.exec_driver_sql(f"delete from {named(own)}.{named(name)}")
 
 
 def relations(connection: Connection, schema: str) -> dict[str, str]:

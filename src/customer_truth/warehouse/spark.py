@@ -8,7 +8,7 @@ that nobody looks at, and that the next run drops.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -86,6 +86,16 @@ class SparkWarehouse(FileLedger):
         if project.raw_schemas:
             return CatalogueTables(project.raw_schemas)
         return ServedFiles(project.raw, self.folder / "raw_as_parquet")
+
+    def landing(
+        self, project: Project, progress: Callable[[str], None]
+    ) -> AbstractContextManager[None]:
+        if project.raw_schemas:
+            raise Unusable(
+                "vars: raw_schemas: names schemas of the catalogue, needs none for a demo company, "
+                "which is written to files. Make it in a home of its own."
+            )
+        return super().landing(project, progress)
 
     def schema(self, name: str, *, building: bool = False) -> str:
         if building:

@@ -20,7 +20,7 @@ from pyspark.errors import PySparkException
 
 from customer_truth.dialects.spark_sql import Words
 from customer_truth.dialects.untranslatable import Untranslatable
-from customer_truth.warehouse.held_rows import HeldRows
+from customer_truth.warehouse.cursors import BareCursor, HeldRows
 from customer_truth.warehouse.spark_errors import (
     Error,
     OperationalError,
@@ -73,11 +73,7 @@ _BESIDE = re.compile(r"__(rows|changed)\Z")
 _ROWS_OF_A_PART = 1_000_000
 
 
-class _Cursor:
-    arraysize = 1
-    lastrowid = None
-    rowcount = -1
-
+class _Cursor(BareCursor):
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self.description: Sequence[Sequence[Any]] | None = None
@@ -90,20 +86,17 @@ class _Cursor:
             for row in rows:
                 self._connection.run(statement, row)
 
-    def setinputsizes(self, sizes: Sequence[Any]) -> None:
-        """Nothing to prepare."""
-
 
 class Cursor(HeldRows, _Cursor):
     """A cursor that holds its whole result."""
 
     def __init__(self, connection: Connection) -> None:
         super().__init__(connection)
-        self.close()
+        self._forget()
 
     def execute(self, statement: str, parameters: Mapping[str, Any] | None = None) -> None:
         """Runs a statement and keeps what it returns."""
-        self.close()
+        self._forget()
         if parameters and self._connection.appended(statement, [parameters]):
             return
         self._keep(self._connection.run(statement, parameters or {}))

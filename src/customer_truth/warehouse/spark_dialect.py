@@ -17,7 +17,7 @@ from sqlalchemy.sql.compiler import DDLCompiler
 
 from customer_truth.sql.text import quoted
 from customer_truth.warehouse import spark_dbapi
-from customer_truth.warehouse.plain_dialect import AUTOCOMMIT, PlainCompiler, PlainDialect
+from customer_truth.warehouse.keyless_dialect import AUTOCOMMIT, KeylessDialect, SearchingCompiler
 from customer_truth.warehouse.spark_settings import remote_of
 from customer_truth.warehouse.spark_values import ticked, told_type
 
@@ -39,7 +39,7 @@ _TYPES: dict[str, type[types.TypeEngine[Any]]] = {
 _MISSING = ("SCHEMA_NOT_FOUND", "TABLE_OR_VIEW_NOT_FOUND")
 
 
-class _Compiler(PlainCompiler):
+class _Compiler(SearchingCompiler):
     """Patterns stand in the statement: how they read on Spark is found out beforehand."""
 
     def visit_like_op_binary(self, binary: Any, operator: Any, **kw: Any) -> str:
@@ -67,7 +67,7 @@ class _DDLCompiler(DDLCompiler):
         return ""
 
 
-class SparkDialect(PlainDialect):
+class SparkDialect(KeylessDialect):
     """Spark for SQLAlchemy, without transactions, with reflection by its catalogue."""
 
     name = "truth_spark"

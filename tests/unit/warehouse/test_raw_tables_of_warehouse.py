@@ -1,4 +1,4 @@
-"""Each engine's warehouse says where raw tables are, and none needs the driver of another."""
+"""A warehouse says where raw tables are, and needs the driver of no other engine."""
 
 from __future__ import annotations
 
@@ -38,17 +38,6 @@ def test_they_are_schemas_where_a_server_is(tmp_path: Path) -> None:
     place = place_of(_project(tmp_path, "postgres", crm="sales"))
     assert isinstance(place, Schemas)
     assert place.names == {"crm": "sales"}
-
-
-def test_they_are_either_on_a_cluster(tmp_path: Path) -> None:
-    for module in ("pyspark", "grpc", "dbt.adapters.spark"):
-        pytest.importorskip(module)
-    from customer_truth.warehouse.spark_files import CatalogueTables, ServedFiles
-
-    assert isinstance(place_of(_project(tmp_path, "spark", crm="sales")), CatalogueTables)
-    served = place_of(_project(tmp_path, "spark"))
-    assert isinstance(served, ServedFiles)
-    assert served.handed == tmp_path / "warehouse" / "raw_as_parquet"
 
 
 @pytest.mark.parametrize("target", ["duckdb", "postgres"])

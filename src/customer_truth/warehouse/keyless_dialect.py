@@ -1,4 +1,4 @@
-"""What the dialects of our own have alike: PostgreSQL's words, and tables without any keys."""
+"""What our two SQLAlchemy dialects share: PostgreSQL's words, and tables without any keys."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from sqlalchemy.engine.default import DefaultDialect, DefaultExecutionContext
 AUTOCOMMIT = "AUTOCOMMIT"
 
 
-class PlainCompiler(PGCompiler):
+class SearchingCompiler(PGCompiler):
     """A regular expression is searched for in the text; a dot is any sign, a line break too.
 
     PostgreSQL's `~` has to match the whole text on DuckDB, and says something else on Spark.
@@ -44,7 +44,7 @@ class _ExecutionContext(DefaultExecutionContext):
         return connection.streaming_cursor()
 
 
-class PlainDialect(DefaultDialect):
+class KeylessDialect(DefaultDialect):
     """A dialect whose tables have columns and nothing else.
 
     Each subclass says `supports_statement_cache` itself: SQLAlchemy takes it from no base class.

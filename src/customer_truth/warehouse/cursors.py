@@ -1,4 +1,4 @@
-"""A cursor that fetches what a statement returns at once, and gives it out as it is asked for."""
+"""What cursors of our own share: what SQLAlchemy asks of any, and rows that are held."""
 
 from __future__ import annotations
 
@@ -6,13 +6,21 @@ from collections.abc import Sequence
 from typing import Any
 
 
-class HeldRows:
-    """Rows and how many of them were fetched; a subclass runs statements and puts rows in."""
+class BareCursor:
+    """What SQLAlchemy asks of a cursor and no engine here has an answer to."""
 
     arraysize = 1
     lastrowid = None
+    rowcount = -1
+
+    def setinputsizes(self, sizes: Sequence[Any]) -> None:
+        """Nothing to prepare."""
+
+
+class HeldRows(BareCursor):
+    """Rows and how many of them were fetched; a subclass runs statements and puts rows in."""
+
     description: Sequence[Sequence[Any]] | None
-    rowcount: int
     _rows: list[tuple[Any, ...]]
     _next: int
 
@@ -30,9 +38,9 @@ class HeldRows:
         """The rows not fetched yet."""
         return self.fetchmany(len(self._rows) or 1)
 
-    def setinputsizes(self, sizes: Sequence[Any]) -> None:
-        """Nothing to prepare."""
-
     def close(self) -> None:
         """Lets go of the rows."""
+        self._forget()
+
+    def _forget(self) -> None:
         self._rows, self._next, self.description, self.rowcount = [], 0, None, -1
