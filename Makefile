@@ -10,7 +10,7 @@ EVEN := -n 2 --dist worksteal
 # by the number of tests, as is usual, the long files of few tests would come last.
 BY_FILE := -n 2 --dist loadfile --no-loadscope-reorder
 
-.PHONY: setup nightly first-nights another-night docs test test-fast test-nights test-slow test-kills test-postgres spark-up spark-down test-spark test-gate tour-gate fuzz-definitions lint lint-python lint-models bench bench-scale bench-engines bench-incremental bench-cli bench-gate bench-site bench-matching lock clean
+.PHONY: setup nightly first-nights another-night docs test test-fast test-nights test-slow test-kills test-postgres spark-up spark-down test-spark test-spark-nights test-gate tour-gate fuzz-definitions lint lint-python lint-models bench bench-scale bench-engines bench-incremental bench-cli bench-gate bench-site bench-matching lock clean
 
 setup: $(READY)
 
@@ -97,9 +97,13 @@ spark-up: $(SPARK_READY)
 spark-down:
 	@$(BIN)/python -m tests.spark.cluster down .spark
 
-# The demo company on a cluster of its own, which is brought up and taken down: minutes.
+# What is said to Spark, and what stands there, on a cluster that it brings up and takes down: minutes.
 test-spark: $(SPARK_READY)
-	@$(BIN)/python -m tests.spark.with_cluster $(BIN)/python -m pytest -m "not slow" tests/spark
+	@$(BIN)/python -m tests.spark.with_cluster $(BIN)/python -m pytest tests/spark
+
+# A night and a gate of the demo company on such a cluster, row by row beside DuckDB's: half an hour.
+test-spark-nights: $(SPARK_READY)
+	@$(BIN)/python -m tests.spark.with_cluster $(BIN)/python -m pytest -m "not slow" tests/spark_nights
 
 # What the gate counts against two whole nights of each change, and every kind of change: half an hour.
 test-gate: $(DEV_READY)
@@ -109,7 +113,7 @@ test-gate: $(DEV_READY)
 test-slow: $(SPARK_READY)
 	@$(BIN)/python -m pytest $(BY_FILE) -m slow tests/nights tests/gate
 	@$(BIN)/python -m tests.postgres.with_server $(BIN)/python -m pytest $(BY_FILE) -m slow tests/postgres
-	@$(BIN)/python -m tests.spark.with_cluster $(BIN)/python -m pytest -m slow tests/spark
+	@$(BIN)/python -m tests.spark.with_cluster $(BIN)/python -m pytest -m slow tests/spark_nights
 
 # Six changes of definitions in a throw-away clone, each gated: about two minutes.
 tour-gate: $(DEV_READY)

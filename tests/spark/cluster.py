@@ -53,7 +53,9 @@ def programs() -> Path:
     if found is None or found.origin is None:
         _end_with("Spark: has no pyspark here, needs it. Run: make test-spark")
     if shutil.which("java") is None:
-        _end_with("Spark: has no java, needs 17. Debian: apt-get install openjdk-17-jre-headless")
+        _end_with(
+            "Spark: has no java, needs 17 or later. Debian: apt-get install default-jre-headless"
+        )
     return Path(found.origin).parent
 
 
