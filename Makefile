@@ -139,7 +139,7 @@ bench: $(READY) $(OTHERS_READY)
 bench-scale: $(READY)
 	@$(BIN)/python -m benchmarks.scale $(BENCH)
 
-# The same company on DuckDB, PostgreSQL and Spark, whose servers it brings up: a quarter of an hour.
+# The same company on DuckDB, PostgreSQL and Spark, whose servers it brings up: half an hour.
 # Others by BENCH="--customers 20000".
 bench-engines: $(SPARK_READY)
 	@$(BIN)/python -m tests.postgres.with_server $(BIN)/python -m tests.spark.with_cluster \

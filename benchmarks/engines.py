@@ -11,17 +11,17 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
-import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from benchmarks import scale
 from benchmarks.process import ended
+from tests.two_nights import shared_pages
 
 ENGINES = ("duckdb", "postgres", "spark")
 _JUDGED = ("verdict", "reason", "records", "failing", "waived", "new", "resolved")
@@ -51,7 +51,7 @@ def main() -> None:
     options.add_argument("--sources", help="its systems")
     asked = options.parse_args()
     heads = ("company", "engine", "rules", "records", "failing", *_LISTS, "pages", "night s")
-    print(_line(*heads, *scale.PHASES, "first difference"))
+    print(scale.line(*heads, *scale.PHASES, "first difference"))
     print(f"|{'--|' * (len(heads) + len(scale.PHASES) + 1)}")
     company = asked.raw.name if asked.raw else f"{asked.customers:,}"
     first: Night | None = None
@@ -73,23 +73,15 @@ def _night(home: Path, engine: str, customers: int, raw: Path | None, sources: s
     run = json.loads((home / "run.json").read_text())
     rules = {rule["id"]: tuple(rule[key] for key in _JUDGED) for rule in run["rules"]}
     lines = {name: sorted(_told(home, *words, *on)) for name, words in _LISTS.items()}
-    return Night(engine, rules, {**lines, "pages": list(_pages(home))}, took)
+    return Night(engine, rules, {**lines, "pages": shared_pages(home)}, took)
 
 
 def _told(home: Path, *words: str) -> list[str]:
     """The lines of a list, however long."""
-    environment = {**os.environ, "CUSTOMER_TRUTH_HOME": str(home)}
-    process = ended([scale.TRUTH, *words], cwd=scale.ROOT, env=environment)
+    process = ended([scale.TRUTH, *words], cwd=scale.ROOT, env=scale.environment(home))
     if process.code not in (0, 1):
         sys.exit(process.err)
     return process.out.splitlines()
-
-
-def _pages(home: Path) -> Iterator[str]:
-    """The pages on which no moment of the run and no command stands."""
-    site = home / "site"
-    for path in (site / "windows.html", *sorted(site.glob("lifecycles/*.html"))):
-        yield from path.read_text("utf-8").split("<main", 1)[1].splitlines()
 
 
 def _print(company: str, night: Night, first: Night) -> None:
@@ -101,7 +93,7 @@ def _print(company: str, night: Night, first: Night) -> None:
     counts = (f"{len(lines):,} {_digest(lines)}" for lines in night.lines.values())
     phases = (f"{night.took.phases.get(phase, 0):.0f}" for phase in scale.PHASES)
     print(
-        _line(
+        scale.line(
             *(company, night.engine, f"{len(rules)} {_digest(rules)}"),
             *(f"{records:,}", f"{failing:,}", *counts, f"{night.took.wall:.0f}", *phases),
             "" if night is first else _first_difference(night, first),
@@ -125,10 +117,6 @@ def _outcomes(night: Night) -> list[str]:
 
 def _digest(lines: Sequence[str]) -> str:
     return hashlib.sha256("\n".join(sorted(lines)).encode()).hexdigest()[:8]
-
-
-def _line(*cells: str) -> str:
-    return f"| {' | '.join(cells)} |"
 
 
 if __name__ == "__main__":

@@ -72,7 +72,7 @@ def main() -> None:
         "MiB",
         "spilled MiB",
     )
-    print(_line(*heads, *PHASES))
+    print(line(*heads, *PHASES))
     print(f"|{'--:|' * len((*heads, *PHASES))}")
     sizes: list[Size] = []
     for customers in asked.sizes:
@@ -96,18 +96,19 @@ def measured(home: Path, customers: int, is_checked: bool) -> Size:
 
 def _found(home: Path) -> str:
     """What the night found of what was planted, in the last line that tells it."""
-    process = ended([TRUTH, "demo", "--check"], cwd=ROOT, env=_environment(home))
+    process = ended([TRUTH, "demo", "--check"], cwd=ROOT, env=environment(home))
     return [*process.err.splitlines(), *process.out.splitlines()][-1]
 
 
-def _environment(home: Path) -> dict[str, str]:
+def environment(home: Path) -> dict[str, str]:
+    """Where a command finds its home."""
     return {**os.environ, "CUSTOMER_TRUTH_HOME": str(home)}
 
 
 def timed(home: Path, *words: str) -> Took:
     """A command in its home; who ends with 2 ends the measurement."""
     watch = _Watch(home)
-    process = ended([TRUTH, *words], cwd=ROOT, env=_environment(home), started=watch.begin)
+    process = ended([TRUTH, *words], cwd=ROOT, env=environment(home), started=watch.begin)
     watch.is_over.set()
     lines = process.err.splitlines()
     if process.code not in (0, 1):
@@ -178,7 +179,7 @@ def _print(sizes: list[Size]) -> None:
     now = sizes[-1]
     figures = (now.night.cpu, now.night.resident, now.night.spilled)
     print(
-        _line(
+        line(
             *(f"{now.customers:,}", f"{now.rows:,}", f"{now.demo.wall:.0f}"),
             *(f"{now.night.wall:.0f}", _exponent(sizes)),
             *(f"{figure:,.0f}" for figure in figures),
@@ -196,7 +197,8 @@ def _exponent(sizes: list[Size]) -> str:
     return f"{math.log(longer) / math.log(larger):.2f}"
 
 
-def _line(*cells: str) -> str:
+def line(*cells: str) -> str:
+    """A row of a Markdown table."""
     return f"| {' | '.join(cells)} |"
 
 

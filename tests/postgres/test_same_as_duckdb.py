@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import os
 import time
-from pathlib import Path
 
 from customer_truth.warehouse.postgres import PostgresWarehouse
 from tests.conftest import NightHome, start_truth, truth
 from tests.postgres.nights import PostgresNight
+from tests.two_nights import outcomes, shared_pages
 from tests.warehouse_contents import query
 
-JUDGED = ("verdict", "reason", "records", "failing", "waived", "new", "resolved")
 EXCEPTIONS = (
     "select rule_id, record_key, mart, owner, decider, severity, customer_id, value, in_error, "
     "waiver_id, first_seen, last_seen, due, resolved, times_reopened from quality.exceptions "
@@ -22,9 +21,7 @@ READINGS = "select kind, context, typed, value, problem from quality.readings"
 def test_every_rule_comes_to_the_same_verdict_and_counts(
     demo_night: NightHome, postgres_night: PostgresNight
 ) -> None:
-    on_duckdb = {r["id"]: {k: r[k] for k in JUDGED} for r in demo_night.run["rules"]}
-    on_postgres = {r["id"]: {k: r[k] for k in JUDGED} for r in postgres_night.run["rules"]}
-    assert on_postgres == on_duckdb
+    assert outcomes(postgres_night.run) == outcomes(demo_night.run)
     assert postgres_night.run["counts"] == demo_night.run["counts"]
     assert postgres_night.code == demo_night.ended.code
 
@@ -48,12 +45,7 @@ def test_every_identifier_is_read_the_same(
 def test_every_site_tells_the_same_and_every_owner_hears_the_same(
     demo_night: NightHome, postgres_night: PostgresNight
 ) -> None:
-    pages = {}
-    for home in (demo_night.home, postgres_night.home):
-        site = home / "site"
-        shared = [site / "windows.html", *sorted((site / "lifecycles").glob("*.html"))]
-        pages[home] = [line for path in shared for line in _main_of(path).splitlines()]
-    assert pages[postgres_night.home] == pages[demo_night.home]
+    assert shared_pages(postgres_night.home) == shared_pages(demo_night.home)
     on_duckdb, on_postgres = (
         truth("notify", "--dry-run", *words, home=home).out.replace(str(home), "")
         for home, words in (
@@ -63,10 +55,6 @@ def test_every_site_tells_the_same_and_every_owner_hears_the_same(
     )
     assert on_duckdb.count("To ") >= 8
     assert on_postgres == on_duckdb
-
-
-def _main_of(path: Path) -> str:
-    return path.read_text("utf-8").split("<main", 1)[1].split("</main>")[0]
 
 
 def test_every_planted_defect_is_found_and_nothing_else(postgres_night: PostgresNight) -> None:

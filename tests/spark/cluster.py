@@ -91,8 +91,8 @@ def stop(folder: Path) -> None:
     state = folder / _STATE
     if not state.exists():
         return
-    for name, pid in reversed(json.loads(state.read_text())["pids"].items()):
-        kill(folder, name) if name.startswith("worker") else _end(pid)
+    for pid in reversed(json.loads(state.read_text())["pids"].values()):
+        _end(pid)
     state.unlink()
 
 
