@@ -3,7 +3,8 @@
 `python -m benchmarks.engines [--customers N] [--engines …]` prints a row for each engine and the
 first difference from the first engine's night, as Markdown. `make bench-engines` brings the servers
 up; on those of your own no night may have been published, for it would not be the first.
-Extracts of another company: `--raw DIR --sources A,B` (not on PostgreSQL: schemas hold them there).
+Extracts of another company: `--raw DIR --sources A,B`; on PostgreSQL they are loaded first, all of
+them CSV files.
 """
 
 from __future__ import annotations
@@ -21,7 +22,8 @@ from typing import Any
 
 from benchmarks import scale
 from benchmarks.process import ended
-from tests.two_nights import shared_pages
+from tests.postgres.nights import load_csv
+from tests.two_nights import pages
 
 ENGINES = ("duckdb", "postgres", "spark")
 _JUDGED = ("verdict", "reason", "records", "failing", "waived", "new", "resolved")
@@ -67,13 +69,15 @@ def _night(home: Path, engine: str, customers: int, raw: Path | None, sources: s
     on = (*target, "--sources", sources) if sources else target
     if raw:
         shutil.copytree(raw, home / "raw")
+        if engine == "postgres":
+            load_csv(home / "raw", *(sources or "").split(","))
     else:
         scale.timed(home, "demo", "--all-defects", "--customers", str(customers), *target)
     took = scale.timed(home, "nightly", *on, "--json", str(home / "run.json"))
     run = json.loads((home / "run.json").read_text())
     rules = {rule["id"]: tuple(rule[key] for key in _JUDGED) for rule in run["rules"]}
     lines = {name: sorted(_told(home, *words, *on)) for name, words in _LISTS.items()}
-    return Night(engine, rules, {**lines, "pages": shared_pages(home)}, took)
+    return Night(engine, rules, {**lines, "pages": pages(next(home.glob("site*")))}, took)
 
 
 def _told(home: Path, *words: str) -> list[str]:
@@ -81,7 +85,8 @@ def _told(home: Path, *words: str) -> list[str]:
     process = ended([scale.TRUTH, *words], cwd=scale.ROOT, env=scale.environment(home))
     if process.code not in (0, 1):
         sys.exit(process.err)
-    return process.out.splitlines()
+    _head, *lines = process.out.splitlines()
+    return lines
 
 
 def _print(company: str, night: Night, first: Night) -> None:

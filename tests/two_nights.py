@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+_OF_THE_RUN = re.compile(
+    r"\d{8}T\d{6}-[0-9a-f]{4}"  # its id
+    r"|\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z| UTC)?"
+    r"| --target \w+"
+)
 _JUDGED = ("verdict", "reason", "records", "failing", "waived", "new", "resolved")
 
 
@@ -14,12 +20,15 @@ def outcomes(run: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
     return {rule["id"]: {key: rule[key] for key in _JUDGED} for rule in run["rules"]}
 
 
-def shared_pages(home: Path) -> list[str]:
-    """The lines of the pages on which no moment of the run and no command stands."""
-    site = home / "site"
-    paths = [site / "windows.html", *sorted((site / "lifecycles").glob("*.html"))]
-    return [line for path in paths for line in _main_of(path).splitlines()]
+def pages(site: Path) -> list[str]:
+    """The lines of a site's pages, each behind its page's name, but for the moment of the run.
 
-
-def _main_of(path: Path) -> str:
-    return path.read_text("utf-8").split("<main", 1)[1].split("</main>")[0]
+    Nor is it told which engine a command that a page names is for.
+    """
+    paths = sorted(site.rglob("*.html"))
+    assert paths, f"no page below {site}"
+    return [
+        f"{page.relative_to(site)}: {line}"
+        for page in paths
+        for line in _OF_THE_RUN.sub("", page.read_text("utf-8")).splitlines()
+    ]

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import json
-
 import duckdb
 import pytest
 
-from tests.conftest import ROOT, truth
+from tests.olist import FOLDER, olist_night
 
-FOLDER = ROOT.parent / "shared" / "data" / "olist"
 PLAIN_SQL = {
     "won_deal_has_a_customer_record": """
         select count(*) from closed_deals as d
@@ -105,13 +102,8 @@ KNOWN = {
 
 @pytest.fixture(scope="module")
 def olist_run(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, object]]:
-    if not FOLDER.is_dir():
-        pytest.skip(f"the Olist files are not at {FOLDER}")
-    home = tmp_path_factory.mktemp("olist")
-    target = home / "olist.json"
-    ended = truth("nightly", "--sources", "olist", "--raw", FOLDER, "--json", target, home=home)
-    assert ended.code == 1, ended.err
-    return {rule["id"]: rule for rule in json.loads(target.read_text())["rules"]}
+    run = olist_night(tmp_path_factory.mktemp("olist"))
+    return {rule["id"]: rule for rule in run["rules"]}
 
 
 @pytest.fixture(scope="module")

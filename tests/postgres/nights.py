@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import os
 from collections.abc import Iterable
@@ -12,7 +13,9 @@ from typing import Any
 
 import psycopg2
 
-from tests.conftest import missing_part, truth
+from customer_truth.extracts.contract import declared_tables
+from customer_truth.extracts.places import Files
+from tests.conftest import ROOT, missing_part, truth
 from tests.postgres.server import URL
 
 _TABLES = """
@@ -52,6 +55,24 @@ def published(but: Iterable[str] = ()) -> dict[str, tuple[Any, ...]]:
     tables = [name for (name,) in query(_TABLES) if name not in but]
     count = "select count(*), sum(hashtextextended(cast(t as text), 0)::numeric) from {} as t"
     return {name: query(count.format(name))[0] for name in tables}
+
+
+def load_csv(folder: Path, *systems: str) -> None:
+    """Loads the CSV extracts of some systems to the server, all text, as a plain sync does."""
+    for table in declared_tables(ROOT, systems):
+        there = f'"{table.system}"."{table.raw_name}"'
+        query(f'create schema if not exists "{table.system}"')
+        with (
+            Files(folder).path(table).open(encoding="utf-8-sig", newline="") as file,
+            closing(psycopg2.connect(os.environ[URL])) as server,
+            server,
+            server.cursor() as cursor,
+        ):
+            columns = ", ".join(f'"{name}" text' for name in next(csv.reader(file)))
+            cursor.execute(f"drop table if exists {there}")
+            cursor.execute(f"create table {there} ({columns})")
+            file.seek(0)
+            cursor.copy_expert(f"copy {there} from stdin with (format csv, header)", file)
 
 
 @dataclass(frozen=True)

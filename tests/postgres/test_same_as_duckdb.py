@@ -8,7 +8,7 @@ import time
 from customer_truth.warehouse.postgres import PostgresWarehouse
 from tests.conftest import NightHome, start_truth, truth
 from tests.postgres.nights import PostgresNight
-from tests.two_nights import outcomes, shared_pages
+from tests.two_nights import outcomes, pages
 from tests.warehouse_contents import query
 
 EXCEPTIONS = (
@@ -45,7 +45,7 @@ def test_every_identifier_is_read_the_same(
 def test_every_site_tells_the_same_and_every_owner_hears_the_same(
     demo_night: NightHome, postgres_night: PostgresNight
 ) -> None:
-    assert shared_pages(postgres_night.home) == shared_pages(demo_night.home)
+    assert pages(postgres_night.home / "site") == pages(demo_night.home / "site")
     on_duckdb, on_postgres = (
         truth("notify", "--dry-run", *words, home=home).out.replace(str(home), "")
         for home, words in (

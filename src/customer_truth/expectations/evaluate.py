@@ -187,7 +187,8 @@ class _Evaluation:
             },
             meta={
                 "great_expectations_version": gx_version,
-                "batch_spec": {"data_asset_name": f"{mart.schema}.{mart.mart}"},
+                # Not the schema it is built in, which is another one when the page is read.
+                "batch_spec": {"data_asset_name": f"marts.{mart.mart}"},
                 "run_id": RunIdentifier(run_name=mart.mart, run_time=datetime.now(UTC)),
             },
         )

@@ -72,7 +72,9 @@ def is_same(node: exp.Expr, scope: Scope) -> Value:
     left, right = scope.known(node.this), scope.known(node.expression)
     if left.known is Known.NOT:
         return Value(left.because, is_constant=left.is_constant)
-    return Value(left.because, left.known is right.known, left.is_constant)
+    same = left.known is right.known
+    # PostgreSQL reads `is not` as one word, others read it as `not` around `is`.
+    return Value(left.because, same is not bool(node.args.get("negate")), left.is_constant)
 
 
 def both(node: exp.Binary, scope: Scope) -> Value:

@@ -35,6 +35,7 @@ _BY_NODE: Mapping[type, Callable[[Any, Scope], Value]] = {
     exp.Star: operators.given,
     exp.Paren: operators.same,
     exp.Alias: operators.same,
+    exp.Collate: operators.same,
     exp.Ordered: operators.same,
     exp.Cast: operators.cast,
     exp.Add: operators.added,
