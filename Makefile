@@ -113,7 +113,7 @@ test-gate: $(DEV_READY)
 test-slow: $(SPARK_READY)
 	@$(BIN)/python -m pytest $(BY_FILE) -m slow tests/nights tests/gate
 	@$(BIN)/python -m tests.postgres.with_server $(BIN)/python -m pytest $(BY_FILE) -m slow tests/postgres
-	@$(BIN)/python -m tests.spark.with_cluster $(BIN)/python -m pytest -m slow tests/spark_nights
+	@$(BIN)/python -m tests.spark.with_cluster --plain $(BIN)/python -m pytest -m slow tests/spark_nights
 
 # Six changes of definitions in a throw-away clone, each gated: about two minutes.
 tour-gate: $(DEV_READY)

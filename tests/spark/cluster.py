@@ -32,7 +32,8 @@ _WORKER = (
     *("--cores", "1", "--memory", "2g"),
 )
 _MEMORY = {"server": "5g"}
-# Two cores for all of it: few and large tasks, plans that are not compiled into wide classes.
+# Two cores for all of it: few and large tasks, and a server that plans much and not for long, so
+# that compiling its own code as well as can be takes longer than it saves.
 _SETTINGS = {
     "spark.executor.memory": "1536m",
     "spark.executor.cores": "1",
@@ -43,7 +44,16 @@ _SETTINGS = {
     "spark.sql.adaptive.coalescePartitions.parallelismFirst": "false",
     "spark.connect.session.manager.defaultSessionTimeout": "24h",
     "spark.scheduler.mode": "FAIR",
-    "spark.driver.extraJavaOptions": "-XX:+UseParallelGC",
+    "spark.driver.extraJavaOptions": (
+        "-XX:+UseParallelGC -XX:TieredStopAtLevel=1 -XX:ReservedCodeCacheSize=256m"
+    ),
+}
+
+# Plans that are neither compiled nor made anew on the way, which few rows take longer for.
+PLAIN = {
+    "spark.sql.adaptive.enabled": "false",
+    "spark.sql.codegen.wholeStage": "false",
+    "spark.sql.codegen.factoryMode": "NO_CODEGEN",
 }
 
 
@@ -66,14 +76,15 @@ def start(folder: Path, settings: Mapping[str, str] = {}) -> dict[str, str]:
     folder.mkdir(parents=True, exist_ok=True)
     master, remote = _free_port(), _free_port()
     at = f"spark://{_HOST}:{master}"
-    address = f"sc://{_HOST}:{remote}"
+    serve = [str(word) for word in _server(home, folder, at, remote, settings)]
     running: dict[str, subprocess.Popen[bytes]] = {}
 
     def spawned(name: str, command: Sequence[str | Path]) -> subprocess.Popen[bytes]:
         # Written down at once, so that whatever fails next, `stop` finds it.
         running[name] = _spawned(home, folder, name, command)
         pids = {each: process.pid for each, process in running.items()}
-        (folder / _STATE).write_text(json.dumps({"remote": address, "pids": pids}))
+        state = {"port": remote, "pids": pids, "server": serve}
+        (folder / _STATE).write_text(json.dumps(state))
         return running[name]
 
     java = home / "bin" / "spark-class"
@@ -81,9 +92,9 @@ def start(folder: Path, settings: Mapping[str, str] = {}) -> dict[str, str]:
     _until_open(master, leader, folder / "master.log")
     for name in (f"worker-{number}" for number in range(1, WORKERS + 1)):
         spawned(name, [java, *_WORKER, "--host", _HOST, "--work-dir", folder / name, at])
-    server = spawned("server", _server(home, folder, at, remote, settings))
+    server = spawned("server", serve)
     _until_open(remote, server, folder / "server.log")
-    return {REMOTE: address}
+    return {REMOTE: f"sc://{_HOST}:{remote}"}
 
 
 def stop(folder: Path) -> None:
@@ -94,6 +105,15 @@ def stop(folder: Path) -> None:
     for pid in reversed(json.loads(state.read_text())["pids"].values()):
         _end(pid)
     state.unlink()
+
+
+def start_again(folder: Path) -> None:
+    """Starts the server that was killed, at the address that it had."""
+    state = json.loads((folder / _STATE).read_text())
+    process = _spawned(programs(), folder, "server", state["server"])
+    state["pids"]["server"] = process.pid
+    (folder / _STATE).write_text(json.dumps(state))
+    _until_open(state["port"], process, folder / "server.log")
 
 
 def kill(folder: Path, name: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -76,14 +76,17 @@ class SparkNight:
     seconds: float
 
 
-def spark_night_of(home: Path, *demo: str) -> SparkNight:
+_ON = ("--target", "spark")
+
+
+def spark_night_of(home: Path, *demo: str, nightly: Sequence[str] = _ON) -> SparkNight:
     """Makes a demo company in `home` and runs a night on the cluster."""
     with session():
         pass
-    made = truth("demo", *demo, "--target", "spark", home=home)
+    made = truth("demo", *demo, *_ON, home=home)
     assert made.code == 0, made.err
     begun = time.monotonic()
-    ended = truth("nightly", "--target", "spark", "--json", home / "run.json", home=home)
+    ended = truth("nightly", *nightly, "--json", home / "run.json", home=home)
     assert ended.code in (0, 1), ended.err
     run = json.loads((home / "run.json").read_text())
     return SparkNight(home, ended.code, run, time.monotonic() - begun)

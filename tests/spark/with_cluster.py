@@ -1,4 +1,7 @@
-"""Runs a command beside a private cluster: python -m tests.spark.with_cluster COMMAND …"""
+"""Runs a command beside a private cluster: python -m tests.spark.with_cluster [--plain] COMMAND …
+
+`--plain` for nights of few rows that are not about Spark's own defaults.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.spark.cluster import running_cluster
+from tests.spark.cluster import PLAIN, running_cluster
 
 FOLDER = "TRUTH_TEST_SPARK_FOLDER"
 
@@ -18,12 +21,13 @@ def main(command: list[str]) -> int:
     # Whoever is told to end takes the cluster along.
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, lambda number, _: sys.exit(128 + number))
+    is_plain = command[0] == "--plain"
     with (
         tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder,
-        running_cluster(Path(folder)) as reached,
+        running_cluster(Path(folder), PLAIN if is_plain else {}) as reached,
     ):
         environment = {**os.environ, **reached, FOLDER: folder}
-        return subprocess.run(command, env=environment, check=False).returncode
+        return subprocess.run(command[is_plain:], env=environment, check=False).returncode
 
 
 if __name__ == "__main__":
