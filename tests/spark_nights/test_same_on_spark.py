@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.conftest import NightHome, truth
 from tests.spark.nights import SparkNight, differences
-from tests.two_nights import outcomes, shared_pages
+from tests.two_nights import outcomes, pages
 
 
 def test_every_rule_comes_to_the_same_verdict_and_counts_on_the_cluster(
@@ -23,7 +23,7 @@ def test_every_table_says_the_same_row_by_row(
 
 
 def test_every_page_says_the_same(demo_night: NightHome, spark_night: SparkNight) -> None:
-    assert shared_pages(spark_night.home) == shared_pages(demo_night.home)
+    assert pages(spark_night.home / "site") == pages(demo_night.home / "site")
 
 
 def test_every_planted_defect_is_found_on_the_cluster_and_nothing_else(
