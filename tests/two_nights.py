@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
 from pathlib import Path
@@ -18,6 +19,12 @@ _JUDGED = ("verdict", "reason", "records", "failing", "waived", "new", "resolved
 def outcomes(run: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
     """What came of each rule of a run, by its id."""
     return {rule["id"]: {key: rule[key] for key in _JUDGED} for rule in run["rules"]}
+
+
+def known_of_marts(home: Path, target: str) -> dict[str, Any]:
+    """What the lineage knows of each mart's columns, from an engine's own SQL."""
+    told: dict[str, Any] = json.loads((home / "target" / target / "lineage.json").read_text())
+    return dict(told["marts"])
 
 
 def pages(site: Path) -> list[str]:

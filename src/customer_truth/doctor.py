@@ -6,20 +6,20 @@ import importlib.metadata
 import shutil
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from customer_truth.dialects import DEFAULT_TARGET, SPELLINGS, Target
+from customer_truth.dialects import DEFAULT_TARGET, SPELLINGS, Spelling, Target
 from customer_truth.errors import Unusable
 from customer_truth.extracts.examine import examine as examine_extracts
 from customer_truth.extracts.places import place_of
 from customer_truth.files.layers import is_thin
 from customer_truth.files.problem import listed
 from customer_truth.lint import lint_now
-from customer_truth.machine.trouble import first_line, told
+from customer_truth.machine.trouble import told
 from customer_truth.notify.ledger import Ledger
 from customer_truth.project import Project
 from customer_truth.text.counted import counted
@@ -42,16 +42,30 @@ def examine(project: Project) -> list[Finding]:
     """Everything a night needs, in the order in which it needs it."""
     return [
         _python(),
-        *(_package(name) for name in (*_PACKAGES, *_of_engines(project.target))),
+        *(_package(name) for name in _PACKAGES),
+        *_of_engines(project.target),
         _dbt_command(),
         *_tried("definitions", lambda: [_definitions(project)]),
-        *_tried("extracts", lambda: _extracts(project)),
+        *_tried("extracts", lambda: _asked(project, _extracts)),
         *_tried("home", lambda: [_home(project)]),
         *_tried("warehouse", lambda: [_warehouse(project)]),
         *_tried("lock", lambda: [_lock(project)]),
-        *_tried("alerts", lambda: [_alerts(project)]),
+        *_tried("alerts", lambda: _asked(project, _alerts)),
         *_tried("disk", lambda: [_disk(project)]),
     ]
+
+
+def told_once(findings: Sequence[Finding]) -> Iterator[Finding]:
+    """One trouble is one finding, whatever it is found in: one server does not answer them all."""
+    troubled: dict[str, list[str]] = {}
+    for each in findings:
+        if not each.is_well:
+            troubled.setdefault(each.told, []).append(each.what)
+    for each in findings:
+        if each.is_well:
+            yield each
+        elif names := troubled.pop(each.told, None):
+            yield replace(each, what=", ".join(names))
 
 
 def _tried(what: str, examine: Callable[[], list[Finding]]) -> list[Finding]:
@@ -65,6 +79,15 @@ def _tried(what: str, examine: Callable[[], list[Finding]]) -> list[Finding]:
         return [Finding(what, False, words)]
 
 
+def _asked(project: Project, examine: Callable[[Project], list[Finding]]) -> list[Finding]:
+    """What fails because a server does not answer says so in the words of the warehouse."""
+    try:
+        return examine(project)
+    except SQLAlchemyError:
+        open_warehouse(project).is_published()
+        raise
+
+
 def _python() -> Finding:
     version = ".".join(map(str, sys.version_info[:3]))
     return Finding(
@@ -72,17 +95,18 @@ def _python() -> Finding:
     )
 
 
-def _of_engines(target: Target) -> Iterator[str]:
+def _of_engines(target: Target) -> Iterator[Finding]:
     """What speaks to the engine of this run, and to the one in which much else is done."""
     for engine in sorted({DEFAULT_TARGET, target}):
-        yield from SPELLINGS[engine].distributions
+        spelling = SPELLINGS[engine]
+        yield from (_package(name, spelling.install) for name in spelling.distributions)
 
 
-def _package(name: str) -> Finding:
+def _package(name: str, install: str = Spelling.install) -> Finding:
     try:
         return Finding(name, True, importlib.metadata.version(name))
     except importlib.metadata.PackageNotFoundError:
-        return Finding(name, False, "is not installed. Run: make setup")
+        return Finding(name, False, f"not installed. Run: {install}")
 
 
 def _dbt_command() -> Finding:
@@ -102,8 +126,6 @@ def _extracts(project: Project) -> list[Finding]:
         found = examine_extracts(project, open_warehouse(project), lambda _: None)
     except Unusable as problem:
         return [Finding("extracts", False, str(problem).splitlines()[0])]
-    except SQLAlchemyError as error:
-        return [Finding("extracts", False, first_line(error))]
     problems = [Finding("extracts", False, str(problem)) for problem in found.problems]
     if problems and not is_thin(project.root) and not _lies_anything_in(project.raw):
         problems.append(Finding("extracts", False, "For a demo company, run: truth demo"))
@@ -148,12 +170,12 @@ def _lock(project: Project) -> Finding:
         return Finding("lock", False, str(held))
 
 
-def _alerts(project: Project) -> Finding:
+def _alerts(project: Project) -> list[Finding]:
     warehouse = open_warehouse(project)
     if not warehouse.has_ledger():
-        return Finding("alerts", True, "nobody has been told yet")
+        return [Finding("alerts", True, "nobody has been told yet")]
     Ledger(warehouse.ledger(), warehouse.ledger_schema)
-    return Finding("alerts", True, "who was told can be read")
+    return [Finding("alerts", True, "who was told can be read")]
 
 
 def _disk(project: Project) -> Finding:

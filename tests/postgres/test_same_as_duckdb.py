@@ -8,7 +8,7 @@ import time
 from customer_truth.warehouse.postgres import PostgresWarehouse
 from tests.conftest import NightHome, start_truth, truth
 from tests.postgres.nights import PostgresNight
-from tests.two_nights import outcomes, pages
+from tests.two_nights import known_of_marts, outcomes, pages
 from tests.warehouse_contents import query
 
 EXCEPTIONS = (
@@ -24,6 +24,14 @@ def test_every_rule_comes_to_the_same_verdict_and_counts(
     assert outcomes(postgres_night.run) == outcomes(demo_night.run)
     assert postgres_night.run["counts"] == demo_night.run["counts"]
     assert postgres_night.code == demo_night.ended.code
+
+
+def test_the_lineage_of_every_mart_is_the_same(
+    demo_night: NightHome, postgres_night: PostgresNight
+) -> None:
+    here = known_of_marts(demo_night.home, "duckdb")
+    assert here
+    assert known_of_marts(postgres_night.home, "postgres") == here
 
 
 def test_every_exception_is_the_same_record_by_record(

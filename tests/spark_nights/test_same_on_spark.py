@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.conftest import NightHome, truth
 from tests.spark.nights import SparkNight, differences
-from tests.two_nights import outcomes, pages
+from tests.two_nights import known_of_marts, outcomes, pages
 
 
 def test_every_rule_comes_to_the_same_verdict_and_counts_on_the_cluster(
@@ -20,6 +20,14 @@ def test_every_table_says_the_same_row_by_row(
 ) -> None:
     assert spark_night.code in (0, 1)
     assert differences(demo_night.home) == {}
+
+
+def test_the_lineage_of_every_mart_is_the_same(
+    demo_night: NightHome, spark_night: SparkNight
+) -> None:
+    here = known_of_marts(demo_night.home, "duckdb")
+    assert here
+    assert known_of_marts(spark_night.home, "spark") == here
 
 
 def test_every_page_says_the_same(demo_night: NightHome, spark_night: SparkNight) -> None:

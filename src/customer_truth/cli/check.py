@@ -52,12 +52,12 @@ def doctor(
     project: ProjectOption = None,
 ) -> None:
     """Check the setting: versions, definitions, extracts, warehouse, lock."""
-    from customer_truth.doctor import examine
+    from customer_truth.doctor import examine, told_once
 
     opened = open_settings(project, home=home, target=target)
     findings = examine(opened)
     if format is Format.TABLE:
-        for finding in findings:
+        for finding in told_once(findings):
             say(f"{'ok ' if finding.is_well else 'BAD'}  {finding.what}: {finding.told}")
     else:
         write_rows(map(vars, findings), format, ("what", "is_well", "told"), ())

@@ -14,6 +14,7 @@ class Spark(Spelling):
     sqlalchemy_name = "truth_spark"
     driver = "customer_truth.warehouse.spark_dbapi"
     distributions = ("dbt-spark", "pyspark")
+    install = "pip install 'customer-truth[spark]'"
     read_as = "duckdb"
     types: ClassVar[Mapping[str, str]] = {
         "integer": "bigint",

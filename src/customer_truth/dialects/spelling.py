@@ -21,6 +21,8 @@ class Spelling(ABC):
     # The Python module that speaks to it, whose `Error` it raises, and all that has a say in it.
     driver: ClassVar[str]
     distributions: ClassVar[tuple[str, ...]]
+    # What brings those where they are missing.
+    install: ClassVar[str] = "make setup"
     # What sqlglot calls the words that its driver is given.
     read_as: ClassVar[str]
     types: ClassVar[Mapping[str, str]]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from importlib.util import find_spec
 
+from customer_truth.dialects import SPELLINGS
 from customer_truth.errors import Unusable
 from customer_truth.project import Project
 from customer_truth.warehouse.base import Damaged, Locked, Warehouse
@@ -32,7 +33,7 @@ def open_warehouse(project: Project) -> Warehouse:
 
 def _refuse_without_driver() -> None:
     if not all(map(_is_installed, _SPARK)):
-        install = "pip install 'customer-truth[spark]'"
+        install = SPELLINGS["spark"].install
         raise Unusable(
             "target spark: has no driver here (pyspark, dbt-spark), needs this package's extra for "
             f"Spark. Run: {install}",
