@@ -128,6 +128,7 @@ class Recording:
             night.quality,
             marts,
             [rule for rule in self.definitions.rules if rule.id not in night.unseen_rules],
+            self.definitions.marts,
             self.definitions.registry.decisions,
             self.as_of,
         )

@@ -11,6 +11,9 @@ from datetime import datetime
 
 from sqlalchemy import Connection, text
 
+from customer_truth.definitions.marts import Mart
+from customer_truth.dialects import Spelling, spelling_on
+from customer_truth.predicate.types import Type, type_of
 from customer_truth.quality.tables import CLAIM_COLUMNS
 from customer_truth.registry.rows import Decision
 from customer_truth.rules import Kind, Rule
@@ -89,20 +92,31 @@ def merge_contradictions(
     quality: str,
     marts: str,
     rules: Sequence[Rule],
+    contracts: Mapping[str, Mart],
     decisions: Iterable[Decision],
     as_of: datetime,
 ) -> None:
-    """Brings the contradictions to the night's state; the same night again changes nothing."""
+    """Brings the contradictions to the night's state; the same night again changes nothing.
+
+    `marts` is the schema of the marts, `contracts` are their columns' types by mart.
+    """
     for rule in rules:
         if rule.kind is Kind.CONTRADICTION:
-            _keep(connection, quality, marts, rule, as_of)
+            _keep(connection, quality, marts, rule, contracts[rule.mart].types, as_of)
     connection.exec_driver_sql(_RESOLVED.format(quality=quality))
     connection.exec_driver_sql(_UNDECIDED.format(quality=quality))
     _decide(connection, quality, decisions)
 
 
-def _keep(connection: Connection, quality: str, marts: str, rule: Rule, as_of: datetime) -> None:
-    said = _claims(rule.claims)
+def _keep(
+    connection: Connection,
+    quality: str,
+    marts: str,
+    rule: Rule,
+    types: Mapping[str, str],
+    as_of: datetime,
+) -> None:
+    said = _claims(rule.claims, types, spelling_on(connection.dialect.name))
     words = {
         "quality": quality,
         "marts": marts,
@@ -143,13 +157,23 @@ def _lettered(claims: Sequence[Claim]) -> list[tuple[str, Claim]]:
     return list(zip("ab", claims, strict=True))
 
 
-def _claims(claims: Sequence[Claim]) -> Mapping[str, str]:
+def _claims(
+    claims: Sequence[Claim], types: Mapping[str, str], spelling: Spelling
+) -> Mapping[str, str]:
     """The SQL of each claim's columns; what a claim does not name is unknown."""
     said: dict[str, str] = dict.fromkeys(CLAIM_COLUMNS, "null")
     for letter, claim in _lettered(claims):
         said[f"claim_{letter}_function"] = f"cast(:{letter}_function as text)"
         said[f"claim_{letter}_says"] = f"cast(:{letter}_says as text)"
         for part, column in (("value", claim.value), ("record", claim.record)):
-            told = f'cast(m."{column}" as text)' if column else "cast(null as text)"
-            said[f"claim_{letter}_{part}"] = told
+            said[f"claim_{letter}_{part}"] = _told(column, types, spelling)
     return said
+
+
+def _told(column: str | None, types: Mapping[str, str], spelling: Spelling) -> str:
+    """A column's values as text, which engines have more than one form of for a double."""
+    if column is None:
+        return "cast(null as text)"
+    value = f'm."{column}"'
+    is_double = type_of(types[column]) is Type.DOUBLE
+    return spelling.plain_text(value) if is_double else f"cast({value} as text)"

@@ -12,6 +12,7 @@ import sqlalchemy
 from sqlalchemy import Connection, insert, select
 from sqlalchemy.pool import StaticPool
 
+from customer_truth.definitions.marts import Column, Mart
 from customer_truth.quality.contradictions import merge_contradictions
 from customer_truth.quality.tables import KEPT, contradictions, exceptions
 from customer_truth.registry.rows import Decision
@@ -49,17 +50,28 @@ RULE = Rule(
 )
 
 
+def contracts(amount: str) -> dict[str, Mart]:
+    """The one mart; `amount` is the type of its claims' value."""
+    types = {"deal_id": "text", "customer_id": "text", "amount": amount}
+    columns = {name: Column(name=name, data_type=kind, safe=True) for name, kind in types.items()}
+    file = Path("models/deals.yml")
+    return {
+        "deals": Mart(name="deals", description="", owner=None, columns=columns, file=file, line=1)
+    }
+
+
 class Nights:
     """Some nights, one after the other, on deals of which some have no contract."""
 
-    def __init__(self) -> None:
+    def __init__(self, amount: str = "numeric(18, 2)") -> None:
+        self.contracts = contracts(amount)
         engine = sqlalchemy.create_engine("truth_duckdb://", poolclass=StaticPool)
         self.connection: Connection = engine.connect()
         for schema in ("quality", "marts"):
             self.connection.exec_driver_sql(f"create schema {schema}")
         KEPT.create_all(self.connection)
         self.connection.exec_driver_sql(
-            "create table marts.deals (deal_id text, customer_id text, amount numeric(18,2))"
+            f"create table marts.deals (deal_id text, customer_id text, amount {amount})"
         )
         self.night = -1
 
@@ -69,7 +81,9 @@ class Nights:
         as_of = FIRST_NIGHT + timedelta(days=self.night)
         self._deals(failing)
         self._exceptions(failing, as_of)
-        merge_contradictions(self.connection, "quality", "marts", [RULE], decisions, as_of)
+        merge_contradictions(
+            self.connection, "quality", "marts", [RULE], self.contracts, decisions, as_of
+        )
         query = select(contradictions).order_by(contradictions.c.record_key)
         return [dict(row) for row in self.connection.execute(query).mappings()]
 
@@ -195,3 +209,14 @@ def test_one_that_is_gone_is_resolved_and_keeps_its_claims(failing: dict[str, fl
     row = nights.run(failing)[0]
     assert row["resolved"] == FIRST_NIGHT + timedelta(days=1)
     assert row["claim_a_value"] == "500.00"
+
+
+def test_a_double_is_told_without_decimals_that_say_nothing_on_every_engine() -> None:
+    rows = Nights("double precision").run({"whole": 4200.0, "part": 0.25, "none": 0.0})
+    told = {row["record_key"]: row["claim_a_value"] for row in rows}
+    assert told == {"whole": "4200", "part": "0.25", "none": "0"}
+
+
+def test_an_amount_keeps_the_decimals_it_has() -> None:
+    (row,) = Nights().run({"d1": 4200.0})
+    assert row["claim_a_value"] == "4200.00"
