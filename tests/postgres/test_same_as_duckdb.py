@@ -8,7 +8,7 @@ import time
 from customer_truth.warehouse.postgres import PostgresWarehouse
 from tests.conftest import NightHome, start_truth, truth
 from tests.postgres.nights import PostgresNight
-from tests.two_nights import known_of_marts, outcomes, pages
+from tests.two_nights import known_of_marts, look_ups, outcomes, pages
 from tests.warehouse_contents import query
 
 EXCEPTIONS = (
@@ -48,6 +48,13 @@ def test_every_identifier_is_read_the_same(
     on_duckdb = query(demo_night.home, READINGS)
     assert on_duckdb
     assert sorted(postgres_night.query(READINGS), key=repr) == sorted(on_duckdb, key=repr)
+
+
+def test_every_look_up_answers_the_same(
+    demo_night: NightHome, postgres_night: PostgresNight
+) -> None:
+    here = look_ups(demo_night.home)
+    assert look_ups(postgres_night.home, "--target", "postgres") == here
 
 
 def test_every_site_tells_the_same_and_every_owner_hears_the_same(

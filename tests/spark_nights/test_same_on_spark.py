@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.conftest import NightHome, truth
 from tests.spark.nights import SparkNight, differences
-from tests.two_nights import known_of_marts, outcomes, pages
+from tests.two_nights import known_of_marts, look_ups, outcomes, pages
 
 
 def test_every_rule_comes_to_the_same_verdict_and_counts_on_the_cluster(
@@ -32,6 +32,11 @@ def test_the_lineage_of_every_mart_is_the_same(
 
 def test_every_page_says_the_same(demo_night: NightHome, spark_night: SparkNight) -> None:
     assert pages(spark_night.home / "site") == pages(demo_night.home / "site")
+
+
+def test_every_look_up_answers_the_same(demo_night: NightHome, spark_night: SparkNight) -> None:
+    here = look_ups(demo_night.home)
+    assert look_ups(spark_night.home, "--target", "spark") == here
 
 
 def test_every_planted_defect_is_found_on_the_cluster_and_nothing_else(
