@@ -32,8 +32,7 @@ _WORKER = (
     *("--cores", "1", "--memory", "2g"),
 )
 _MEMORY = {"server": "5g"}
-# Two cores for all of it: few and large tasks, and a server that plans much and not for long, so
-# that compiling its own code as well as can be takes longer than it saves.
+# Two cores for all of it: few and large tasks, and no memory for what its pages would show.
 _SETTINGS = {
     "spark.executor.memory": "1536m",
     "spark.executor.cores": "1",
@@ -44,9 +43,10 @@ _SETTINGS = {
     "spark.sql.adaptive.coalescePartitions.parallelismFirst": "false",
     "spark.connect.session.manager.defaultSessionTimeout": "24h",
     "spark.scheduler.mode": "FAIR",
-    "spark.driver.extraJavaOptions": (
-        "-XX:+UseParallelGC -XX:TieredStopAtLevel=1 -XX:ReservedCodeCacheSize=256m"
-    ),
+    "spark.sql.ui.retainedExecutions": "20",
+    "spark.ui.retainedJobs": "50",
+    "spark.ui.retainedStages": "50",
+    "spark.driver.extraJavaOptions": "-XX:+UseParallelGC",
 }
 
 # Plans that are neither compiled nor made anew on the way, which few rows take longer for.
