@@ -3,8 +3,8 @@
 `python -m benchmarks.engines [--customers N] [--engines …]` prints a row for each engine and the
 first difference from the first engine's night, as Markdown. `make bench-engines` brings the servers
 up; on those of your own no night may have been published, for it would not be the first.
-Extracts of another company: `--raw DIR --sources A,B`; on PostgreSQL they are loaded first, all of
-them CSV files.
+Extracts of another company: `--raw DIR --sources A,B`. On PostgreSQL they are loaded to the schemas
+of those names first, in place of the tables there; they have to be CSV files.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
+import os
 import shutil
 import sys
 import tempfile
@@ -23,10 +24,10 @@ from typing import Any
 from benchmarks import scale
 from benchmarks.process import ended
 from tests.postgres.nights import load_csv
-from tests.two_nights import pages
+from tests.postgres.server import URL
+from tests.two_nights import outcomes, pages
 
 ENGINES = ("duckdb", "postgres", "spark")
-_JUDGED = ("verdict", "reason", "records", "failing", "waived", "new", "resolved")
 _LISTS = {
     "exceptions": ("exceptions", "--format", "csv"),
     "matches": ("matches", "--limit", "1000000", "--format", "csv"),
@@ -39,7 +40,7 @@ class Night:
     """One engine's night: every rule's outcome, the lines of lists and pages, and what it took."""
 
     engine: str
-    rules: dict[str, tuple[Any, ...]]
+    rules: dict[str, dict[str, Any]]
     lines: dict[str, list[str]]
     took: scale.Took
 
@@ -52,6 +53,8 @@ def main() -> None:
     options.add_argument("--raw", type=Path, help="extracts of another company")
     options.add_argument("--sources", help="its systems")
     asked = options.parse_args()
+    if bool(asked.raw) != bool(asked.sources):
+        options.error("--raw and --sources belong together")
     heads = ("company", "engine", "rules", "records", "failing", *_LISTS, "pages", "night s")
     print(scale.line(*heads, *scale.PHASES, "first difference"))
     print(f"|{'--|' * (len(heads) + len(scale.PHASES) + 1)}")
@@ -70,18 +73,18 @@ def _night(home: Path, engine: str, customers: int, raw: Path | None, sources: s
     if raw:
         shutil.copytree(raw, home / "raw")
         if engine == "postgres":
-            load_csv(home / "raw", *(sources or "").split(","))
+            load_csv(os.environ[URL], home / "raw", *(sources or "").split(","))
     else:
         scale.timed(home, "demo", "--all-defects", "--customers", str(customers), *target)
     took = scale.timed(home, "nightly", *on, "--json", str(home / "run.json"))
     run = json.loads((home / "run.json").read_text())
-    rules = {rule["id"]: tuple(rule[key] for key in _JUDGED) for rule in run["rules"]}
     lines = {name: sorted(_told(home, *words, *on)) for name, words in _LISTS.items()}
-    return Night(engine, rules, {**lines, "pages": pages(next(home.glob("site*")))}, took)
+    site = home / (f"site-{'_'.join(sorted(sources.split(',')))}" if sources else "site")
+    return Night(engine, outcomes(run), {**lines, "pages": pages(site, engine)}, took)
 
 
 def _told(home: Path, *words: str) -> list[str]:
-    """The lines of a list, however long."""
+    """The rows of a list as lines, however long."""
     process = ended([scale.TRUTH, *words], cwd=scale.ROOT, env=scale.environment(home))
     if process.code not in (0, 1):
         sys.exit(process.err)
@@ -92,8 +95,7 @@ def _told(home: Path, *words: str) -> list[str]:
 def _print(company: str, night: Night, first: Night) -> None:
     rules = _outcomes(night)
     records, failing = (
-        sum(rule[_JUDGED.index(count)] or 0 for rule in night.rules.values())
-        for count in ("records", "failing")
+        sum(rule[count] or 0 for rule in night.rules.values()) for count in ("records", "failing")
     )
     counts = (f"{len(lines):,} {_digest(lines)}" for lines in night.lines.values())
     phases = (f"{night.took.phases.get(phase, 0):.0f}" for phase in scale.PHASES)

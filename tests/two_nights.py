@@ -5,23 +5,20 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from tests.conftest import truth
 
-_OF_THE_RUN = re.compile(
-    r"\d{8}T\d{6}-[0-9a-f]{4}"  # its id
-    r"|\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z| UTC)?"
-    r"| --target \w+"
-)
+_JUDGED = ("verdict", "reason", "records", "failing", "waived", "new", "resolved")
 _LOOK_UPS = (
     ("contradictions", "--format", "csv"),
-    ("matches", "--format", "csv"),
+    ("exceptions", "--format", "csv"),
+    ("matches", "--limit", "1000000", "--format", "csv"),
     ("scorecards", "--format", "csv"),
     ("rules", "--failing"),
 )
-_JUDGED = ("verdict", "reason", "records", "failing", "waived", "new", "resolved")
 
 
 def outcomes(run: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
@@ -29,32 +26,44 @@ def outcomes(run: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
     return {rule["id"]: {key: rule[key] for key in _JUDGED} for rule in run["rules"]}
 
 
-def look_ups(home: Path, *on: str) -> dict[str, str]:
-    """What is answered to questions about a night, each by the words that ask it."""
-    asked = [*_LOOK_UPS]
-    failing = truth("exceptions", "--format", "json", "--limit", "1000", *on, home=home)
-    customers = sorted({row["customer_id"] for row in json.loads(failing.out)} - {None})
-    asked += [("why", customer) for customer in customers[:1]]
-    answers = {" ".join(words): truth(*words, *on, home=home) for words in asked}
-    assert all(answer.code in (0, 1) for answer in answers.values()), answers
-    return {words: _OF_THE_RUN.sub("", answer.out) for words, answer in answers.items()}
+def look_ups(home: Path, target: str) -> dict[str, tuple[int, str]]:
+    """How commands end that ask a night something, and what they say, each by its words."""
+    on = ("--target", target)
+    failing = json.loads(truth("exceptions", "--format", "json", *on, home=home).out)
+    customer = min(row["customer_id"] for row in failing if row["customer_id"])
+    ended = {
+        " ".join(words): truth(*words, *on, home=home) for words in (*_LOOK_UPS, ("why", customer))
+    }
+    return {words: (each.code, _unlike(each.out, target)) for words, each in ended.items()}
 
 
 def known_of_marts(home: Path, target: str) -> dict[str, Any]:
     """What the lineage knows of each mart's columns, from an engine's own SQL."""
-    told: dict[str, Any] = json.loads((home / "target" / target / "lineage.json").read_text())
+    told = json.loads((home / "target" / target / "lineage.json").read_text())
+    assert told["marts"], f"nothing is known of a mart in {home}"
     return dict(told["marts"])
 
 
-def pages(site: Path) -> list[str]:
-    """The lines of a site's pages, each behind its page's name, but for the moment of the run.
-
-    Nor is it told which engine a command that a page names is for.
-    """
+def pages(site: Path, target: str) -> list[str]:
+    """The lines of a site's pages, each behind its page's name."""
     paths = sorted(site.rglob("*.html"))
     assert paths, f"no page below {site}"
     return [
         f"{page.relative_to(site)}: {line}"
         for page in paths
-        for line in _OF_THE_RUN.sub("", page.read_text("utf-8")).splitlines()
+        for line in _unlike(page.read_text("utf-8"), target).splitlines()
     ]
+
+
+def _unlike(text: str, target: str) -> str:
+    """A text without what two nights never share: which run it was, when, and on which engine.
+
+    The records are of other days than the nights, so their moments stay.
+    """
+    now = datetime.now(UTC)
+    days = [now - timedelta(days=number) for number in range(2)]
+    run = "|".join(f"{day:%Y%m%d}" for day in days)
+    moment = "|".join(f"{day:%Y-%m-%d}" for day in days)
+    text = re.sub(rf"({run})T\d{{6}}-[0-9a-f]{{4}}", "<run>", text)
+    text = re.sub(rf"({moment})[T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z| UTC)?", "<moment>", text)
+    return text.replace(f" --target {target}", "")

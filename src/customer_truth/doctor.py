@@ -12,7 +12,7 @@ from pathlib import Path
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from customer_truth.dialects import DEFAULT_TARGET, SPELLINGS, Spelling, Target
+from customer_truth.dialects import DEFAULT_TARGET, SPELLINGS, Target
 from customer_truth.errors import Unusable
 from customer_truth.extracts.examine import examine as examine_extracts
 from customer_truth.extracts.places import place_of
@@ -27,6 +27,7 @@ from customer_truth.warehouse import Locked, open_warehouse
 
 _PACKAGES = ("customer-truth", "great-expectations", "dbt-core", "sqlalchemy", "sqlglot")
 _ENOUGH_FREE = 2 << 30
+_SETUP = "make setup"
 
 
 @dataclass(frozen=True)
@@ -46,17 +47,20 @@ def examine(project: Project) -> list[Finding]:
         *_of_engines(project.target),
         _dbt_command(),
         *_tried("definitions", lambda: [_definitions(project)]),
-        *_tried("extracts", lambda: _asked(project, _extracts)),
+        *_tried("extracts", lambda: _reached(project, _extracts)),
         *_tried("home", lambda: [_home(project)]),
         *_tried("warehouse", lambda: [_warehouse(project)]),
         *_tried("lock", lambda: [_lock(project)]),
-        *_tried("alerts", lambda: _asked(project, _alerts)),
+        *_tried("alerts", lambda: _reached(project, _alerts)),
         *_tried("disk", lambda: [_disk(project)]),
     ]
 
 
 def told_once(findings: Sequence[Finding]) -> Iterator[Finding]:
-    """One trouble is one finding, whatever it is found in: one server does not answer them all."""
+    """The findings, of which those with the same trouble are one.
+
+    Where a server does not answer, that is one trouble and not four.
+    """
     troubled: dict[str, list[str]] = {}
     for each in findings:
         if not each.is_well:
@@ -65,7 +69,7 @@ def told_once(findings: Sequence[Finding]) -> Iterator[Finding]:
         if each.is_well:
             yield each
         elif names := troubled.pop(each.told, None):
-            yield replace(each, what=", ".join(names))
+            yield replace(each, what=", ".join(dict.fromkeys(names)))
 
 
 def _tried(what: str, examine: Callable[[], list[Finding]]) -> list[Finding]:
@@ -79,11 +83,12 @@ def _tried(what: str, examine: Callable[[], list[Finding]]) -> list[Finding]:
         return [Finding(what, False, words)]
 
 
-def _asked(project: Project, examine: Callable[[Project], list[Finding]]) -> list[Finding]:
-    """What fails because a server does not answer says so in the words of the warehouse."""
+def _reached(project: Project, examine: Callable[[Project], list[Finding]]) -> list[Finding]:
+    """What is asked of the engine; the warehouse says best that it does not answer."""
     try:
         return examine(project)
     except SQLAlchemyError:
+        # `Unusable` where it cannot be reached.
         open_warehouse(project).is_published()
         raise
 
@@ -99,14 +104,14 @@ def _of_engines(target: Target) -> Iterator[Finding]:
     """What speaks to the engine of this run, and to the one in which much else is done."""
     for engine in sorted({DEFAULT_TARGET, target}):
         spelling = SPELLINGS[engine]
-        yield from (_package(name, spelling.install) for name in spelling.distributions)
+        yield from (_package(name, spelling.install or _SETUP) for name in spelling.distributions)
 
 
-def _package(name: str, install: str = Spelling.install) -> Finding:
+def _package(name: str, install: str = _SETUP) -> Finding:
     try:
         return Finding(name, True, importlib.metadata.version(name))
     except importlib.metadata.PackageNotFoundError:
-        return Finding(name, False, f"not installed. Run: {install}")
+        return Finding(name, False, f"has no such package, needs one. Run: {install}")
 
 
 def _dbt_command() -> Finding:

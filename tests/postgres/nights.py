@@ -57,22 +57,21 @@ def published(but: Iterable[str] = ()) -> dict[str, tuple[Any, ...]]:
     return {name: query(count.format(name))[0] for name in tables}
 
 
-def load_csv(folder: Path, *systems: str) -> None:
-    """Loads the CSV extracts of some systems to the server, all text, as a plain sync does."""
-    for table in declared_tables(ROOT, systems):
-        there = f'"{table.system}"."{table.raw_name}"'
-        query(f'create schema if not exists "{table.system}"')
-        with (
-            Files(folder).path(table).open(encoding="utf-8-sig", newline="") as file,
-            closing(psycopg2.connect(os.environ[URL])) as server,
-            server,
-            server.cursor() as cursor,
-        ):
-            columns = ", ".join(f'"{name}" text' for name in next(csv.reader(file)))
-            cursor.execute(f"drop table if exists {there}")
-            cursor.execute(f"create table {there} ({columns})")
-            file.seek(0)
-            cursor.copy_expert(f"copy {there} from stdin with (format csv, header)", file)
+def load_csv(url: str, folder: Path, *systems: str) -> None:
+    """Loads the CSV extracts of some systems to a server, all text, as a plain sync does.
+
+    They replace the tables that are there.
+    """
+    with closing(psycopg2.connect(url)) as server, server, server.cursor() as cursor:
+        for table in declared_tables(ROOT, systems):
+            there = f'"{table.system}"."{table.raw_name}"'
+            with Files(folder).path(table).open(encoding="utf-8-sig", newline="") as file:
+                columns = ", ".join(f'"{name}" text' for name in next(csv.reader(file)))
+                cursor.execute(f'create schema if not exists "{table.system}"')
+                cursor.execute(f"drop table if exists {there}")
+                cursor.execute(f"create table {there} ({columns})")
+                file.seek(0)
+                cursor.copy_expert(f"copy {there} from stdin with (format csv, header)", file)
 
 
 @dataclass(frozen=True)

@@ -32,7 +32,8 @@ _WORKER = (
     *("--cores", "1", "--memory", "2g"),
 )
 _MEMORY = {"server": "5g"}
-# Two cores for all of it: few and large tasks, and no memory for what its pages would show.
+# Two cores for all of it: few and large tasks. Nobody looks at the server's pages, so it need not
+# remember what they would show, which is most of its memory in a night.
 _SETTINGS = {
     "spark.executor.memory": "1536m",
     "spark.executor.cores": "1",
@@ -49,7 +50,7 @@ _SETTINGS = {
     "spark.driver.extraJavaOptions": "-XX:+UseParallelGC",
 }
 
-# Plans that are neither compiled nor made anew on the way, which few rows take longer for.
+# Where rows are few, compiling a plan and planning it anew on the way cost more than they save.
 PLAIN = {
     "spark.sql.adaptive.enabled": "false",
     "spark.sql.codegen.wholeStage": "false",

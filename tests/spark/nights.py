@@ -20,6 +20,7 @@ from tests.conftest import missing_part, truth
 from tests.spark.cluster import REMOTE
 from tests.warehouse_contents import RUN_LOG, warehouse
 
+ON = ("--target", "spark")
 SCHEMAS = ("registry", "staging", "intermediate", "marts", "quality")
 _TABLES = f"""
 select table_schema, table_name from information_schema.tables
@@ -76,14 +77,11 @@ class SparkNight:
     seconds: float
 
 
-_ON = ("--target", "spark")
-
-
-def spark_night_of(home: Path, *demo: str, nightly: Sequence[str] = _ON) -> SparkNight:
+def spark_night_of(home: Path, *demo: str, nightly: Sequence[str] = ON) -> SparkNight:
     """Makes a demo company in `home` and runs a night on the cluster."""
     with session():
         pass
-    made = truth("demo", *demo, *_ON, home=home)
+    made = truth("demo", *demo, *ON, home=home)
     assert made.code == 0, made.err
     begun = time.monotonic()
     ended = truth("nightly", *nightly, "--json", home / "run.json", home=home)

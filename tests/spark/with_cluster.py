@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 
 from tests.spark.cluster import PLAIN, running_cluster
@@ -21,13 +22,15 @@ def main(command: list[str]) -> int:
     # Whoever is told to end takes the cluster along.
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, lambda number, _: sys.exit(128 + number))
-    is_plain = command[0] == "--plain"
+    settings: Mapping[str, str] = {}
+    if command[0] == "--plain":
+        settings, command = PLAIN, command[1:]
     with (
         tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder,
-        running_cluster(Path(folder), PLAIN if is_plain else {}) as reached,
+        running_cluster(Path(folder), settings) as reached,
     ):
         environment = {**os.environ, **reached, FOLDER: folder}
-        return subprocess.run(command[is_plain:], env=environment, check=False).returncode
+        return subprocess.run(command, env=environment, check=False).returncode
 
 
 if __name__ == "__main__":

@@ -21,8 +21,8 @@ class Spelling(ABC):
     # The Python module that speaks to it, whose `Error` it raises, and all that has a say in it.
     driver: ClassVar[str]
     distributions: ClassVar[tuple[str, ...]]
-    # What brings those where they are missing.
-    install: ClassVar[str] = "make setup"
+    # The command that brings those; None where they come with this package.
+    install: ClassVar[str | None] = None
     # What sqlglot calls the words that its driver is given.
     read_as: ClassVar[str]
     types: ClassVar[Mapping[str, str]]
@@ -75,7 +75,7 @@ class Spelling(ABC):
         return f"trim({text}, '{BLANKS}')"
 
     def plain_text(self, value: str) -> str:
-        """An id or a flag in its one form: no blanks around it, no decimals that say nothing."""
+        """An id, a flag or a double in its one form: no blanks around it, no empty decimals."""
         return (
             f"regexp_replace({self.trimmed(f'cast({value} as text)', briefly=True)}, '[.]0+$', '')"
         )

@@ -73,8 +73,9 @@ def is_same(node: exp.Expr, scope: Scope) -> Value:
     if left.known is Known.NOT:
         return Value(left.because, is_constant=left.is_constant)
     same = left.known is right.known
-    # PostgreSQL reads `is not` as one word, others read it as `not` around `is`.
-    return Value(left.because, same is not bool(node.args.get("negate")), left.is_constant)
+    # Some dialects read `is not null` as one word, others as `not` around `is`.
+    known = not same if node.args.get("negate") else same
+    return Value(left.because, known, left.is_constant)
 
 
 def both(node: exp.Binary, scope: Scope) -> Value:

@@ -98,7 +98,7 @@ def merge_contradictions(
 ) -> None:
     """Brings the contradictions to the night's state; the same night again changes nothing.
 
-    `marts` is the schema of the marts, `contracts` are their columns' types by mart.
+    `marts` is the schema of the marts; `contracts`, by mart, say the types of their columns.
     """
     for rule in rules:
         if rule.kind is Kind.CONTRADICTION:

@@ -10,11 +10,12 @@ import pytest
 
 from customer_truth.cli.commands import run
 from customer_truth.dialects import SPELLINGS
+from customer_truth.doctor import Finding, told_once
 
 ASKED_OF_THE_ENGINE = ("extracts", "warehouse", "lock", "alerts")
 
 
-def told(monkeypatch: pytest.MonkeyPatch, home: Path, *words: str) -> int:
+def doctor(monkeypatch: pytest.MonkeyPatch, home: Path, *words: str) -> int:
     monkeypatch.setattr(sys, "argv", ["truth", "doctor", "--home", str(home), *words])
     return run()
 
@@ -29,7 +30,7 @@ def nobody_answers(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_server_that_does_not_answer_is_one_trouble(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
-    assert told(monkeypatch, tmp_path, "--target", "postgres") == 2
+    assert doctor(monkeypatch, tmp_path, "--target", "postgres") == 2
     (line,) = (line for line in capsys.readouterr().out.splitlines() if "cannot be reached" in line)
     assert line.startswith(f"BAD  {', '.join(ASKED_OF_THE_ENGINE)}: postgresql://127.0.0.1:1/")
     assert "Check the CUSTOMER_TRUTH_PG_* variables" in line
@@ -39,7 +40,7 @@ def test_a_server_that_does_not_answer_is_one_trouble(
 def test_a_program_is_told_of_each_thing_by_itself(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
-    assert told(monkeypatch, tmp_path, "--target", "postgres", "--format", "json") == 2
+    assert doctor(monkeypatch, tmp_path, "--target", "postgres", "--format", "json") == 2
     found = {each["what"]: each for each in json.loads(capsys.readouterr().out)}
     assert all(not found[what]["is_well"] for what in ASKED_OF_THE_ENGINE)
     assert found["definitions"]["is_well"]
@@ -49,6 +50,22 @@ def test_what_an_engine_lacks_is_installed_by_what_brings_it(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     monkeypatch.setattr(SPELLINGS["spark"], "distributions", ("spark-of-nowhere",))
-    assert told(monkeypatch, tmp_path, "--target", "spark") == 2
-    line = "BAD  spark-of-nowhere: not installed. Run: pip install 'customer-truth[spark]'"
+    monkeypatch.setenv("CUSTOMER_TRUTH_SPARK_REMOTE", "sc://127.0.0.1:1")
+    assert doctor(monkeypatch, tmp_path, "--target", "spark") == 2
+    line = (
+        "BAD  spark-of-nowhere: has no such package, needs one. "
+        "Run: pip install 'customer-truth[spark]'"
+    )
     assert line in capsys.readouterr().out.splitlines()
+
+
+def test_different_troubles_stay_apart_and_in_their_order() -> None:
+    found = [
+        Finding("python", True, "3.12"),
+        Finding("extracts", False, "no answer"),
+        Finding("home", False, "read-only"),
+        Finding("disk", True, "3.12"),
+        Finding("extracts", False, "no answer"),
+        Finding("lock", False, "no answer"),
+    ]
+    assert [each.what for each in told_once(found)] == ["python", "extracts, lock", "home", "disk"]

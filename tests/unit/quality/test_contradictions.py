@@ -211,7 +211,7 @@ def test_one_that_is_gone_is_resolved_and_keeps_its_claims(failing: dict[str, fl
     assert row["claim_a_value"] == "500.00"
 
 
-def test_a_double_is_told_without_decimals_that_say_nothing_on_every_engine() -> None:
+def test_a_double_is_told_without_decimals_that_say_nothing() -> None:
     rows = Nights("double precision").run({"whole": 4200.0, "part": 0.25, "none": 0.0})
     told = {row["record_key"]: row["claim_a_value"] for row in rows}
     assert told == {"whole": "4200", "part": "0.25", "none": "0"}
