@@ -140,7 +140,7 @@ bench-scale: $(READY)
 	@$(BIN)/python -m benchmarks.scale $(BENCH)
 
 # The same company on DuckDB, PostgreSQL and Spark, whose servers it brings up: half an hour.
-# Others by BENCH="--customers 20000".
+# Others by BENCH="--customers 20000", or of extracts of your own by BENCH="--raw DIR --sources A,B".
 bench-engines: $(SPARK_READY)
 	@$(BIN)/python -m tests.postgres.with_server $(BIN)/python -m tests.spark.with_cluster \
 		$(BIN)/python -m benchmarks.engines $(BENCH)
