@@ -71,7 +71,7 @@ def evaluate_side(
     evidence = Evidence()
     asked = {rule_id for rule_id in wanted if rule_id in side.rules}
     rules = side.only(asked).rules
-    applicable = applicabilities(rules, side.marts, columns(), scratch.dialect, as_of)
+    applicable = applicabilities(rules, side.marts, columns(), as_of)
     partial = {rule_id for rule_id, lacks in applicable.items() if lacks.judged is not None}
     taken_over = (asked & recorded.keys()) - partial
     names = {

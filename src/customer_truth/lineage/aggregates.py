@@ -20,6 +20,16 @@ def aggregated(node: exp.Expr, scope: Scope) -> Value:
     return Value(value.because) if value.is_absent else GIVEN
 
 
+def within_group(node: exp.Expr, scope: Scope) -> Value:
+    """What an aggregate tells of values in an order; a share of them tells by the order alone."""
+    argument = node.this.this
+    if argument is not None and not scope.known(argument).is_constant:
+        return scope.known(node.this)
+    first, *_ = node.expression.expressions
+    because = scope.known(first).because
+    return Value(because, None) if because else GIVEN
+
+
 def counted(node: exp.Expr, scope: Scope) -> Value:
     """Absent records cannot be counted; NULLs count as none."""
     argument = node.this

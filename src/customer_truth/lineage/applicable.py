@@ -12,7 +12,7 @@ import sqlglot
 from sqlglot import exp
 
 from customer_truth.definitions.marts import Mart
-from customer_truth.dialects import SPELLINGS, Dialect
+from customer_truth.dialects import BENCH, SPELLINGS
 from customer_truth.files.problem import listed
 from customer_truth.lineage.conditions import never_true
 from customer_truth.lineage.expression import known_of
@@ -84,7 +84,6 @@ def applicabilities(
     rules: Iterable[Rule],
     marts: Mapping[str, Mart],
     columns: Mapping[str, Relation],
-    dialect: Dialect,
     as_of: datetime,
 ) -> dict[str, Applicability]:
     """What each rule lacks; one of which it cannot be found out lacks nothing."""
@@ -93,7 +92,7 @@ def applicabilities(
         if rule.mart in columns:
             mart, known = marts[rule.mart], columns[rule.mart]
             try:
-                found[rule.id] = applicability(rule, mart, known, dialect, as_of)
+                found[rule.id] = applicability(rule, mart, known, as_of)
             except Exception as error:
                 _LOG.warning(
                     "%s: what it lacks cannot be found out (%s), so it judges every record.",
@@ -103,11 +102,9 @@ def applicabilities(
     return found
 
 
-def applicability(
-    rule: Rule, mart: Mart, columns: Relation, dialect: Dialect, as_of: datetime
-) -> Applicability:
+def applicability(rule: Rule, mart: Mart, columns: Relation, as_of: datetime) -> Applicability:
     """Whether a rule can be judged on what is known of its mart's `columns`."""
-    asked = _Asked(rule, mart, dialect, as_of)
+    asked = _Asked(rule, mart, as_of)
     concerned = [branch for branch in columns.branches if asked.may_concern(branch)]
     lacking = {name: asked.lacks(branch) for name, branch in _by_system(concerned).items()}
     lacks = frozenset().union(*lacking.values())
@@ -140,14 +137,15 @@ def _system(branch: Branch) -> str:
 class _Asked:
     """What one rule asks of its mart."""
 
-    def __init__(self, rule: Rule, mart: Mart, dialect: Dialect, as_of: datetime) -> None:
+    def __init__(self, rule: Rule, mart: Mart, as_of: datetime) -> None:
         self.columns = tuple(dict.fromkeys(_columns(rule, mart)))
 
         def read(text: str | None, wording: Wording) -> exp.Expr | None:
             if text is None:
                 return None
-            sql = parse(text, mart.types, wording.limits).sql(dialect, as_of)
-            return sqlglot.parse_one(sql, read=SPELLINGS[dialect].read_as)
+            # It asks the same whichever engine the night is on, of whose words some are queries.
+            sql = parse(text, mart.types, wording.limits).sql(BENCH, as_of)
+            return sqlglot.parse_one(sql, read=SPELLINGS[BENCH].read_as)
 
         self.whens = [read(wording.when, wording) for wording in rule.wordings]
         self.musts = [read(wording.must, wording) for wording in rule.wordings]

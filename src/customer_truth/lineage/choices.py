@@ -39,13 +39,19 @@ def first_given(node: exp.Expr, scope: Scope) -> Value:
 
 
 def any_given(node: exp.Expr, scope: Scope) -> Value:
-    """What leaves NULLs out, or takes them as they are: greatest, concat, a list, a row."""
+    """What leaves NULLs out: greatest, least."""
     return _any_of([scope.known(child) for child in arguments(node)])
+
+
+def put_together(node: exp.Expr, scope: Scope) -> Value:
+    """What is made of several, NULLs among them: concat, a list, a row. It is none of them."""
+    value = any_given(node, scope)
+    return Value(value.because, is_constant=value.is_constant)
 
 
 def by_name(node: exp.Anonymous, scope: Scope) -> Value:
     """A function that only the engine knows; nearly all are NULL where an argument is."""
-    return any_given(node, scope) if node.name.lower() in _OF_NULLS else strict(node, scope)
+    return put_together(node, scope) if node.name.lower() in _OF_NULLS else strict(node, scope)
 
 
 def _any_of(values: Sequence[Value]) -> Value:

@@ -78,6 +78,17 @@ def is_same(node: exp.Expr, scope: Scope) -> Value:
     return Value(left.because, known, left.is_constant)
 
 
+def distinct(node: exp.Binary, scope: Scope) -> Value:
+    """`is distinct from`: two NULLs are the same, and NULL is distinct from all else."""
+    left, right = (scope.known(side) for side in (node.left, node.right))
+    because = because_of((left, right))
+    if left.known is Known.NOT or right.known is Known.NOT:
+        constants = left.is_constant and right.is_constant
+        return Value(because, is_constant=constants and not because)
+    same = type(left.known) is type(right.known) and left.known == right.known
+    return Value(because, same is isinstance(node, exp.NullSafeEQ), not because)
+
+
 def both(node: exp.Binary, scope: Scope) -> Value:
     return _logical([node.left, node.right], scope, decides=False)
 

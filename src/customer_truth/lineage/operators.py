@@ -16,7 +16,7 @@ from customer_truth.lineage.value import (
 # What answers something where an argument is NULL.
 OF_NULLS = (
     exp.Concat, exp.ConcatWs, exp.Format, exp.Array, exp.ArrayConcat, exp.Struct, exp.Tuple,
-    exp.JSONObject,
+    exp.JSONArray, exp.JSONObject,
 )  # fmt: skip
 
 
@@ -68,7 +68,7 @@ def concatenated(node: exp.Binary, scope: Scope) -> Value:
 def substring(node: exp.Expr, scope: Scope) -> Value:
     value, text = strict(node, scope), scope.known(node.this)
     start = scope.known(node.args["start"]).known if node.args.get("start") else 1
-    if not value.is_given or not isinstance(start, int) or node.args.get("length"):
+    if not value.is_given or not isinstance(start, int) or start < 1 or node.args.get("length"):
         return value
     return Value(prefix=text.begins_with[start - 1 :])
 

@@ -185,7 +185,7 @@ def _judgeable(
 
     def without(names: frozenset[str], folder: Path) -> Mapping[str, Applicability]:
         columns = mart_columns(manifest, dialect, lacking | names, marts, folder)
-        return applicabilities(rules, marts, columns, dialect, moment)
+        return applicabilities(rules, marts, columns, moment)
 
     applicable = without(frozenset(), target)
     if not unwhole:

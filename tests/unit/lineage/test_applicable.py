@@ -22,7 +22,10 @@ from customer_truth.rules.model import Kind
 from customer_truth.verdict.verdict import Severity
 
 LEI = "crm.account.lei"
-TYPES = {"id": "text", "source_system": "text", "amount": "numeric", "lei": "text", "kind": "text"}
+TYPES = {
+    "id": "text", "source_system": "text", "amount": "numeric", "lei": "text", "kind": "text",
+    "score": "double precision",
+}  # fmt: skip
 MART = Mart(
     name="deals",
     description="",
@@ -38,7 +41,7 @@ def branch(system: str, **columns: Value) -> Branch:
     return Branch(told)
 
 
-CRM = branch("crm", lei=absent([LEI]), kind=constant("deal"))
+CRM = branch("crm", lei=absent([LEI]), kind=constant("deal"), score=absent(["crm.deal.score"]))
 SHOP = branch("shop", kind=constant("order"))
 
 
@@ -55,7 +58,7 @@ def rule(must: str | None = "lei is not null", when: str | None = None, **other:
 
 def of(asked: Rule, *branches: Branch) -> Applicability:
     relation = Relation(tuple(TYPES), branches)
-    return applicability(asked, MART, relation, "duckdb", datetime(2026, 11, 28))
+    return applicability(asked, MART, relation, datetime(2026, 11, 28))
 
 
 @pytest.mark.parametrize(
@@ -131,10 +134,15 @@ def test_a_rule_of_which_it_cannot_be_found_out_judges_every_record(
 
     night = datetime(2026, 11, 28)
     columns = {"deals": Relation(tuple(TYPES), (CRM,))}
-    assert not applicabilities([rule()], {"deals": MART}, columns, "duckdb", night)[
+    assert not applicabilities([rule()], {"deals": MART}, columns, night)[
         "deal_has_a_lei"
     ].is_applicable
     monkeypatch.setattr(applicable, "never_true", breaks)
     asked = rule(when="amount > 1")
-    assert applicabilities([asked], {"deals": MART}, columns, "duckdb", night) == {}
+    assert applicabilities([asked], {"deals": MART}, columns, night) == {}
     assert "deal_has_a_lei: what it lacks cannot be found out (RecursionError)" in caplog.text
+
+
+def test_a_rounded_double_is_asked_for_as_any_column_is() -> None:
+    asked = rule("round(score, 2) = 1")
+    assert of(asked, CRM).lacks == {"crm.deal.score"}

@@ -43,6 +43,8 @@ ABSENT = [
     "x is not null",
     "not (x > 1)",
     "a is distinct from x",
+    "a is not distinct from x",
+    "percentile_cont(0.5) within group (order by x)",
     "a between 1 and x",
     "x in (1, 2)",
     "x like 'b%'",
@@ -133,6 +135,11 @@ def test_an_expression_that_can_do_without_the_absent_column_is_told(
         ("(1 = 1) is true", True),
         ("(1 = 1) is not true", False),
         ("(1 = 2) is not false", False),
+        ("'b' is distinct from null", True),
+        ("'b' is not distinct from null", False),
+        ("null is distinct from null", False),
+        ("null is not distinct from null", True),
+        ("'b' is distinct from 'b'", False),
         ("'b' in ('a', 'b')", True),
         ("'b' not in ('a', 'b')", False),
     ],
@@ -283,3 +290,27 @@ def test_a_recursive_query_is_followed() -> None:
     )
     found = columns_of(sqlglot.parse_one(sql, read="duckdb"), tables).together()
     assert found.columns["told"].is_absent
+
+
+@pytest.mark.parametrize("words", WORDS)
+@pytest.mark.parametrize(
+    "condition",
+    [
+        "a is distinct from null",
+        "a is distinct from x",
+        "x is not distinct from y",
+        "concat('a', 'b') = 'ab'",
+        "concat_ws(', ', case when a > 1 then 'one' else 'two' end, 'three') = 'one, three'",
+        "(a, null) is not null",
+        "substr('abc' || b, 0) = 'abc'",
+    ],
+)
+def test_what_may_hold_leaves_no_record_out(condition: str, words: str) -> None:
+    query = sqlglot.parse_one(f"select a from t where {condition}", read=words)
+    (branch,) = columns_of(query, tables).branches
+    assert not branch.empty
+
+
+def test_an_order_that_is_given_is_told_within_a_group() -> None:
+    assert not of("percentile_cont(0.5) within group (order by a)", "from t").is_absent
+    assert not of("mode() within group (order by a)", "from t").is_absent
