@@ -43,6 +43,8 @@ class _Criterion(Dialect):
         NO_PAREN_FUNCTION_PARSERS: ClassVar = {
             "CASE": parser.Parser.NO_PAREN_FUNCTION_PARSERS["CASE"]
         }
+        # As in every engine: `a = b is null` asks whether the comparison is NULL.
+        IS_PREDICATE_PRECEDENCE: ClassVar = parser.IsPredicatePrecedence.LOW
 
 
 # Each check of a rule reads its criteria for itself.

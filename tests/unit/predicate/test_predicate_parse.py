@@ -268,3 +268,26 @@ def test_what_is_no_overflow_and_no_trap_stays(text: str) -> None:
         connection.execute(f"create table mart ({declared})")
         connection.execute("insert into mart (quantity) values (1)")
         connection.execute(f"select * from mart where {sql}").fetchall()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "is_won = false is null",
+        "is_won <> false is not null",
+        "not is_won = true is null",
+        "quantity > 1 is null",
+        "quantity > 1 is not null and is_won is null",
+        "is_won is null = false",
+        "quantity + 1 is null",
+        "stage in ('a', 'b') is null",
+    ],
+)
+@pytest.mark.parametrize("row", ["null, null, null", "true, 1, 'a'", "false, 2, 'c'"])
+def test_is_binds_as_in_the_engine(text: str, row: str) -> None:
+    sql = parse(text, COLUMNS, LIMITS).sql("duckdb", AS_OF)
+    with duckdb.connect() as connection:
+        connection.execute("create table mart (is_won boolean, quantity integer, stage text)")
+        connection.execute(f"insert into mart values ({row})")
+        (answers,) = connection.execute(f"select {sql}, {text} from mart").fetchall()
+    assert answers[0] == answers[1]
