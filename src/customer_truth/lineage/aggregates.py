@@ -5,12 +5,15 @@ from __future__ import annotations
 from sqlglot import exp
 
 from customer_truth.lineage.conditions import never_true
-from customer_truth.lineage.scope import Scope
+from customer_truth.lineage.scope import Scope, arguments
 from customer_truth.lineage.value import GIVEN, Known, Value, because_of
 
 
 def aggregated(node: exp.Expr, scope: Scope) -> Value:
     """An aggregate says what its argument says, and keeps what that begins with."""
+    if node.this is None:
+        because = because_of(scope.known(part) for part in arguments(node))
+        return Value(because) if because else GIVEN
     value = scope.known(node.this)
     is_extreme = isinstance(node, exp.Max | exp.Min | exp.AnyValue | exp.First | exp.Last)
     if is_extreme or (isinstance(node, exp.AggFunc) and value.is_null):

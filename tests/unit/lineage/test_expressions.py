@@ -94,6 +94,8 @@ TOLD = [
     "a > 1 and coalesce(x > 1, true)",
     "row_number() over (order by x)",
     "lag(a) over (partition by x order by y)",
+    "percent_rank() over (order by x)",
+    "cume_dist() over (order by a)",
     "a in (select b from t)",
     "exists (select 1 from t as s where s.b = t.a)",
     "current_date",
@@ -309,6 +311,12 @@ def test_what_may_hold_leaves_no_record_out(condition: str, words: str) -> None:
     query = sqlglot.parse_one(f"select a from t where {condition}", read=words)
     (branch,) = columns_of(query, tables).branches
     assert not branch.empty
+
+
+@pytest.mark.parametrize("words", WORDS)
+def test_what_a_group_is_made_of_is_told(words: str) -> None:
+    assert not of("grouping(a)", "from t group by a", words).is_absent
+    assert of("json_object_agg(a, x)", "from t group by b", words).because == {"x"}
 
 
 def test_an_order_that_is_given_is_told_within_a_group() -> None:
