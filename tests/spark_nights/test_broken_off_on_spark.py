@@ -78,7 +78,7 @@ def come_to(moment: str, night: SparkNight, told: Path) -> Iterator[subprocess.P
 
 def _has_come(moment: str, told: str) -> bool:
     step = moment.split(maxsplit=1)[0]
-    done = re.findall(rf"^ *[\d.]+s  {step}(?: (\d+)/\d+)?$", told, re.MULTILINE)
+    done = re.findall(rf"^ *[\d.]+s  {step}(?: (\d+)/\d+ .*)?$", told, re.MULTILINE)
     return any(int(number or 0) >= MOMENTS[moment] for number in done)
 
 
