@@ -56,7 +56,8 @@ _NEXT = (
     (
         r"could not connect|connection refused|authentication failed|could not translate host"
         r"|timeout expired|database \S+ does not exist|role \S+ does not exist",
-        "Check the server, and the variables that say where it is (docs/engines.md). Then run again.",
+        "Check the server, and the variables that say where it is (docs/engines.md). "
+        "Then run again.",
     ),
 )
 _OTHERWISE = "Run: truth doctor"
