@@ -41,6 +41,7 @@ MOMENTS = {
 }
 PUBLISHED_BY_THEN = "alerts"
 LONGEST = 1800  # seconds that a night may take
+GIVES_UP = 240  # seconds until a night ends whose server is gone
 
 
 @pytest.fixture(scope="module")
@@ -107,7 +108,7 @@ def test_a_night_whose_server_dies_says_so_and_leaves_the_last_one(
     with come_to(moment, night, tmp_path / "told") as running:
         kill(folder(), "server")
         try:
-            code = running.wait(LONGEST)
+            code = running.wait(GIVES_UP)
         finally:
             start_again(folder())
     told = (tmp_path / "told").read_text("utf-8")

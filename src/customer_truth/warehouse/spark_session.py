@@ -37,7 +37,8 @@ _SETTINGS = {
 }
 _SECONDS_TO_ANSWER = 10
 # A server that is started anew has forgotten everything; to wait ten minutes for it helps nobody.
-_TRIES = 8
+# These are some 25 seconds, unless the server itself says how long to wait.
+_PATIENT = DefaultPolicy(max_retries=8, max_backoff=5_000)
 _OPEN: dict[tuple[str, str], Any] = {}
 _ONE_AT_A_TIME = threading.Lock()
 
@@ -45,17 +46,23 @@ _ONE_AT_A_TIME = threading.Lock()
 def session_of(remote: str, catalog: str) -> Any:
     """The session of this process on a cluster, opened anew where the server has ended it."""
     # The client itself would go on trying for minutes where nobody listens, and others would wait.
-    socket.create_connection(host_of(remote), timeout=_SECONDS_TO_ANSWER).close()
+    try:
+        socket.create_connection(host_of(remote), timeout=_SECONDS_TO_ANSWER).close()
+    except OSError:
+        if lost := _OPEN.get((remote, catalog)):
+            # It has yet to release each statement there, one after the other, before it can end.
+            lost.client.set_retry_policies([])
+        raise
     with _ONE_AT_A_TIME:
         session = _OPEN.get((remote, catalog))
         if session is None or not _is_alive(session):
             session = _OPEN[remote, catalog] = _opened(remote, catalog)
+        session.client.set_retry_policies([_PATIENT])
         return session
 
 
 def _opened(remote: str, catalog: str) -> Any:
     session = SparkSession.builder.remote(remote).create()
-    session.client.set_retry_policies([DefaultPolicy(max_retries=_TRIES)])
     for name, value in _SETTINGS.items():
         session.conf.set(name, value)
     if catalog:
