@@ -57,12 +57,14 @@ def session_of(remote: str, catalog: str) -> Any:
         session = _OPEN.get((remote, catalog))
         if session is None or not _is_alive(session):
             session = _OPEN[remote, catalog] = _opened(remote, catalog)
-        session.client.set_retry_policies([_PATIENT])
+        else:
+            session.client.set_retry_policies([_PATIENT])
         return session
 
 
 def _opened(remote: str, catalog: str) -> Any:
     session = SparkSession.builder.remote(remote).create()
+    session.client.set_retry_policies([_PATIENT])
     for name, value in _SETTINGS.items():
         session.conf.set(name, value)
     if catalog:
