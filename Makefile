@@ -109,7 +109,7 @@ test-spark-nights: $(SPARK_READY)
 test-gate: $(DEV_READY)
 	@$(BIN)/python -m pytest $(EVEN) -m "not slow" tests/gate
 
-# Before a release: what test-nights and test-gate leave out, kills and whatever takes several nights. An hour.
+# Before a release: what test-nights and test-gate leave out, kills and whatever takes several nights. Two hours.
 test-slow: $(SPARK_READY)
 	@$(BIN)/python -m pytest $(BY_FILE) -m slow tests/nights tests/gate
 	@$(BIN)/python -m tests.postgres.with_server $(BIN)/python -m pytest $(BY_FILE) -m slow tests/postgres
