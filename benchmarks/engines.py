@@ -23,6 +23,7 @@ from typing import Any
 
 from benchmarks import scale
 from benchmarks.process import ended
+from customer_truth.project import open_settings
 from tests.postgres.nights import load_csv
 from tests.postgres.server import URL
 from tests.two_nights import outcomes, pages
@@ -79,7 +80,7 @@ def _night(home: Path, engine: str, customers: int, raw: Path | None, sources: s
     took = scale.timed(home, "nightly", *on, "--json", str(home / "run.json"))
     run = json.loads((home / "run.json").read_text())
     lines = {name: sorted(_told(home, *words, *on)) for name, words in _LISTS.items()}
-    site = home / (f"site-{'_'.join(sorted(sources.split(',')))}" if sources else "site")
+    site = open_settings(scale.ROOT, home=home, target=engine, sources=sources).site
     return Night(engine, outcomes(run), {**lines, "pages": pages(site, engine)}, took)
 
 

@@ -12,15 +12,14 @@ from customer_truth.lineage.value import GIVEN, Known, Value, because_of
 def aggregated(node: exp.Expr, scope: Scope) -> Value:
     """An aggregate says what its argument says, and keeps what that begins with."""
     if node.this is None:
-        because = because_of(scope.known(part) for part in arguments(node))
-        return Value(because) if because else GIVEN
+        return Value(because_of(scope.known(part) for part in arguments(node)))
     value = scope.known(node.this)
     is_extreme = isinstance(node, exp.Max | exp.Min | exp.AnyValue | exp.First | exp.Last)
     if is_extreme or (isinstance(node, exp.AggFunc) and value.is_null):
         return value
     if isinstance(node, exp.LogicalOr | exp.LogicalAnd):
         return value
-    return Value(value.because) if value.is_absent else GIVEN
+    return Value(value.because)
 
 
 def within_group(node: exp.Expr, scope: Scope) -> Value:

@@ -137,8 +137,7 @@ def is_in(node: exp.Expr, scope: Scope) -> Value:
 
 
 def _given_or(value: Value, others: Sequence[Value]) -> Value:
-    because = because_of((value, *others))
-    return Value(because) if because else GIVEN
+    return Value(because_of((value, *others)))
 
 
 def _nothing(value: Value, found: Relation, known: Any) -> Value:
