@@ -69,7 +69,11 @@
     {{ target.schema }}.try_bigint({{ expression }})
 {%- endmacro %}
 
-{# Run before the build: PostgreSQL has no cast that answers NULL, so it gets functions. #}
+{#-
+    Run before the build: PostgreSQL has no cast that answers NULL, so it gets functions. They catch
+    what a cast raises, which the server cannot do in a query that it splits among workers, as it
+    does with large tables: none of them may be called safe there.
+-#}
 {% macro create_functions() %}{{ return(adapter.dispatch('create_functions')()) }}{% endmacro %}
 
 {% macro default__create_functions() %}{% endmacro %}
@@ -78,7 +82,7 @@
     create schema if not exists {{ target.schema }};
 
     create or replace function {{ target.schema }}.try_timestamp(said text) returns timestamp
-    language plpgsql stable parallel safe set timezone = 'UTC' as $body$
+    language plpgsql stable set timezone = 'UTC' as $body$
     begin
         if said !~ '{{ iso_timestamp_pattern() }}' then return null; end if;
         return cast(regexp_replace(said, '([.][0-9]{6})[0-9]+', '\1') as timestamptz) at time zone 'UTC';
@@ -86,7 +90,7 @@
     end $body$;
 
     create or replace function {{ target.schema }}.try_numeric(said text) returns numeric
-    language plpgsql immutable parallel safe as $body$
+    language plpgsql immutable as $body$
     begin
         if said !~ '{{ number_pattern() }}' then return null; end if;
         return cast(said as numeric(28, 8));
@@ -94,7 +98,7 @@
     end $body$;
 
     create or replace function {{ target.schema }}.try_bigint(said text) returns bigint
-    language plpgsql immutable parallel safe as $body$
+    language plpgsql immutable as $body$
     declare
         number numeric := {{ target.schema }}.try_numeric(said);
     begin
