@@ -23,6 +23,7 @@ from benchmarks.process import ended
 from customer_truth.matching.model_file import load_model
 from customer_truth.matching.score import score
 from customer_truth.matching.train import train
+from customer_truth.warehouse.local_bench import LocalBench
 
 ROOT = Path(__file__).parents[1]
 TRUTH = Path(sys.executable).with_name("truth")
@@ -74,8 +75,9 @@ def febrl(data: Path) -> None:
             equal = set().union(*(_equal_pairs(connection, columns) for columns in PLAIN.values()))
             _judged(number, "any of these, connected", _connected(equal), true, 0.0)
             started = time.monotonic()
-            model = train(connection, load_model(ROOT, MODEL.relative_to(ROOT)))
-            score(connection, model)
+            bench = LocalBench(connection)
+            model = train(bench, load_model(ROOT, MODEL.relative_to(ROOT)))
+            score(bench, model)
             taken = time.monotonic() - started
             found = _pairs(connection, "select record_id_a, record_id_b from scored_pairs")
             _judged(number, "Splink", found, true, taken)

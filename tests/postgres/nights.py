@@ -28,6 +28,18 @@ where datname = current_database() and pid <> pg_backend_pid()
 """
 
 
+# The server splits queries among workers, as it does on its own where tables are large.
+_AS_LARGE = " ".join(
+    f"-c {setting}=0"
+    for setting in (
+        "parallel_setup_cost",
+        "parallel_tuple_cost",
+        "min_parallel_table_scan_size",
+        "min_parallel_index_scan_size",
+    )
+)
+
+
 def query(sql: str) -> list[tuple[Any, ...]]:
     """What a statement finds."""
     if URL not in os.environ:
@@ -91,6 +103,10 @@ def postgres_night_of(home: Path, *demo: str) -> PostgresNight:
     query("select 1")
     made = truth("demo", *demo, "--target", "postgres", home=home)
     assert made.code == 0, made.err
-    ended = truth("nightly", "--target", "postgres", "--json", home / "run.json", home=home)
+    ended = truth(
+        *("nightly", "--target", "postgres", "--json", home / "run.json"),
+        home=home,
+        PGOPTIONS=_AS_LARGE,
+    )
     assert ended.code in (0, 1), ended.err
     return PostgresNight(home, ended.code, json.loads((home / "run.json").read_text()))

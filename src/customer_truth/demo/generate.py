@@ -26,7 +26,7 @@ from customer_truth.demo.world import (
 )
 from customer_truth.sql.paths import openable
 from customer_truth.sql.text import quoted
-from customer_truth.warehouse.duckdb import memory_limit
+from customer_truth.warehouse.memory import memory_limit
 from customer_truth.warehouse.running import keep_in_sight
 
 FEWEST, MOST = 500, 1_000_000

@@ -106,14 +106,35 @@ def _tried(g: Any, node: exp.Try) -> str:
 
 
 def _element(g: Any, node: exp.Bracket) -> str:
-    if len(node.expressions) != 1 or isinstance(node.expressions[0], exp.Slice):
-        raise Untranslatable("a slice of a list")
+    if len(node.expressions) != 1:
+        raise Untranslatable("several places of a list")
     (index,) = node.expressions
-    number = g.sql(index)
     value = node.this.unnest()
+    if isinstance(index, exp.Slice):
+        return _slice(g, value, index)
+    number = g.sql(index)
     if g.kinds.of(value) == "text":
         return f"substr({g.sql(value)}, {number}, 1)"
     return f"try_element_at({g.sql(value)}, {number})"
+
+
+def _slice(g: Any, value: exp.Expr, places: exp.Slice) -> str:
+    """The first ones of a list or a text; what is counted from its end is said in other words."""
+    last = places.expression
+    if places.this or not isinstance(last, exp.Literal):
+        raise Untranslatable(
+            "a slice from another place than the first, or to one that is computed"
+        )
+    # Of what is no list, Spark says so itself.
+    name = "substr" if g.kinds.of(value) == "text" else "slice"
+    return f"{name}({g.sql(value)}, 1, {g.sql(last)})"
+
+
+def _sorted(g: Any, node: exp.ArraySort) -> str:
+    ascends, unknown_first = node.args.get("asc"), node.args.get("nulls_first")
+    if (ascends and not ascends.this) or (unknown_first and unknown_first.this):
+        raise Untranslatable("a list from its largest value down, or from what is unknown")
+    return str(g.called("array_sort", node.this))
 
 
 def _length(g: Any, node: exp.Length) -> str:
@@ -179,6 +200,7 @@ WRITERS: Mapping[type[exp.Expr], Writer] = {
         f"array_contains(array_compact({g.sql(node, 'this')}), {g.sql(node, 'expression')})"
     ),
     exp.ArrayRemove: _without,
+    exp.ArraySort: _sorted,
     exp.ArraySize: lambda g, node: g.called("size", node.this),
     exp.ArrayDistinct: lambda g, node: f"array_distinct(array_compact({g.sql(node, 'this')}))",
     exp.ArrayToString: lambda g, node: g.called("array_join", node.this, node.expression),

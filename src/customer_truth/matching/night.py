@@ -1,10 +1,8 @@
-"""Matching on the warehouse: records out, pairs back, the same on every engine."""
+"""Matching on the warehouse: records compared, pairs back, the same on every engine."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
+from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, inspect
@@ -12,17 +10,16 @@ from sqlalchemy.exc import NoSuchTableError
 
 from customer_truth.errors import Unusable
 from customer_truth.files.problem import listed
-from customer_truth.machine.swept import swept_folder
 from customer_truth.matching.model import Model
 from customer_truth.matching.model_file import CUSTOMERS, load_model
-from customer_truth.matching.scratch import read_records, scratch, write_table
+from customer_truth.sql.text import quoted
+from customer_truth.warehouse.bench import Records
 
 if TYPE_CHECKING:
-    from duckdb import DuckDBPyConnection
-
     from customer_truth.matching.score import Explanation, Scored
     from customer_truth.project import Project
     from customer_truth.warehouse import Warehouse
+    from customer_truth.warehouse.bench import Bench
 
 COMPARED = "int_records__compared"
 _KEYS = ("record_id", "customer_id")
@@ -35,12 +32,10 @@ def match_records(project: Project, warehouse: Warehouse) -> Scored:
     from customer_truth.matching.score import score
 
     model = load_model(project.root)
-    with _records(project, warehouse, model, building=True) as (connection, folder):
-        scored = score(connection, model)
+    with _bench(project, warehouse, model, building=True) as bench:
+        scored = score(bench, model)
         for table in FILLED:
-            path = folder / f"{table}.csv"
-            write_table(connection, table, path)
-            warehouse.load(path, "intermediate", table)
+            bench.keep(table, "intermediate")
     return scored
 
 
@@ -49,8 +44,8 @@ def train_on_last_night(project: Project, warehouse: Warehouse) -> tuple[Model, 
     from customer_truth.matching.train import train
 
     model = load_model(project.root)
-    with _records(project, warehouse, model, building=False) as (connection, _):
-        return model, train(connection, model)
+    with _bench(project, warehouse, model, building=False) as bench:
+        return model, train(bench, model)
 
 
 def explain_pair(project: Project, warehouse: Warehouse, record: str, other: str) -> Explanation:
@@ -58,27 +53,18 @@ def explain_pair(project: Project, warehouse: Warehouse, record: str, other: str
     from customer_truth.matching.score import explain
 
     model = load_model(project.root)
-    with _records(project, warehouse, model, building=False) as (connection, _):
+    with _bench(project, warehouse, model, building=False) as bench:
         for asked in (record, other):
-            _refuse_unknown_record(connection, asked)
-        return explain(connection, model, record, other)
+            _refuse_unknown_record(bench, asked)
+        return explain(bench, model, record, other)
 
 
-@contextmanager
-def _records(
+def _bench(
     project: Project, warehouse: Warehouse, model: Model, *, building: bool
-) -> Iterator[tuple[DuckDBPyConnection, Path]]:
+) -> AbstractContextManager[Bench]:
     _refuse_unknown_columns(warehouse, model, building=building)
-    columns = [*_KEYS, *model.columns]
-    with (
-        swept_folder(project.home / "warehouse", "matching_") as folder,
-        scratch(folder) as connection,
-    ):
-        path = folder / "records.csv"
-        warehouse.unload("intermediate", COMPARED, columns, path, building=building)
-        read_records(connection, path, columns)
-        path.unlink()
-        yield connection, folder
+    records = Records("intermediate", COMPARED, (*_KEYS, *model.columns), building)
+    return warehouse.bench(project.home / "warehouse", records)
 
 
 def _refuse_unknown_columns(warehouse: Warehouse, model: Model, *, building: bool) -> None:
@@ -101,9 +87,8 @@ def _columns_of(connection: Connection, table: str, schema: str) -> set[str]:
         return set()
 
 
-def _refuse_unknown_record(connection: DuckDBPyConnection, asked: str) -> None:
-    found = connection.execute("select 1 from records where record_id = ?", [asked]).fetchall()
-    if not found:
+def _refuse_unknown_record(bench: Bench, asked: str) -> None:
+    if not bench.run(f"select 1 from records where record_id = {quoted(asked)}"):
         raise Unusable(
             f"record '{asked}': was not compared last night, needs the id of an account or billing "
             "account as customer_crosswalk names it. List pairs: truth matches"

@@ -1,4 +1,4 @@
-"""Scores records in a scratch database: candidates, weights, and which fields spoke for a pair.
+"""Scores records on a bench: candidates, weights, and which fields spoke for a pair.
 
 The table `records` holds `record_id`, `customer_id` and the model's columns, all text in normal
 form, NULL where unknown. The same rows in any order give the same `scored_pairs`.
@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING, Any
 from customer_truth.matching.crowds import leave_out_crowds
 from customer_truth.matching.model import Comparison, Model
 from customer_truth.matching.splink_model import ID, answer_number, open_linker, silence
+from customer_truth.sql.text import quoted
 
 if TYPE_CHECKING:
-    from duckdb import DuckDBPyConnection
+    from customer_truth.warehouse.bench import Bench
 
 SCORED_COLUMNS = (
     *("record_id_a", "record_id_b", "match_weight", "match_probability"),
@@ -53,32 +54,32 @@ class Explanation:
     answers: Sequence[Answer]
 
 
-def score(connection: DuckDBPyConnection, model: Model) -> Scored:
+def score(bench: Bench, model: Model) -> Scored:
     """Leaves the tables `scored_pairs`, the best pair of every two customers that look like one,
     and `crowds`, the groups of alike records that are too many to be compared.
     """
-    records = _count(connection, "records")
-    prepare(connection, model)
-    leave_out_crowds(connection, model)
-    connection.execute(_keyed(model))
-    connection.execute(_compared(model))
+    records = _count(bench, "records")
+    prepare(bench, model)
+    leave_out_crowds(bench, model)
+    bench.run(_keyed(bench, model))
+    bench.run(_compared(model))
     candidates = 0
-    if _count(connection, "compared"):
-        candidates = _score_candidates(connection, model)
+    if _count(bench, "compared"):
+        candidates = _score_candidates(bench, model)
     else:
-        connection.execute(_NO_PAIRS)
-    return Scored(records, candidates, _count(connection, "scored_pairs"))
+        bench.run(_NO_PAIRS)
+    return Scored(records, candidates, _count(bench, "scored_pairs"))
 
 
-def explain(connection: DuckDBPyConnection, model: Model, record: str, other: str) -> Explanation:
+def explain(bench: Bench, model: Model, record: str, other: str) -> Explanation:
     """What each field says of one pair of `records`."""
-    prepare(connection, model)
-    connection.execute(
-        "create or replace table explained as select * from comparable where record_id in (?, ?)",
-        [record, other],
+    prepare(bench, model)
+    bench.run(
+        "create or replace table explained as select * from comparable "
+        f"where record_id in ({quoted(record)}, {quoted(other)})"
     )
-    with silence():
-        linker = open_linker(connection, "explained", model, ["1 = 1"])
+    with silence(), bench.comparing():
+        linker = open_linker(bench, "explained", model, ["1 = 1"])
         predicted = linker.inference.predict().as_record_list()
     [pair] = predicted
     answers = [_answer(comparison, pair) for comparison in model.comparisons]
@@ -87,19 +88,19 @@ def explain(connection: DuckDBPyConnection, model: Model, record: str, other: st
     return Explanation(pair["match_weight"], prior, model.least_weight, answers)
 
 
-def prepare(connection: DuckDBPyConnection, model: Model) -> None:
+def prepare(bench: Bench, model: Model) -> None:
     """Makes `comparable` of `records`, and counts how common values are."""
-    connection.execute(_comparable(model))
-    _count_frequencies(connection, model)
+    bench.run(_comparable(bench, model))
+    _count_frequencies(bench, model)
 
 
-def _count_frequencies(connection: DuckDBPyConnection, model: Model) -> None:
+def _count_frequencies(bench: Bench, model: Model) -> None:
     """Tables `frequency_<column>`: the share of customers, but for itself, that carry a value."""
     for comparison in model.comparisons:
         if not comparison.common_among:
             continue
         column = comparison.column
-        connection.execute(
+        bench.run(
             f"create or replace table frequency_{column} as "
             f"select {column}, greatest(count(distinct customer_id) - 1, 1) / greatest("
             f"(select count(distinct customer_id) from records), {comparison.common_among})::double"
@@ -107,7 +108,7 @@ def _count_frequencies(connection: DuckDBPyConnection, model: Model) -> None:
         )
 
 
-def _comparable(model: Model) -> str:
+def _comparable(bench: Bench, model: Model) -> str:
     """Records with a number each; a value that identifies is unknown where too many share it."""
     identifying = list(dict.fromkeys(c.column for c in model.comparisons if c.identifies))
     columns = [
@@ -124,16 +125,17 @@ def _comparable(model: Model) -> str:
     ]
     return (
         "create or replace table comparable as "
-        f"select row_number() over (order by record_id) as {ID}, record_id, "
+        f"select {bench.number} as {ID}, record_id, "
         f"coalesce(customer_id, record_id) as customer_id, {', '.join(columns)} "
         f"from records {' '.join(joins)}"
     )
 
 
-def _keyed(model: Model) -> str:
+def _keyed(bench: Bench, model: Model) -> str:
     keys = [
         f"case when {' and '.join(f'{field.column} is not null' for field in block.keys)} "
-        f"then hash({', '.join(field.value() for field in block.keys)}) end as block_{at}"
+        f"then {bench.hash_function}({', '.join(field.value() for field in block.keys)}) end "
+        f"as block_{at}"
         for at, block in enumerate(model.block_on)
     ]
     return (
@@ -159,7 +161,7 @@ def _compared(model: Model) -> str:
     )
 
 
-def _score_candidates(connection: DuckDBPyConnection, model: Model) -> int:
+def _score_candidates(bench: Bench, model: Model) -> int:
     blocking = [
         " and ".join(
             [
@@ -173,19 +175,22 @@ def _score_candidates(connection: DuckDBPyConnection, model: Model) -> int:
         )
         for at, block in enumerate(model.block_on)
     ]
-    with silence():
-        linker = open_linker(connection, "compared", model, blocking)
+    with silence(), bench.comparing():
+        linker = open_linker(bench, "compared", model, blocking)
         candidates = linker.inference.compute_blocked_pairs_for_predict()
         predicted = linker.inference.predict(threshold_match_weight=model.least_weight)
-        found = _count(connection, candidates.physical_name)
-        connection.execute(_best_pairs(model, predicted.physical_name))
-    return found
+    bench.run(_best_pairs(model, predicted.physical_name))
+    bench.run(_explained(model.comparisons))
+    return _count(bench, candidates.physical_name)
 
 
 def _best_pairs(model: Model, predicted: str) -> str:
     """One pair of records of every two customers: the heaviest, then the first by its ids."""
+    answers = [
+        f"gamma_{one.field}, {_weight(one)} as weight_{one.field}" for one in model.comparisons
+    ]
     return f"""
-        create or replace table scored_pairs as
+        create or replace table best_pairs as
         with pairs as (
             select
                 a.record_id as record_id_a,
@@ -194,19 +199,18 @@ def _best_pairs(model: Model, predicted: str) -> str:
                 greatest(a.customer_id, b.customer_id) as other_customer_id,
                 round(predicted.match_weight, {_PLACES}) as match_weight,
                 round(predicted.match_probability, {_PLACES}) as match_probability,
-                {_explained(model.comparisons)}
+                {", ".join(answers)}
             from {predicted} as predicted
             join compared as a on a.{ID} = predicted.{ID}_l
             join compared as b on b.{ID} = predicted.{ID}_r
             where {_holds(model)}
         )
 
-        select {", ".join(SCORED_COLUMNS)} from pairs
+        select * from pairs
         qualify row_number() over (
             partition by customer_id, other_customer_id
             order by match_weight desc, record_id_a, record_id_b
         ) = 1
-        order by record_id_a, record_id_b
     """
 
 
@@ -232,33 +236,48 @@ def _holds(model: Model) -> str:
 
 
 def _explained(comparisons: Sequence[Comparison]) -> str:
-    facts = ", ".join(_fact(at, comparison) for at, comparison in enumerate(comparisons))
-    return ", ".join(
-        f"nullif(array_to_string(list_transform(list_sort(list_filter([{facts}], "
-        f"lambda fact: fact.answer = '{answer}')), lambda fact: fact.field), ', '), '') as {name}"
+    """The pairs with the fields of each answer, the weightiest first, then in the model's order."""
+    facts = " union all ".join(_fact(at, one) for at, one in enumerate(comparisons))
+    told = ", ".join(
+        f"string_agg(case when answer = '{answer}' then field end, ', ' order by weight, place) "
+        f"as {name}"
         for answer, name in (
             ("agreed", "agreed_on"),
             ("differs", "differs_on"),
             ("unknown", "unknown_on"),
         )
     )
+    return f"""
+        create or replace table scored_pairs as
+        with facts as ({facts}),
+
+        told as (select record_id_a, record_id_b, {told} from facts group by all)
+
+        select {", ".join(SCORED_COLUMNS)}
+        from best_pairs join told using (record_id_a, record_id_b)
+        order by record_id_a, record_id_b
+    """
 
 
 def _fact(at: int, comparison: Comparison) -> str:
-    """What a field said of a pair, to be sorted by how much it weighs, then by its place."""
+    """What a field said of each pair."""
     agreeing = [
         str(answer_number(comparison, level)) for level in comparison.levels if level.weight > 0
     ]
-    answer = f"gamma_{comparison.field}"
-    weight = f"mw_{comparison.field}"
-    if comparison.common_among:
-        weight += f" + mw_tf_adj_{comparison.field}"
+    answer, weight = f"gamma_{comparison.field}", f"weight_{comparison.field}"
     return (
-        f"{{'weight': case when {answer} = -1 then {-comparison.heaviest} else -abs({weight}) end, "
-        f"'place': {at}, 'field': '{comparison.field}', "
-        f"'answer': case when {answer} = -1 then 'unknown' "
-        f"when {answer} in ({', '.join(agreeing)}) then 'agreed' else 'differs' end}}"
+        f"select record_id_a, record_id_b, {at} as place, '{comparison.field}' as field, "
+        f"case when {answer} = -1 then {-comparison.heaviest} else -abs({weight}) end as weight, "
+        f"case when {answer} = -1 then 'unknown' "
+        f"when {answer} in ({', '.join(agreeing)}) then 'agreed' else 'differs' end as answer "
+        "from best_pairs"
     )
+
+
+def _weight(comparison: Comparison) -> str:
+    """Splink's columns with what a field weighs for a pair."""
+    frequency = f" + mw_tf_adj_{comparison.field}" if comparison.common_among else ""
+    return f"mw_{comparison.field}{frequency}"
 
 
 def _answer(comparison: Comparison, pair: Mapping[str, Any]) -> Answer:
@@ -276,6 +295,6 @@ _NO_PAIRS = """
 """
 
 
-def _count(connection: DuckDBPyConnection, table: str) -> int:
-    [(counted,)] = connection.execute(f'select count(*) from "{table}"').fetchall()
+def _count(bench: Bench, table: str) -> int:
+    [(counted,)] = bench.run(f'select count(*) from "{table}"')
     return int(counted)

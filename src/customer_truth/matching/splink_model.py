@@ -1,4 +1,4 @@
-"""Splink 5 on a DuckDB connection: our model in its words, silent and without a network."""
+"""Splink 5 on a bench: our model in its words, silent and without a network."""
 
 from __future__ import annotations
 
@@ -10,14 +10,15 @@ from typing import TYPE_CHECKING, Any
 from customer_truth.matching.model import DIFFERENT, Comparison, Level, Model
 
 if TYPE_CHECKING:
-    from duckdb import DuckDBPyConnection
     from splink import Linker
+
+    from customer_truth.warehouse.bench import Bench
 
 ID = "id"
 
 
 def open_linker(
-    connection: DuckDBPyConnection,
+    bench: Bench,
     table: str,
     model: Model,
     blocking: Sequence[str],
@@ -28,18 +29,20 @@ def open_linker(
     With `frequencies` there stands a table `frequency_<column>` for every column that is weighed
     by how common its value is.
     """
-    from splink import DuckDBAPI, Linker, SettingsCreator
+    from splink import Linker, SettingsCreator
 
     settings = SettingsCreator(
         link_type="dedupe_only",
         unique_id_column_name=ID,
         probability_two_random_records_match=model.prior,
-        comparisons=[_comparison(comparison, frequencies) for comparison in model.comparisons],
+        comparisons=[
+            _comparison(bench, comparison, frequencies) for comparison in model.comparisons
+        ],
         blocking_rules_to_generate_predictions=[{"blocking_rule": sql} for sql in blocking],
         retain_matching_columns=True,
         retain_intermediate_calculation_columns=True,
     )
-    engine = DuckDBAPI(connection)
+    engine = bench.splink()
     linker = Linker(engine.register(table), settings, log_level=None, validate_settings=False)
     if frequencies:
         for comparison in model.comparisons:
@@ -66,19 +69,22 @@ def silence() -> Iterator[None]:
         logger.setLevel(before)
 
 
-def _comparison(comparison: Comparison, frequencies: bool) -> dict[str, Any]:
+def _comparison(bench: Bench, comparison: Comparison, frequencies: bool) -> dict[str, Any]:
     left, right = f'"{comparison.column}_l"', f'"{comparison.column}_r"'
     unknown = {
-        "sql_condition": f"{left} is null or {right} is null",
+        "sql_condition": bench.condition(f"{left} is null or {right} is null"),
         "label_for_charts": "unknown",
         "is_null_level": True,
     }
-    levels = [_level(comparison, level, frequencies) for level in comparison.levels]
+    levels = [_level(bench, comparison, level, frequencies) for level in comparison.levels]
     return {"output_column_name": comparison.field, "comparison_levels": [unknown, *levels]}
 
 
-def _level(comparison: Comparison, level: Level, frequencies: bool) -> dict[str, Any]:
-    told: dict[str, Any] = {"sql_condition": level.condition, "label_for_charts": level.words}
+def _level(bench: Bench, comparison: Comparison, level: Level, frequencies: bool) -> dict[str, Any]:
+    told: dict[str, Any] = {
+        "sql_condition": bench.condition(level.condition),
+        "label_for_charts": level.words,
+    }
     if level.m is not None:
         told["m_probability"] = level.m
     if level.u is not None:

@@ -10,7 +10,7 @@ from customer_truth.matching.model import Model
 from customer_truth.matching.splink_model import ID, open_linker, silence
 
 if TYPE_CHECKING:
-    from duckdb import DuckDBPyConnection
+    from customer_truth.warehouse.bench import Bench
 
 _SEED = 1
 _PAIRS_FOR_U = 2_000_000
@@ -18,38 +18,37 @@ _PAIRS_FOR_M = 2_000_000
 _RAREST = 1e-6  # an answer that no pair gave is rare, not impossible
 
 
-def train(connection: DuckDBPyConnection, model: Model) -> Model:
+def train(bench: Bench, model: Model) -> Model:
     """The model with `m` and `u` estimated on the table `records`, which it leaves as it was.
 
     u comes from pairs drawn at random, m from expectation maximisation, once for each key of
     `train_on`, on the fields that the key does not hold.
     """
-    connection.execute(
-        "create or replace table trained_on as "
-        f"select row_number() over (order by record_id) as {ID}, * from records"
+    bench.run(
+        f"create or replace table trained_on as select {bench.number} as {ID}, * from records"
     )
-    with silence():
-        linker = open_linker(connection, "trained_on", model, ["1 = 1"], frequencies=False)
+    with silence(), bench.comparing():
+        linker = open_linker(bench, "trained_on", model, ["1 = 1"], frequencies=False)
         linker.training.estimate_u_using_random_sampling(
             max_pairs=_PAIRS_FOR_U, seed=_SEED, min_count_per_level=None
         )
-        for columns in _keys_with_pairs(connection, model):
+        for columns in _keys_with_pairs(bench, model):
             linker.training.estimate_parameters_using_expectation_maximisation(
                 " and ".join(f"l.{column} = r.{column}" for column in columns),
                 max_pairs=_PAIRS_FOR_M,
                 record_sample_proportion=1.0,
             )
         settings = linker.misc.save_model_to_json()
-    connection.execute("drop table trained_on")
+    bench.run("drop table trained_on")
     return _with_weights(model, settings)
 
 
-def _keys_with_pairs(connection: DuckDBPyConnection, model: Model) -> Iterator[tuple[str, ...]]:
+def _keys_with_pairs(bench: Bench, model: Model) -> Iterator[tuple[str, ...]]:
     for columns in model.train_on:
         names = ", ".join(columns)
         known = " and ".join(f"{column} is not null" for column in columns)
         shared = f"select 1 from records where {known} group by {names} having count(*) > 1"
-        if connection.execute(f"{shared} limit 1").fetchall():
+        if bench.run(f"{shared} limit 1"):
             yield columns
 
 

@@ -22,6 +22,7 @@ from customer_truth.machine import trouble
 if TYPE_CHECKING:
     from customer_truth.extracts.places import Files, Schemas
     from customer_truth.project import Project
+    from customer_truth.warehouse.bench import Bench, Records
     from customer_truth.warehouse.last_night import LastNight
     from customer_truth.warehouse.scratch import Scratch
 
@@ -156,14 +157,8 @@ class Warehouse(ABC):
         """Writes what a query finds to a CSV file with a header; NULL is an empty field."""
 
     @abstractmethod
-    def unload(
-        self, schema: str, table: str, columns: Sequence[str], path: Path, *, building: bool
-    ) -> None:
-        """Writes columns of a table to a CSV file, in bounded memory; NULL is an empty field."""
-
-    @abstractmethod
-    def load(self, path: Path, schema: str, table: str) -> None:
-        """Adds the rows of such a file to a table of the night being built, all at once."""
+    def bench(self, folder: Path, records: Records) -> AbstractContextManager[Bench]:
+        """Where records are compared; what it needs of files is below `folder`."""
 
     @property
     @abstractmethod

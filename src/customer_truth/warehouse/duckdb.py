@@ -18,7 +18,6 @@ from customer_truth.dialects import Target
 from customer_truth.errors import Unusable
 from customer_truth.extracts.places import Files
 from customer_truth.machine import trouble
-from customer_truth.machine.environment import MEMORY, value_of
 from customer_truth.machine.interruption import heed
 from customer_truth.sql.paths import one_file, openable
 from customer_truth.sql.text import quoted
@@ -26,13 +25,14 @@ from customer_truth.warehouse.base import QUALITY, Damaged, Stage, nothing
 from customer_truth.warehouse.file_ledger import FileLedger
 from customer_truth.warehouse.file_lock import alone
 from customer_truth.warehouse.last_night import LastNight
+from customer_truth.warehouse.local_bench import ComparesHere
+from customer_truth.warehouse.memory import memory_limit
 
 if TYPE_CHECKING:
     from customer_truth.project import Project
     from customer_truth.warehouse.scratch import Scratch
 
 _MAGIC = slice(8, 12)
-_MOST_MEMORY = 5 << 30
 # About how much larger than the Parquet files of all tables a step becomes in memory. CSV files are
 # larger than that, and so err to the safe side.
 _GROWS = 4
@@ -42,7 +42,7 @@ _RECOVER = (
 )
 
 
-class DuckDBWarehouse(FileLedger):
+class DuckDBWarehouse(FileLedger, ComparesHere):
     """`<folder>/customer_truth.duckdb`, readable by others while the next night is built."""
 
     dialect: ClassVar[Target] = "duckdb"
@@ -226,16 +226,6 @@ class DuckDBWarehouse(FileLedger):
 
 def _limits() -> dict[str, Any]:
     return {"memory_limit": memory_limit()}
-
-
-def memory_limit() -> str:
-    """What the engine may hold before it spills to disk, unless told otherwise.
-
-    Half the machine: DuckDB's own default of four fifths leaves too little for what it does not
-    account for. Never more than lets a whole night, Python included, keep within 8 GiB.
-    """
-    half = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 2
-    return value_of(MEMORY, f"{min(half, _MOST_MEMORY) >> 20}MiB")
 
 
 def _bytes_of(size: str) -> float:

@@ -27,10 +27,10 @@ from customer_truth.warehouse.base import (
     WORK,
     Locked,
     Stage,
-    Warehouse,
     holder_words,
     nothing,
 )
+from customer_truth.warehouse.local_bench import ComparesHere
 from customer_truth.warehouse.postgres_places import (
     drop_schemas,
     hold,
@@ -76,7 +76,7 @@ _DEFAULTS = {
 }
 
 
-class PostgresWarehouse(Warehouse):
+class PostgresWarehouse(ComparesHere):
     """A server's database; readers see the last night until the next one is whole."""
 
     dialect: ClassVar[Target] = "postgres"

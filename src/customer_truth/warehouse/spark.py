@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import duckdb
-import pyarrow.csv
+import pyarrow
 import sqlalchemy
 from sqlalchemy import Connection, MetaData, inspect
 from sqlalchemy.exc import DBAPIError, OperationalError
@@ -52,6 +52,7 @@ from customer_truth.warehouse.spark_settings import read_settings
 
 if TYPE_CHECKING:
     from customer_truth.project import Project
+    from customer_truth.warehouse.bench import Bench, Records
     from customer_truth.warehouse.scratch import Scratch
 
 
@@ -316,31 +317,10 @@ class SparkWarehouse(FileLedger):
     def write_csv(self, connection: Connection, query: str, path: Path) -> None:
         _write(_driver(connection).batches(query), path)
 
-    def unload(
-        self, schema: str, table: str, columns: Sequence[str], path: Path, *, building: bool
-    ) -> None:
-        relation = f"{self.schema(schema, building=building)}.{table}"
-        with self.engine().connect() as connection:
-            _write(_driver(connection).unloaded(relation, columns), path)
+    def bench(self, folder: Path, records: Records) -> AbstractContextManager[Bench]:
+        from customer_truth.warehouse.spark_bench import spark_bench
 
-    def load(self, path: Path, schema: str, table: str) -> None:
-        relation = f"{self.schema(schema, building=True)}.{table}"
-        with self.building() as connection:
-            driver = _driver(connection)
-            wanted = driver.arrow_schema(relation)
-            with pyarrow.csv.open_csv(
-                path,
-                read_options=pyarrow.csv.ReadOptions(skip_rows=1, column_names=wanted.names),
-                parse_options=pyarrow.csv.ParseOptions(newlines_in_values=True),
-                convert_options=pyarrow.csv.ConvertOptions(
-                    column_types=wanted,
-                    null_values=[""],
-                    strings_can_be_null=True,
-                    quoted_strings_can_be_null=False,
-                ),
-            ) as reader:
-                for batch in reader:
-                    driver.append_table(relation, pyarrow.Table.from_batches([batch]))
+        return spark_bench(self, records)
 
 
 def _driver(connection: Connection) -> Driver:

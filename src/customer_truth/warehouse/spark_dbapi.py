@@ -11,7 +11,7 @@ import re
 import secrets
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from itertools import chain, islice
+from itertools import islice
 from typing import Any
 
 import pyarrow as pa
@@ -69,8 +69,6 @@ _CHANGES = re.compile(r"\s*(create|drop|alter)\b", re.IGNORECASE)
 _WITH_ZONE = "timestamp_ltz"
 # What a table that is written anew is called meanwhile; its columns are those of the table itself.
 _BESIDE = re.compile(r"__(rows|changed)\Z")
-# A server hands over no more than `spark.driver.maxResultSize` at once, 1 GiB by default.
-_ROWS_OF_A_PART = 1_000_000
 
 
 class _Cursor(BareCursor):
@@ -238,62 +236,25 @@ class Connection:
         self, relation: str, columns: Sequence[str], rows: Iterable[Sequence[object]]
     ) -> None:
         """Adds rows to a table, many thousand at once; what is not among `columns` is unknown."""
-        schema = self.arrow_schema(relation)
-        for page in pages(rows):
-            with told():
-                table = arrow_table(schema, columns, page)
-            self.append_table(relation, table)
-
-    def arrow_schema(self, relation: str) -> pa.Schema:
-        """The columns of a table, as Arrow knows them."""
         from pyspark.sql.pandas.types import to_arrow_schema
 
         with told():
-            return to_arrow_schema(self.session.table(_spelt(relation)).schema)
-
-    def append_table(self, relation: str, table: pa.Table) -> None:
-        """Adds an Arrow table to a table that has the same columns."""
-        with told():
             schema = self.session.table(_spelt(relation)).schema
-            self.tag()
-            self.session.createDataFrame(table, schema).write.insertInto(_spelt(relation))
+            typed = to_arrow_schema(schema)
+        for page in pages(rows):
+            with told():
+                table = arrow_table(typed, columns, page)
+                self.tag()
+                self.session.createDataFrame(table, schema).write.insertInto(_spelt(relation))
 
     def batches(self, query: str) -> pa.RecordBatchReader:
         """What a query finds, read as it is asked for."""
-        return self._reader([self.run(query, {})])
-
-    def unloaded(self, relation: str, columns: Sequence[str]) -> pa.RecordBatchReader:
-        """The rows of a table, however long it is, read as they are asked for.
-
-        A server counts what it hands over for one statement, and ends one that asks for too much.
-        So a long table is asked for in parts, of which a row's content tells the one that it is in.
-        """
-        place, names = _spelt(relation), ", ".join(map(ticked, columns))
-        query = f"select {names} from {place}"
-        with told():
-            ((rows,),) = rows_of(self.say(f"select count(*) from {place}").toArrow())
-        parts = rows // _ROWS_OF_A_PART + 1
-        if parts == 1:
-            return self._reader([self.say(query)])
-        return self._reader(
-            self.say(f"{query} where pmod(xxhash64({names}), {parts}) = {part}")
-            for part in range(parts)
-        )
-
-    def _reader(self, frames: Iterable[Any]) -> pa.RecordBatchReader:
-        """The results of queries with the same columns, one behind the other."""
         from pyspark.sql.pandas.types import to_arrow_schema
 
-        asked = iter(frames)
-        first = next(asked)
+        frame = self.run(query, {})
         with told():
-            schema = to_arrow_schema(first.schema)
-        found = (
-            batch
-            for frame in chain([first], asked)
-            for table in self.tables(frame)
-            for batch in table.cast(schema).to_batches()
-        )
+            schema = to_arrow_schema(frame.schema)
+        found = (batch for table in self.tables(frame) for batch in table.cast(schema).to_batches())
         return pa.RecordBatchReader.from_batches(schema, found)
 
     def tables(self, frame: Any) -> Iterator[pa.Table]:

@@ -10,7 +10,8 @@ from __future__ import annotations
 import atexit
 import socket
 import threading
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from pyspark.errors import PySparkException
@@ -62,6 +63,16 @@ def session_of(remote: str, catalog: str) -> Any:
         return session
 
 
+@contextmanager
+def own_session(remote: str, catalog: str) -> Iterator[Any]:
+    """A session for what is to be there for one caller alone: views, functions, a schema."""
+    session = _opened(remote, catalog)
+    try:
+        yield session
+    finally:
+        _end(session)
+
+
 def _opened(remote: str, catalog: str) -> Any:
     session = SparkSession.builder.remote(remote).create()
     session.client.set_retry_policies([_PATIENT])
@@ -82,7 +93,11 @@ def _is_alive(session: Any) -> bool:
 @atexit.register
 def _close() -> None:
     for session in _OPEN.values():
-        # The server forgets it by itself where it cannot be told.
-        with suppress(Exception):
-            session.client.set_retry_policies([])
-            session.stop()
+        _end(session)
+
+
+def _end(session: Any) -> None:
+    # The server forgets it by itself where it cannot be told.
+    with suppress(Exception):
+        session.client.set_retry_policies([])
+        session.stop()

@@ -16,7 +16,7 @@ from customer_truth.cli import watch
 from customer_truth.cli.progress import progress
 from customer_truth.machine.interruption import Interrupted, Stalled, heed, listen
 from customer_truth.machine.statements import break_off
-from customer_truth.matching.scratch import scratch
+from customer_truth.warehouse.local_bench import scratch
 from customer_truth.warehouse import duckdb as _
 endless = "{_ENDLESS}"
 engine = sqlalchemy.create_engine("truth_duckdb://")

@@ -17,7 +17,7 @@ _ENGINE = re.compile(r"duckdb|postgres|psycopg|pyspark|spark__|(['\"])spark\1", 
 _OF_ENGINES = ("dialects", "warehouse")
 # Work that is done in DuckDB whatever engine the night is on, as it is done in Python elsewhere.
 _TOOL = re.compile(r"duckdb", re.IGNORECASE)
-_BY_TOOL = ("connect", "demo", "matching")
+_BY_TOOL = ("connect", "demo")
 # Macros and models: an engine's name stands before the two strokes by which dbt dispatches.
 _DISPATCHED = re.compile(r"\b(?:duckdb|postgres|spark)__\w+|adapter='\w+'")
 _TEMPLATES = [*ROOT.glob("models/**/*.sql"), *ROOT.glob("macros/**/*.sql")]

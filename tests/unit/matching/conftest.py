@@ -10,6 +10,7 @@ import pytest
 
 from customer_truth.matching.model import Model
 from customer_truth.matching.model_file import load_model
+from customer_truth.warehouse.local_bench import LocalBench
 
 ROOT = Path(__file__).parents[3]
 Rows = Sequence[dict[str, str | None]]
@@ -22,26 +23,26 @@ def model() -> Model:
 
 
 @pytest.fixture
-def connection() -> Iterator[duckdb.DuckDBPyConnection]:
-    """An empty scratch database."""
+def bench() -> Iterator[LocalBench]:
+    """An empty bench."""
     with duckdb.connect() as made:
-        yield made
+        yield LocalBench(made)
 
 
 @pytest.fixture
-def load(connection: duckdb.DuckDBPyConnection, model: Model) -> Callable[[Rows], None]:
+def load(bench: LocalBench, model: Model) -> Callable[[Rows], None]:
     """Replaces the table `records`; a record is a customer of its own unless it says otherwise."""
     columns = ("record_id", "customer_id", *model.columns)
 
     def loaded(rows: Rows) -> None:
         typed = ", ".join(f"{column} text" for column in columns)
-        connection.execute(f"create or replace table records ({typed})")
+        bench.connection.execute(f"create or replace table records ({typed})")
         values = [
             [row.get(c, row["record_id"] if c == "customer_id" else None) for c in columns]
             for row in rows
         ]
         if values:
             marks = ", ".join("?" for _ in columns)
-            connection.executemany(f"insert into records values ({marks})", values)
+            bench.connection.executemany(f"insert into records values ({marks})", values)
 
     return loaded

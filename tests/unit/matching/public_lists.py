@@ -14,6 +14,7 @@ from typing import NamedTuple
 import duckdb
 
 from customer_truth.identifiers import phone
+from customer_truth.warehouse.local_bench import LocalBench
 from tests.sql_of import sql_of
 
 
@@ -213,12 +214,12 @@ def _texts(names: tuple[str, ...]) -> str:
     return ", ".join(f"{name} text" for name in names)
 
 
-def judged(listed: list[Listed], score: Callable[[duckdb.DuckDBPyConnection], object]) -> Judged:
+def judged(listed: list[Listed], score: Callable[[LocalBench], object]) -> Judged:
     """What a scoring of the list finds, held against its truth."""
     entities = {f"r{at:05}": one.entity for at, one in enumerate(listed)}
     with duckdb.connect() as connection:
         load(connection, listed)
-        score(connection)
+        score(LocalBench(connection))
         found = connection.execute("select record_id_a, record_id_b from scored_pairs").fetchall()
     ids: dict[str, list[str]] = {}
     for record, entity in entities.items():

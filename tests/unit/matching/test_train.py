@@ -6,11 +6,11 @@ import random
 from pathlib import Path
 
 import pytest
-from duckdb import DuckDBPyConnection
 
 from customer_truth.matching.model_file import load_model
 from customer_truth.matching.score import score
 from customer_truth.matching.train import train
+from customer_truth.warehouse.local_bench import LocalBench
 
 MODEL = """\
 model: persons
@@ -26,7 +26,7 @@ comparisons:
 
 
 @pytest.fixture
-def persons(connection: DuckDBPyConnection) -> DuckDBPyConnection:
+def persons(bench: LocalBench) -> LocalBench:
     """Three hundred persons, each written down twice with a mistake now and then."""
     drawn = random.Random(1)
     letters = "abcdefghijklmnopqrstuvwxyz"
@@ -37,17 +37,17 @@ def persons(connection: DuckDBPyConnection) -> DuckDBPyConnection:
         wrong = drawn.random()
         twin = (name[:-1] + "é" if wrong < 0.2 else name, number if wrong < 0.8 else number[1:])
         rows += [(f"{at}-a", name, number, town), (f"{at}-b", *twin, town)]
-    connection.execute(
+    bench.connection.execute(
         "create table records (record_id text, customer_id text, name text, number text, town text)"
     )
-    connection.executemany(
+    bench.connection.executemany(
         "insert into records values (?, ?, ?, ?, ?)", [(row[0], *row) for row in rows]
     )
-    return connection
+    return bench
 
 
 def test_weights_are_learnt_without_the_truth_and_find_it(
-    persons: DuckDBPyConnection, tmp_path: Path
+    persons: LocalBench, tmp_path: Path
 ) -> None:
     path = tmp_path / "model.yml"
     path.write_text(MODEL, encoding="utf-8")
@@ -64,5 +64,7 @@ def test_weights_are_learnt_without_the_truth_and_find_it(
     assert number.levels[0].weight > town.levels[0].weight > 0 > town.levels[-1].weight
     assert name.levels[1].m == pytest.approx(0.2, abs=0.1)
     assert score(persons, trained).suspected == 300
-    found = persons.execute("select record_id_a, record_id_b from scored_pairs").fetchall()
+    found = persons.connection.execute(
+        "select record_id_a, record_id_b from scored_pairs"
+    ).fetchall()
     assert all(one.split("-")[0] == other.split("-")[0] for one, other in found)

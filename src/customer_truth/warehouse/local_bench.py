@@ -1,0 +1,116 @@
+"""Records compared on this machine: in a database on disk, bounded in memory, gone afterwards."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import duckdb
+
+from customer_truth.machine.swept import swept_folder
+from customer_truth.sql.paths import one_file, openable
+from customer_truth.sql.text import quoted
+from customer_truth.warehouse.base import Warehouse
+from customer_truth.warehouse.bench import Bench, Records
+from customer_truth.warehouse.memory import memory_limit
+from customer_truth.warehouse.running import keep_in_sight
+
+if TYPE_CHECKING:
+    from splink import DuckDBAPI
+
+
+class ComparesHere(Warehouse):
+    """A warehouse whose records are compared on the machine that runs the command."""
+
+    @abstractmethod
+    def unload(
+        self, schema: str, table: str, columns: Sequence[str], path: Path, *, building: bool
+    ) -> None:
+        """Writes columns of a table to a CSV file, in bounded memory; NULL is an empty field."""
+
+    @abstractmethod
+    def load(self, path: Path, schema: str, table: str) -> None:
+        """Adds the rows of such a file to a table of the night being built, all at once."""
+
+    def bench(self, folder: Path, records: Records) -> AbstractContextManager[Bench]:
+        return _local_bench(self, folder, records)
+
+
+class LocalBench(Bench):
+    """DuckDB; what is kept goes to the warehouse by a file in `folder`."""
+
+    hash_function = "hash"
+    number = "row_number() over (order by record_id)"
+
+    def __init__(
+        self,
+        connection: duckdb.DuckDBPyConnection,
+        warehouse: ComparesHere | None = None,
+        folder: Path = Path(),
+    ) -> None:
+        self.connection = connection
+        self._warehouse = warehouse
+        self._folder = folder
+
+    def run(self, statement: str) -> list[tuple[Any, ...]]:
+        return self.connection.execute(statement).fetchall()
+
+    def splink(self) -> DuckDBAPI:
+        from splink import DuckDBAPI
+
+        return DuckDBAPI(self.connection)
+
+    def condition(self, sql: str) -> str:
+        return sql
+
+    @contextmanager
+    def comparing(self) -> Iterator[None]:
+        yield
+
+    def keep(self, table: str, schema: str) -> None:
+        assert self._warehouse
+        path = self._folder / f"{table}.csv"
+        self.run(f"copy {table} to {quoted(path)} (format csv)")
+        self._warehouse.load(path, schema, table)
+
+
+@contextmanager
+def _local_bench(warehouse: ComparesHere, parent: Path, records: Records) -> Iterator[LocalBench]:
+    """The records of any engine, in a folder below `parent`, which a killed run may have left."""
+    with swept_folder(parent, "matching_") as folder, scratch(folder) as connection:
+        path = folder / "records.csv"
+        warehouse.unload(
+            records.schema, records.table, records.columns, path, building=records.building
+        )
+        _read(connection, path, records.columns)
+        path.unlink()
+        yield LocalBench(connection, warehouse, folder)
+
+
+@contextmanager
+def scratch(folder: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """An empty database in a folder of this run alone: it holds what identifies persons."""
+    connection = duckdb.connect(
+        str(openable(folder) / "scratch.duckdb"),
+        config={"memory_limit": memory_limit(), "temp_directory": str(openable(folder) / "spill")},
+    )
+    keep_in_sight(connection)
+    try:
+        connection.execute("set enable_progress_bar = false")
+        yield connection
+    finally:
+        connection.close()
+
+
+def _read(connection: duckdb.DuckDBPyConnection, path: Path, columns: Sequence[str]) -> None:
+    """Makes the table `records` of a CSV file with a header; an empty field is NULL."""
+    types = ", ".join(f"'{column}': 'varchar'" for column in columns)
+    connection.execute(
+        f"create or replace table records as select * from read_csv(?, columns = {{{types}}}, "
+        "auto_detect = false, header = true, delim = ',', quote = '\"', escape = '\"', "
+        "nullstr = '', hive_partitioning = false)",
+        [one_file(path)],
+    )
