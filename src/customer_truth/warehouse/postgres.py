@@ -18,6 +18,7 @@ from sqlalchemy.pool import NullPool
 from customer_truth.dialects import Target
 from customer_truth.errors import Unusable
 from customer_truth.extracts.places import Schemas
+from customer_truth.files.problem import listed
 from customer_truth.machine.environment import PG, value_of
 from customer_truth.machine.interruption import heed
 from customer_truth.warehouse.base import (
@@ -192,16 +193,26 @@ class PostgresWarehouse(ComparesHere):
         # Whoever lost the warehouse leaves alone what another run may be building by now.
         self._refuse_without_hold()
         with self.building() as connection:
-            self._refuse_others_schema(connection)
+            self._refuse_others_schemas(connection)
             drop_schemas(connection, [*schemas, self.built_as])
             sweep_places(connection)
 
-    def _refuse_others_schema(self, connection: Connection) -> None:
-        kept, found = self.schema(NIGHT_RAW), inspect(connection)
-        if found.has_schema(kept) and not found.has_table(BOUND, kept):
+    def _refuse_others_schemas(self, connection: Connection) -> None:
+        """What a night replaces as a whole must be what nights made."""
+        found = inspect(connection)
+        is_there = set(found.get_schema_names()).intersection
+        kept, begun = self.schema(NIGHT_RAW), self.built_as
+        foreign = [kept] if is_there({kept}) and not found.has_table(BOUND, kept) else []
+        if found.get_table_names(begun) or found.get_view_names(begun):
+            foreign.append(begun)
+        if not found.has_table("runs", self.schema(QUALITY)):
+            foreign += sorted(is_there(map(self.schema, PUBLISHED_SCHEMAS)))
+        if foreign:
             raise Unusable(
-                f"{self.title}: has a schema {kept} that no night made, needs that name for what a "
-                "night reads. Rename it."
+                f"{self.title}: has {listed(foreign)}, which no night made, and nights replace "
+                "schemas of these names as a whole. Nothing was touched. Give the nights a "
+                f"database of their own ({PG}DATABASE) with the raw tables in it, or rename what "
+                "is there."
             )
 
     def carry_over(self, kept: MetaData) -> None:
