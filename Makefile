@@ -10,7 +10,7 @@ EVEN := -n 2 --dist worksteal
 # by the number of tests, as is usual, the long files of few tests would come last.
 BY_FILE := -n 2 --dist loadfile --no-loadscope-reorder
 
-.PHONY: setup nightly first-nights another-night docs test test-fast test-nights test-slow test-kills test-postgres spark-up spark-down test-spark test-spark-nights test-gate tour-gate fuzz-definitions lint lint-python lint-models bench bench-scale bench-engines bench-incremental bench-cli bench-gate bench-site bench-matching lock clean
+.PHONY: setup setup-spark nightly first-nights another-night docs test test-fast test-nights test-slow test-kills test-postgres spark-up spark-down test-spark test-spark-nights test-gate tour-gate fuzz-definitions lint lint-python lint-models bench bench-scale bench-engines bench-incremental bench-cli bench-gate bench-site bench-matching lock clean
 
 setup: $(READY)
 
@@ -84,25 +84,27 @@ test-postgres: $(DEV_READY)
 
 # pyspark and dbt's adapter for it, which the default install leaves out.
 SPARK_READY := .venv/.ready-spark
-$(SPARK_READY): requirements-spark.lock $(DEV_READY)
+$(SPARK_READY): requirements-spark.lock $(READY)
 	@echo "setting up what Spark needs from requirements-spark.lock (once)"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-spark.lock
 	@touch $@
 
+setup-spark: $(SPARK_READY)
+
 # A cluster of your own: a master, two workers and the Connect server, in the folder .spark. It prints
 # the variable that reaches it; `make spark-down` ends it and keeps its tables.
-spark-up: $(SPARK_READY)
+spark-up: $(DEV_READY) $(SPARK_READY)
 	@$(BIN)/python -m tests.spark.cluster up .spark
 
 spark-down:
 	@$(BIN)/python -m tests.spark.cluster down .spark
 
 # What is said to Spark, and what stands there, on a cluster that it brings up and takes down: minutes.
-test-spark: $(SPARK_READY)
+test-spark: $(DEV_READY) $(SPARK_READY)
 	@$(BIN)/python -m tests.spark.with_cluster $(BIN)/python -m pytest tests/spark
 
 # A night and a gate of the demo company on such a cluster, row by row beside DuckDB's: half an hour.
-test-spark-nights: $(SPARK_READY)
+test-spark-nights: $(DEV_READY) $(SPARK_READY)
 	@$(BIN)/python -m tests.spark.with_cluster $(BIN)/python -m pytest -m "not slow" tests/spark_nights
 
 # What the gate counts against two whole nights of each change, and every kind of change: half an hour.
@@ -110,7 +112,7 @@ test-gate: $(DEV_READY)
 	@$(BIN)/python -m pytest $(EVEN) -m "not slow" tests/gate
 
 # Before a release: what test-nights and test-gate leave out, kills and whatever takes several nights. Two hours.
-test-slow: $(SPARK_READY)
+test-slow: $(DEV_READY) $(SPARK_READY)
 	@$(BIN)/python -m pytest $(BY_FILE) -m slow tests/nights tests/gate
 	@$(BIN)/python -m tests.postgres.with_server $(BIN)/python -m pytest $(BY_FILE) -m slow tests/postgres
 	@$(BIN)/python -m tests.spark.with_cluster --plain $(BIN)/python -m pytest -m slow tests/spark_nights
@@ -141,7 +143,7 @@ bench-scale: $(READY)
 
 # The same company on DuckDB, PostgreSQL and Spark, whose servers it brings up: half an hour.
 # Others by BENCH="--customers 20000", or of extracts of your own by BENCH="--raw DIR --sources A,B".
-bench-engines: $(SPARK_READY)
+bench-engines: $(DEV_READY) $(SPARK_READY)
 	@$(BIN)/python -m tests.postgres.with_server $(BIN)/python -m tests.spark.with_cluster \
 		$(BIN)/python -m benchmarks.engines $(BENCH)
 
