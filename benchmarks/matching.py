@@ -23,7 +23,7 @@ from benchmarks.process import ended
 from customer_truth.matching.model_file import load_model
 from customer_truth.matching.score import score
 from customer_truth.matching.train import train
-from customer_truth.warehouse.local_bench import LocalBench
+from customer_truth.warehouse.local_matching import LocalMatching
 
 ROOT = Path(__file__).parents[1]
 TRUTH = Path(sys.executable).with_name("truth")
@@ -75,9 +75,9 @@ def febrl(data: Path) -> None:
             equal = set().union(*(_equal_pairs(connection, columns) for columns in PLAIN.values()))
             _judged(number, "any of these, connected", _connected(equal), true, 0.0)
             started = time.monotonic()
-            bench = LocalBench(connection)
-            model = train(bench, load_model(ROOT, MODEL.relative_to(ROOT)))
-            score(bench, model)
+            engine = LocalMatching(connection)
+            model = train(engine, load_model(ROOT, MODEL.relative_to(ROOT)))
+            score(engine, model)
             taken = time.monotonic() - started
             found = _pairs(connection, "select record_id_a, record_id_b from scored_pairs")
             _judged(number, "Splink", found, true, taken)

@@ -187,20 +187,6 @@ def test_temporary_tables_of_two_connections_may_have_one_name(engine: sa.Engine
         ]
 
 
-def test_a_long_table_is_unloaded_in_parts(
-    connection: Connection, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(spark_dbapi, "_ROWS_OF_A_PART", 300)
-    table = f"{PLACE}.long"
-    connection.exec_driver_sql(
-        f"create table {table} as select x as n, cast(null as text) as t from range(1000) as r(x)"
-    )
-    found = driver(connection).unloaded(table, ["t", "n"]).read_all()
-    assert found.column_names == ["t", "n"]
-    assert sorted(found["n"].to_pylist()) == list(range(1000))
-    connection.exec_driver_sql(f"drop table {table}")
-
-
 def test_a_text_with_a_dollar_and_a_brace_means_what_it_says(connection: Connection) -> None:
     assert connection.exec_driver_sql("select '${spark.app.name}' as x").scalar() == (
         "${spark.app.name}"

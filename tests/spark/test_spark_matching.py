@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,13 +14,13 @@ import pytest
 from sqlalchemy.exc import DBAPIError
 
 from customer_truth.matching.crowds import CROWD_COLUMNS
-from customer_truth.matching.model import Model
-from customer_truth.matching.model_file import load_model
+from customer_truth.matching.model import Comparison, Level, Model
+from customer_truth.matching.model_file import condition_of, load_model
 from customer_truth.matching.score import SCORED_COLUMNS, Scored, explain, score
 from customer_truth.matching.train import train
 from customer_truth.sql.text import quoted
-from customer_truth.warehouse.bench import Bench, Records
-from customer_truth.warehouse.local_bench import LocalBench
+from customer_truth.warehouse.local_matching import LocalMatching
+from customer_truth.warehouse.matching_engine import MatchingEngine, Records
 from customer_truth.warehouse.spark import SparkWarehouse
 from customer_truth.warehouse.spark_errors import Error
 from tests.conftest import ROOT
@@ -81,14 +82,14 @@ ROWS = records()
 
 
 @contextmanager
-def on_this_machine(rows: list[Row]) -> Iterator[LocalBench]:
+def on_this_machine(rows: list[Row]) -> Iterator[LocalMatching]:
     with duckdb.connect() as connection:
         connection.execute(f"create table records ({', '.join(f'{c} text' for c in COLUMNS)})")
         if rows:
             connection.executemany(
                 f"insert into records values ({', '.join('?' * len(COLUMNS))})", rows
             )
-        yield LocalBench(connection)
+        yield LocalMatching(connection)
 
 
 @pytest.fixture(scope="module")
@@ -119,36 +120,40 @@ def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SparkWarehou
 
 
 @pytest.fixture(scope="module")
-def bench(warehouse: SparkWarehouse, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
+def engine(
+    warehouse: SparkWarehouse, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[MatchingEngine]:
     asked = Records("intermediate", "compared", COLUMNS, building=True)
-    with warehouse.bench(tmp_path_factory.mktemp("bench"), asked) as opened:
+    with warehouse.matching(tmp_path_factory.mktemp("engine"), asked) as opened:
         yield opened
 
 
 @pytest.fixture(scope="module")
-def scored(bench: Bench) -> Scored:
-    """What scoring at the server counts; its tables stand on the bench."""
-    return score(bench, MODEL)
+def scored(engine: MatchingEngine) -> Scored:
+    """What scoring at the server counts; its tables stand on the engine."""
+    return score(engine, MODEL)
 
 
-def told(bench: Bench, table: str, columns: tuple[str, ...]) -> list[tuple[Any, ...]]:
-    return sorted(bench.run(f"select {', '.join(columns)} from {table}"), key=str)
+def told(engine: MatchingEngine, table: str, columns: tuple[str, ...]) -> list[tuple[Any, ...]]:
+    return sorted(engine.run(f"select {', '.join(columns)} from {table}"), key=str)
 
 
 def test_the_same_pairs_and_crowds_are_found_as_on_this_machine(
-    bench: Bench, scored: Scored
+    engine: MatchingEngine, scored: Scored
 ) -> None:
     with on_this_machine(ROWS) as here:
         expected = score(here, MODEL)
         assert scored == expected
         assert expected.suspected > 100
         for table, columns in (("scored_pairs", SCORED_COLUMNS), ("crowds", tuple(CROWD_COLUMNS))):
-            found = told(bench, table, columns)
+            found = told(engine, table, columns)
             assert found
             assert found == told(here, table, columns)
 
 
-def test_every_measure_of_likeness_says_the_same_of_texts_in_any_alphabet(bench: Bench) -> None:
+def test_every_measure_of_likeness_says_the_same_of_texts_in_any_alphabet(
+    engine: MatchingEngine,
+) -> None:
     drawn = random.Random(3)
     names = [row[2] for row in ROWS if row[2]]
     pairs = [(name, typed(drawn, name)) for name in names[:300]]
@@ -164,11 +169,11 @@ def test_every_measure_of_likeness_says_the_same_of_texts_in_any_alphabet(bench:
         "from likeness"
     )
     with on_this_machine([]) as here:
-        for one in (here, bench):
+        for one in (here, engine):
             one.run(make)
         expected, found = (
             {row["n"]: row for row in one.splink().query_sql(query).as_record_list()}
-            for one in (here, bench)
+            for one in (here, engine)
         )
     assert len(found) == len(pairs)
     assert [(pairs[n], expected[n], found[n]) for n in found if found[n] != expected[n]] == []
@@ -178,22 +183,50 @@ def _text(drawn: random.Random) -> str:
     return "".join(drawn.choices("abcé串𐍈e\u0301", k=drawn.randrange(12)))
 
 
+def test_a_model_of_every_measure_comes_to_the_same(engine: MatchingEngine) -> None:
+    answers = ("jaro_winkler 0.9", "damerau_levenshtein 2", "levenshtein 3", "first 4", "last 3")
+    measured = comparison("name_key", *answers, "swapped with street_key")
+    known = {"name_key", "street_key", "phone"}
+    model = replace(
+        MODEL,
+        suspected_from=0.5,
+        block_on=tuple(block for block in MODEL.block_on if known.issuperset(block.columns)),
+        comparisons=(measured, comparison("street_key"), comparison("phone", "local 7")),
+    )
+    with on_this_machine(ROWS) as here:
+        assert score(engine, model) == score(here, model)
+        found = told(engine, "scored_pairs", SCORED_COLUMNS)
+        assert found
+        assert found == told(here, "scored_pairs", SCORED_COLUMNS)
+
+
+def comparison(column: str, *answers: str) -> Comparison:
+    """A field whose answers are equal, these and different, each as likely."""
+    words = ("equal", *answers, "different")
+    shares = [(0.9 / 2**at, 0.001 * (at + 1)) for at in range(len(words))]
+    levels = (
+        Level(one, str(condition_of(one, column)), m, u)
+        for one, (m, u) in zip(words, shares, strict=True)
+    )
+    return Comparison(field=column, column=column, levels=tuple(levels))
+
+
 @pytest.mark.usefixtures("scored")
-def test_a_pair_is_explained_alike(bench: Bench) -> None:
-    ((one, other),) = bench.run(
+def test_a_pair_is_explained_alike(engine: MatchingEngine) -> None:
+    ((one, other),) = engine.run(
         "select record_id_a, record_id_b from scored_pairs order by match_weight desc limit 1"
     )
     with on_this_machine(ROWS) as here:
-        expected, found = (explain(at, MODEL, one, other) for at in (here, bench))
+        expected, found = (explain(at, MODEL, one, other) for at in (here, engine))
     assert found.weight == pytest.approx(expected.weight)
     assert [(a.field, a.words) for a in found.answers] == [
         (a.field, a.words) for a in expected.answers
     ]
 
 
-def test_weights_are_learnt_at_the_server_too(bench: Bench) -> None:
+def test_weights_are_learnt_at_the_server_too(engine: MatchingEngine) -> None:
     with on_this_machine(ROWS) as here:
-        expected, found = (weights(train(at, MODEL)) for at in (here, bench))
+        expected, found = (weights(train(at, MODEL)) for at in (here, engine))
     assert found == pytest.approx(expected, abs=0.5)
 
 
@@ -202,11 +235,13 @@ def weights(model: Model) -> dict[tuple[str, str], float]:
 
 
 @pytest.mark.usefixtures("scored")
-def test_what_was_found_is_kept_in_the_night(warehouse: SparkWarehouse, bench: Bench) -> None:
+def test_what_was_found_is_kept_in_the_night(
+    warehouse: SparkWarehouse, engine: MatchingEngine
+) -> None:
     for table, columns in (("scored_pairs", SCORED_COLUMNS), ("crowds", tuple(CROWD_COLUMNS))):
-        bench.keep(table, "intermediate")
+        engine.keep(table, "intermediate")
         place = warehouse.schema("intermediate", building=True)
-        assert told(bench, f"{place}.{table}", columns) == told(bench, table, columns)
+        assert told(engine, f"{place}.{table}", columns) == told(engine, table, columns)
 
 
 def test_a_statement_that_fails_is_told_without_values_and_nothing_is_left(
@@ -217,7 +252,7 @@ def test_a_statement_that_fails_is_told_without_values_and_nothing_is_left(
         asked = Records("intermediate", "compared", COLUMNS, building=True)
         with (
             pytest.raises((Error, DBAPIError), match="no_such_column"),
-            warehouse.bench(tmp_path, asked) as opened,
+            warehouse.matching(tmp_path, asked) as opened,
         ):
             assert set(schemas(spark)) > set(before)
             with opened.comparing():

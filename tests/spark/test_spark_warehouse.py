@@ -223,28 +223,26 @@ def test_a_server_that_does_not_answer_is_told(
     assert "secret" not in str(told.value)
 
 
-def test_rows_are_appended_unloaded_and_loaded(warehouse: SparkWarehouse, tmp_path: Path) -> None:
+def test_rows_are_appended_and_written_as_they_are(
+    warehouse: SparkWarehouse, tmp_path: Path
+) -> None:
     warehouse.prepare()
     place, path = warehouse.schema("intermediate", building=True), tmp_path / "rows.csv"
     rows = [(n, f'a "b", {n}\nc' if n % 2 else None, n / 4) for n in range(1000)]
     with warehouse.building() as connection:
         connection.exec_driver_sql(f"create schema {place}")
-        for name in ("here", "there"):
-            connection.exec_driver_sql(
-                f"create table {place}.{name} (n integer, said text, share double)"
-            )
+        connection.exec_driver_sql(
+            f"create table {place}.here (n integer, said text, share double)"
+        )
         warehouse.append(connection, f"{place}.here", ("n", "said", "share"), rows)
-    warehouse.unload("intermediate", "here", ["n", "said", "share"], path, building=True)
-    first, *lines = path.read_text().splitlines()
-    assert first == "n,said,share"
-    assert {"0,,0.0", '1,"a ""b"", 1', 'c",0.25'} <= set(lines)
-    warehouse.load(path, "intermediate", "there")
-    with warehouse.building() as connection:
-        query = f"select * from {place}.there order by n desc"
+        query = f"select * from {place}.here order by n desc"
         found = connection.exec_driver_sql(query).all()
         warehouse.write_csv(connection, query, path)
     assert [tuple(row) for row in found] == rows[::-1]
-    assert path.read_text().splitlines()[1::3] == [f'{n},"a ""b"", {n}' for n in range(999, 0, -2)]
+    first, *lines = path.read_text().splitlines()
+    assert first == "n,said,share"
+    assert {"0,,0.0", '1,"a ""b"", 1', 'c",0.25'} <= set(lines)
+    assert lines[::3] == [f'{n},"a ""b"", {n}' for n in range(999, 0, -2)]
     warehouse.holds.release(warehouse.built_as)
     warehouse.prepare()
 

@@ -119,13 +119,13 @@ def _element(g: Any, node: exp.Bracket) -> str:
 
 
 def _slice(g: Any, value: exp.Expr, places: exp.Slice) -> str:
-    """The first ones of a list or a text; what is counted from its end is said in other words."""
+    """The first ones of a list or a text; any other slice is refused."""
     last = places.expression
-    if places.this or not isinstance(last, exp.Literal):
+    if places.this or places.args.get("step") or not last or not last.is_int:
         raise Untranslatable(
             "a slice from another place than the first, or to one that is computed"
         )
-    # Of what is no list, Spark says so itself.
+    # Of what is neither, Spark says so itself.
     name = "substr" if g.kinds.of(value) == "text" else "slice"
     return f"{name}({g.sql(value)}, 1, {g.sql(last)})"
 

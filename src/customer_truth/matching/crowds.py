@@ -13,7 +13,7 @@ from customer_truth.matching.model import Block, Model
 from customer_truth.sql.text import quoted
 
 if TYPE_CHECKING:
-    from customer_truth.warehouse.bench import Bench
+    from customer_truth.warehouse.matching_engine import MatchingEngine
 
 CROWD_COLUMNS = {
     "crowd_id": "text",
@@ -28,13 +28,13 @@ _MOST_CROWDS = 1000
 _MOST_NAMED = 50
 
 
-def leave_out_crowds(bench: Bench, model: Model) -> None:
+def leave_out_crowds(engine: MatchingEngine, model: Model) -> None:
     """Leaves the table `crowds` of the table `records`, the largest groups first."""
     columns = ", ".join(f"{name} {kind}" for name, kind in CROWD_COLUMNS.items())
-    bench.run(f"create or replace table crowds ({columns})")
+    engine.run(f"create or replace table crowds ({columns})")
     selects = [_crowded(model, at, shared) for at, shared in enumerate(_alike(model))]
     if selects:
-        bench.run(_CROWDS.format(all=" union all ".join(selects)))
+        engine.run(_CROWDS.format(all=" union all ".join(selects)))
 
 
 def _alike(model: Model) -> list[tuple[str, ...]]:

@@ -14,7 +14,10 @@ DIFFERENT = "different"
 
 @dataclass(frozen=True)
 class Level:
-    """One answer of a comparison; `condition` is DuckDB's SQL, and `m` and `u` may be untrained."""
+    """One answer of a comparison; `condition` is SQL that every engine knows.
+
+    `m` and `u` may be untrained.
+    """
 
     words: str
     condition: str
@@ -63,7 +66,7 @@ class BlockField:
     may_lack: bool = False
 
     def value(self, side: str = "") -> str:
-        """DuckDB's SQL of what must be equal."""
+        """SQL of what must be equal."""
         return f"right({side}{self.column}, {self.last})" if self.last else f"{side}{self.column}"
 
 

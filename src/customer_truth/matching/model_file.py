@@ -91,7 +91,9 @@ class _Reader:
             if not self.problems:
                 self._complain((), "no fields", listed(_MODEL))
             return None
-        self._known(data, (), _MODEL, ("model", "prior", "suspected_from", "comparisons"))
+        self._known(
+            data, (), _MODEL, ("model", "prior", "suspected_from", "block_on", "comparisons")
+        )
         comparisons = tuple(self._comparisons(data.get("comparisons")))
         columns = {comparison.column for comparison in comparisons}
         self._check_swaps(comparisons, columns)
@@ -136,7 +138,7 @@ class _Reader:
                 continue
             self._known(data, here, _LEVEL, ("is",))
             words = str(data.get("is"))
-            condition = _condition(words, column)
+            condition = condition_of(words, column)
             if condition is None:
                 measures = [*(f"{m} N" for m in _MEASURES if m != "equal"), "swapped with COLUMN"]
                 needs = f"equal, different or one of {', '.join(measures)}"
@@ -189,7 +191,7 @@ class _Reader:
             yield tuple(map(str, _listed(found)))
 
     def _blocks(self, data: dict[str, Any], columns: Iterable[str]) -> Iterator[Block]:
-        lines = self._list(data.get("block_on", []), ("block_on",), may_be_empty=True)
+        lines = self._list(data.get("block_on"), ("block_on",)) if "block_on" in data else []
         for at, line in enumerate(lines):
             read = [_BLOCK_FIELD.fullmatch(str(one)) for one in _listed(line)]
             fields = tuple(
@@ -269,8 +271,8 @@ def _listed(found: Any) -> list[Any]:
     return found if isinstance(found, list) else [found]
 
 
-def _condition(words: str, column: str) -> str | None:
-    """DuckDB's SQL of a level over `<column>_l` and `<column>_r`; None where nobody knows it."""
+def condition_of(words: str, column: str) -> str | None:
+    """The SQL of a level over `<column>_l` and `<column>_r`; None where nobody knows it."""
     if words == DIFFERENT:
         return "else"
     found = _WORDS.fullmatch(words)

@@ -13,13 +13,13 @@ from customer_truth.files.problem import listed
 from customer_truth.matching.model import Model
 from customer_truth.matching.model_file import CUSTOMERS, load_model
 from customer_truth.sql.text import quoted
-from customer_truth.warehouse.bench import Records
+from customer_truth.warehouse.matching_engine import Records
 
 if TYPE_CHECKING:
     from customer_truth.matching.score import Explanation, Scored
     from customer_truth.project import Project
     from customer_truth.warehouse import Warehouse
-    from customer_truth.warehouse.bench import Bench
+    from customer_truth.warehouse.matching_engine import MatchingEngine
 
 COMPARED = "int_records__compared"
 _KEYS = ("record_id", "customer_id")
@@ -32,10 +32,10 @@ def match_records(project: Project, warehouse: Warehouse) -> Scored:
     from customer_truth.matching.score import score
 
     model = load_model(project.root)
-    with _bench(project, warehouse, model, building=True) as bench:
-        scored = score(bench, model)
+    with _engine(project, warehouse, model, building=True) as engine:
+        scored = score(engine, model)
         for table in FILLED:
-            bench.keep(table, "intermediate")
+            engine.keep(table, "intermediate")
     return scored
 
 
@@ -44,8 +44,8 @@ def train_on_last_night(project: Project, warehouse: Warehouse) -> tuple[Model, 
     from customer_truth.matching.train import train
 
     model = load_model(project.root)
-    with _bench(project, warehouse, model, building=False) as bench:
-        return model, train(bench, model)
+    with _engine(project, warehouse, model, building=False) as engine:
+        return model, train(engine, model)
 
 
 def explain_pair(project: Project, warehouse: Warehouse, record: str, other: str) -> Explanation:
@@ -53,18 +53,18 @@ def explain_pair(project: Project, warehouse: Warehouse, record: str, other: str
     from customer_truth.matching.score import explain
 
     model = load_model(project.root)
-    with _bench(project, warehouse, model, building=False) as bench:
+    with _engine(project, warehouse, model, building=False) as engine:
         for asked in (record, other):
-            _refuse_unknown_record(bench, asked)
-        return explain(bench, model, record, other)
+            _refuse_unknown_record(engine, asked)
+        return explain(engine, model, record, other)
 
 
-def _bench(
+def _engine(
     project: Project, warehouse: Warehouse, model: Model, *, building: bool
-) -> AbstractContextManager[Bench]:
+) -> AbstractContextManager[MatchingEngine]:
     _refuse_unknown_columns(warehouse, model, building=building)
     records = Records("intermediate", COMPARED, (*_KEYS, *model.columns), building)
-    return warehouse.bench(project.home / "warehouse", records)
+    return warehouse.matching(project.home / "warehouse", records)
 
 
 def _refuse_unknown_columns(warehouse: Warehouse, model: Model, *, building: bool) -> None:
@@ -87,8 +87,8 @@ def _columns_of(connection: Connection, table: str, schema: str) -> set[str]:
         return set()
 
 
-def _refuse_unknown_record(bench: Bench, asked: str) -> None:
-    if not bench.run(f"select 1 from records where record_id = {quoted(asked)}"):
+def _refuse_unknown_record(engine: MatchingEngine, asked: str) -> None:
+    if not engine.run(f"select 1 from records where record_id = {quoted(asked)}"):
         raise Unusable(
             f"record '{asked}': was not compared last night, needs the id of an account or billing "
             "account as customer_crosswalk names it. List pairs: truth matches"

@@ -1,4 +1,4 @@
-"""Scores records on a bench: candidates, weights, and which fields spoke for a pair.
+"""Scores records on an engine: candidates, weights, and which fields spoke for a pair.
 
 The table `records` holds `record_id`, `customer_id` and the model's columns, all text in normal
 form, NULL where unknown. The same rows in any order give the same `scored_pairs`.
@@ -17,7 +17,7 @@ from customer_truth.matching.splink_model import ID, answer_number, open_linker,
 from customer_truth.sql.text import quoted
 
 if TYPE_CHECKING:
-    from customer_truth.warehouse.bench import Bench
+    from customer_truth.warehouse.matching_engine import MatchingEngine
 
 SCORED_COLUMNS = (
     *("record_id_a", "record_id_b", "match_weight", "match_probability"),
@@ -54,32 +54,32 @@ class Explanation:
     answers: Sequence[Answer]
 
 
-def score(bench: Bench, model: Model) -> Scored:
+def score(engine: MatchingEngine, model: Model) -> Scored:
     """Leaves the tables `scored_pairs`, the best pair of every two customers that look like one,
     and `crowds`, the groups of alike records that are too many to be compared.
     """
-    records = _count(bench, "records")
-    prepare(bench, model)
-    leave_out_crowds(bench, model)
-    bench.run(_keyed(bench, model))
-    bench.run(_compared(model))
+    records = _count(engine, "records")
+    prepare(engine, model)
+    leave_out_crowds(engine, model)
+    engine.run(_keyed(engine, model))
+    engine.run(_compared(model))
     candidates = 0
-    if _count(bench, "compared"):
-        candidates = _score_candidates(bench, model)
+    if _count(engine, "compared"):
+        candidates = _score_candidates(engine, model)
     else:
-        bench.run(_NO_PAIRS)
-    return Scored(records, candidates, _count(bench, "scored_pairs"))
+        engine.run(_NO_PAIRS)
+    return Scored(records, candidates, _count(engine, "scored_pairs"))
 
 
-def explain(bench: Bench, model: Model, record: str, other: str) -> Explanation:
+def explain(engine: MatchingEngine, model: Model, record: str, other: str) -> Explanation:
     """What each field says of one pair of `records`."""
-    prepare(bench, model)
-    bench.run(
+    prepare(engine, model)
+    engine.run(
         "create or replace table explained as select * from comparable "
         f"where record_id in ({quoted(record)}, {quoted(other)})"
     )
-    with silence(), bench.comparing():
-        linker = open_linker(bench, "explained", model, ["1 = 1"])
+    with silence(), engine.comparing():
+        linker = open_linker(engine, "explained", model, ["1 = 1"])
         predicted = linker.inference.predict().as_record_list()
     [pair] = predicted
     answers = [_answer(comparison, pair) for comparison in model.comparisons]
@@ -88,19 +88,19 @@ def explain(bench: Bench, model: Model, record: str, other: str) -> Explanation:
     return Explanation(pair["match_weight"], prior, model.least_weight, answers)
 
 
-def prepare(bench: Bench, model: Model) -> None:
+def prepare(engine: MatchingEngine, model: Model) -> None:
     """Makes `comparable` of `records`, and counts how common values are."""
-    bench.run(_comparable(bench, model))
-    _count_frequencies(bench, model)
+    engine.run(_comparable(engine, model))
+    _count_frequencies(engine, model)
 
 
-def _count_frequencies(bench: Bench, model: Model) -> None:
+def _count_frequencies(engine: MatchingEngine, model: Model) -> None:
     """Tables `frequency_<column>`: the share of customers, but for itself, that carry a value."""
     for comparison in model.comparisons:
         if not comparison.common_among:
             continue
         column = comparison.column
-        bench.run(
+        engine.run(
             f"create or replace table frequency_{column} as "
             f"select {column}, greatest(count(distinct customer_id) - 1, 1) / greatest("
             f"(select count(distinct customer_id) from records), {comparison.common_among})::double"
@@ -108,8 +108,8 @@ def _count_frequencies(bench: Bench, model: Model) -> None:
         )
 
 
-def _comparable(bench: Bench, model: Model) -> str:
-    """Records with a number each; a value that identifies is unknown where too many share it."""
+def _comparable(engine: MatchingEngine, model: Model) -> str:
+    """The records, told apart; a value that identifies is unknown where too many share it."""
     identifying = list(dict.fromkeys(c.column for c in model.comparisons if c.identifies))
     columns = [
         f"case when shared_{column}.{column} is null then records.{column} end as {column}"
@@ -125,16 +125,16 @@ def _comparable(bench: Bench, model: Model) -> str:
     ]
     return (
         "create or replace table comparable as "
-        f"select {bench.number} as {ID}, record_id, "
+        f"select {engine.told_apart_by} as {ID}, record_id, "
         f"coalesce(customer_id, record_id) as customer_id, {', '.join(columns)} "
         f"from records {' '.join(joins)}"
     )
 
 
-def _keyed(bench: Bench, model: Model) -> str:
+def _keyed(engine: MatchingEngine, model: Model) -> str:
     keys = [
         f"case when {' and '.join(f'{field.column} is not null' for field in block.keys)} "
-        f"then {bench.hash_function}({', '.join(field.value() for field in block.keys)}) end "
+        f"then {engine.hash_function}({', '.join(field.value() for field in block.keys)}) end "
         f"as block_{at}"
         for at, block in enumerate(model.block_on)
     ]
@@ -161,7 +161,7 @@ def _compared(model: Model) -> str:
     )
 
 
-def _score_candidates(bench: Bench, model: Model) -> int:
+def _score_candidates(engine: MatchingEngine, model: Model) -> int:
     blocking = [
         " and ".join(
             [
@@ -175,13 +175,13 @@ def _score_candidates(bench: Bench, model: Model) -> int:
         )
         for at, block in enumerate(model.block_on)
     ]
-    with silence(), bench.comparing():
-        linker = open_linker(bench, "compared", model, blocking)
+    with silence(), engine.comparing():
+        linker = open_linker(engine, "compared", model, blocking)
         candidates = linker.inference.compute_blocked_pairs_for_predict()
         predicted = linker.inference.predict(threshold_match_weight=model.least_weight)
-    bench.run(_best_pairs(model, predicted.physical_name))
-    bench.run(_explained(model.comparisons))
-    return _count(bench, candidates.physical_name)
+    engine.run(_best_pairs(model, predicted.physical_name))
+    engine.run(_with_answers(model.comparisons))
+    return _count(engine, candidates.physical_name)
 
 
 def _best_pairs(model: Model, predicted: str) -> str:
@@ -235,7 +235,7 @@ def _holds(model: Model) -> str:
     return " and ".join(f"({condition})" for condition in conditions) or "true"
 
 
-def _explained(comparisons: Sequence[Comparison]) -> str:
+def _with_answers(comparisons: Sequence[Comparison]) -> str:
     """The pairs with the fields of each answer, the weightiest first, then in the model's order."""
     facts = " union all ".join(_fact(at, one) for at, one in enumerate(comparisons))
     told = ", ".join(
@@ -295,6 +295,6 @@ _NO_PAIRS = """
 """
 
 
-def _count(bench: Bench, table: str) -> int:
-    [(counted,)] = bench.run(f'select count(*) from "{table}"')
+def _count(engine: MatchingEngine, table: str) -> int:
+    [(counted,)] = engine.run(f'select count(*) from "{table}"')
     return int(counted)

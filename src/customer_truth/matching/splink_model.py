@@ -1,4 +1,4 @@
-"""Splink 5 on a bench: our model in its words, silent and without a network."""
+"""Splink 5 on an engine: our model in its words, silent and without a network."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from customer_truth.matching.model import DIFFERENT, Comparison, Level, Model
 if TYPE_CHECKING:
     from splink import Linker
 
-    from customer_truth.warehouse.bench import Bench
+    from customer_truth.warehouse.matching_engine import MatchingEngine
 
 ID = "id"
 
 
 def open_linker(
-    bench: Bench,
+    engine: MatchingEngine,
     table: str,
     model: Model,
     blocking: Sequence[str],
@@ -36,18 +36,18 @@ def open_linker(
         unique_id_column_name=ID,
         probability_two_random_records_match=model.prior,
         comparisons=[
-            _comparison(bench, comparison, frequencies) for comparison in model.comparisons
+            _comparison(engine, comparison, frequencies) for comparison in model.comparisons
         ],
         blocking_rules_to_generate_predictions=[{"blocking_rule": sql} for sql in blocking],
         retain_matching_columns=True,
         retain_intermediate_calculation_columns=True,
     )
-    engine = bench.splink()
-    linker = Linker(engine.register(table), settings, log_level=None, validate_settings=False)
+    api = engine.splink()
+    linker = Linker(api.register(table), settings, log_level=None, validate_settings=False)
     if frequencies:
         for comparison in model.comparisons:
             if comparison.common_among:
-                counted = engine.register(f"frequency_{comparison.column}")
+                counted = api.register(f"frequency_{comparison.column}")
                 linker.table_management.register_term_frequency_lookup(counted, comparison.column)
     return linker
 
@@ -69,20 +69,24 @@ def silence() -> Iterator[None]:
         logger.setLevel(before)
 
 
-def _comparison(bench: Bench, comparison: Comparison, frequencies: bool) -> dict[str, Any]:
+def _comparison(
+    engine: MatchingEngine, comparison: Comparison, frequencies: bool
+) -> dict[str, Any]:
     left, right = f'"{comparison.column}_l"', f'"{comparison.column}_r"'
     unknown = {
-        "sql_condition": bench.condition(f"{left} is null or {right} is null"),
+        "sql_condition": engine.condition(f"{left} is null or {right} is null"),
         "label_for_charts": "unknown",
         "is_null_level": True,
     }
-    levels = [_level(bench, comparison, level, frequencies) for level in comparison.levels]
+    levels = [_level(engine, comparison, level, frequencies) for level in comparison.levels]
     return {"output_column_name": comparison.field, "comparison_levels": [unknown, *levels]}
 
 
-def _level(bench: Bench, comparison: Comparison, level: Level, frequencies: bool) -> dict[str, Any]:
+def _level(
+    engine: MatchingEngine, comparison: Comparison, level: Level, frequencies: bool
+) -> dict[str, Any]:
     told: dict[str, Any] = {
-        "sql_condition": bench.condition(level.condition),
+        "sql_condition": engine.condition(level.condition),
         "label_for_charts": level.words,
     }
     if level.m is not None:

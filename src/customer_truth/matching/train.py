@@ -10,7 +10,7 @@ from customer_truth.matching.model import Model
 from customer_truth.matching.splink_model import ID, open_linker, silence
 
 if TYPE_CHECKING:
-    from customer_truth.warehouse.bench import Bench
+    from customer_truth.warehouse.matching_engine import MatchingEngine
 
 _SEED = 1
 _PAIRS_FOR_U = 2_000_000
@@ -18,37 +18,38 @@ _PAIRS_FOR_M = 2_000_000
 _RAREST = 1e-6  # an answer that no pair gave is rare, not impossible
 
 
-def train(bench: Bench, model: Model) -> Model:
+def train(engine: MatchingEngine, model: Model) -> Model:
     """The model with `m` and `u` estimated on the table `records`, which it leaves as it was.
 
     u comes from pairs drawn at random, m from expectation maximisation, once for each key of
     `train_on`, on the fields that the key does not hold.
     """
-    bench.run(
-        f"create or replace table trained_on as select {bench.number} as {ID}, * from records"
+    engine.run(
+        "create or replace table trained_on as "
+        f"select {engine.told_apart_by} as {ID}, * from records"
     )
-    with silence(), bench.comparing():
-        linker = open_linker(bench, "trained_on", model, ["1 = 1"], frequencies=False)
+    with silence(), engine.comparing():
+        linker = open_linker(engine, "trained_on", model, ["1 = 1"], frequencies=False)
         linker.training.estimate_u_using_random_sampling(
             max_pairs=_PAIRS_FOR_U, seed=_SEED, min_count_per_level=None
         )
-        for columns in _keys_with_pairs(bench, model):
+        for columns in _keys_with_pairs(engine, model):
             linker.training.estimate_parameters_using_expectation_maximisation(
                 " and ".join(f"l.{column} = r.{column}" for column in columns),
                 max_pairs=_PAIRS_FOR_M,
                 record_sample_proportion=1.0,
             )
         settings = linker.misc.save_model_to_json()
-    bench.run("drop table trained_on")
+    engine.run("drop table trained_on")
     return _with_weights(model, settings)
 
 
-def _keys_with_pairs(bench: Bench, model: Model) -> Iterator[tuple[str, ...]]:
+def _keys_with_pairs(engine: MatchingEngine, model: Model) -> Iterator[tuple[str, ...]]:
     for columns in model.train_on:
         names = ", ".join(columns)
         known = " and ".join(f"{column} is not null" for column in columns)
         shared = f"select 1 from records where {known} group by {names} having count(*) > 1"
-        if bench.run(f"{shared} limit 1"):
+        if engine.run(f"{shared} limit 1"):
             yield columns
 
 

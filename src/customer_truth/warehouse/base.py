@@ -22,8 +22,8 @@ from customer_truth.machine import trouble
 if TYPE_CHECKING:
     from customer_truth.extracts.places import Files, Schemas
     from customer_truth.project import Project
-    from customer_truth.warehouse.bench import Bench, Records
     from customer_truth.warehouse.last_night import LastNight
+    from customer_truth.warehouse.matching_engine import MatchingEngine, Records
     from customer_truth.warehouse.scratch import Scratch
 
 PUBLISHED_SCHEMAS = ("registry", "staging", "intermediate", "marts")
@@ -157,7 +157,7 @@ class Warehouse(ABC):
         """Writes what a query finds to a CSV file with a header; NULL is an empty field."""
 
     @abstractmethod
-    def bench(self, folder: Path, records: Records) -> AbstractContextManager[Bench]:
+    def matching(self, folder: Path, records: Records) -> AbstractContextManager[MatchingEngine]:
         """Where records are compared; what it needs of files is below `folder`."""
 
     @property

@@ -25,7 +25,7 @@ from customer_truth.warehouse.base import QUALITY, Damaged, Stage, nothing
 from customer_truth.warehouse.file_ledger import FileLedger
 from customer_truth.warehouse.file_lock import alone
 from customer_truth.warehouse.last_night import LastNight
-from customer_truth.warehouse.local_bench import ComparesHere
+from customer_truth.warehouse.local_matching import ComparesHere
 from customer_truth.warehouse.memory import memory_limit
 
 if TYPE_CHECKING:

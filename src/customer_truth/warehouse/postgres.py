@@ -31,7 +31,7 @@ from customer_truth.warehouse.base import (
     holder_words,
     nothing,
 )
-from customer_truth.warehouse.local_bench import ComparesHere
+from customer_truth.warehouse.local_matching import ComparesHere
 from customer_truth.warehouse.postgres_places import (
     drop_schemas,
     hold,

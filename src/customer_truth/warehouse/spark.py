@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import duckdb
-import pyarrow
 import sqlalchemy
 from sqlalchemy import Connection, MetaData, inspect
 from sqlalchemy.exc import DBAPIError, OperationalError
@@ -51,8 +50,10 @@ from customer_truth.warehouse.spark_pointer import (
 from customer_truth.warehouse.spark_settings import read_settings
 
 if TYPE_CHECKING:
+    import pyarrow
+
     from customer_truth.project import Project
-    from customer_truth.warehouse.bench import Bench, Records
+    from customer_truth.warehouse.matching_engine import MatchingEngine, Records
     from customer_truth.warehouse.scratch import Scratch
 
 
@@ -317,10 +318,10 @@ class SparkWarehouse(FileLedger):
     def write_csv(self, connection: Connection, query: str, path: Path) -> None:
         _write(_driver(connection).batches(query), path)
 
-    def bench(self, folder: Path, records: Records) -> AbstractContextManager[Bench]:
-        from customer_truth.warehouse.spark_bench import spark_bench
+    def matching(self, folder: Path, records: Records) -> AbstractContextManager[MatchingEngine]:
+        from customer_truth.warehouse.spark_matching import spark_matching
 
-        return spark_bench(self, records)
+        return spark_matching(self, records)
 
 
 def _driver(connection: Connection) -> Driver:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import secrets
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from itertools import islice
 from typing import Any
 
@@ -29,7 +29,7 @@ from customer_truth.warehouse.spark_errors import (
     without,
     words_of,
 )
-from customer_truth.warehouse.spark_session import session_of
+from customer_truth.warehouse.spark_session import end_session, new_session, session_of
 from customer_truth.warehouse.spark_settings import secrets_in
 from customer_truth.warehouse.spark_values import (
     arrow_table,
@@ -139,7 +139,7 @@ class StreamingCursor(_Cursor):
 
 
 class Connection:
-    """Statements on the session that this process has on a cluster."""
+    """Statements on a session on a cluster, most often the one that this process has there."""
 
     def __init__(self, session: Any, file_format: str, passing: str) -> None:
         self.session = session
@@ -286,7 +286,7 @@ class Connection:
         self.session.interruptTag(self._tag)
 
     def close(self) -> None:
-        """Drops what was to pass with the connection; the session is the process's."""
+        """Drops what was to pass with the connection; the session stays."""
         if self._words.temporary:
             # What cannot be dropped any more is swept with the night.
             with suppress(Error):
@@ -297,12 +297,34 @@ def connect(
     remote: str, catalog: str = "", file_format: str = "parquet", passing: str = ""
 ) -> Connection:
     """Opens a connection to `sc://host:port`; tables that pass with it are made in `passing`."""
-    try:
+    with _reaching(remote):
         session = session_of(remote, catalog)
+    return Connection(session, file_format, passing)
+
+
+@contextmanager
+def own_connection(remote: str, catalog: str, file_format: str) -> Iterator[Connection]:
+    """A connection with a session of its own, for views and functions that nobody else is to see.
+
+    What others write with the session is in the same format.
+    """
+    with _reaching(remote):
+        session = new_session(remote, catalog)
+    try:
+        with told():
+            session.conf.set("spark.sql.sources.default", file_format)
+        yield Connection(session, file_format, "")
+    finally:
+        end_session(session)
+
+
+@contextmanager
+def _reaching(remote: str) -> Iterator[None]:
+    try:
+        yield
     except (OSError, PySparkException, RpcError) as error:
         words = without(words_of(error), secrets_in(remote))
         raise OperationalError(words) from None
-    return Connection(session, file_format, passing)
 
 
 def _described(frame: Any) -> list[tuple[Any, ...]] | None:

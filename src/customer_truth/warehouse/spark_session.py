@@ -1,6 +1,6 @@
 """The sessions on Spark of this process: one a cluster, shared by all connections and threads.
 
-A session of a connection's own would cost its start each time, and the server keeps it for an hour.
+A session of each connection's own would cost its start each time; only matching has one to itself.
 A client may be asked by several threads at once; what one of them changes in a session nobody else
 relies on: the settings are made once, temporary views are none.
 """
@@ -10,8 +10,7 @@ from __future__ import annotations
 import atexit
 import socket
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from typing import Any
 
 from pyspark.errors import PySparkException
@@ -46,9 +45,8 @@ _ONE_AT_A_TIME = threading.Lock()
 
 def session_of(remote: str, catalog: str) -> Any:
     """The session of this process on a cluster, opened anew where the server has ended it."""
-    # The client itself would go on trying for minutes where nobody listens, and others would wait.
     try:
-        socket.create_connection(host_of(remote), timeout=_SECONDS_TO_ANSWER).close()
+        _knock(remote)
     except OSError:
         if lost := _OPEN.get((remote, catalog)):
             # It has yet to release each statement there, one after the other, before it can end.
@@ -63,23 +61,35 @@ def session_of(remote: str, catalog: str) -> Any:
         return session
 
 
-@contextmanager
-def own_session(remote: str, catalog: str) -> Iterator[Any]:
-    """A session for what is to be there for one caller alone: views, functions, a schema."""
-    session = _opened(remote, catalog)
-    try:
-        yield session
-    finally:
-        _end(session)
+def new_session(remote: str, catalog: str) -> Any:
+    """A session of the caller's own, which it ends by `end_session`."""
+    _knock(remote)
+    return _opened(remote, catalog)
+
+
+def end_session(session: Any) -> None:
+    """Lets go of a session; the server forgets it by itself where it cannot be told."""
+    with suppress(Exception):
+        session.client.set_retry_policies([])
+        session.stop()
+
+
+def _knock(remote: str) -> None:
+    """`OSError` where nobody listens; the client would go on trying for minutes."""
+    socket.create_connection(host_of(remote), timeout=_SECONDS_TO_ANSWER).close()
 
 
 def _opened(remote: str, catalog: str) -> Any:
     session = SparkSession.builder.remote(remote).create()
-    session.client.set_retry_policies([_PATIENT])
-    for name, value in _SETTINGS.items():
-        session.conf.set(name, value)
-    if catalog:
-        session.catalog.setCurrentCatalog(catalog)
+    try:
+        session.client.set_retry_policies([_PATIENT])
+        for name, value in _SETTINGS.items():
+            session.conf.set(name, value)
+        if catalog:
+            session.catalog.setCurrentCatalog(catalog)
+    except BaseException:
+        end_session(session)
+        raise
     return session
 
 
@@ -93,11 +103,4 @@ def _is_alive(session: Any) -> bool:
 @atexit.register
 def _close() -> None:
     for session in _OPEN.values():
-        _end(session)
-
-
-def _end(session: Any) -> None:
-    # The server forgets it by itself where it cannot be told.
-    with suppress(Exception):
-        session.client.set_retry_policies([])
-        session.stop()
+        end_session(session)

@@ -10,7 +10,7 @@ import pytest
 
 from customer_truth.matching.model import Model
 from customer_truth.matching.model_file import load_model
-from customer_truth.warehouse.local_bench import LocalBench
+from customer_truth.warehouse.local_matching import LocalMatching
 
 ROOT = Path(__file__).parents[3]
 Rows = Sequence[dict[str, str | None]]
@@ -23,26 +23,26 @@ def model() -> Model:
 
 
 @pytest.fixture
-def bench() -> Iterator[LocalBench]:
-    """An empty bench."""
+def engine() -> Iterator[LocalMatching]:
+    """An empty engine."""
     with duckdb.connect() as made:
-        yield LocalBench(made)
+        yield LocalMatching(made)
 
 
 @pytest.fixture
-def load(bench: LocalBench, model: Model) -> Callable[[Rows], None]:
+def load(engine: LocalMatching, model: Model) -> Callable[[Rows], None]:
     """Replaces the table `records`; a record is a customer of its own unless it says otherwise."""
     columns = ("record_id", "customer_id", *model.columns)
 
     def loaded(rows: Rows) -> None:
         typed = ", ".join(f"{column} text" for column in columns)
-        bench.connection.execute(f"create or replace table records ({typed})")
+        engine.connection.execute(f"create or replace table records ({typed})")
         values = [
             [row.get(c, row["record_id"] if c == "customer_id" else None) for c in columns]
             for row in rows
         ]
         if values:
             marks = ", ".join("?" for _ in columns)
-            bench.connection.executemany(f"insert into records values ({marks})", values)
+            engine.connection.executemany(f"insert into records values ({marks})", values)
 
     return loaded

@@ -14,7 +14,7 @@ from typing import NamedTuple
 import duckdb
 
 from customer_truth.identifiers import phone
-from customer_truth.warehouse.local_bench import LocalBench
+from customer_truth.warehouse.local_matching import LocalMatching
 from tests.sql_of import sql_of
 
 
@@ -214,12 +214,12 @@ def _texts(names: tuple[str, ...]) -> str:
     return ", ".join(f"{name} text" for name in names)
 
 
-def judged(listed: list[Listed], score: Callable[[LocalBench], object]) -> Judged:
+def judged(listed: list[Listed], score: Callable[[LocalMatching], object]) -> Judged:
     """What a scoring of the list finds, held against its truth."""
     entities = {f"r{at:05}": one.entity for at, one in enumerate(listed)}
     with duckdb.connect() as connection:
         load(connection, listed)
-        score(LocalBench(connection))
+        score(LocalMatching(connection))
         found = connection.execute("select record_id_a, record_id_b from scored_pairs").fetchall()
     ids: dict[str, list[str]] = {}
     for record, entity in entities.items():

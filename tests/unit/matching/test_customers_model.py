@@ -8,7 +8,7 @@ import pytest
 
 from customer_truth.matching.model import Model
 from customer_truth.matching.score import explain, score
-from customer_truth.warehouse.local_bench import LocalBench
+from customer_truth.warehouse.local_matching import LocalMatching
 
 ANSWERS = [
     ("name", "golden harvest kitchen", "golden harvest kitchen", "equal"),
@@ -71,13 +71,13 @@ def pair(shared: tuple[str, ...], name: str | None = None, differing: bool = Fal
     return [{"record_id": "a", **WHOLE}, {"record_id": "b", **other}]
 
 
-def is_suspected(bench: LocalBench, model: Model) -> bool:
-    return score(bench, model).suspected == 1
+def is_suspected(engine: LocalMatching, model: Model) -> bool:
+    return score(engine, model).suspected == 1
 
 
 @pytest.mark.parametrize(("field", "left", "right", "words"), ANSWERS)
 def test_each_answer_is_the_one_that_the_file_names(
-    bench: LocalBench,
+    engine: LocalMatching,
     load: Callable[..., None],
     model: Model,
     field: str,
@@ -91,7 +91,7 @@ def test_each_answer_is_the_one_that_the_file_names(
         {"record_id": "b", comparison.column: right},
     ]
     load(rows)
-    found = {answer.field: answer for answer in explain(bench, model, "a", "b").answers}
+    found = {answer.field: answer for answer in explain(engine, model, "a", "b").answers}
     assert found[field].words == words
     weights = {level.words: level.weight for level in comparison.levels} | {"unknown": 0.0}
     assert found[field].weight == pytest.approx(weights[words])
@@ -100,58 +100,58 @@ def test_each_answer_is_the_one_that_the_file_names(
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("place", [(), PLACE])
 def test_a_name_is_not_enough_even_with_its_place(
-    bench: LocalBench,
+    engine: LocalMatching,
     load: Callable[..., None],
     model: Model,
     name: str,
     place: tuple[str, ...],
 ) -> None:
     load(pair(place, name))
-    assert not is_suspected(bench, model)
+    assert not is_suspected(engine, model)
 
 
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("shared", ["phone", "domain", "street_key", "tax_id"])
 def test_a_name_and_one_more_that_identifies_is_enough(
-    bench: LocalBench,
+    engine: LocalMatching,
     load: Callable[..., None],
     model: Model,
     name: str,
     shared: str,
 ) -> None:
     load(pair((shared, *PLACE), name))
-    assert is_suspected(bench, model)
+    assert is_suspected(engine, model)
     unlike = {"phone": "domain", "domain": "phone", "street_key": "phone", "tax_id": "phone"}
     rows = pair((shared, *PLACE), name)
     rows[1][unlike[shared]] = OTHER[unlike[shared]]
     load(rows)
-    assert is_suspected(bench, model)
+    assert is_suspected(engine, model)
 
 
 def test_an_equal_tax_id_is_enough_even_where_all_else_differs(
-    bench: LocalBench, load: Callable[..., None], model: Model
+    engine: LocalMatching, load: Callable[..., None], model: Model
 ) -> None:
     load(pair(("tax_id",), differing=True))
-    assert is_suspected(bench, model)
+    assert is_suspected(engine, model)
 
 
 @pytest.mark.parametrize("shared", ["phone", "domain", "street_key"])
 def test_neighbours_with_other_names_are_not_suspected(
-    bench: LocalBench, load: Callable[..., None], model: Model, shared: str
+    engine: LocalMatching, load: Callable[..., None], model: Model, shared: str
 ) -> None:
     load(pair((shared, *PLACE), OTHER["name_key"]))
-    assert not is_suspected(bench, model)
+    assert not is_suspected(engine, model)
 
 
 def test_a_name_proves_less_the_more_customers_carry_it(
-    bench: LocalBench, load: Callable[..., None], model: Model
+    engine: LocalMatching, load: Callable[..., None], model: Model
 ) -> None:
     def weight(carriers: int) -> float:
         more = [
             {"record_id": f"c{at}", "name_key": WHOLE["name_key"]} for at in range(carriers - 2)
         ]
         load([*pair(("phone",), NAMES[0]), *more])
-        found = explain(bench, model, "a", "b")
+        found = explain(engine, model, "a", "b")
         return next(answer.weight for answer in found.answers if answer.field == "name")
 
     assert weight(2) == pytest.approx(model.comparisons[0].levels[0].weight)

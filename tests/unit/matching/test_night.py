@@ -121,7 +121,7 @@ def test_a_run_that_fails_leaves_nothing_and_the_next_one_starts_empty(
         raise RuntimeError
 
     with monkeypatch.context() as patch:
-        patch.setattr("customer_truth.warehouse.local_bench.LocalBench.keep", fails)
+        patch.setattr("customer_truth.warehouse.local_matching.LocalMatching.keep", fails)
         with pytest.raises(RuntimeError):
             match_records(project, warehouse)
     assert not left.exists()

@@ -18,6 +18,6 @@ from customer_truth.matching.score import score
 def test_a_list_is_matched_precisely_and_almost_whole(
     make: Callable[[], list[Listed]], least_precision: float, least_recall: float, model: Model
 ) -> None:
-    found = judged(make(), lambda bench: score(bench, model))
+    found = judged(make(), lambda engine: score(engine, model))
     assert found.precision >= least_precision, found
     assert found.recall >= least_recall, found

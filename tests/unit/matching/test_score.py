@@ -13,25 +13,25 @@ from hypothesis import strategies as st
 
 from customer_truth.matching.model import Model
 from customer_truth.matching.score import SCORED_COLUMNS, explain, score
-from customer_truth.warehouse.local_bench import LocalBench
+from customer_truth.warehouse.local_matching import LocalMatching
 
 Load = Callable[..., None]
 SAME = {"name_key": "golden harvest kitchen", "phone": "+17042345678"}
 
 
-def scored(bench: LocalBench, model: Model) -> list[dict[str, Any]]:
-    score(bench, model)
-    rows = bench.connection.execute("select * from scored_pairs").fetchall()
+def scored(engine: LocalMatching, model: Model) -> list[dict[str, Any]]:
+    score(engine, model)
+    rows = engine.connection.execute("select * from scored_pairs").fetchall()
     return [dict(zip(SCORED_COLUMNS, row, strict=True)) for row in rows]
 
 
 def test_a_pair_says_what_it_agreed_on_the_weightiest_first(
-    bench: LocalBench, load: Load, model: Model
+    engine: LocalMatching, load: Load, model: Model
 ) -> None:
     one = {"record_id": "b", **SAME, "domain": "x.example", "postal_code": "1", "country": "US"}
     other = {"record_id": "a", **SAME, "domain": "y.example", "postal_code": "2", "country": "US"}
     load([one, other])
-    [pair] = scored(bench, model)
+    [pair] = scored(engine, model)
     assert (pair["record_id_a"], pair["record_id_b"]) == ("a", "b")
     assert pair["agreed_on"] == "phone, name, country"
     assert pair["differs_on"] == "postal_code, domain"
@@ -39,7 +39,7 @@ def test_a_pair_says_what_it_agreed_on_the_weightiest_first(
     weights = {
         (c.field, level.words): level.weight for c in model.comparisons for level in c.levels
     }
-    told = explain(bench, model, "a", "b")
+    told = explain(engine, model, "a", "b")
     expected = told.prior + sum(
         weights[answer.field, answer.words] for answer in told.answers if answer.words != "unknown"
     )
@@ -48,17 +48,17 @@ def test_a_pair_says_what_it_agreed_on_the_weightiest_first(
 
 
 def test_a_pair_inside_one_customer_is_never_suggested(
-    bench: LocalBench, load: Load, model: Model
+    engine: LocalMatching, load: Load, model: Model
 ) -> None:
     load([{"record_id": id, "customer_id": "one", **SAME} for id in "abc"])
-    assert scored(bench, model) == []
+    assert scored(engine, model) == []
     load([{"record_id": id, "customer_id": "c" if id == "c" else "one", **SAME} for id in "abc"])
-    [pair] = scored(bench, model)
+    [pair] = scored(engine, model)
     assert (pair["record_id_a"], pair["record_id_b"]) == ("a", "c")
 
 
 def test_two_customers_are_told_by_their_best_pair(
-    bench: LocalBench, load: Load, model: Model
+    engine: LocalMatching, load: Load, model: Model
 ) -> None:
     load(
         [
@@ -68,12 +68,12 @@ def test_two_customers_are_told_by_their_best_pair(
             {"record_id": "d", "customer_id": "2", **SAME, "tax_id": "12345"},
         ]
     )
-    [pair] = scored(bench, model)
+    [pair] = scored(engine, model)
     assert (pair["record_id_a"], pair["record_id_b"]) == ("b", "d")
 
 
 def test_a_value_that_many_share_neither_blocks_nor_identifies(
-    bench: LocalBench, load: Load, model: Model
+    engine: LocalMatching, load: Load, model: Model
 ) -> None:
     small = replace(model, most_sharing=3)
     names = ("blue otter inn", "golden harvest kitchen", "quiet sparrow grill")
@@ -82,15 +82,15 @@ def test_a_value_that_many_share_neither_blocks_nor_identifies(
         for at in range(4)
     ]
     load(rows)
-    assert score(bench, small).candidates == 0
-    assert explain(bench, small, "2", "3").answers[0].field == "name"
+    assert score(engine, small).candidates == 0
+    assert explain(engine, small, "2", "3").answers[0].field == "name"
     load(rows[1:])
-    assert score(bench, small).candidates == 3
-    assert [pair["record_id_a"] for pair in scored(bench, small)] == ["2"]
+    assert score(engine, small).candidates == 3
+    assert [pair["record_id_a"] for pair in scored(engine, small)] == ["2"]
 
 
 def test_candidates_stay_bounded_however_many_share_a_value(
-    bench: LocalBench, load: Load, model: Model
+    engine: LocalMatching, load: Load, model: Model
 ) -> None:
     rows = [
         {
@@ -103,21 +103,21 @@ def test_candidates_stay_bounded_however_many_share_a_value(
         for at in range(500)
     ]
     load(rows)
-    found = score(bench, model)
+    found = score(engine, model)
     assert found.candidates == 25 * (20 * 19 // 2)
     assert found.candidates <= found.records * model.most_sharing * len(model.block_on)
 
 
 @pytest.mark.parametrize("rows", [[], [{"record_id": "a", **SAME}]])
 def test_nothing_to_compare_is_no_pair(
-    bench: LocalBench, load: Load, model: Model, rows: list[dict[str, str]]
+    engine: LocalMatching, load: Load, model: Model, rows: list[dict[str, str]]
 ) -> None:
     load(rows)
-    assert scored(bench, model) == []
+    assert scored(engine, model) == []
 
 
 def test_splink_does_the_scoring_and_says_nothing(
-    bench: LocalBench,
+    engine: LocalMatching,
     load: Load,
     model: Model,
     monkeypatch: pytest.MonkeyPatch,
@@ -134,7 +134,7 @@ def test_splink_does_the_scoring_and_says_nothing(
 
     monkeypatch.setattr(LinkerInference, "predict", seen)
     load([{"record_id": "a", **SAME}, {"record_id": "b", **SAME}])
-    assert len(scored(bench, model)) == 1
+    assert len(scored(engine, model)) == 1
     assert ran == [{"threshold_match_weight": model.least_weight}]
     assert capfd.readouterr() == ("", "")
 
@@ -167,7 +167,7 @@ RECORDS = st.lists(
 )
 @given(records=RECORDS, seed=st.integers(0, 99))
 def test_the_order_of_the_records_does_not_matter(
-    bench: LocalBench,
+    engine: LocalMatching,
     load: Load,
     model: Model,
     records: list[dict[str, str | None]],
@@ -175,10 +175,10 @@ def test_the_order_of_the_records_does_not_matter(
 ) -> None:
     rows = [{"record_id": f"r{at:02}", **record} for at, record in enumerate(records)]
     load(rows)
-    before = scored(bench, model)
+    before = scored(engine, model)
     random.Random(seed).shuffle(rows)
     load(rows)
-    assert scored(bench, model) == before
+    assert scored(engine, model) == before
     customer = {str(row["record_id"]): row["customer_id"] for row in rows}
     told = [{customer[p["record_id_a"]], customer[p["record_id_b"]]} for p in before]
     assert all(len(pair) == 2 for pair in told)

@@ -10,7 +10,7 @@ import pytest
 from customer_truth.matching.model_file import load_model
 from customer_truth.matching.score import score
 from customer_truth.matching.train import train
-from customer_truth.warehouse.local_bench import LocalBench
+from customer_truth.warehouse.local_matching import LocalMatching
 
 MODEL = """\
 model: persons
@@ -26,7 +26,7 @@ comparisons:
 
 
 @pytest.fixture
-def persons(bench: LocalBench) -> LocalBench:
+def persons(engine: LocalMatching) -> LocalMatching:
     """Three hundred persons, each written down twice with a mistake now and then."""
     drawn = random.Random(1)
     letters = "abcdefghijklmnopqrstuvwxyz"
@@ -37,17 +37,17 @@ def persons(bench: LocalBench) -> LocalBench:
         wrong = drawn.random()
         twin = (name[:-1] + "é" if wrong < 0.2 else name, number if wrong < 0.8 else number[1:])
         rows += [(f"{at}-a", name, number, town), (f"{at}-b", *twin, town)]
-    bench.connection.execute(
+    engine.connection.execute(
         "create table records (record_id text, customer_id text, name text, number text, town text)"
     )
-    bench.connection.executemany(
+    engine.connection.executemany(
         "insert into records values (?, ?, ?, ?, ?)", [(row[0], *row) for row in rows]
     )
-    return bench
+    return engine
 
 
 def test_weights_are_learnt_without_the_truth_and_find_it(
-    persons: LocalBench, tmp_path: Path
+    persons: LocalMatching, tmp_path: Path
 ) -> None:
     path = tmp_path / "model.yml"
     path.write_text(MODEL, encoding="utf-8")

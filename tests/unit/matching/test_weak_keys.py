@@ -11,7 +11,7 @@ from customer_truth.identifiers import phone
 from customer_truth.matching.crowds import CROWD_COLUMNS
 from customer_truth.matching.model import Model
 from customer_truth.matching.score import score
-from customer_truth.warehouse.local_bench import LocalBench
+from customer_truth.warehouse.local_matching import LocalMatching
 from tests.sql_of import sql_of
 
 Load = Callable[..., None]
@@ -19,14 +19,14 @@ PLACE = {"name_key": "golden harvest kitchen", "street_key": "12 main st"}
 COPY = {**PLACE, "phone": "+17042345678", "postal_code": "28202", "city_key": "charlotte"}
 
 
-def pairs(bench: LocalBench, model: Model) -> set[tuple[str, str]]:
-    score(bench, model)
-    rows = bench.connection.execute("select record_id_a, record_id_b from scored_pairs").fetchall()
+def pairs(engine: LocalMatching, model: Model) -> set[tuple[str, str]]:
+    score(engine, model)
+    rows = engine.connection.execute("select record_id_a, record_id_b from scored_pairs").fetchall()
     return {(a, b) for a, b in rows}
 
 
-def crowds(bench: LocalBench) -> list[dict[str, Any]]:
-    rows = bench.connection.execute("select * from crowds").fetchall()
+def crowds(engine: LocalMatching) -> list[dict[str, Any]]:
+    rows = engine.connection.execute("select * from crowds").fetchall()
     return [dict(zip(CROWD_COLUMNS, row, strict=True)) for row in rows]
 
 
@@ -35,18 +35,18 @@ def crowds(bench: LocalBench) -> list[dict[str, Any]]:
 def test_equal_name_and_street_are_compared_without_a_postal_code(
     lacking: tuple[str, ...],
     with_city: bool,
-    bench: LocalBench,
+    engine: LocalMatching,
     load: Load,
     model: Model,
 ) -> None:
     city = {"city_key": "charlotte"} if with_city else {}
     codes = {id: {} if id in lacking else {"postal_code": "28202"} for id in "ab"}
     load([{"record_id": id, **PLACE, **city, **codes[id]} for id in "ab"])
-    assert pairs(bench, model) == {("a", "b")}
+    assert pairs(engine, model) == {("a", "b")}
 
 
 def test_a_franchise_on_main_street_of_two_towns_is_no_pair(
-    bench: LocalBench, load: Load, model: Model
+    engine: LocalMatching, load: Load, model: Model
 ) -> None:
     load(
         [
@@ -55,11 +55,11 @@ def test_a_franchise_on_main_street_of_two_towns_is_no_pair(
             {"record_id": "c", **PLACE, "city_key": "durham", "postal_code": "27701"},
         ]
     )
-    assert pairs(bench, model) == set()
+    assert pairs(engine, model) == set()
 
 
 def test_a_phone_without_an_area_code_is_a_weaker_key(
-    bench: LocalBench, load: Load, model: Model
+    engine: LocalMatching, load: Load, model: Model
 ) -> None:
     one = {"name_key": "golden harvest kitchen", "city_key": "charlotte"}
     load(
@@ -70,7 +70,7 @@ def test_a_phone_without_an_area_code_is_a_weaker_key(
             {"record_id": "d", **one, "city_key": "raleigh", "phone": "2345678"},
         ]
     )
-    assert pairs(bench, model) == {("a", "b")}
+    assert pairs(engine, model) == {("a", "b")}
 
 
 @pytest.mark.parametrize(
@@ -88,34 +88,36 @@ def test_a_phone_without_an_area_code_is_a_weaker_key(
     ],
 )
 def test_the_digits_of_a_local_number_are_kept(
-    typed: str, country: str, expected: str | None, bench: LocalBench
+    typed: str, country: str, expected: str | None, engine: LocalMatching
 ) -> None:
     read = phone.read(typed, country)
     digits = sql_of("{{ local_number('typed', 'problem') }}")
     query = f"select {digits} from (select cast(? as text) as typed, cast(? as text) as problem)"
-    assert bench.connection.execute(query, [typed, read.problem]).fetchall() == [(expected,)]
+    assert engine.connection.execute(query, [typed, read.problem]).fetchall() == [(expected,)]
 
 
 def test_twenty_two_copies_of_one_company_are_one_finding_that_names_them(
-    bench: LocalBench, load: Load, model: Model
+    engine: LocalMatching, load: Load, model: Model
 ) -> None:
     ids = [f"r{at:02}" for at in range(22)]
     load([{"record_id": id, **COPY} for id in ids])
-    assert pairs(bench, model) == set()
-    [crowd] = crowds(bench)
+    assert pairs(engine, model) == set()
+    [crowd] = crowds(engine)
     assert (crowd["record_count"], crowd["customer_count"], crowd["most_sharing"]) == (22, 22, 20)
     assert crowd["record_ids"] == ", ".join(ids)
     assert crowd["crowd_id"] == f"{crowd['shared_fields']}:r00"
 
 
-def test_five_copies_are_pairs_and_no_crowd(bench: LocalBench, load: Load, model: Model) -> None:
+def test_five_copies_are_pairs_and_no_crowd(
+    engine: LocalMatching, load: Load, model: Model
+) -> None:
     load([{"record_id": id, **COPY} for id in "abcdef"])
-    assert len(pairs(bench, model)) == 15
-    assert crowds(bench) == []
+    assert len(pairs(engine, model)) == 15
+    assert crowds(engine) == []
 
 
 def test_what_many_companies_share_is_no_crowd_of_copies(
-    bench: LocalBench, load: Load, model: Model
+    engine: LocalMatching, load: Load, model: Model
 ) -> None:
     """A switchboard, a building, and a chain with a branch on the Main Street of every town."""
     shared = {"phone": "+17042345678", "street_key": "1 tower st", "postal_code": "28202"}
@@ -128,21 +130,21 @@ def test_what_many_companies_share_is_no_crowd_of_copies(
     ]
     one_customer = [{"record_id": f"c{at}", "customer_id": "c", **COPY} for at in range(30)]
     load([*offices, *branches, *one_customer])
-    score(bench, model)
-    assert crowds(bench) == []
+    score(engine, model)
+    assert crowds(engine) == []
 
 
 def test_many_records_with_one_tax_number_are_a_crowd_whatever_they_are_called(
-    bench: LocalBench, load: Load, model: Model
+    engine: LocalMatching, load: Load, model: Model
 ) -> None:
     load([{"record_id": f"r{at:02}", "name_key": f"n {at}", "tax_id": "X1"} for at in range(21)])
-    score(bench, model)
-    [crowd] = crowds(bench)
+    score(engine, model)
+    [crowd] = crowds(engine)
     assert (crowd["shared_fields"], crowd["record_count"]) == ("tax_id", 21)
 
 
 def test_tenants_with_one_switchboard_are_no_pair_and_a_renamed_company_is_one(
-    bench: LocalBench, load: Load, model: Model
+    engine: LocalMatching, load: Load, model: Model
 ) -> None:
     shared = {"phone": "+17042345678", "street_key": "1 tower st", "postal_code": "28202"}
     load(
@@ -153,4 +155,4 @@ def test_tenants_with_one_switchboard_are_no_pair_and_a_renamed_company_is_one(
             {"record_id": "d", "name_key": "new holding", **shared, "domain": "x.example"},
         ]
     )
-    assert pairs(bench, model) == {("c", "d")}
+    assert pairs(engine, model) == {("c", "d")}

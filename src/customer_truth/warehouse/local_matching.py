@@ -14,7 +14,7 @@ from customer_truth.machine.swept import swept_folder
 from customer_truth.sql.paths import one_file, openable
 from customer_truth.sql.text import quoted
 from customer_truth.warehouse.base import Warehouse
-from customer_truth.warehouse.bench import Bench, Records
+from customer_truth.warehouse.matching_engine import MatchingEngine, Records
 from customer_truth.warehouse.memory import memory_limit
 from customer_truth.warehouse.running import keep_in_sight
 
@@ -35,15 +35,15 @@ class ComparesHere(Warehouse):
     def load(self, path: Path, schema: str, table: str) -> None:
         """Adds the rows of such a file to a table of the night being built, all at once."""
 
-    def bench(self, folder: Path, records: Records) -> AbstractContextManager[Bench]:
-        return _local_bench(self, folder, records)
+    def matching(self, folder: Path, records: Records) -> AbstractContextManager[MatchingEngine]:
+        return _local_matching(self, folder, records)
 
 
-class LocalBench(Bench):
+class LocalMatching(MatchingEngine):
     """DuckDB; what is kept goes to the warehouse by a file in `folder`."""
 
     hash_function = "hash"
-    number = "row_number() over (order by record_id)"
+    told_apart_by = "row_number() over (order by record_id)"
 
     def __init__(
         self,
@@ -66,10 +66,6 @@ class LocalBench(Bench):
     def condition(self, sql: str) -> str:
         return sql
 
-    @contextmanager
-    def comparing(self) -> Iterator[None]:
-        yield
-
     def keep(self, table: str, schema: str) -> None:
         assert self._warehouse
         path = self._folder / f"{table}.csv"
@@ -78,20 +74,22 @@ class LocalBench(Bench):
 
 
 @contextmanager
-def _local_bench(warehouse: ComparesHere, parent: Path, records: Records) -> Iterator[LocalBench]:
+def _local_matching(
+    warehouse: ComparesHere, parent: Path, records: Records
+) -> Iterator[LocalMatching]:
     """The records of any engine, in a folder below `parent`, which a killed run may have left."""
-    with swept_folder(parent, "matching_") as folder, scratch(folder) as connection:
+    with swept_folder(parent, "matching_") as folder, private_database(folder) as connection:
         path = folder / "records.csv"
         warehouse.unload(
             records.schema, records.table, records.columns, path, building=records.building
         )
         _read(connection, path, records.columns)
         path.unlink()
-        yield LocalBench(connection, warehouse, folder)
+        yield LocalMatching(connection, warehouse, folder)
 
 
 @contextmanager
-def scratch(folder: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+def private_database(folder: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """An empty database in a folder of this run alone: it holds what identifies persons."""
     connection = duckdb.connect(
         str(openable(folder) / "scratch.duckdb"),

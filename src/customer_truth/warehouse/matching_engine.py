@@ -1,10 +1,10 @@
-"""Where records are compared: a place of its own beside a night, gone afterwards."""
+"""Where records are compared: an engine with a place of its own, gone afterwards."""
 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -22,16 +22,17 @@ class Records:
     building: bool
 
 
-class Bench(ABC):
+class MatchingEngine(ABC):
     """An engine with the table `records`, on which Splink works and we do; no table has a schema.
 
-    Statements are in the words that the whole package writes.
+    What `run` is given is in the words that the whole package writes; what Splink is given is SQL
+    that every one of them knows.
     """
 
     # What makes one number of several values.
     hash_function: ClassVar[str]
-    # SQL of what tells the records apart: short, where they are all in one place to be numbered.
-    number: ClassVar[str]
+    # What tells the records apart: their id, where to number them would bring all to one worker.
+    told_apart_by: ClassVar[str]
 
     @abstractmethod
     def run(self, statement: str) -> list[tuple[Any, ...]]:
@@ -43,11 +44,20 @@ class Bench(ABC):
 
     @abstractmethod
     def condition(self, sql: str) -> str:
-        """What must hold between `<column>_l` and `<column>_r`, as Splink says it here."""
+        """What must hold between `"<column>_l"` and `"<column>_r"`, in this engine's quotes."""
 
-    @abstractmethod
-    def comparing(self) -> AbstractContextManager[None]:
-        """While Splink works: what goes wrong is told as the engine's error."""
+    @contextmanager
+    def comparing(self) -> Iterator[None]:
+        """While Splink works: what goes wrong is the engine's error, not what Splink makes of it.
+
+        Splink repeats the statement and the values in it.
+        """
+        from splink.internals.exceptions import SplinkException
+
+        try:
+            yield
+        except SplinkException as error:
+            raise error.__cause__ or error from None
 
     @abstractmethod
     def keep(self, table: str, schema: str) -> None:

@@ -6,18 +6,19 @@ night's has what is written on the way.
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from customer_truth.sql.text import named
-from customer_truth.warehouse.bench import Bench, Records
+from customer_truth.warehouse.matching_engine import MatchingEngine, Records
 from customer_truth.warehouse.running import keep_in_sight
 from customer_truth.warehouse.spark_dbapi import Connection as Driver
+from customer_truth.warehouse.spark_dbapi import own_connection
 from customer_truth.warehouse.spark_errors import Error, told
 from customer_truth.warehouse.spark_likeness import FUNCTIONS
-from customer_truth.warehouse.spark_session import own_session
+from customer_truth.warehouse.spark_places import new_place
 from customer_truth.warehouse.spark_values import ticked
 
 if TYPE_CHECKING:
@@ -26,15 +27,14 @@ if TYPE_CHECKING:
     from customer_truth.warehouse.spark import SparkWarehouse
 
 
-class SparkBench(Bench):
-    """A session whose own schema is `place`; what is kept goes to the schemas of `night`."""
+class SparkMatching(MatchingEngine):
+    """A session with a schema of its own; what is kept goes to the schemas of `night`."""
 
     hash_function = "xxhash64"
-    number = "record_id"
+    told_apart_by = "record_id"
 
-    def __init__(self, driver: Driver, place: str, night: SparkWarehouse) -> None:
+    def __init__(self, driver: Driver, night: SparkWarehouse) -> None:
         self._driver = driver
-        self._place = place
         self._night = night
 
     def run(self, statement: str) -> list[tuple[Any, ...]]:
@@ -58,15 +58,9 @@ class SparkBench(Bench):
 
     @contextmanager
     def comparing(self) -> Iterator[None]:
-        from splink.internals.exceptions import SplinkException
-
         self._driver.tag()
-        try:
-            with told():
-                yield
-        except SplinkException as error:
-            with told():
-                raise error.__cause__ or error from error
+        with told(), super().comparing():
+            yield
 
     def keep(self, table: str, schema: str) -> None:
         relation = f"{self._night.schema(schema, building=True)}.{table}"
@@ -74,24 +68,26 @@ class SparkBench(Bench):
 
 
 @contextmanager
-def spark_bench(night: SparkWarehouse, records: Records) -> Iterator[SparkBench]:
-    """A place beside a night; what a killed run left is swept with the night that it stood by."""
-    beside = night.schema("matching", building=records.building)
-    place = f"{beside}_{secrets.token_hex(4)}"
+def spark_matching(night: SparkWarehouse, records: Records) -> Iterator[SparkMatching]:
+    """A place of its own beside the night's; where it is left behind, the next run sweeps it."""
     relation = f"{night.schema(records.schema, building=records.building)}.{records.table}"
-    with own_session(night.settings.remote, night.settings.catalog) as session:
-        driver = Driver(session, night.settings.file_format, "")
+    # What is unknown is NULL, on this machine as well.
+    columns = ", ".join(f"nullif({named(one)}, '') as {named(one)}" for one in records.columns)
+    place = new_place(night.holds.home, datetime.now(UTC))
+    schema = ticked(f"{place}_matching")
+    settings = night.settings
+    with (
+        night.holds.holding(place),
+        own_connection(settings.remote, settings.catalog, settings.file_format) as driver,
+    ):
         keep_in_sight(driver)
-        with told():
-            # What Splink writes, too.
-            session.conf.set("spark.sql.sources.default", night.settings.file_format)
         try:
-            for statement in (f"create schema {ticked(place)}", f"use {ticked(place)}", *FUNCTIONS):
+            for statement in (f"create schema {schema}", f"use {schema}", *FUNCTIONS):
                 driver.say(statement)
-            bench = SparkBench(driver, place, night)
-            columns = ", ".join(map(named, records.columns))
-            bench.run(f"create table records as select {columns} from {relation}")
-            yield bench
+            engine = SparkMatching(driver, night)
+            engine.run(f"create table records as select {columns} from {relation}")
+            yield engine
         finally:
             with suppress(Error):
-                driver.say(f"drop schema if exists {ticked(place)} cascade")
+                driver.say(f"drop schema if exists {schema} cascade")
+                night.holds.forget(place)
