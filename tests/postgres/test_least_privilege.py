@@ -17,17 +17,15 @@ from tests.postgres.nights import query
 from tests.postgres.server import URL, own_database
 
 _SQL = re.compile(r"```sql\n(.*?)```", re.DOTALL)
-ROLE = "truth"
+ROLE, READER = "truth", "reporting"
 
 
-def granted() -> str:
-    """What the documentation grants, for the schemas of the demo company."""
+def documented(words: str) -> str:
+    """The SQL of the documentation in which these words stand, for roles that there are."""
     (told,) = (
-        sql
-        for sql in _SQL.findall((ROOT / "docs/engines.md").read_text())
-        if f"create role {ROLE}" in sql
+        sql for sql in _SQL.findall((ROOT / "docs/engines.md").read_text("utf-8")) if words in sql
     )
-    return str(told)
+    return re.sub("create role .*;", "", told)
 
 
 @pytest.fixture(scope="module")
@@ -38,11 +36,11 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         found = tmp_path_factory.mktemp("least")
         words = ("demo", "--all-defects", "--customers", "500", "--target", "postgres")
         assert truth(*words, home=found).code == 0
-        query(f"create role {ROLE} login")
+        query(f"create role {ROLE} login; create role {READER} login")
         yield found
         (database,) = query("select current_database()")[0]
         query(f"drop owned by {ROLE}; revoke all on database {database} from {ROLE}")
-        query(f"drop role {ROLE}")
+        query(f"drop owned by {READER}; drop role {ROLE}; drop role {READER}")
 
 
 def test_that_role_makes_a_night_and_gates_a_change_and_can_write_no_raw_table(
@@ -53,7 +51,8 @@ def test_that_role_makes_a_night_and_gates_a_change_and_can_write_no_raw_table(
     refused = truth("nightly", "--target", "postgres", home=home, **as_role)
     assert refused.code == 2
     assert "Traceback" not in refused.err
-    query(granted().replace("create role truth login;", "").replace("warehouse", database))
+    query(documented(f"create role {ROLE}").replace("warehouse", database))
+    query(documented(f"to {READER}"))
 
     ended = truth("nightly", "--target", "postgres", home=home, **as_role)
     assert ended.code == 1, ended.err
@@ -70,6 +69,12 @@ def test_that_role_makes_a_night_and_gates_a_change_and_can_write_no_raw_table(
         pytest.raises(psycopg2.errors.InsufficientPrivilege),
     ):
         cursor.execute("delete from salesforce.account")
+    with (
+        psycopg2.connect(os.environ[URL], user=READER) as connection,
+        connection.cursor() as cursor,
+    ):
+        cursor.execute("select count(*) from marts.orders")
+        assert cursor.fetchone() > (0,)
 
 
 def test_what_is_not_granted_is_told_with_where_it_is_listed(home: Path) -> None:
