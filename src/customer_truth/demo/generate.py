@@ -24,10 +24,8 @@ from customer_truth.demo.world import (
     end_some,
     raw_tables,
 )
-from customer_truth.sql.paths import openable
 from customer_truth.sql.text import quoted
-from customer_truth.warehouse.memory import memory_limit
-from customer_truth.warehouse.running import keep_in_sight
+from customer_truth.warehouse.private_database import private_database
 
 FEWEST, MOST = 500, 1_000_000
 
@@ -52,7 +50,7 @@ def generate(
     """
     refuse_size(customers)
     refuse_others_files(folder)
-    with _work_folder(folder) as work, _work_database(work) as connection:
+    with _work_folder(folder) as work, private_database(work, "world") as connection:
         build_world(connection, customers, seed, progress)
         planted = Damaged([], [])
         if not clean:
@@ -89,21 +87,6 @@ def _work_folder(folder: Path) -> Iterator[Path]:
         yield work
     finally:
         shutil.rmtree(work, ignore_errors=True)
-
-
-@contextmanager
-def _work_database(work: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    """An on-disk database, so that memory stays bounded at any size."""
-    connection = duckdb.connect(
-        str(openable(work) / "world.duckdb"),
-        config={"memory_limit": memory_limit(), "temp_directory": str(openable(work) / "spill")},
-    )
-    keep_in_sight(connection)
-    try:
-        connection.execute("set enable_progress_bar = false")
-        yield connection
-    finally:
-        connection.close()
 
 
 def _export(

@@ -11,12 +11,11 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 
 from customer_truth.machine.swept import swept_folder
-from customer_truth.sql.paths import one_file, openable
+from customer_truth.sql.paths import one_file
 from customer_truth.sql.text import quoted
 from customer_truth.warehouse.base import Warehouse
 from customer_truth.warehouse.matching_engine import MatchingEngine, Records
-from customer_truth.warehouse.memory import memory_limit
-from customer_truth.warehouse.running import keep_in_sight
+from customer_truth.warehouse.private_database import private_database
 
 if TYPE_CHECKING:
     from splink import DuckDBAPI
@@ -78,7 +77,10 @@ def _local_matching(
     warehouse: ComparesHere, parent: Path, records: Records
 ) -> Iterator[LocalMatching]:
     """The records of any engine, in a folder below `parent`, which a killed run may have left."""
-    with swept_folder(parent, "matching_") as folder, private_database(folder) as connection:
+    with (
+        swept_folder(parent, "matching_") as folder,
+        private_database(folder, "scratch") as connection,
+    ):
         path = folder / "records.csv"
         warehouse.unload(
             records.schema, records.table, records.columns, path, building=records.building
@@ -86,21 +88,6 @@ def _local_matching(
         _read(connection, path, records.columns)
         path.unlink()
         yield LocalMatching(connection, warehouse, folder)
-
-
-@contextmanager
-def private_database(folder: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    """An empty database in a folder of this run alone: it holds what identifies persons."""
-    connection = duckdb.connect(
-        str(openable(folder) / "scratch.duckdb"),
-        config={"memory_limit": memory_limit(), "temp_directory": str(openable(folder) / "spill")},
-    )
-    keep_in_sight(connection)
-    try:
-        connection.execute("set enable_progress_bar = false")
-        yield connection
-    finally:
-        connection.close()
 
 
 def _read(connection: duckdb.DuckDBPyConnection, path: Path, columns: Sequence[str]) -> None:

@@ -228,6 +228,19 @@ class SparkWarehouse(FileLedger):
         )
         self.drop(connection, left)
 
+    @contextmanager
+    def own_place(self) -> Iterator[str]:
+        """A place beside the nights, held meanwhile and gone afterwards with all its schemas."""
+        place = new_place(self.holds.home, datetime.now(UTC))
+        with self.holds.holding(place):
+            try:
+                yield place
+            finally:
+                # What cannot be dropped any more, the next run sweeps.
+                with suppress(DBAPIError), self.engine().connect() as connection:
+                    schemas = inspect(connection).get_schema_names()
+                    self.drop(connection, [name for name in schemas if place_of(name) == place])
+
     def drop(self, connection: Connection, schemas: Sequence[str]) -> None:
         """Drops schemas with all that stands in them."""
         for schema in schemas:

@@ -7,8 +7,7 @@ night's has what is written on the way.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from datetime import UTC, datetime
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from customer_truth.sql.text import named
@@ -16,9 +15,8 @@ from customer_truth.warehouse.matching_engine import MatchingEngine, Records
 from customer_truth.warehouse.running import keep_in_sight
 from customer_truth.warehouse.spark_dbapi import Connection as Driver
 from customer_truth.warehouse.spark_dbapi import own_connection
-from customer_truth.warehouse.spark_errors import Error, told
+from customer_truth.warehouse.spark_errors import told
 from customer_truth.warehouse.spark_likeness import FUNCTIONS
-from customer_truth.warehouse.spark_places import new_place
 from customer_truth.warehouse.spark_values import ticked
 
 if TYPE_CHECKING:
@@ -69,25 +67,19 @@ class SparkMatching(MatchingEngine):
 
 @contextmanager
 def spark_matching(night: SparkWarehouse, records: Records) -> Iterator[SparkMatching]:
-    """A place of its own beside the night's; where it is left behind, the next run sweeps it."""
+    """The records in a place of their own beside the nights, and a session that works there."""
     relation = f"{night.schema(records.schema, building=records.building)}.{records.table}"
     # What is unknown is NULL, on this machine as well.
     columns = ", ".join(f"nullif({named(one)}, '') as {named(one)}" for one in records.columns)
-    place = new_place(night.holds.home, datetime.now(UTC))
-    schema = ticked(f"{place}_matching")
     settings = night.settings
     with (
-        night.holds.holding(place),
+        night.own_place() as place,
         own_connection(settings.remote, settings.catalog, settings.file_format) as driver,
     ):
         keep_in_sight(driver)
-        try:
-            for statement in (f"create schema {schema}", f"use {schema}", *FUNCTIONS):
-                driver.say(statement)
-            engine = SparkMatching(driver, night)
-            engine.run(f"create table records as select {columns} from {relation}")
-            yield engine
-        finally:
-            with suppress(Error):
-                driver.say(f"drop schema if exists {schema} cascade")
-                night.holds.forget(place)
+        schema = ticked(f"{place}_matching")
+        for statement in (f"create schema {schema}", f"use {schema}", *FUNCTIONS):
+            driver.say(statement)
+        engine = SparkMatching(driver, night)
+        engine.run(f"create table records as select {columns} from {relation}")
+        yield engine

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
-from datetime import UTC, datetime
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy import Connection, inspect
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import Connection
 
 from customer_truth.sql.text import named
 from customer_truth.warehouse.scratch import Scratch, SideBySide, relations
 from customer_truth.warehouse.spark import SparkWarehouse
-from customer_truth.warehouse.spark_places import new_place, place_of
 
 
 class SparkScratch(Scratch, SparkWarehouse):
@@ -52,21 +49,10 @@ class SparkScratch(Scratch, SparkWarehouse):
 @contextmanager
 def two_places(night: SparkWarehouse, folder: Path) -> Iterator[tuple[Scratch, Scratch]]:
     """Two places beside a night, gone afterwards; what a killed run left is swept first."""
-    place = new_place(night.holds.home, datetime.now(UTC))
-    night.holds.hold(place)
-    try:
+    with night.own_place() as place:
         with night.engine().connect() as connection:
             night.sweep(connection)
         yield (
             SparkScratch(night, f"{place}_base", folder / "base"),
             SparkScratch(night, f"{place}_head", folder / "head"),
         )
-    finally:
-        # What cannot be dropped any more, the next run sweeps.
-        with suppress(DBAPIError), night.engine().connect() as connection:
-            night.drop(connection, _schemas_of(connection, place))
-        night.holds.release(place)
-
-
-def _schemas_of(connection: Connection, place: str) -> Sequence[str]:
-    return [name for name in inspect(connection).get_schema_names() if place_of(name) == place]

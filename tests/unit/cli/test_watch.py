@@ -16,7 +16,7 @@ from customer_truth.cli import watch
 from customer_truth.cli.progress import progress
 from customer_truth.machine.interruption import Interrupted, Stalled, heed, listen
 from customer_truth.machine.statements import break_off
-from customer_truth.warehouse.local_matching import private_database
+from customer_truth.warehouse.private_database import private_database
 from customer_truth.warehouse import duckdb as _
 endless = "{_ENDLESS}"
 engine = sqlalchemy.create_engine("truth_duckdb://")
@@ -38,7 +38,7 @@ def _run(*lines: str) -> Ended:
         "time.sleep(100)",
         "engine.connect().exec_driver_sql(endless)",
         "list(engine.connect().execution_options(yield_per=9).exec_driver_sql(endless))",
-        "with private_database(Path(tempfile.mkdtemp())) as own: own.execute(endless)",
+        "with private_database(Path(tempfile.mkdtemp()), 'own') as own: own.execute(endless)",
     ],
 )
 def test_whoever_takes_no_step_is_ended_where_it_stands(waits: str) -> None:
@@ -68,7 +68,7 @@ _BUSY = "select count(*) from range(300000) as a(x), range(300000) as b(y) where
     "statement",
     [
         f"engine.connect().exec_driver_sql('{_BUSY}')",
-        f"with private_database(Path(tempfile.mkdtemp())) as own: own.execute('{_BUSY}')",
+        f"with private_database(Path(tempfile.mkdtemp()), 'own') as own: own.execute('{_BUSY}')",
     ],
 )
 @pytest.mark.parametrize("number", ["SIGINT", "SIGTERM", "SIGHUP"])
